@@ -1,0 +1,1 @@
+//! Letters and forms with Typst, to PDF.

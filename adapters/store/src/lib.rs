@@ -1,0 +1,1 @@
+//! Event log, read models and clocks on SQLite and PostgreSQL.

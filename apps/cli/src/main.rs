@@ -1,0 +1,3 @@
+//! The dengwen binary.
+
+fn main() {}

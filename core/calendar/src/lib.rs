@@ -1,0 +1,1 @@
+//! Working days, working hours and limits: from a rule to a date, with the reason for it.

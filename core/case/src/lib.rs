@@ -1,0 +1,1 @@
+//! The case: decide(case, act, regulation, calendar, surroundings, now) -> events; apply(event).

@@ -1,0 +1,54 @@
+//! Who: one grammar for every place that names somebody.
+
+use super::text::Id;
+
+/// A person, unit, post or party, as the regulation names them; resolved by the case engine and the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// Whoever holds a role (of the organisation, or `of: case`).
+    Role(Id),
+    /// A kind of party.
+    Party(Id),
+    /// Any employee.
+    Staff,
+    /// Anybody outside.
+    Public,
+    /// The engine itself.
+    System,
+    /// The one who has the case.
+    Lead,
+    /// Others who work the case with the lead.
+    Joint,
+    /// Those who help.
+    Helper,
+    /// Those who look on.
+    Watcher,
+    /// The desk of the channel.
+    Desk,
+    /// Whoever began the case.
+    Receiver,
+    /// Owner of the stage.
+    Owner,
+    /// Whoever did an act last.
+    Did(Id),
+    /// The person or unit in a field, also through a row: `household.contact`.
+    Field(Vec<Id>),
+    /// The person or unit in a setting.
+    Setting(Id),
+    /// What a table gives for the case.
+    Table(Id),
+    /// The head of a unit or of somebody's unit.
+    HeadOf(Box<Who>),
+    /// Strictly above.
+    SuperiorOf(Box<Who>),
+    /// Holders of a role in a unit itself, then upward.
+    RoleOf(Id, Box<Who>),
+    /// Holders of a role while they are lead, joint, helper or watcher, or in another role of the case.
+    RoleAs(Id, Box<Who>),
+    /// One after the other.
+    Chain(Vec<Who>),
+    /// Any one of them.
+    Either(Vec<Who>),
+    /// All of them (for an act: any of them may).
+    List(Vec<Who>),
+}

@@ -1,0 +1,1 @@
+//! Sealing of identity: algorithms and formats only.

@@ -1,0 +1,1 @@
+//! The office: performs acts, keeps the inbox, ticks the clocks, decides who may see what.

@@ -1,0 +1,3 @@
+//! Tasks: test, demo, tidy.
+
+fn main() {}
