@@ -1,0 +1,592 @@
+//! What the desk shows: plain values in one language, ready for a page. Whoever may not see a thing does not find it here.
+
+use dengwen_regulation::model::{Id, Lang};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// An organisation that runs regulations here.
+#[derive(Debug, Clone, Serialize)]
+pub struct OfficeView {
+    /// Its id, used in addresses.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What people can bring to it.
+    pub matters: Vec<MatterView>,
+}
+
+/// One sort of matter: a regulation and the act that begins a case, open to the public.
+#[derive(Debug, Clone, Serialize)]
+pub struct MatterView {
+    /// Id in addresses (the regulation's id).
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// Title of the regulation.
+    pub regulation: String,
+    /// What happens and within which time, a sentence for each.
+    pub promises: Vec<String>,
+    /// The way a matter takes: public names of its stages.
+    pub way: Vec<String>,
+    /// Who will see it, and by which article.
+    pub who_sees: Vec<Cited>,
+    /// Why it is not open to the public yet, if so.
+    pub closed: Option<String>,
+}
+
+/// A sentence and the article behind it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Cited {
+    /// The sentence.
+    pub text: String,
+    /// The article, if there is one.
+    pub article: Option<String>,
+    /// The organisation's reading, shown as such.
+    pub reading: Option<String>,
+}
+
+/// A form: an act with what it asks.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FormView {
+    /// The act.
+    pub act: String,
+    /// Row of a part it is about: `part.n`.
+    pub row: Option<String>,
+    /// What the button says.
+    pub label: String,
+    /// Where it stands.
+    pub cited: Cited,
+    /// What it asks.
+    pub fields: Vec<FieldView>,
+    /// Options, of which one is chosen.
+    pub options: Vec<OptionView>,
+    /// Steps of the guide shown beside it.
+    pub guide: Vec<String>,
+    /// Warnings that hold now; going on needs a reason.
+    pub warnings: Vec<Cited>,
+    /// Several hands are needed: what to know about it.
+    pub hands: Option<String>,
+    /// What follows, in words, such as the limit it starts.
+    pub follows: Vec<String>,
+}
+
+/// An option of an act.
+#[derive(Debug, Clone, Serialize)]
+pub struct OptionView {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// What it asks beyond the act's own.
+    pub fields: Vec<FieldView>,
+    /// Why it cannot be chosen now.
+    pub closed: Vec<Cited>,
+}
+
+/// How a field is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Control {
+    /// One line.
+    Text,
+    /// Several lines.
+    Long,
+    /// A whole number.
+    Number,
+    /// Money in yuan.
+    Money,
+    /// Yes, no, or not said.
+    YesNo,
+    /// A day.
+    Date,
+    /// A day and time.
+    Moment,
+    /// A time of day.
+    Time,
+    /// A length of time as text.
+    Interval,
+    /// One of `options`.
+    One,
+    /// Any of `options`.
+    Many,
+    /// Files.
+    Files,
+    /// A telephone number.
+    Phone,
+    /// A group of fields (`children`), such as a party; `many`: may be given several times.
+    Group,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, Serialize)]
+pub struct FieldView {
+    /// The key under which it is sent: `matter`, `class.track`, `party.reporter.0.name`.
+    pub key: String,
+    /// Its label.
+    pub label: String,
+    /// A hint: the meaning, the article.
+    pub hint: Option<String>,
+    /// How it is asked.
+    pub control: Control,
+    /// Must it be given.
+    pub must: bool,
+    /// Several values.
+    pub many: bool,
+    /// Choices, people, units, cases.
+    pub options: Vec<Choice>,
+    /// What stands in it now, as it would be typed.
+    pub value: Vec<String>,
+    /// Fields of a group.
+    pub children: Vec<FieldView>,
+    /// What is wrong with it, as an instruction.
+    pub error: Option<String>,
+    /// It is kept sealed; who will see it.
+    pub sealed: bool,
+    /// The article beside it.
+    pub article: Option<String>,
+}
+
+/// A choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// What it means.
+    pub meaning: Option<String>,
+}
+
+/// What a person typed: keys as in [`FieldView::key`], values as typed, in order of the form.
+pub type Typed = Vec<(String, String)>;
+
+/// A file as uploaded.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// The field's key.
+    pub key: String,
+    /// Its name on the sender's machine.
+    pub name: String,
+    /// Its media type as told.
+    pub media: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What the person gets for a matter handed in.
+#[derive(Debug, Clone, Serialize)]
+pub struct Receipt {
+    /// The case's number, if the regulation has given one.
+    pub number: Option<String>,
+    /// The code with which it is followed; shown once.
+    pub code: String,
+    /// What happens next.
+    pub next: Vec<String>,
+}
+
+/// What the holder of a receipt sees.
+#[derive(Debug, Clone, Serialize)]
+pub struct FollowView {
+    /// The number.
+    pub number: Option<String>,
+    /// The office.
+    pub office: String,
+    /// The matter.
+    pub matter: String,
+    /// The stage in words for the public.
+    pub stage: String,
+    /// It has ended.
+    pub ended: bool,
+    /// The way so far and to come.
+    pub strip: Vec<StripView>,
+    /// Until when something must happen, and why that date.
+    pub limits: Vec<LimitView>,
+    /// What the holder may do now: supplement, satisfaction, objection, withdrawal, answers asked of them.
+    pub forms: Vec<FormView>,
+    /// What was told to the holder.
+    pub story: Vec<StoryView>,
+    /// Papers of which the holder has a copy.
+    pub papers: Vec<PaperView>,
+    /// What the holder handed in, other than identity.
+    pub given: Vec<ValueView>,
+    /// Last change, to be sent back with an act.
+    pub seq: u64,
+}
+
+/// A stage on the strip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StripView {
+    /// Its label.
+    pub label: String,
+    /// Done, here, or to come.
+    pub state: StripState,
+    /// When it was entered, or what is still to come.
+    pub note: String,
+}
+
+/// State of a stage on the strip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StripState {
+    /// Behind us.
+    Past,
+    /// Here.
+    Now,
+    /// Perhaps to come.
+    Ahead,
+}
+
+/// How a due date stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Light {
+    /// Past due.
+    Late,
+    /// Within the warning time, or the last three working days.
+    Soon,
+    /// In time.
+    Ok,
+    /// No date.
+    #[default]
+    None,
+}
+
+/// A due date in words.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DueView {
+    /// `还有 2 个工作日`, `超期 1 个工作日`, `及时`.
+    pub head: String,
+    /// `3 月 9 日 周一`, `未规定期限`.
+    pub detail: String,
+    /// The light.
+    pub light: Light,
+    /// The instant, for sorting and `<time>`.
+    pub at: Option<Timestamp>,
+    /// It reaches past the last published calendar year.
+    pub provisional: bool,
+}
+
+/// A limit on a case.
+#[derive(Debug, Clone, Serialize)]
+pub struct LimitView {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Where it stands.
+    pub cited: Cited,
+    /// Whom it binds.
+    pub who: String,
+    /// The due date in words.
+    pub due: DueView,
+    /// How it stands: runs, waits for something, ended in time, late, laid down, lapsed.
+    pub state: String,
+    /// Still running.
+    pub running: bool,
+    /// From which moment it counts.
+    pub from: String,
+    /// How the date came about, in one sentence.
+    pub why: String,
+    /// Day by day: the date, whether it counted, and why.
+    pub steps: Vec<(String, bool, String)>,
+    /// How much of it is over, in hundredths.
+    pub part: u8,
+}
+
+/// A sentence of the story of a case.
+#[derive(Debug, Clone, Serialize)]
+pub struct StoryView {
+    /// When it happened.
+    pub at: Timestamp,
+    /// The same in words.
+    pub when: String,
+    /// When it was entered, if that was another day.
+    pub entered: Option<String>,
+    /// Who.
+    pub who: String,
+    /// The sentence.
+    pub text: String,
+    /// What was said with it.
+    pub details: Vec<ValueView>,
+    /// The article.
+    pub article: Option<String>,
+}
+
+/// A label and a value.
+#[derive(Debug, Clone, Serialize)]
+pub struct ValueView {
+    /// The label.
+    pub label: String,
+    /// The value in words; empty if sealed.
+    pub value: String,
+    /// Kept from sight.
+    pub sealed: bool,
+}
+
+/// A paper of a case.
+#[derive(Debug, Clone, Serialize)]
+pub struct PaperView {
+    /// Its id in the case.
+    pub id: String,
+    /// Its official name.
+    pub label: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// Issued when.
+    pub when: String,
+    /// How it stands: issued, signed, served, live.
+    pub state: String,
+    /// Copies: number from 1 and the holder's name.
+    pub copies: Vec<(u32, String)>,
+    /// The article.
+    pub article: Option<String>,
+}
+
+/// Somebody signed in.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The person's id.
+    pub person: String,
+    /// The name shown.
+    pub name: String,
+    /// The office.
+    pub office: String,
+    /// The posts held today, in words.
+    pub posts: Vec<String>,
+    /// May edit people, units, calendar and regulations.
+    pub administrator: bool,
+    /// Token against forged forms.
+    pub csrf: String,
+    /// The session's own secret, never shown.
+    pub token: String,
+}
+
+/// The inbox.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct InboxView {
+    /// Groups in the order in which it will hurt: late, soon, later, without a date.
+    pub groups: Vec<InboxGroup>,
+    /// Counts for the chips: label, number, light.
+    pub counts: Vec<(String, u64, Light)>,
+    /// Key of the next page.
+    pub next: Option<String>,
+}
+
+/// A group of the inbox.
+#[derive(Debug, Clone, Serialize)]
+pub struct InboxGroup {
+    /// Its label.
+    pub label: String,
+    /// Its rows.
+    pub rows: Vec<InboxRow>,
+}
+
+/// A row of the inbox.
+#[derive(Debug, Clone, Serialize)]
+pub struct InboxRow {
+    /// The case, internal id, for the address.
+    pub case: String,
+    /// Number, or what stands for it.
+    pub number: String,
+    /// What it is about, without identity.
+    pub title: String,
+    /// What I must do.
+    pub to_do: String,
+    /// The due date.
+    pub due: DueView,
+    /// Classes and marks.
+    pub tags: Vec<String>,
+    /// The stage.
+    pub stage: String,
+    /// The channel.
+    pub channel: String,
+    /// Goes ahead.
+    pub ahead: bool,
+}
+
+/// A page of cases (search, all I may see).
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ListView {
+    /// What was asked.
+    pub query: String,
+    /// Rows.
+    pub rows: Vec<InboxRow>,
+    /// Key of the next page.
+    pub next: Option<String>,
+}
+
+/// A case as one person may see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseView {
+    /// Internal id.
+    pub id: String,
+    /// Number, or what stands for it.
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// The regulation and version.
+    pub regulation: String,
+    /// Marks: classes, protection, states.
+    pub tags: Vec<String>,
+    /// The strip of stages.
+    pub strip: Vec<StripView>,
+    /// It has ended.
+    pub ended: bool,
+    /// Acts open to me, with their forms.
+    pub open: Vec<FormView>,
+    /// Acts closed by stage, guard or time.
+    pub closed: Vec<ClosedView>,
+    /// Limits, running first.
+    pub limits: Vec<LimitView>,
+    /// The story, newest first.
+    pub story: Vec<StoryView>,
+    /// Parties.
+    pub parties: Vec<PartyView>,
+    /// Facts.
+    pub values: Vec<ValueView>,
+    /// Classes with their grounds.
+    pub classes: Vec<ClassView>,
+    /// Papers.
+    pub papers: Vec<PaperView>,
+    /// Files: id, name, size in words.
+    pub files: Vec<(String, String, String)>,
+    /// Who works on it: place and name.
+    pub assigned: Vec<(String, String)>,
+    /// Rows of parts.
+    pub parts: Vec<PartView>,
+    /// Linked cases: the link's name, case id, number.
+    pub links: Vec<(String, String, String)>,
+    /// Requests that wait for somebody: what, and of whom.
+    pub requests: Vec<(String, String)>,
+    /// Effects that could not run and wait for the stage's owner.
+    pub held: Vec<String>,
+    /// Last change, to be sent back with an act.
+    pub seq: u64,
+    /// How much of it the person sees: `all`, `facts`, …
+    pub sees: String,
+}
+
+/// An act that is closed now.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClosedView {
+    /// The act.
+    pub act: String,
+    /// Its label.
+    pub label: String,
+    /// Why, each with its article.
+    pub why: Vec<Cited>,
+    /// What can be done instead: labels of acts.
+    pub instead: Vec<String>,
+}
+
+/// A party of a case.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartyView {
+    /// Its number in the case.
+    pub n: u32,
+    /// Its kind.
+    pub kind: String,
+    /// Its fields; identity sealed unless opened.
+    pub values: Vec<ValueView>,
+    /// May be opened for a purpose.
+    pub can_open: bool,
+}
+
+/// A class of a case.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClassView {
+    /// The axis.
+    pub axis: String,
+    /// The value.
+    pub value: String,
+    /// The grounds.
+    pub grounds: Vec<Cited>,
+    /// Final, or provisional.
+    pub settled: bool,
+}
+
+/// A row of a part.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartView {
+    /// `part.n`.
+    pub id: String,
+    /// Its label and number.
+    pub label: String,
+    /// Its stage.
+    pub stage: String,
+    /// It has ended.
+    pub ended: bool,
+    /// Its facts.
+    pub values: Vec<ValueView>,
+}
+
+/// An act sent to the desk.
+#[derive(Debug, Clone, Default)]
+pub struct Sent {
+    /// The act.
+    pub act: String,
+    /// The option.
+    pub option: Option<String>,
+    /// `part.n` of an act of a part.
+    pub row: Option<String>,
+    /// What was typed.
+    pub typed: Typed,
+    /// Files.
+    pub files: Vec<Upload>,
+    /// When it happened, if earlier, as typed.
+    pub happened: Option<String>,
+    /// The reason for going on in spite of warnings.
+    pub in_spite: Option<String>,
+    /// The last change the form showed.
+    pub seq: u64,
+    /// An id made with the form, so that a form sent twice is performed once.
+    pub once: String,
+}
+
+/// Why the desk did not do it. What was typed is the page's to keep.
+#[derive(Debug, Clone, Serialize)]
+pub enum Rejection {
+    /// There is no such thing for this person.
+    NotFound,
+    /// The person sees it but may not do this.
+    Forbidden,
+    /// Wrong or missing input: key of the field, instruction.
+    Invalid(Vec<(String, String)>),
+    /// The regulation says no.
+    Refused(Vec<Refused>),
+    /// The case has moved on: what changed.
+    Changed(Vec<String>),
+    /// An upload is too large or of a refused type: key, instruction.
+    Upload(String, String),
+    /// Something broke; the id stands in the log.
+    Fault(String),
+}
+
+/// A refusal in words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Refused {
+    /// Stable code.
+    pub code: String,
+    /// What stands in the way, and the article.
+    pub cited: Cited,
+    /// What can be done instead.
+    pub instead: Vec<String>,
+}
+
+/// What went through.
+#[derive(Debug, Clone, Serialize)]
+pub struct Performed {
+    /// The case.
+    pub case: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// What happened, in sentences.
+    pub told: Vec<String>,
+    /// The code for the complainant, when a case was begun.
+    pub code: Option<String>,
+}
+
+/// A language for a view, so that callers need not name the regulation crate.
+pub type Language = Lang;
+/// An id of the vocabulary.
+pub type Name = Id;
