@@ -1,1 +1,26 @@
-//! Letters and forms with Typst, to PDF.
+//! Letters and forms: one [`Paper`] becomes a PDF with Typst inside the process, or a print view in HTML.
+//!
+//! ```no_run
+//! use dengwen_documents::{Fonts, Paper, Press, TemplateSource};
+//!
+//! let press = Press::new(Fonts::find()?);
+//! let paper = Paper::letter("受理告知书", "云山市消费者协会", "2026-03-02".parse()?);
+//! let pdf: Vec<u8> = press.pdf(&paper, &TemplateSource::general(&paper))?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A paper holds finished text and dates; nothing is looked up here, and the clock of the machine is never read.
+//! A font or a glyph that is missing is an error which names the package to install, never a page of boxes.
+
+mod fonts;
+mod glyphs;
+mod html;
+mod paper;
+mod press;
+mod world;
+
+pub use fonts::{FontError, Fonts};
+pub use glyphs::MissingGlyph;
+pub use html::html;
+pub use paper::{Basis, Copy, Head, How, Kind, Language, Name, Paper, Row, Signature, Table};
+pub use press::{Press, PressError, TemplateSource};

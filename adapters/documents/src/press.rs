@@ -1,0 +1,153 @@
+//! From a paper to a PDF.
+
+use serde::Serialize;
+use typst::WorldExt;
+use typst::World;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::glyphs::{self, MissingGlyph};
+use crate::world::{FORM, LETTER, Sheet, Workshop};
+use crate::{Fonts, Kind, Paper};
+
+/// How many documents an unused result of Typst's cache survives.
+const CACHE_AGE: usize = 20;
+
+/// Sets documents. One press serves the whole process; it may be shared between threads.
+#[derive(Debug)]
+pub struct Press {
+    workshop: Workshop,
+}
+
+/// A template as text, with the name to use in messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateSource {
+    name: String,
+    text: String,
+}
+
+/// Why a document could not be set.
+#[derive(Debug, thiserror::Error)]
+pub enum PressError {
+    /// Characters that no chosen font can draw.
+    #[error("no font can draw {}", list(.0))]
+    Glyphs(Vec<MissingGlyph>),
+    /// The template is wrong, or asks for what the paper does not have.
+    #[error("{template}:{line}:{column}: {message}")]
+    Template {
+        /// Name of the template.
+        template: String,
+        /// Line in the file the message is about, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// The paper could not be written down for the template.
+    #[error("the paper cannot be handed to the template")]
+    Paper(#[from] serde_json::Error),
+}
+
+/// The paper as templates see it.
+#[derive(Serialize)]
+struct Handed<'a> {
+    #[serde(flatten)]
+    paper: &'a Paper,
+    reserve: Vec<&'static str>,
+}
+
+impl TemplateSource {
+    /// A template that was handed in, usually a pack's `documents/<id>.typ`.
+    pub fn given(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: text.into() }
+    }
+
+    /// The general template for a paper of this kind.
+    #[must_use]
+    pub fn general(paper: &Paper) -> Self {
+        match paper.kind {
+            Kind::Letter => Self::given("letter.typ", LETTER),
+            Kind::Form => Self::given("form.typ", FORM),
+        }
+    }
+}
+
+impl Press {
+    /// A press with these fonts. Cheap: nothing is loaded before the first document.
+    #[must_use]
+    pub fn new(fonts: Fonts) -> Self {
+        Self { workshop: Workshop::new(fonts) }
+    }
+
+    /// The fonts of the press.
+    #[must_use]
+    pub fn fonts(&self) -> &Fonts {
+        self.workshop.fonts()
+    }
+
+    /// Sets a paper and returns the PDF (PDF/A-2u, so that it may be archived as it is).
+    ///
+    /// The same paper and template give the same bytes. This takes tens of milliseconds of one core; inside an
+    /// asynchronous server it belongs on a blocking thread.
+    ///
+    /// # Errors
+    /// [`PressError::Glyphs`] for characters without a glyph, [`PressError::Template`] with the place of the fault.
+    pub fn pdf(&self, paper: &Paper, template: &TemplateSource) -> Result<Vec<u8>, PressError> {
+        let sheet = self.sheet(paper, template)?;
+        let document = lay_out(&sheet, template)?;
+        let missing = glyphs::missing(&document);
+        if !missing.is_empty() {
+            return Err(PressError::Glyphs(missing));
+        }
+        typst_pdf::pdf(&document, &options()).map_err(|faults| fault(&sheet, template, &faults))
+    }
+
+    fn sheet(&self, paper: &Paper, template: &TemplateSource) -> Result<Sheet<'_>, PressError> {
+        let handed = Handed { paper, reserve: self.fonts().reserve() };
+        let dated = paper.dated;
+        let dated = u8::try_from(dated.month())
+            .ok()
+            .zip(u8::try_from(dated.day()).ok())
+            .and_then(|(month, day)| Datetime::from_ymd(i32::from(dated.year()), month, day));
+        Ok(self.workshop.sheet(&template.text, serde_json::to_string(&handed)?, dated))
+    }
+}
+
+fn lay_out(sheet: &Sheet<'_>, template: &TemplateSource) -> Result<PagedDocument, PressError> {
+    let document = typst::compile::<PagedDocument>(sheet).output;
+    typst::comemo::evict(CACHE_AGE);
+    document.map_err(|faults| fault(sheet, template, &faults))
+}
+
+fn options() -> PdfOptions {
+    PdfOptions {
+        creator: Smart::Custom(Some("dengwen".to_owned())),
+        standards: PdfStandards::new(&[PdfStandard::A_2u]).unwrap_or_default(),
+        ..PdfOptions::default()
+    }
+}
+
+fn fault(sheet: &Sheet<'_>, template: &TemplateSource, faults: &[SourceDiagnostic]) -> PressError {
+    let Some(first) = faults.first() else {
+        return PressError::Template { template: template.name.clone(), line: 0, column: 0, message: String::new() };
+    };
+    let id = first.span.id();
+    let place = id.zip(sheet.range(first.span)).and_then(|(id, range)| {
+        let source = sheet.source(id).ok()?;
+        source.lines().byte_to_line_column(range.start)
+    });
+    let (line, column) = place.map_or((0, 0), |(line, column)| (line + 1, column + 1));
+    let name = match id {
+        Some(id) if id != sheet.main() => id.vpath().get_without_slash().to_owned(),
+        _ => template.name.clone(),
+    };
+    let hints = first.hints.iter().map(|hint| format!("; {}", hint.v)).collect::<String>();
+    PressError::Template { template: name, line, column, message: format!("{}{hints}", first.message) }
+}
+
+fn list(missing: &[MissingGlyph]) -> String {
+    missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
