@@ -1,3 +1,45 @@
-//! Tasks: test, demo, tidy.
+//! Tasks of this repository. `cargo xtask test` sets up what it needs and runs everything; `cargo xtask demo` sets up what
+//! it needs and serves the demonstration.
+#![expect(clippy::print_stdout, reason = "a task talks to the terminal")]
 
-fn main() {}
+mod browser;
+mod demo;
+mod install;
+mod postgres;
+mod shell;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask demo [-- ARGS]   set up what is needed and serve the demonstration
+cargo xtask test             set up what is needed and run every check and test
+cargo xtask tidy             the house rules that the compiler does not know
+cargo xtask e2e              browser tests alone, against a demonstration of their own
+cargo xtask install          only install what tests and demonstration need
+";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let task = words.next().unwrap_or_default();
+    let rest: Vec<String> = words.filter(|w| w != "--").collect();
+    let done = match task.as_str() {
+        "demo" => demo::run(&rest),
+        "test" => test::run(),
+        "tidy" => tidy::run(),
+        "e2e" => browser::run(&rest),
+        "install" => install::everything(),
+        _ => {
+            println!("{USAGE}");
+            return if task.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("xtask {task}: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

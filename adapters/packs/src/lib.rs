@@ -1,0 +1,113 @@
+//! The regulations that come with the binary, or those of a folder: texts by path, such as `ID/regulation.yaml`.
+//!
+//! A release build carries `packs/` inside; a development build reads the folder, so that an edit shows at once.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "../../packs"]
+struct BuiltIn;
+
+/// Where regulations are read from.
+#[derive(Debug, Clone, Default)]
+pub enum Packs {
+    /// Those that come with the binary.
+    #[default]
+    BuiltIn,
+    /// Those of a folder, laid out like `packs/`.
+    Folder(PathBuf),
+}
+
+impl Packs {
+    /// Ids of all regulations, sorted.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        let found: BTreeSet<String> =
+            self.paths().iter().filter_map(|p| p.strip_suffix("/regulation.yaml")).map(str::to_owned).collect();
+        found.into_iter().collect()
+    }
+
+    /// The text of a file; `None` if there is no such file.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<String> {
+        match self {
+            Self::BuiltIn => BuiltIn::get(path).and_then(|f| String::from_utf8(f.data.into_owned()).ok()),
+            Self::Folder(folder) if !path.contains("..") => std::fs::read_to_string(folder.join(path)).ok(),
+            Self::Folder(_) => None,
+        }
+    }
+
+    /// The template of a document, if the pack brings one of its own.
+    #[must_use]
+    pub fn template(&self, pack: &str, document: &str) -> Option<String> {
+        self.text(&format!("{pack}/documents/{document}.typ"))
+    }
+
+    /// Paths of the scenarios of a pack, sorted.
+    #[must_use]
+    pub fn scenarios(&self, pack: &str) -> Vec<String> {
+        let start = format!("{pack}/scenarios/");
+        let mut found: Vec<String> =
+            self.paths().into_iter().filter(|p| p.starts_with(&start) && p.ends_with(".yaml")).collect();
+        found.sort();
+        found
+    }
+
+    fn paths(&self) -> Vec<String> {
+        match self {
+            Self::BuiltIn => BuiltIn::iter().map(|p| p.replace('\\', "/")).collect(),
+            Self::Folder(folder) => {
+                let mut found = Vec::new();
+                walk(folder, "", &mut found);
+                found
+            }
+        }
+    }
+}
+
+fn walk(folder: &Path, above: &str, found: &mut Vec<String>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = if above.is_empty() { name } else { format!("{above}/{name}") };
+        if entry.path().is_dir() {
+            walk(&entry.path(), &path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+impl dengwen_regulation::load::Files for Packs {
+    fn read(&self, path: &str) -> Option<String> {
+        self.text(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_binary_knows_its_regulations_and_their_texts() {
+        let packs = Packs::BuiltIn;
+        let ids = packs.ids();
+        assert!(ids.len() >= 6, "found {ids:?}");
+        for id in ids {
+            assert!(packs.text(&format!("{id}/regulation.yaml")).is_some_and(|t| t.contains("regulation:")), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_folder_is_read_like_the_binary_and_never_left() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+        let packs = Packs::Folder(folder);
+        assert_eq!(packs.ids(), Packs::BuiltIn.ids());
+        assert_eq!(packs.text("../Cargo.toml"), None);
+    }
+}

@@ -1,0 +1,70 @@
+//! What a bare machine lacks: a browser, a Chinese font, a PostgreSQL server, the browser tests' libraries.
+
+use std::{path::Path, process::Command};
+
+use crate::shell::{has, root, run};
+
+const POSTGRES: &str = "/usr/lib/postgresql/15/bin/initdb";
+const FONT: &str = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc";
+
+/// Everything that tests need.
+pub(crate) fn everything() -> Result<(), String> {
+    let mut missing = fonts();
+    if !has("chromium") {
+        missing.push("chromium");
+    }
+    if !has("pdftotext") {
+        missing.push("poppler-utils");
+    }
+    if !Path::new(POSTGRES).is_file() {
+        missing.push("postgresql-15");
+    }
+    if !has("node") {
+        missing.push("nodejs");
+    }
+    if !has("npm") {
+        missing.push("npm");
+    }
+    packages(&missing)?;
+    browser_libraries()
+}
+
+/// What the demonstration needs: a font to print letters with.
+pub(crate) fn for_demo() -> Result<(), String> {
+    packages(&fonts())
+}
+
+fn fonts() -> Vec<&'static str> {
+    if Path::new(FONT).is_file() { Vec::new() } else { vec!["fonts-noto-cjk"] }
+}
+
+fn packages(names: &[&str]) -> Result<(), String> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    println!("installing {}", names.join(", "));
+    if !has("apt-get") {
+        return Err(format!("please install {} with this system's package manager, then run again", names.join(", ")));
+    }
+    run(apt().args(["update", "-qq"]))?;
+    run(apt().args(["install", "-y", "-qq", "--no-install-recommends"]).args(names))
+}
+
+fn apt() -> Command {
+    let superuser = std::env::var("USER").is_ok_and(|u| u == "root") || Path::new("/root").read_dir().is_ok();
+    let mut command = if superuser { Command::new("apt-get") } else { Command::new("sudo") };
+    if !superuser {
+        command.arg("apt-get");
+    }
+    command.env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+fn browser_libraries() -> Result<(), String> {
+    let there = root().join("e2e/node_modules/playwright-core/package.json").is_file()
+        && root().join("e2e/node_modules/axe-core/package.json").is_file();
+    if there {
+        return Ok(());
+    }
+    run(Command::new("npm").args(["ci", "--prefix", "e2e", "--no-audit", "--no-fund", "--silent"]))
+}
