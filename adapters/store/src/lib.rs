@@ -1,1 +1,30 @@
-//! Event log, read models and clocks on SQLite and PostgreSQL.
+//! The event log, its read models and its clocks, on SQLite and on PostgreSQL behind one interface.
+//!
+//! A change is written by [`Store::transact`] in one transaction: commits with their hash chain and ledger leaves,
+//! read models as the difference of two projections ([`Rows::diff`]), sealed values, outbox. Everything else here
+//! reads, or keeps what is no event: accounts, sessions, drafts. See `README.md` for the calls by purpose.
+
+mod change;
+mod delta;
+mod error;
+mod open;
+mod perform;
+mod rows;
+mod sql;
+mod table;
+mod writer;
+
+pub use change::{
+    AttachmentRow, Batch, Change, CrossingRow, Finish, NewCommit, OutboxRow, Part, ReceiptRow, SealedRow, StoredCommit,
+    Written,
+};
+pub use delta::{Delta, Rows};
+pub use dengwen_audit::{Break, Hash, Head, LedgerHead, What};
+pub use error::{FinishError, Result, StoreError};
+pub use open::{Backend, Durability, Store};
+pub use rows::{
+    BarredRow, CaseRow, ClockRow, Due, EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow,
+    SightRow, TodoRow, UnitRow, WakeRow, WordRow,
+};
+pub use sql::Cell;
+pub use table::{Row, Table};

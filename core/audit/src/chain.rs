@@ -126,6 +126,12 @@ impl<'s> Chain<'s> {
         Self { stream, head: Head::START }
     }
 
+    /// Goes on from a head, for writing.
+    #[must_use]
+    pub const fn resume(stream: &'s str, head: Head) -> Self {
+        Self { stream, head }
+    }
+
     /// Where the chain stands.
     #[must_use]
     pub const fn head(&self) -> Head {

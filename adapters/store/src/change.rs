@@ -1,0 +1,192 @@
+//! What is written in one transaction.
+
+use crate::delta::Delta;
+use crate::error::FinishError;
+use crate::table::rows;
+use dengwen_audit::{Hash, Head};
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// A stream that a change writes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The stream's id.
+    pub stream: String,
+    /// What sort of stream, if it begins now: case, register, report, office.
+    pub sort: String,
+    /// The version that the change was decided on; 0 for a stream that begins now.
+    pub expected: u64,
+}
+
+/// What fills numbers into the events and says what is written. It runs inside of the transaction: no waiting, no I/O.
+pub type Finish = Box<dyn FnOnce(&[u64]) -> Result<Batch, FinishError> + Send>;
+
+/// All or nothing: commits, read models, outbox.
+pub struct Change {
+    /// The id of the command, chosen by who hands it in; a second change with the same id is not performed.
+    pub command: String,
+    /// When.
+    pub at: Timestamp,
+    /// The streams written to; the first is the command's own.
+    pub parts: Vec<Part>,
+    /// Filled-in patterns of numbers wanted, one number for each.
+    pub numbers: Vec<String>,
+    /// Gets the numbers in the order wanted.
+    pub finish: Finish,
+}
+
+impl Change {
+    /// A change of one stream without numbers.
+    #[must_use]
+    pub fn of(command: &str, part: Part, at: Timestamp, batch: Batch) -> Self {
+        let finish: Finish = Box::new(move |_| Ok(batch));
+        Self { command: command.to_owned(), at, parts: vec![part], numbers: Vec::new(), finish }
+    }
+}
+
+/// A commit to be appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCommit {
+    /// The stream; one of the change's parts. Several commits of a stream are appended in order.
+    pub stream: String,
+    /// The form of the body.
+    pub form: u16,
+    /// The body, JSON, kept as these very bytes.
+    pub body: String,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+}
+
+/// What a change writes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// Commits, in order.
+    pub commits: Vec<NewCommit>,
+    /// Read models.
+    pub delta: Delta,
+    /// What is to be told to others.
+    pub outbox: Vec<OutboxRow>,
+    /// Sealed values.
+    pub sealed: Vec<SealedRow>,
+    /// Attachments that were uploaded with the command.
+    pub attachments: Vec<(AttachmentRow, Vec<u8>)>,
+    /// Receipts given out.
+    pub receipts: Vec<ReceiptRow>,
+    /// Crossings of counters that are performed herewith.
+    pub crossings: Vec<CrossingRow>,
+    /// Drafts that are done with.
+    pub drafts_done: Vec<String>,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The command had been performed before: nothing was written now, and `heads` says where it stands.
+    pub repeated: bool,
+    /// The streams with their last commit.
+    pub heads: Vec<(String, Head)>,
+    /// The numbers given, in the order wanted.
+    pub numbers: Vec<u64>,
+}
+
+rows! {
+    /// Something to be done outside of the transaction, at least once.
+    OutboxRow in "outbox" key 1 {
+        /// The idempotency key, derived from stream, commit and index.
+        id: String,
+        /// What is to be done.
+        kind: String,
+        /// The stream it comes from.
+        stream: String,
+        /// What it takes.
+        body: Value,
+        /// Not before.
+        due_at: Timestamp,
+        /// How often it was tried.
+        attempts: u32,
+    }
+
+    /// A sensitive value as it lies in the database.
+    SealedRow in "sealed" key 1 {
+        /// The name by which the log speaks of it.
+        blob: String,
+        /// The stream it belongs to.
+        stream: String,
+        /// The field it belongs to; bound into the encryption.
+        path: String,
+        /// The key that opens it.
+        key_id: String,
+        /// The nonce.
+        nonce: Vec<u8>,
+        /// The sealed bytes.
+        ciphertext: Vec<u8>,
+    }
+
+    /// An attachment; its bytes lie apart, sealed.
+    AttachmentRow in "attachments" key 1 {
+        /// Its id.
+        id: String,
+        /// The stream it belongs to.
+        stream: String,
+        /// Its name; sealed by the desk where it may tell who somebody is.
+        name: String,
+        /// Its media type.
+        media: String,
+        /// Its size in bytes, before sealing.
+        size: u64,
+        /// The digest of its content, before sealing.
+        digest: String,
+        /// When it was added.
+        added_at: Timestamp,
+        /// By whom: a person or party.
+        added_by: String,
+    }
+
+    /// A receipt code, as its keyed hash.
+    ReceiptRow in "receipts" key 1 {
+        /// The hash.
+        code_hash: Hash,
+        /// The case it opens.
+        stream: String,
+        /// The party it stands for.
+        party: String,
+        /// When it was given out.
+        issued_at: Timestamp,
+    }
+
+    /// A crossing of a counter that was performed.
+    CrossingRow in "crossings" key 3 {
+        /// The counter.
+        counter: String,
+        /// The key.
+        key: String,
+        /// Which crossing.
+        crossing: String,
+        /// When.
+        at: Timestamp,
+    }
+}
+
+rows! {
+    /// A commit as stored.
+    StoredCommit in "commits" key 2 {
+        /// Its stream.
+        stream: String,
+        /// Its place.
+        seq: u64,
+        /// Its leaf.
+        leaf: u64,
+        /// The form of the body.
+        form: u16,
+        /// The command's id.
+        command: String,
+        /// The body as written.
+        body: String,
+        /// The hash before.
+        previous: Hash,
+        /// Its hash.
+        hash: Hash,
+        /// When it was entered.
+        entered_at: Timestamp,
+    }
+}

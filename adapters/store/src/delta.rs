@@ -1,0 +1,207 @@
+//! Read models as the difference of two projections.
+
+use crate::error::Result;
+use crate::rows::{
+    BarredRow, CaseRow, ClockRow, EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow, SightRow,
+    TodoRow, UnitRow, WakeRow, WordRow,
+};
+use crate::sql::{Cell, Sql};
+use crate::table::{Row, Table, select};
+use sqlx::AnyConnection;
+use std::collections::BTreeMap;
+
+/// How many rows go into one statement. Few sizes keep few prepared statements.
+const BATCHES: [usize; 3] = [32, 8, 1];
+
+macro_rules! projection {
+    ($($(#[$doc:meta])* $field:ident: $row:ty,)+) => {
+        /// All rows of the read models that belong to one stream (or to several, added up).
+        #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+        pub struct Rows {
+            $($(#[$doc])* pub $field: Vec<$row>,)+
+        }
+
+        impl Rows {
+            /// What leads from these rows to those. Rows are compared by key; order means nothing.
+            #[must_use]
+            pub fn diff(&self, after: &Self) -> Delta {
+                let mut delta = Delta::default();
+                $(delta.compare(&self.$field, &after.$field);)+
+                delta
+            }
+
+            /// The same rows in the order of their keys, each once, so that two projections compare.
+            #[must_use]
+            pub fn sorted(mut self) -> Self {
+                $(
+                    self.$field.sort_by_cached_key(Row::key);
+                    self.$field.dedup_by(|a, b| a.key() == b.key());
+                )+
+                self
+            }
+
+            /// What the tables hold for a stream.
+            pub(crate) async fn load(conn: &mut AnyConnection, stream: &str) -> Result<Self> {
+                let stream = stream.to_owned();
+                Ok(Self {
+                    $($field: select::<$row>("WHERE stream = $1").with(&stream).all(conn).await?,)+
+                }.sorted())
+            }
+
+            /// Deletes all that can be built anew, of one stream or of all.
+            pub(crate) async fn clear(conn: &mut AnyConnection, stream: Option<&str>) -> Result<()> {
+                $(
+                    let mut sql = Sql::new("DELETE FROM ");
+                    sql.push(<$row as Row>::TABLE.name);
+                    if let Some(stream) = stream {
+                        sql.push(" WHERE stream = ").arg(&stream.to_owned());
+                    }
+                    sql.run(conn).await?;
+                )+
+                Ok(())
+            }
+        }
+    };
+}
+
+projection! {
+    /// Outlines.
+    cases: CaseRow,
+    /// Who may see what.
+    sight: SightRow,
+    /// What is owed.
+    todo: TodoRow,
+    /// Who is kept out.
+    barred: BarredRow,
+    /// Running limits.
+    clocks: ClockRow,
+    /// Members of counters.
+    members: MemberRow,
+    /// Who reads whom.
+    wakes: WakeRow,
+    /// Links.
+    links: LinkRow,
+    /// Papers.
+    papers: PaperRow,
+    /// Words to be found by.
+    words: WordRow,
+    /// Rows of registers.
+    register: RegisterRow,
+    /// People.
+    people: PersonRow,
+    /// Units.
+    units: UnitRow,
+    /// Posts.
+    posts: PostRow,
+    /// Settings, tables, calendar days.
+    entries: EntryRow,
+}
+
+/// Rows to delete and rows to write.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Delta {
+    tables: BTreeMap<&'static Table, Edits>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Edits {
+    delete: Vec<Vec<Cell>>,
+    put: BTreeMap<Vec<Cell>, Vec<Cell>>,
+}
+
+impl Delta {
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tables.values().all(|edits| edits.delete.is_empty() && edits.put.is_empty())
+    }
+
+    /// Writes this row, whatever stands at its key.
+    pub fn put(&mut self, row: &impl Row) {
+        self.edits(row).put.insert(row.key(), row.cells());
+    }
+
+    /// Deletes the row with this row's key.
+    pub fn delete(&mut self, row: &impl Row) {
+        self.edits(row).delete.push(row.key());
+    }
+
+    /// Does that too, after this.
+    pub fn then(&mut self, later: Self) {
+        for (table, edits) in later.tables {
+            let mine = self.tables.entry(table).or_default();
+            for key in &edits.delete {
+                mine.put.remove(key);
+            }
+            mine.delete.extend(edits.delete);
+            mine.put.extend(edits.put);
+        }
+    }
+
+    fn edits<R: Row>(&mut self, _: &R) -> &mut Edits {
+        self.tables.entry(R::TABLE).or_default()
+    }
+
+    fn compare<R: Row>(&mut self, before: &[R], after: &[R]) {
+        let mut old: BTreeMap<Vec<Cell>, &R> = before.iter().map(|row| (row.key(), row)).collect();
+        let new: BTreeMap<Vec<Cell>, &R> = after.iter().map(|row| (row.key(), row)).collect();
+        for (key, row) in new {
+            if old.remove(&key) != Some(row) {
+                self.put(row);
+            }
+        }
+        old.into_values().for_each(|row| self.delete(row));
+    }
+
+    /// Writes it: deletions first, table by table.
+    pub(crate) async fn write(self, conn: &mut AnyConnection) -> Result<()> {
+        for (table, edits) in self.tables {
+            for key in edits.delete {
+                delete(table, key).run(conn).await?;
+            }
+            let rows: Vec<Vec<Cell>> = edits.put.into_values().collect();
+            let mut rest = rows.as_slice();
+            for size in BATCHES {
+                while let Some((batch, later)) = rest.split_at_checked(size) {
+                    if batch.is_empty() {
+                        break;
+                    }
+                    put(table, batch).run(conn).await?;
+                    rest = later;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn delete(table: &Table, key: Vec<Cell>) -> Sql {
+    let mut sql = Sql::new("DELETE FROM ");
+    sql.push(table.name).push(" WHERE ");
+    for (index, (column, cell)) in table.columns.iter().zip(key).enumerate() {
+        sql.push(if index == 0 { "" } else { " AND " }).push(column).push(" = ").cell(cell);
+    }
+    sql
+}
+
+fn put(table: &Table, rows: &[Vec<Cell>]) -> Sql {
+    let mut sql = Sql::new("INSERT INTO ");
+    sql.push(table.name).push(" (").push(&table.columns.join(", ")).push(") VALUES ");
+    for (index, row) in rows.iter().enumerate() {
+        sql.push(if index == 0 { "(" } else { ", (" });
+        for (place, cell) in row.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { ", " }).cell(cell.clone());
+        }
+        sql.push(")");
+    }
+    let (key, others) = table.columns.split_at_checked(table.key).unwrap_or((table.columns, &[]));
+    sql.push(" ON CONFLICT (").push(&key.join(", ")).push(") DO ");
+    let mut sets: Vec<String> = others.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    sets.extend((!table.reset.is_empty()).then(|| table.reset.to_owned()));
+    if sets.is_empty() {
+        sql.push("NOTHING");
+    } else {
+        sql.push("UPDATE SET ").push(&sets.join(", "));
+    }
+    sql
+}

@@ -1,0 +1,50 @@
+//! What can go wrong.
+
+use std::error::Error;
+
+/// The error a finishing closure may end with.
+pub type FinishError = Box<dyn Error + Send + Sync>;
+
+/// Why the store did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else wrote to the stream since it was loaded. Load again and decide again.
+    #[error("stream {stream} stands at {found}, not at {expected}")]
+    Conflict {
+        /// The stream.
+        stream: String,
+        /// The version that the change was decided on.
+        expected: u64,
+        /// The version found.
+        found: u64,
+    },
+    /// The finishing closure of a change ended with an error; nothing was written.
+    #[error("the change could not be finished")]
+    Finish(#[source] FinishError),
+    /// The database failed.
+    #[error("the database failed")]
+    Fault(#[from] sqlx::Error),
+    /// The tables could not be brought to their present shape.
+    #[error("the database could not be migrated")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A stored row cannot be read.
+    #[error("a stored row cannot be read: {0}")]
+    Corrupt(String),
+    /// The call makes no sense; a fault in the program that calls.
+    #[error("the store was called wrongly: {0}")]
+    Misuse(String),
+    /// The store was closed.
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl StoreError {
+    /// Whether the same call may succeed after loading again.
+    #[must_use]
+    pub const fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict { .. })
+    }
+}
+
+/// What the store's calls give back.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

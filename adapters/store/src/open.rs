@@ -1,0 +1,201 @@
+//! Opening a store, its connections and the one door for writing.
+
+use crate::change::{Change, Written};
+use crate::error::{Result, StoreError};
+use crate::perform::perform;
+use crate::sql::plain;
+use crate::writer::{Work, Writer};
+use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, SqlSafeStr as _};
+use std::future::Future;
+use std::path::Path;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// What a statement on a connection gives back while it runs.
+pub(crate) type Running<'c, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'c>>;
+
+/// Which database lies below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// One file, one writing process.
+    Sqlite,
+    /// A server, several processes.
+    Postgres,
+}
+
+impl Backend {
+    pub(crate) const fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    pub(crate) const fn skip_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+}
+
+/// What an acknowledged change survives on SQLite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// The end of the process and of the machine's power.
+    Full,
+    /// Nothing: for scenarios and tests that throw the file away.
+    Scratch,
+}
+
+/// The store. Clones share connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    backend: Backend,
+    readers: AnyPool,
+    writer: Option<Writer>,
+}
+
+const READERS: u32 = 4;
+const SERVER_CONNECTIONS: u32 = 16;
+const ACQUIRE: Duration = Duration::from_secs(30);
+
+const SQLITE_READER: &str = "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;";
+const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;";
+const SQLITE_SCRATCH: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;";
+
+impl Store {
+    /// Opens a PostgreSQL URL, or else the file of this name as SQLite, made if it is not there.
+    /// Call [`Store::migrate`] next.
+    ///
+    /// # Errors
+    /// [`StoreError::Fault`] if the database cannot be reached.
+    pub async fn open(target: &str) -> Result<Self> {
+        if target.starts_with("postgres:") || target.starts_with("postgresql:") {
+            return Self::open_postgres(target).await;
+        }
+        let path = target.strip_prefix("sqlite://").or_else(|| target.strip_prefix("sqlite:")).unwrap_or(target);
+        Self::open_sqlite(Path::new(path), Durability::Full).await
+    }
+
+    /// Opens a SQLite file, made if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Fault`] if the file cannot be opened.
+    pub async fn open_sqlite(path: &Path, durability: Durability) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let url = sqlite_url(path)?;
+        let pragmas = match durability {
+            Durability::Full => SQLITE_WRITER,
+            Durability::Scratch => SQLITE_SCRATCH,
+        };
+        let writer = Writer::start(&url, pragmas).await?;
+        let readers = AnyPoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+            .after_connect(|conn, _| Box::pin(async move { sqlx::raw_sql(SQLITE_READER).execute(conn).await.map(|_| ()) }))
+            .connect(&url)
+            .await?;
+        Ok(Self { backend: Backend::Sqlite, readers, writer: Some(writer) })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let readers = AnyPoolOptions::new().max_connections(SERVER_CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await?;
+        Ok(Self { backend: Backend::Postgres, readers, writer: None })
+    }
+
+    /// Brings the tables to their present shape.
+    ///
+    /// # Errors
+    /// [`StoreError::Migrate`] if a numbered file was changed after it ran, or one fails.
+    pub async fn migrate(&self) -> Result<()> {
+        let Some(writer) = &self.writer else {
+            return Ok(migrator().run(&self.readers).await?);
+        };
+        let once = AnyPoolOptions::new().max_connections(1).connect(writer.url()).await?;
+        migrator().run(&once).await?;
+        once.close().await;
+        Ok(())
+    }
+
+    /// Which database lies below.
+    #[must_use]
+    pub const fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Fault`] if it does not.
+    pub async fn ping(&self) -> Result<()> {
+        let mut conn = self.reader().await?;
+        plain(&mut conn, "SELECT 1").await
+    }
+
+    /// Writes a change, all or nothing. Once this returns `Ok`, it survives the end of the process.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if a stream moved on; [`StoreError::Finish`] with the closure's own error.
+    pub async fn transact(&self, change: Change) -> Result<Written> {
+        let backend = self.backend;
+        self.write(move |conn| Box::pin(perform(conn, backend, change))).await
+    }
+
+    /// Ends all connections; what was acknowledged is on disk already.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
+    }
+
+    pub(crate) async fn reader(&self) -> Result<PoolConnection<Any>> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    /// Runs this in a transaction of its own (on SQLite together with others that wait, each undone by itself).
+    pub(crate) async fn write<T, W>(&self, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(&'c mut AnyConnection) -> Running<'c, T> + Send + 'static,
+    {
+        if let Some(writer) = &self.writer {
+            let (work, answer) = Work::new(work);
+            writer.send(work).await?;
+            return answer.await.map_err(|_| StoreError::Closed)?;
+        }
+        let mut transaction = self.readers.begin().await?;
+        let done = work(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(done)
+    }
+}
+
+fn migrator() -> Migrator {
+    let files = [
+        (1, "log", include_str!("../migrations/0001_log.sql")),
+        (2, "read models", include_str!("../migrations/0002_read_models.sql")),
+        (3, "office", include_str!("../migrations/0003_office.sql")),
+    ];
+    let simple = MigrationType::Simple;
+    Migrator::with_migrations(
+        files.into_iter().map(|(number, name, sql)| Migration::new(number, name.into(), simple, sql.into_sql_str(), false)).collect(),
+    )
+}
+
+/// The URL of a file, with every byte that could mean something else written as its code.
+fn sqlite_url(path: &Path) -> Result<String> {
+    let path = path.to_str().ok_or_else(|| StoreError::Misuse("the path of the database is not UTF-8".to_owned()))?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_');
+    let coded: String = path
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    Ok(format!("sqlite:{coded}?mode=rwc"))
+}

@@ -1,0 +1,157 @@
+//! The one writer of a SQLite file. Whoever waits is written in one COMMIT, each in a savepoint of its own: one sync
+//! of the disk serves them all, and a failure undoes only its own work.
+
+use crate::error::{Result, StoreError};
+use crate::open::Running;
+use crate::sql::plain;
+use sqlx::{AnyConnection, Connection as _};
+use std::pin::Pin;
+use tokio::sync::{mpsc, oneshot};
+
+/// How many changes share one COMMIT at most, and how many may wait.
+const TOGETHER: usize = 64;
+
+/// Tells whoever waits, once it is known whether the COMMIT held.
+type Tell = Box<dyn FnOnce(Option<String>) + Send>;
+type Job = Box<dyn for<'c> FnOnce(Option<&'c mut AnyConnection>) -> Pin<Box<dyn Future<Output = Worked> + Send + 'c>> + Send>;
+
+struct Worked {
+    keep: bool,
+    tell: Tell,
+}
+
+/// Work for the writer.
+pub(crate) struct Work(Job);
+
+enum Order {
+    Work(Work),
+    Close(oneshot::Sender<()>),
+}
+
+impl Work {
+    pub(crate) fn new<T, W>(work: W) -> (Self, oneshot::Receiver<Result<T>>)
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(&'c mut AnyConnection) -> Running<'c, T> + Send + 'static,
+    {
+        let (sender, answer) = oneshot::channel();
+        let job: Job = Box::new(move |conn| {
+            Box::pin(async move {
+                let result = match conn {
+                    Some(conn) => work(conn).await,
+                    None => Err(StoreError::Closed),
+                };
+                let keep = result.is_ok();
+                let tell: Tell = Box::new(move |lost| {
+                    let result = match lost {
+                        Some(why) => result.and(Err(StoreError::Fault(sqlx::Error::Protocol(why)))),
+                        None => result,
+                    };
+                    // Whoever asked may have gone away meanwhile.
+                    let _ = sender.send(result);
+                });
+                Worked { keep, tell }
+            })
+        });
+        (Self(job), answer)
+    }
+}
+
+/// The door to the writer.
+#[derive(Debug, Clone)]
+pub(crate) struct Writer {
+    orders: mpsc::Sender<Order>,
+    url: String,
+}
+
+impl Writer {
+    pub(crate) async fn start(url: &str, pragmas: &'static str) -> Result<Self> {
+        let mut conn = AnyConnection::connect(url).await?;
+        plain(&mut conn, pragmas).await?;
+        let (orders, queue) = mpsc::channel(TOGETHER);
+        tokio::spawn(serve(conn, queue));
+        Ok(Self { orders, url: url.to_owned() })
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(crate) async fn send(&self, work: Work) -> Result<()> {
+        self.orders.send(Order::Work(work)).await.map_err(|_| StoreError::Closed)
+    }
+
+    pub(crate) async fn close(&self) {
+        let (sender, answer) = oneshot::channel();
+        if self.orders.send(Order::Close(sender)).await.is_ok() {
+            // Closed either way.
+            let _ = answer.await;
+        }
+    }
+}
+
+async fn serve(mut conn: AnyConnection, mut queue: mpsc::Receiver<Order>) {
+    let mut next = queue.recv().await;
+    while let Some(order) = next.take() {
+        match order {
+            Order::Work(first) => {
+                let mut group = vec![first];
+                let mut other = None;
+                while group.len() < TOGETHER {
+                    match queue.try_recv() {
+                        Ok(Order::Work(work)) => group.push(work),
+                        Ok(order) => {
+                            other = Some(order);
+                            break;
+                        }
+                        Err(_) => break,
+                    }
+                }
+                commit(&mut conn, group).await;
+                next = other;
+            }
+            Order::Close(sender) => {
+                if let Err(error) = conn.close().await {
+                    tracing::warn!(%error, "the database did not close cleanly");
+                }
+                let _ = sender.send(());
+                return;
+            }
+        }
+        if next.is_none() {
+            next = queue.recv().await;
+        }
+    }
+}
+
+async fn commit(conn: &mut AnyConnection, group: Vec<Work>) {
+    let mut told = Vec::with_capacity(group.len());
+    let mut lost = plain(conn, "BEGIN IMMEDIATE").await.err();
+    for Work(job) in group {
+        if lost.is_some() {
+            told.push(job(None).await.tell);
+            continue;
+        }
+        lost = one(conn, job, &mut told).await.err();
+    }
+    if lost.is_none() {
+        lost = plain(conn, "COMMIT").await.err();
+    }
+    let why = lost.map(|error| {
+        tracing::error!(?error, "a group of changes was not committed");
+        format!("the commit failed: {error:?}")
+    });
+    if why.is_some()
+        && let Err(error) = plain(conn, "ROLLBACK").await
+    {
+        tracing::warn!(?error, "nothing to roll back");
+    }
+    told.into_iter().for_each(|tell| tell(why.clone()));
+}
+
+async fn one(conn: &mut AnyConnection, job: Job, told: &mut Vec<Tell>) -> Result<()> {
+    plain(conn, "SAVEPOINT one").await?;
+    let Worked { keep, tell } = job(Some(conn)).await;
+    told.push(tell);
+    plain(conn, if keep { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" }).await
+}
