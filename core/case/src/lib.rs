@@ -1,1 +1,11 @@
-//! The case: decide(case, act, regulation, calendar, surroundings, now) -> events; apply(event).
+//! The case: what may be done, what follows, and what the log says.
+//!
+//! [`decide`] judges a command against a case, its regulation, the calendar and what lies outside the case, and gives a
+//! [`Commit`] of events, or refusals, or questions. [`apply`] adds one event to a case; it judges nothing and never fails.
+//! There is no clock here, no randomness and no I/O; whatever a rule wants to know of the world is a [`Question`].
+
+mod apply;
+mod types;
+
+pub use apply::{apply, replay};
+pub use types::*;

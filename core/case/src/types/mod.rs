@@ -1,0 +1,24 @@
+//! The types that the log, the desk and the engine share.
+
+mod actor;
+mod command;
+mod event;
+mod outcome;
+mod party;
+mod row_key;
+mod stamp;
+mod state;
+mod surroundings;
+
+pub use actor::{Actor, Doer, Principal, PrincipalError};
+pub use command::{Command, Do, Entry, Hand, Input, PartyInput, Pass, Spawned};
+pub use event::{Copied, Event, NumberOf};
+pub use outcome::{Code, Commit, NumberWanted, Outcome, Refusal};
+pub use party::PartyOn;
+pub use row_key::{MAIN, RowKey, RowKeyError};
+pub use stamp::Stamp;
+pub use state::{
+    Assigned, AxisChange, AxisState, Case, Done, Firm, Forwarded, HeldBack, HowEnded, Listing, Mark, Marked, Moved, Paper, Pause,
+    Request, RequestState, Row, Run, Serving, Signature, Spawning, Waiting,
+};
+pub use surroundings::{Answer, LinkedAct, LinkedFacts, Member, OfficeRow, Question, Surroundings};

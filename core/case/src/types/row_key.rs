@@ -1,0 +1,75 @@
+//! The name of a row inside a case: `main`, or a part with a number, `slip[2]`.
+
+use std::{fmt, str::FromStr};
+
+use dengwen_regulation::model::Id;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The word that stands for the case itself.
+pub const MAIN: &str = "main";
+
+/// A row of a case: the case itself, or the `n`th row of a part, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowKey {
+    /// The part, or [`MAIN`].
+    pub part: Id,
+    /// Its number, 0 for the case itself.
+    pub n: u32,
+}
+
+impl RowKey {
+    /// The case itself.
+    #[must_use]
+    pub fn main() -> Self {
+        Self { part: Id::from(MAIN), n: 0 }
+    }
+
+    /// A row of a part.
+    #[must_use]
+    pub const fn new(part: Id, n: u32) -> Self {
+        Self { part, n }
+    }
+
+    /// Is it the case itself.
+    #[must_use]
+    pub fn is_main(&self) -> bool {
+        self.n == 0
+    }
+}
+
+impl fmt::Display for RowKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_main() { f.write_str(MAIN) } else { write!(f, "{}[{}]", self.part, self.n) }
+    }
+}
+
+/// A text that names no row.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` names no row; write `main` or `part[1]`")]
+pub struct RowKeyError(String);
+
+impl FromStr for RowKey {
+    type Err = RowKeyError;
+
+    fn from_str(text: &str) -> Result<Self, RowKeyError> {
+        if text == MAIN {
+            return Ok(Self::main());
+        }
+        let fault = || RowKeyError(text.to_owned());
+        let (part, rest) = text.split_once('[').ok_or_else(fault)?;
+        let n = rest.strip_suffix(']').and_then(|n| n.parse::<u32>().ok()).filter(|n| *n > 0).ok_or_else(fault)?;
+        Ok(Self { part: Id::from(part), n })
+    }
+}
+
+impl Serialize for RowKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for RowKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
