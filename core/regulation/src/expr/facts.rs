@@ -1,7 +1,16 @@
 //! What an expression may ask of the world. The case engine answers; the checker asks nothing.
 
+use jiff::{
+    Timestamp,
+    civil::Date,
+    tz::{self, TimeZone},
+};
+
 use super::{Actor, Clock, Fact, Function, ListOf, Word};
-use crate::{model::Id, value::Value};
+use crate::{
+    model::Id,
+    value::{Ref, Value},
+};
 
 /// Something an expression can look at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,6 +52,27 @@ pub trait Facts {
     fn call(&self, function: &Function, values: &[Value]) -> Value;
     /// A named condition, already looked up by the implementer's regulation.
     fn condition(&self, id: &Id) -> Truth;
+
+    /// An element as a value, so that it can be looked for in a field that holds rows or cases.
+    fn itself(&self, on: &Subject) -> Value {
+        match on {
+            Subject::Case(id) => Value::Ref(Ref::Case(id.clone())),
+            _ => Value::Empty,
+        }
+    }
+
+    /// What a reference leads to, if one can look through it: `household.contact`.
+    fn behind(&self, reference: &Ref) -> Option<Subject> {
+        match reference {
+            Ref::Case(id) => Some(Subject::Case(id.clone())),
+            _ => None,
+        }
+    }
+
+    /// The day on which an instant falls, in the calendar's zone.
+    fn day(&self, at: Timestamp) -> Date {
+        TimeZone::fixed(tz::offset(8)).to_datetime(at).date()
+    }
 }
 
 /// Truth has three values; the unknown one carries the names of what is empty.
