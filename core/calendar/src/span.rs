@@ -49,6 +49,12 @@ impl Unit {
         matches!(self, Self::Day | Self::Week | Self::Month | Self::Year)
     }
 
+    /// Whether a number stands before it.
+    #[must_use]
+    pub const fn is_counted(self) -> bool {
+        self.alone().is_none()
+    }
+
     /// A word that stands without a number.
     const fn alone(self) -> Option<&'static str> {
         match self {
