@@ -4,16 +4,25 @@
 //! read models as the difference of two projections ([`Rows::diff`]), sealed values, outbox. Everything else here
 //! reads, or keeps what is no event: accounts, sessions, drafts. See `README.md` for the calls by purpose.
 
+mod accounts;
+mod blobs;
 mod change;
+mod clocks;
 mod delta;
 mod error;
+mod inbox;
+mod lookups;
 mod open;
 mod perform;
 mod rows;
+mod search;
 mod sql;
+mod streams;
 mod table;
+mod verify;
 mod writer;
 
+pub use accounts::{AccountRow, DraftRow, SessionRow};
 pub use change::{
     AttachmentRow, Batch, Change, CrossingRow, Finish, NewCommit, OutboxRow, Part, ReceiptRow, SealedRow, StoredCommit,
     Written,
@@ -21,10 +30,14 @@ pub use change::{
 pub use delta::{Delta, Rows};
 pub use dengwen_audit::{Break, Hash, Head, LedgerHead, What};
 pub use error::{FinishError, Result, StoreError};
+pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, Viewer};
 pub use open::{Backend, Durability, Store};
 pub use rows::{
     BarredRow, CaseRow, ClockRow, Due, EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow,
     SightRow, TodoRow, UnitRow, WakeRow, WordRow,
 };
+pub use search::words;
 pub use sql::Cell;
+pub use streams::StreamHead;
 pub use table::{Row, Table};
+pub use verify::Verified;

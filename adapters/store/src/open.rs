@@ -8,7 +8,7 @@ use crate::writer::{Work, Writer};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, SqlSafeStr as _};
+use sqlx::{Any, AnyConnection, AnyPool, SqlSafeStr as _, Transaction};
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
@@ -31,6 +31,13 @@ impl Backend {
         match self {
             Self::Sqlite => "",
             Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    const fn snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         }
     }
 
@@ -153,6 +160,11 @@ impl Store {
         if let Some(writer) = &self.writer {
             writer.close().await;
         }
+    }
+
+    /// A transaction that sees one state of the database, whatever is written meanwhile.
+    pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Any>> {
+        Ok(self.readers.begin_with(self.backend.snapshot()).await?)
     }
 
     pub(crate) async fn reader(&self) -> Result<PoolConnection<Any>> {

@@ -1,0 +1,205 @@
+//! What is no event: accounts, sessions, drafts.
+
+use crate::error::Result;
+use crate::open::Store;
+use crate::delta::Delta;
+use crate::sql::Sql;
+use crate::table::{Row, rows, select};
+use dengwen_audit::Hash;
+use jiff::Timestamp;
+use serde_json::Value;
+
+rows! {
+    /// A sign-in. The password is there only as its hash.
+    AccountRow in "accounts" key 1 {
+        /// The name to sign in with.
+        login: String,
+        /// Whose.
+        person: String,
+        /// The hash in PHC form.
+        password_hash: String,
+        /// The language of the pages.
+        locale: String,
+        /// Since when.
+        created_at: Timestamp,
+        /// Closed since.
+        disabled_at: Option<Timestamp>,
+        /// Failed attempts since the last success.
+        failures: u32,
+        /// No attempt before this.
+        locked_until: Option<Timestamp>,
+    }
+
+    /// A session, found by the hash of its token.
+    SessionRow in "sessions" key 1 {
+        /// The hash of the token in the cookie.
+        token_hash: Hash,
+        /// Whose; empty for a visitor of the portal.
+        person: String,
+        /// The token that forms carry.
+        csrf: String,
+        /// Since when.
+        created_at: Timestamp,
+        /// Last seen.
+        seen_at: Timestamp,
+        /// Until when.
+        expires_at: Timestamp,
+        /// Whatever else the desk keeps.
+        body: Value,
+    }
+
+    /// A form not yet handed in.
+    DraftRow in "drafts" key 1 {
+        /// Its id.
+        id: String,
+        /// Whose: a person, or the session of a visitor.
+        owner: String,
+        /// Its content, sealed by the desk.
+        body: Vec<u8>,
+        /// Last changed.
+        updated_at: Timestamp,
+    }
+}
+
+impl Store {
+    /// Writes an account, new or changed.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn account_put(&self, account: &AccountRow) -> Result<()> {
+        self.put(account).await
+    }
+
+    /// The account of a sign-in name.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn account(&self, login: &str) -> Result<Option<AccountRow>> {
+        let sql = select::<AccountRow>("WHERE login = $1").with(&login.to_owned());
+        sql.first(&mut *self.reader().await?).await
+    }
+
+    /// All accounts, by name.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn accounts(&self) -> Result<Vec<AccountRow>> {
+        select::<AccountRow>("ORDER BY login").all(&mut *self.reader().await?).await
+    }
+
+    /// Counts a failed attempt and closes the account until then if the caller says so.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn account_failed(&self, login: &str, locked_until: Option<Timestamp>) -> Result<()> {
+        let sql = Sql::new("UPDATE accounts SET failures = failures + 1, locked_until = $1 WHERE login = $2");
+        self.run(sql.with(&locked_until).with(&login.to_owned())).await.map(|_| ())
+    }
+
+    /// Forgets failed attempts.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn account_succeeded(&self, login: &str) -> Result<()> {
+        let sql = Sql::new("UPDATE accounts SET failures = 0, locked_until = NULL WHERE login = $1 AND failures > 0");
+        self.run(sql.with(&login.to_owned())).await.map(|_| ())
+    }
+
+    /// Writes a session, new or changed.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn session_put(&self, session: &SessionRow) -> Result<()> {
+        self.put(session).await
+    }
+
+    /// The session of a token, unless it is over.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn session(&self, token_hash: &Hash, now: Timestamp) -> Result<Option<SessionRow>> {
+        let sql = select::<SessionRow>("WHERE token_hash = $1 AND expires_at > $2").with(token_hash).with(&now);
+        sql.first(&mut *self.reader().await?).await
+    }
+
+    /// Notes that a session was used, and until when it holds from now on.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn session_seen(&self, token_hash: &Hash, seen_at: Timestamp, expires_at: Timestamp) -> Result<()> {
+        let sql = Sql::new("UPDATE sessions SET seen_at = $1, expires_at = $2 WHERE token_hash = $3");
+        self.run(sql.with(&seen_at).with(&expires_at).with(token_hash)).await.map(|_| ())
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn session_end(&self, token_hash: &Hash) -> Result<()> {
+        self.run(Sql::new("DELETE FROM sessions WHERE token_hash = $1").with(token_hash)).await.map(|_| ())
+    }
+
+    /// Ends all sessions of a person.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn sessions_end(&self, person: &str) -> Result<u64> {
+        self.run(Sql::new("DELETE FROM sessions WHERE person = $1").with(&person.to_owned())).await
+    }
+
+    /// Deletes sessions that are over, and drafts untouched since.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn sweep(&self, now: Timestamp, drafts_before: Timestamp) -> Result<u64> {
+        let sessions = self.run(Sql::new("DELETE FROM sessions WHERE expires_at <= $1").with(&now)).await?;
+        let drafts = self.run(Sql::new("DELETE FROM drafts WHERE updated_at < $1").with(&drafts_before)).await?;
+        Ok(sessions.saturating_add(drafts))
+    }
+
+    /// Writes a draft.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn draft_put(&self, draft: &DraftRow) -> Result<()> {
+        self.put(draft).await
+    }
+
+    /// A draft.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn draft(&self, id: &str) -> Result<Option<DraftRow>> {
+        let sql = select::<DraftRow>("WHERE id = $1").with(&id.to_owned());
+        sql.first(&mut *self.reader().await?).await
+    }
+
+    /// The drafts of somebody, newest first.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn drafts(&self, owner: &str) -> Result<Vec<DraftRow>> {
+        let sql = select::<DraftRow>("WHERE owner = $1 ORDER BY updated_at DESC, id").with(&owner.to_owned());
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// Deletes a draft.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn draft_delete(&self, id: &str) -> Result<()> {
+        self.run(Sql::new("DELETE FROM drafts WHERE id = $1").with(&id.to_owned())).await.map(|_| ())
+    }
+
+    /// Writes one row by itself.
+    pub(crate) async fn put<R: Row>(&self, row: &R) -> Result<()> {
+        let mut delta = Delta::default();
+        delta.put(row);
+        self.write(move |conn| Box::pin(delta.write(conn))).await
+    }
+
+    /// Runs one statement by itself.
+    pub(crate) async fn run(&self, sql: Sql) -> Result<u64> {
+        self.write(move |conn| Box::pin(sql.run(conn))).await
+    }
+}

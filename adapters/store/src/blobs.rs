@@ -1,0 +1,93 @@
+//! Sealed values, attachments, receipts.
+
+use crate::change::{AttachmentRow, ReceiptRow, SealedRow};
+use crate::delta::Delta;
+use crate::error::Result;
+use crate::open::Store;
+use crate::perform::write_blob;
+use crate::sql::Sql;
+use crate::table::select;
+use dengwen_audit::Hash;
+
+impl Store {
+    /// A sealed value; none once it was destroyed.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn sealed(&self, blob: &str) -> Result<Option<SealedRow>> {
+        let sql = select::<SealedRow>("WHERE blob = $1").with(&blob.to_owned());
+        sql.first(&mut *self.reader().await?).await
+    }
+
+    /// All sealed values of a stream.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn sealed_of(&self, stream: &str) -> Result<Vec<SealedRow>> {
+        let sql = select::<SealedRow>("WHERE stream = $1 ORDER BY path, blob").with(&stream.to_owned());
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// Destroys a sealed value. The log that speaks of it stays valid.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn sealed_destroy(&self, blob: &str) -> Result<bool> {
+        Ok(self.run(Sql::new("DELETE FROM sealed WHERE blob = $1").with(&blob.to_owned())).await? > 0)
+    }
+
+    /// Writes an attachment apart from any act, for instance while a form is being filled in.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn attachment_put(&self, row: &AttachmentRow, sealed: Vec<u8>) -> Result<()> {
+        let mut delta = Delta::default();
+        delta.put(row);
+        let id = row.id.clone();
+        self.write(move |conn| {
+            Box::pin(async move {
+                delta.write(conn).await?;
+                write_blob(conn, &id, &sealed).await
+            })
+        })
+        .await
+    }
+
+    /// The attachments of a stream, without their bytes.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn attachments(&self, stream: &str) -> Result<Vec<AttachmentRow>> {
+        let sql = select::<AttachmentRow>("WHERE stream = $1 ORDER BY added_at, id").with(&stream.to_owned());
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// An attachment with its sealed bytes.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn attachment(&self, id: &str) -> Result<Option<(AttachmentRow, Vec<u8>)>> {
+        let mut conn = self.reader().await?;
+        let row: Option<AttachmentRow> = select::<AttachmentRow>("WHERE id = $1").with(&id.to_owned()).first(&mut conn).await?;
+        let Some(row) = row else { return Ok(None) };
+        let sql = Sql::new("SELECT bytes FROM attachment_blobs WHERE id = $1").with(&id.to_owned());
+        Ok(sql.first(&mut conn).await?.map(|(bytes,): (Vec<u8>,)| (row, bytes)))
+    }
+
+    /// Deletes an attachment with its bytes.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn attachment_delete(&self, id: &str) -> Result<()> {
+        self.run(Sql::new("DELETE FROM attachment_blobs WHERE id = $1").with(&id.to_owned())).await?;
+        self.run(Sql::new("DELETE FROM attachments WHERE id = $1").with(&id.to_owned())).await.map(|_| ())
+    }
+
+    /// What a receipt code opens, by its keyed hash.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn receipt(&self, code_hash: &Hash) -> Result<Option<ReceiptRow>> {
+        select::<ReceiptRow>("WHERE code_hash = $1").with(code_hash).first(&mut *self.reader().await?).await
+    }
+}

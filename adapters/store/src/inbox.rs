@@ -1,0 +1,299 @@
+//! Lists: what somebody owes, what somebody may see. Each list is a union of ordered scans of an index, one for each
+//! principal, cut to a page before anything is joined.
+
+use crate::error::Result;
+use crate::open::Store;
+use crate::rows::{CaseRow, Due, SightRow, TodoRow};
+use crate::sql::Sql;
+use crate::table::{Row as _, columns, select};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Whose list: the principals of a person, and the person, for whom cases may be barred.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewer<'a> {
+    /// The person, units, posts and parties that the viewer stands for.
+    pub principals: &'a [String],
+    /// The person who may be barred; empty for a party.
+    pub person: &'a str,
+}
+
+/// A page of a list, and where the next begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T, K> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Hand this in for the next page; none at the end.
+    pub next: Option<K>,
+}
+
+/// Narrows the inbox.
+#[derive(Debug, Clone, Default)]
+pub struct InboxFilter {
+    /// Only of this organisation.
+    pub organisation: Option<String>,
+    /// Only of this regulation.
+    pub regulation: Option<String>,
+    /// Only what is owed now (`false`) or what is coming (`true`).
+    pub ahead: Option<bool>,
+    /// Only what is due before this.
+    pub due_before: Option<Timestamp>,
+}
+
+/// A place in the inbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxKey {
+    /// When due.
+    pub due_at: Due,
+    /// The case.
+    pub stream: String,
+    /// The row.
+    pub row_no: u32,
+    /// The item.
+    pub item: String,
+}
+
+/// A line of the inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxRow {
+    /// What is owed; where several of the viewer's principals owe it, one of them.
+    pub todo: TodoRow,
+    /// The case's outline.
+    pub case: Option<CaseRow>,
+}
+
+/// Narrows the list of cases.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    /// Only of this organisation.
+    pub organisation: Option<String>,
+    /// Only of this regulation.
+    pub regulation: Option<String>,
+    /// Only of this kind.
+    pub kind: Option<String>,
+    /// Only in this stage.
+    pub stage: Option<String>,
+    /// Only with this number.
+    pub number: Option<String>,
+    /// Only running (`false`) or ended (`true`).
+    pub ended: Option<bool>,
+    /// Only running ones with a limit due before this.
+    pub due_before: Option<Timestamp>,
+}
+
+/// A place in the list of cases, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseKey {
+    /// When received.
+    pub received_at: Timestamp,
+    /// The case.
+    pub stream: String,
+}
+
+impl Store {
+    /// What the viewer owes, by date due.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn inbox(
+        &self,
+        viewer: Viewer<'_>,
+        filter: &InboxFilter,
+        after: Option<&InboxKey>,
+        limit: u32,
+    ) -> Result<Page<InboxRow, InboxKey>> {
+        let mut conn = self.reader().await?;
+        let mut todo: Vec<TodoRow> = match viewer.principals {
+            [] => Vec::new(),
+            _ => inbox_sql(viewer, filter, after, limit.saturating_add(1)).all(&mut conn).await?,
+        };
+        let more = todo.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        todo.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = todo.last().filter(|_| more).map(inbox_key);
+        drop(conn);
+        let streams: Vec<String> = todo.iter().map(|row| row.stream.clone()).collect();
+        let cases: BTreeMap<String, CaseRow> =
+            self.cases(&streams).await?.into_iter().map(|case| (case.stream.clone(), case)).collect();
+        let rows = todo.into_iter().map(|todo| InboxRow { case: cases.get(&todo.stream).cloned(), todo }).collect();
+        Ok(Page { rows, next })
+    }
+
+    /// How many lines the inbox has, counted up to `most`.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn inbox_count(&self, viewer: Viewer<'_>, filter: &InboxFilter, most: u32) -> Result<u64> {
+        if viewer.principals.is_empty() {
+            return Ok(0);
+        }
+        let sql = inbox_sql(viewer, filter, None, most).within("SELECT COUNT(*) FROM (", ") AS counted");
+        Ok(sql.first(&mut *self.reader().await?).await?.map_or(0, |(count,): (u64,)| count))
+    }
+
+    /// The outlines of these cases, in no order.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn cases(&self, streams: &[String]) -> Result<Vec<CaseRow>> {
+        if streams.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = select::<CaseRow>("WHERE stream IN (");
+        sql.args(streams).push(")");
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// The outline of a case by its id.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn case(&self, stream: &str) -> Result<Option<CaseRow>> {
+        Ok(self.cases(&[stream.to_owned()]).await?.pop())
+    }
+
+    /// The cases with this number.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn cases_by_number(&self, number: &str) -> Result<Vec<CaseRow>> {
+        let sql = select::<CaseRow>("WHERE number = $1 ORDER BY stream").with(&number.to_owned());
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// The cases that the viewer may see anything of, newest first.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn cases_visible(
+        &self,
+        viewer: Viewer<'_>,
+        filter: &CaseFilter,
+        after: Option<&CaseKey>,
+        limit: u32,
+    ) -> Result<Page<CaseRow, CaseKey>> {
+        if viewer.principals.is_empty() {
+            return Ok(Page { rows: Vec::new(), next: None });
+        }
+        let sql = visible_sql(viewer, filter, after, limit.saturating_add(1));
+        Ok(page_of_cases(sql.all(&mut *self.reader().await?).await?, limit))
+    }
+
+    /// What these principals may see of a case; nothing if the person is barred.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn sight(&self, stream: &str, viewer: Viewer<'_>) -> Result<Vec<SightRow>> {
+        if viewer.principals.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = select::<SightRow>("WHERE stream = ");
+        sql.arg(&stream.to_owned()).push(" AND principal IN (").args(viewer.principals).push(")");
+        unless_barred(&mut sql, "sight", viewer.person);
+        sql.push(" ORDER BY row_no, level, principal");
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// Whether the person is kept out of the case.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn is_barred(&self, stream: &str, person: &str) -> Result<bool> {
+        let sql = Sql::new("SELECT 1 FROM barred WHERE stream = $1 AND person = $2");
+        let found: Option<(i64,)> = sql.with(&stream.to_owned()).with(&person.to_owned()).first(&mut *self.reader().await?).await?;
+        Ok(found.is_some())
+    }
+}
+
+/// Cuts what was asked one too many of to a page.
+pub(crate) fn page_of_cases(mut rows: Vec<CaseRow>, limit: u32) -> Page<CaseRow, CaseKey> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let key = |case: &CaseRow| CaseKey { received_at: case.received_at, stream: case.stream.clone() };
+    let next = rows.last().filter(|_| more).map(key);
+    Page { rows, next }
+}
+
+pub(crate) fn unless_barred(sql: &mut Sql, table: &str, person: &str) {
+    if !person.is_empty() {
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM barred b WHERE b.stream = ").push(table);
+        sql.push(".stream AND b.person = ").arg(&person.to_owned()).push(")");
+    }
+}
+
+fn inbox_key(row: &TodoRow) -> InboxKey {
+    InboxKey { due_at: row.due_at, stream: row.stream.clone(), row_no: row.row_no, item: row.item.clone() }
+}
+
+/// The same thing owed by two principals of one viewer is one line: all but the principal is compared.
+fn inbox_sql(viewer: Viewer<'_>, filter: &InboxFilter, after: Option<&InboxKey>, limit: u32) -> Sql {
+    let shown = TodoRow::TABLE.columns.iter().map(|column| match *column {
+        "principal" => "MIN(principal) AS principal".to_owned(),
+        "stream" | "row_no" | "item" => (*column).to_owned(),
+        other => format!("MIN({other}) AS {other}"),
+    });
+    let mut sql = Sql::new("SELECT ");
+    sql.push(&shown.collect::<Vec<_>>().join(", ")).push(" FROM (");
+    for (index, principal) in viewer.principals.iter().enumerate() {
+        sql.push(if index == 0 { "SELECT * FROM (SELECT " } else { " UNION ALL SELECT * FROM (SELECT " });
+        sql.push(&columns::<TodoRow>("")).push(" FROM todo WHERE principal = ").arg(principal);
+        if let Some(key) = after {
+            sql.push(" AND (due_at, stream, row_no, item) > (").arg(&key.due_at).push(", ").arg(&key.stream);
+            sql.push(", ").arg(&key.row_no).push(", ").arg(&key.item).push(")");
+        }
+        equal(&mut sql, "organisation", filter.organisation.as_ref());
+        equal(&mut sql, "regulation", filter.regulation.as_ref());
+        equal(&mut sql, "ahead", filter.ahead.as_ref());
+        if let Some(before) = &filter.due_before {
+            sql.push(" AND due_at < ").arg(before);
+        }
+        unless_barred(&mut sql, "todo", viewer.person);
+        sql.push(" ORDER BY due_at, stream, row_no, item LIMIT ").arg(&limit);
+        sql.push(&format!(") AS scan{index}"));
+    }
+    sql.push(") AS scans GROUP BY stream, row_no, item ORDER BY MIN(due_at), stream, row_no, item LIMIT ").arg(&limit);
+    sql
+}
+
+fn visible_sql(viewer: Viewer<'_>, filter: &CaseFilter, after: Option<&CaseKey>, limit: u32) -> Sql {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(&columns::<CaseRow>("cases.")).push(" FROM (SELECT stream, MIN(at) AS at FROM (");
+    for (index, principal) in viewer.principals.iter().enumerate() {
+        sql.push(if index == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
+        // Several levels on several rows are one line each here: DISTINCT within the scan.
+        sql.push("SELECT DISTINCT sight.at, sight.stream FROM sight JOIN cases ON cases.stream = sight.stream WHERE sight.principal = ");
+        sql.arg(principal);
+        if let Some(key) = after {
+            sql.push(" AND (sight.at, sight.stream) < (").arg(&key.received_at).push(", ").arg(&key.stream).push(")");
+        }
+        narrow(&mut sql, filter);
+        unless_barred(&mut sql, "sight", viewer.person);
+        sql.push(" ORDER BY sight.at DESC, sight.stream DESC LIMIT ").arg(&limit);
+        sql.push(&format!(") AS scan{index}"));
+    }
+    sql.push(") AS scans GROUP BY stream ORDER BY MIN(at) DESC, stream DESC LIMIT ").arg(&limit);
+    sql.push(") AS found JOIN cases ON cases.stream = found.stream ORDER BY found.at DESC, found.stream DESC");
+    sql
+}
+
+/// Adds the filter's conditions on `cases`.
+pub(crate) fn narrow(sql: &mut Sql, filter: &CaseFilter) {
+    equal(sql, "cases.organisation", filter.organisation.as_ref());
+    equal(sql, "cases.regulation", filter.regulation.as_ref());
+    equal(sql, "cases.kind", filter.kind.as_ref());
+    equal(sql, "cases.stage", filter.stage.as_ref());
+    equal(sql, "cases.number", filter.number.as_ref());
+    if let Some(ended) = filter.ended {
+        sql.push(if ended { " AND cases.ended_at IS NOT NULL" } else { " AND cases.ended_at IS NULL" });
+    }
+    if let Some(before) = &filter.due_before {
+        sql.push(" AND cases.ended_at IS NULL AND cases.due_at < ").arg(before);
+    }
+}
+
+fn equal<C: crate::sql::Column>(sql: &mut Sql, column: &str, value: Option<&C>) {
+    if let Some(value) = value {
+        sql.push(" AND ").push(column).push(" = ").arg(value);
+    }
+}

@@ -1,0 +1,155 @@
+//! What lies outside of a case: counters, links, papers, registers, the office's people and entries.
+
+use crate::change::CrossingRow;
+use crate::error::Result;
+use crate::open::Store;
+use crate::rows::{EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow, UnitRow, WakeRow};
+use crate::table::select;
+use jiff::Timestamp;
+
+impl Store {
+    /// The members of a counter for a key, since `from` (included) and before `until`, in the order of their time.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn counter_members(&self, counter: &str, key: &str, from: Timestamp, until: Timestamp) -> Result<Vec<MemberRow>> {
+        let sql = select::<MemberRow>("WHERE counter = $1 AND key = $2 AND at >= $3 AND at < $4 ORDER BY at, stream, token");
+        let sql = sql.with(&counter.to_owned()).with(&key.to_owned()).with(&from).with(&until);
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// The crossings of a counter that were performed for a key.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn crossings(&self, counter: &str, key: &str) -> Result<Vec<CrossingRow>> {
+        let sql = select::<CrossingRow>("WHERE counter = $1 AND key = $2 ORDER BY at, crossing");
+        sql.with(&counter.to_owned()).with(&key.to_owned()).all(&mut *self.reader().await?).await
+    }
+
+    /// Who reads this stream and is to be woken when it changes.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn readers_of(&self, stream: &str) -> Result<Vec<String>> {
+        let sql = select::<WakeRow>("WHERE stream_read = $1 ORDER BY stream").with(&stream.to_owned());
+        let rows: Vec<WakeRow> = sql.all(&mut *self.reader().await?).await?;
+        Ok(rows.into_iter().map(|row| row.stream).collect())
+    }
+
+    /// The links that a stream has.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn links_from(&self, stream: &str) -> Result<Vec<LinkRow>> {
+        let sql = select::<LinkRow>("WHERE stream = $1 ORDER BY since_seq, as_name, to_stream").with(&stream.to_owned());
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// The links that lead to a stream.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn links_to(&self, stream: &str) -> Result<Vec<LinkRow>> {
+        let sql = select::<LinkRow>("WHERE to_stream = $1 ORDER BY as_name, stream").with(&stream.to_owned());
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// The papers of a case.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn papers(&self, stream: &str) -> Result<Vec<PaperRow>> {
+        let sql = select::<PaperRow>("WHERE stream = $1 ORDER BY issued_at, paper").with(&stream.to_owned());
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// A paper of a case.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn paper(&self, stream: &str, paper: &str) -> Result<Option<PaperRow>> {
+        let sql = select::<PaperRow>("WHERE stream = $1 AND paper = $2").with(&stream.to_owned()).with(&paper.to_owned());
+        sql.first(&mut *self.reader().await?).await
+    }
+
+    /// The rows of a register, newest first, older than `before`.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn register_rows(&self, register: &str, before: Option<Timestamp>, limit: u32) -> Result<Vec<RegisterRow>> {
+        let before = before.map_or(i64::MAX, Timestamp::as_microsecond);
+        let sql = select::<RegisterRow>("WHERE register = $1 AND at < $2 ORDER BY at DESC, stream DESC, row_id DESC LIMIT $3");
+        sql.with(&register.to_owned()).with(&before).with(&limit).all(&mut *self.reader().await?).await
+    }
+
+    /// The rows that a stream entered into a register.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn register_rows_of(&self, stream: &str) -> Result<Vec<RegisterRow>> {
+        let sql = select::<RegisterRow>("WHERE stream = $1 ORDER BY register, at, row_id").with(&stream.to_owned());
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// All people.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn people(&self) -> Result<Vec<PersonRow>> {
+        select::<PersonRow>("ORDER BY id").all(&mut *self.reader().await?).await
+    }
+
+    /// A person.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn person(&self, id: &str) -> Result<Option<PersonRow>> {
+        let sql = select::<PersonRow>("WHERE id = $1").with(&id.to_owned());
+        sql.first(&mut *self.reader().await?).await
+    }
+
+    /// All units of all organisations, in the order of lists.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn units(&self) -> Result<Vec<UnitRow>> {
+        select::<UnitRow>("ORDER BY organisation, position, id").all(&mut *self.reader().await?).await
+    }
+
+    /// All posts, past ones too.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn posts(&self) -> Result<Vec<PostRow>> {
+        select::<PostRow>("ORDER BY unit, role, from_at, id").all(&mut *self.reader().await?).await
+    }
+
+    /// The posts that a person holds at this instant.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn posts_of(&self, person: &str, at: Timestamp) -> Result<Vec<PostRow>> {
+        let sql = select::<PostRow>("WHERE person = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $3) ORDER BY unit, role, id");
+        sql.with(&person.to_owned()).with(&at).with(&at).all(&mut *self.reader().await?).await
+    }
+
+    /// The posts that give a role in a unit at this instant: its holders.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn holders(&self, role: &str, unit: &str, at: Timestamp) -> Result<Vec<PostRow>> {
+        let sql = "WHERE role = $1 AND unit = $2 AND from_at <= $3 AND (until_at IS NULL OR until_at > $4) ORDER BY from_at, id";
+        let sql = select::<PostRow>(sql).with(&role.to_owned()).with(&unit.to_owned()).with(&at).with(&at);
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// The entries of a sort (settings, a table, the calendar), by key and date.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn entries(&self, sort: &str) -> Result<Vec<EntryRow>> {
+        let sql = select::<EntryRow>("WHERE sort = $1 ORDER BY key, from_at, stream").with(&sort.to_owned());
+        sql.all(&mut *self.reader().await?).await
+    }
+}

@@ -1,0 +1,94 @@
+//! Reading the log, and building its read models anew.
+
+use crate::change::StoredCommit;
+use crate::delta::Rows;
+use crate::error::Result;
+use crate::open::Store;
+use crate::sql::Sql;
+use crate::table::select;
+use dengwen_audit::{Hash, Head};
+
+/// A stream and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamHead {
+    /// Its id.
+    pub stream: String,
+    /// Its sort.
+    pub sort: String,
+    /// Its last commit.
+    pub head: Head,
+}
+
+type Found = (String, String, u64, Hash);
+
+fn stream_head((stream, sort, seq, hash): Found) -> StreamHead {
+    StreamHead { stream, sort, head: Head { seq, hash } }
+}
+
+impl Store {
+    /// The commits of a stream from this place on (0 or 1 for all), in order.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn load(&self, stream: &str, from_seq: u64) -> Result<Vec<StoredCommit>> {
+        let sql = select::<StoredCommit>("WHERE stream = $1 AND seq >= $2 ORDER BY seq");
+        sql.with(&stream.to_owned()).with(&from_seq).all(&mut *self.reader().await?).await
+    }
+
+    /// Where a stream stands, if it exists.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn head(&self, stream: &str) -> Result<Option<StreamHead>> {
+        let sql = Sql::new("SELECT id, sort, head_seq, head_hash FROM streams WHERE id = $1").with(&stream.to_owned());
+        Ok(sql.first(&mut *self.reader().await?).await?.map(stream_head))
+    }
+
+    /// The streams of a sort by id, after this one, at most so many.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn streams(&self, sort: &str, after: &str, limit: u32) -> Result<Vec<StreamHead>> {
+        let sql = "SELECT id, sort, head_seq, head_hash FROM streams WHERE sort = $1 AND id > $2 ORDER BY id LIMIT $3";
+        let sql = Sql::new(sql).with(&sort.to_owned()).with(&after.to_owned()).with(&limit);
+        let found: Vec<Found> = sql.all(&mut *self.reader().await?).await?;
+        Ok(found.into_iter().map(stream_head).collect())
+    }
+
+    /// The read models of a stream as they stand, for comparing with a projection built anew.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn rows(&self, stream: &str) -> Result<Rows> {
+        Rows::load(&mut *self.snapshot().await?, stream).await
+    }
+
+    /// Puts the read models of a stream in place of what stands, provided that it is still at this version.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Conflict`] if the stream moved on; project again.
+    pub async fn rebuild(&self, stream: &str, seq: u64, rows: &Rows) -> Result<()> {
+        let (stream, rows, for_update) = (stream.to_owned(), rows.clone(), self.backend().for_update());
+        self.write(move |conn| {
+            Box::pin(async move {
+                let mut sql = Sql::new("SELECT head_seq FROM streams WHERE id = ");
+                sql.arg(&stream).push(for_update);
+                let (found,): (u64,) = sql.first(conn).await?.unwrap_or((0,));
+                if found != seq {
+                    return Err(crate::StoreError::Conflict { stream, expected: seq, found });
+                }
+                let before = Rows::load(conn, &stream).await?;
+                before.diff(&rows).write(conn).await
+            })
+        })
+        .await
+    }
+
+    /// Deletes all rows of all read models; every stream has to be rebuilt then.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn forget_rows(&self) -> Result<()> {
+        self.write(|conn| Box::pin(Rows::clear(conn, None))).await
+    }
+}
