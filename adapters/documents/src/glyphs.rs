@@ -14,12 +14,12 @@ pub struct MissingGlyph {
 }
 
 impl MissingGlyph {
-    /// The Debian package that holds a glyph for it; `None` for characters of private use, which mean nothing
-    /// outside the system that wrote them and have to be replaced.
+    /// The Debian package that holds a glyph for it; `None` for control characters and characters of private use,
+    /// which mean nothing outside the system that wrote them and have to be replaced.
     #[must_use]
     pub fn package(self) -> Option<&'static str> {
         match u32::from(self.character) {
-            0xE000..=0xF8FF | 0xF_0000..=0x10_FFFF => None,
+            0..=0x1F | 0x7F..=0x9F | 0xE000..=0xF8FF | 0xF_0000..=0x10_FFFF => None,
             0x2E80..=0x9FFF | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFFEF => Some("fonts-noto-cjk"),
             0x2_0000..=0x3_FFFF => Some("fonts-hanazono"),
             0x2190..=0x2BFF | 0x1_F000..=0x1_FAFF => Some("fonts-symbola"),
@@ -33,7 +33,7 @@ impl fmt::Display for MissingGlyph {
         write!(f, "U+{:04X}", u32::from(self.character))?;
         match self.package() {
             Some(package) => write!(f, " {} (install the package {package})", self.character),
-            None => write!(f, " (private use: the package fonts-noto-cjk has no glyph for it; replace the character)"),
+            None => write!(f, " (not even the package fonts-noto-cjk has a glyph for it: replace the character)"),
         }
     }
 }

@@ -131,6 +131,9 @@ pub struct Basis {
 /// A labelled value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
+    /// The name of the field, by which a pack's own template asks for it; empty where none does.
+    #[serde(default)]
+    pub id: String,
     /// Label.
     pub label: String,
     /// Value; empty means a blank to fill in by hand.
@@ -221,8 +224,8 @@ impl Paper {
 
     /// Adds a labelled value.
     #[must_use]
-    pub fn row(mut self, label: &str, value: &str) -> Self {
-        self.rows.push(Row { label: label.to_owned(), value: value.to_owned(), lines: 0 });
+    pub fn row(mut self, id: &str, label: &str, value: &str) -> Self {
+        self.rows.push(Row { id: id.to_owned(), label: label.to_owned(), value: value.to_owned(), lines: 0 });
         self
     }
 
