@@ -219,7 +219,11 @@ impl<'a, T: Trace> Course<'a, T> {
     /// Seconds of working time from one instant to a later one.
     fn worked_between(&self, from: Timestamp, until: Timestamp) -> i64 {
         let (from, until) = (self.counting.local(from), self.counting.local(until));
-        let days = self.calendar.working_days_between(add_days(from.date(), -1), add_days(until.date(), -1), self.counting.week);
+        let days = self.calendar.working_days_between(
+            add_days(from.date(), -1),
+            add_days(until.date(), -1),
+            self.counting.week,
+        );
         days * self.counting.hours.daily_seconds() + self.worked_on(until.date(), second_of_day(until.time()))
             - self.worked_on(from.date(), second_of_day(from.time()))
     }
@@ -247,7 +251,11 @@ impl<'a, T: Trace> Course<'a, T> {
         let second = self.second_after(left - whole * daily);
         let end = self.counting.start_of_day(date);
         let wall = jiff::civil::Time::midnight().saturating_add(SignedDuration::from_secs(second.min(86_399)));
-        let at = if second >= 86_400 { end.checked_add(SignedDuration::from_secs(86_400)).unwrap_or(end) } else { self.counting.at(date.to_datetime(wall)) };
+        let at = if second >= 86_400 {
+            end.checked_add(SignedDuration::from_secs(86_400)).unwrap_or(end)
+        } else {
+            self.counting.at(date.to_datetime(wall))
+        };
         at.checked_add(SignedDuration::from_nanos(i64::from(local.subsec_nanosecond()))).unwrap_or(at)
     }
 
@@ -269,7 +277,11 @@ impl<'a, T: Trace> Course<'a, T> {
             Precision::Day => self.whole_day(date),
             Precision::Clock => {
                 let local = self.counting.local(from.at);
-                Reach { at: self.counting.end_of_minute(date.to_datetime(local.time())), date, precision: Precision::Clock }
+                Reach {
+                    at: self.counting.end_of_minute(date.to_datetime(local.time())),
+                    date,
+                    precision: Precision::Clock,
+                }
             }
         }
     }

@@ -55,18 +55,16 @@ impl WorkingDays {
         let mut left = count;
         let mut index = index_of(date) + 1;
         if index < 0 {
-            // Long before anything was published: by the days of the week, one by one.
-            let mut day = date;
+            // Before anything was published: whole weeks, then by the days of the week.
+            let weeks = (-index / 7).min(i64::from((left - 1) / self.week.days()));
+            left -= self.week.days() * u32::try_from(weeks).unwrap_or(0);
+            index += weeks * 7;
             while index < 0 {
-                let Ok(next) = day.tomorrow() else { return day };
-                day = next;
-                index += 1;
-                if self.is_working(day) {
-                    left -= 1;
-                    if left == 0 {
-                        return day;
-                    }
+                left -= u32::from(self.is_working(day_at(index)));
+                if left == 0 {
+                    return day_at(index);
                 }
+                index += 1;
             }
         }
         while index < DAYS {
@@ -104,6 +102,11 @@ impl WorkingDays {
             return 0;
         }
         let mut total = 0_u32;
+        if index < 0 {
+            let weeks = (last.min(-1) - index + 1) / 7;
+            total = self.weeks(weeks);
+            index += weeks * 7;
+        }
         while index < 0 && index <= last {
             total += u32::from(self.is_working(day_at(index)));
             index += 1;
@@ -117,7 +120,7 @@ impl WorkingDays {
         }
         if index <= last {
             let weeks = (last - index + 1) / 7;
-            total = total.saturating_add(self.week.days().saturating_mul(u32::try_from(weeks).unwrap_or(u32::MAX)));
+            total = total.saturating_add(self.weeks(weeks));
             index += weeks * 7;
         }
         while index <= last {
@@ -125,6 +128,11 @@ impl WorkingDays {
             index += 1;
         }
         total
+    }
+
+    /// Working days in so many whole weeks without holidays.
+    fn weeks(&self, weeks: i64) -> u32 {
+        self.week.days().saturating_mul(u32::try_from(weeks).unwrap_or(u32::MAX))
     }
 
     fn word(&self, index: i64) -> u64 {

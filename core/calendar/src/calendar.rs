@@ -165,7 +165,8 @@ impl Calendar {
         match &self.inner.years {
             Years::All => true,
             Years::Listed { notices, from, until } => {
-                (*from <= first && last <= *until) || (first.year()..=last.year()).all(|year| notices.contains_key(&year))
+                (*from <= first && last <= *until)
+                    || (first.year()..=last.year()).all(|year| notices.contains_key(&year))
             }
         }
     }
@@ -238,7 +239,10 @@ impl Calendar {
     }
 
     fn from_files(id: &'static str, files: Vec<YearFile>) -> Self {
-        let mut inner = Inner::bare(id, Years::Listed { notices: BTreeMap::new(), from: date(2000, 1, 1), until: date(1999, 12, 31) });
+        let mut inner = Inner::bare(
+            id,
+            Years::Listed { notices: BTreeMap::new(), from: date(2000, 1, 1), until: date(1999, 12, 31) },
+        );
         for text in notice::china_texts() {
             inner.revision = digest(inner.revision, text.as_bytes());
         }

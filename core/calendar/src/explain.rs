@@ -117,7 +117,12 @@ impl Step {
     pub const fn is_skipped(&self) -> bool {
         matches!(
             self.why,
-            Why::Weekend | Why::Holiday { .. } | Why::Rest { .. } | Why::Paused | Why::OutsideHours | Why::RolledPast { .. }
+            Why::Weekend
+                | Why::Holiday { .. }
+                | Why::Rest { .. }
+                | Why::Paused
+                | Why::OutsideHours
+                | Why::RolledPast { .. }
         )
     }
 }
@@ -158,7 +163,13 @@ impl Explanation {
 
 /// The same date as [`crate::due`], with its reason.
 #[must_use]
-pub fn explain(calendar: &Calendar, counting: &Counting, start: Timestamp, span: Span, moves: &Moves<'_>) -> Explanation {
+pub fn explain(
+    calendar: &Calendar,
+    counting: &Counting,
+    start: Timestamp,
+    span: Span,
+    moves: &Moves<'_>,
+) -> Explanation {
     let mut notes: Vec<Note> = Vec::new();
     let due = trace(calendar, counting, start, span, moves, &mut notes);
     let mut teller = Teller { calendar, counting, paused: paused_days(counting, moves.pauses), steps: Vec::new() };
@@ -206,7 +217,9 @@ impl Teller<'_> {
             Unit::SameDay | Unit::SameMonth => self.push(to.date, true, None, Why::WithinPeriod),
             Unit::WorkingHour => self.working_hours(from, to),
             Unit::Promptly | Unit::None => {}
-            Unit::Day | Unit::Week | Unit::WorkingDay | Unit::Month | Unit::Year => self.counted_days(span.unit, from, to),
+            Unit::Day | Unit::Week | Unit::WorkingDay | Unit::Month | Unit::Year => {
+                self.counted_days(span.unit, from, to)
+            }
         }
     }
 
@@ -242,7 +255,9 @@ impl Teller<'_> {
                 Why::WorkingDay | Why::MakeUp { .. } if !self.works_between(date, at, end) => {
                     self.push(date, false, None, Why::OutsideHours);
                 }
-                Why::WorkingDay | Why::MakeUp { .. } => self.push(date, true, None, Why::Elapsed { from: at, until: end }),
+                Why::WorkingDay | Why::MakeUp { .. } => {
+                    self.push(date, true, None, Why::Elapsed { from: at, until: end })
+                }
                 off => self.push(date, false, None, off),
             }
             at = self.counting.start_of_day(add_days(date, 1));
@@ -252,7 +267,10 @@ impl Teller<'_> {
     fn works_between(&self, date: Date, from: Timestamp, until: Timestamp) -> bool {
         let midnight = self.counting.start_of_day(date);
         let second = |at: Timestamp| midnight.duration_until(at).as_secs();
-        self.counting.hours.seconds().any(|(start, end)| second(from) < end && start < second(until).max(second(from) + 1))
+        self.counting
+            .hours
+            .seconds()
+            .any(|(start, end)| second(from) < end && start < second(until).max(second(from) + 1))
     }
 
     fn is_paused(&self, date: Date) -> bool {

@@ -80,7 +80,8 @@ impl Due {
             Precision::Day => self.on.to_string(),
             Precision::Clock => {
                 let local = counting.local(self.at);
-                let whole = jiff::civil::Time::new(local.hour(), local.minute(), local.second(), 0).unwrap_or(local.time());
+                let whole =
+                    jiff::civil::Time::new(local.hour(), local.minute(), local.second(), 0).unwrap_or(local.time());
                 let shown = if is_last_of_minute(self.at) { minute_of(whole) } else { whole };
                 local.date().to_datetime(shown).to_string()
             }

@@ -68,7 +68,9 @@ fn clock_words(minutes: u64) -> (String, String) {
     match (hours, rest) {
         (0, rest) => (format!("{rest}分钟"), counted(rest, "minute")),
         (hours, 0) => (format!("{hours}小时"), counted(hours, "hour")),
-        (hours, rest) => (format!("{hours}小时{rest}分钟"), format!("{} {}", counted(hours, "hour"), counted(rest, "minute"))),
+        (hours, rest) => {
+            (format!("{hours}小时{rest}分钟"), format!("{} {}", counted(hours, "hour"), counted(rest, "minute")))
+        }
     }
 }
 

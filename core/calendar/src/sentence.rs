@@ -36,7 +36,9 @@ pub(crate) fn write(explanation: &Explanation, lang: Lang) -> String {
         let year = explanation.steps.iter().find(|step| !step.published).map_or(0, |step| step.date.year());
         sentences.push(match lang {
             Lang::Zh => format!("{year}年的放假安排尚未公布，此日期为暂定，公布后重新推算"),
-            Lang::En => format!("The holidays of {year} are not published yet: the date is provisional and will be derived again"),
+            Lang::En => format!(
+                "The holidays of {year} are not published yet: the date is provisional and will be derived again"
+            ),
         });
     }
     match lang {
@@ -59,7 +61,8 @@ fn opening(explanation: &Explanation, lang: Lang) -> String {
         };
     };
     let due = due.replace('T', " ");
-    let until = if due.contains(':') { due.strip_suffix(":00").unwrap_or(&due).to_owned() } else { format!("{due} 24:00") };
+    let until =
+        if due.contains(':') { due.strip_suffix(":00").unwrap_or(&due).to_owned() } else { format!("{due} 24:00") };
     match lang {
         Lang::Zh if promised => format!("按承诺或录入的时间，至{until}止"),
         Lang::En if promised => format!("As promised or entered: until {until}"),
@@ -102,7 +105,9 @@ impl Stretch<'_> {
         let days = dates(self.first, self.last, lang);
         Some(match (lang, self.why) {
             (Lang::Zh, Why::Holiday { name, notice }) => format!("{days}{}放假不计（{notice}）", name.in_lang(lang)),
-            (Lang::En, Why::Holiday { name, notice }) => format!("{days} {} not counted ({notice})", name.in_lang(lang)),
+            (Lang::En, Why::Holiday { name, notice }) => {
+                format!("{days} {} not counted ({notice})", name.in_lang(lang))
+            }
             (Lang::Zh, Why::Rest { notice }) => format!("{days}休息不计（{notice}）"),
             (Lang::En, Why::Rest { notice }) => format!("{days} off, not counted ({notice})"),
             (Lang::Zh, Why::MakeUp { name, notice }) => {
@@ -118,11 +123,18 @@ impl Stretch<'_> {
             (Lang::Zh, Why::Extended { span }) => format!("延长{}，自{days}的次日起接续计算", span.words(lang)),
             (Lang::En, Why::Extended { span }) => format!("extended by {}, counted on after {days}", span.words(lang)),
             (Lang::Zh, Why::RolledPast { kind: _, name, notice }) => {
-                format!("期满日{}非工作日{}，顺延至其后第一个工作日", dates(self.first, self.first, lang), because(name.as_ref(), notice.as_ref(), lang))
+                format!(
+                    "期满日{}非工作日{}，顺延至其后第一个工作日",
+                    dates(self.first, self.first, lang),
+                    because(name.as_ref(), notice.as_ref(), lang)
+                )
             }
             (Lang::En, Why::RolledPast { kind: _, name, notice }) => {
                 let because = because(name.as_ref(), notice.as_ref(), lang);
-                format!("the last day, {}, is off{because}: moved to the next working day", dates(self.first, self.first, lang))
+                format!(
+                    "the last day, {}, is off{because}: moved to the next working day",
+                    dates(self.first, self.first, lang)
+                )
             }
             (Lang::Zh, Why::AtLatest { cap }) => format!("最迟{}，以此为限", cap.words(lang)),
             (Lang::En, Why::AtLatest { cap }) => format!("at the latest {}, and this holds", cap.words(lang)),
@@ -152,7 +164,9 @@ fn dates(first: Date, last: Date, lang: Lang) -> String {
         Lang::En if first == last => first.to_string(),
         Lang::En => format!("{first} to {last}"),
         Lang::Zh if first == last => zh(first),
-        Lang::Zh if (first.year(), first.month()) == (last.year(), last.month()) => format!("{}至{}日", zh(first), last.day()),
+        Lang::Zh if (first.year(), first.month()) == (last.year(), last.month()) => {
+            format!("{}至{}日", zh(first), last.day())
+        }
         Lang::Zh if first.year() == last.year() => format!("{}至{}月{}日", zh(first), last.month(), last.day()),
         Lang::Zh => format!("{}至{}", zh(first), zh(last)),
     }

@@ -128,7 +128,9 @@ pub enum SpanError {
     #[error("`{0}` is not a whole number from 0 to 1000000")]
     Amount(String),
     /// The word is none of the vocabulary's.
-    #[error("`{0}` is no unit of time: minutes, hours, working-hours, days, weeks, working-days, months, years, same_day, same_month, immediate, promptly, none")]
+    #[error(
+        "`{0}` is no unit of time: minutes, hours, working-hours, days, weeks, working-days, months, years, same_day, same_month, immediate, promptly, none"
+    )]
     Unit(String),
     /// There is nothing.
     #[error("a length of time is empty")]

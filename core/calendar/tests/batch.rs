@@ -53,11 +53,23 @@ fn one_line_in_one_line_out() {
 #[test]
 fn what_is_wrong_is_named_by_its_key() {
     let table = [
-        (r#"{"from":"9 February","within":"1 day"}"#, "`from`: `9 February` is no date; write 2026-02-09 or 2026-02-09T10:00"),
-        (r#"{"from":"2026-02-30","within":"1 day"}"#, "`from`: `2026-02-30` is no date; write 2026-02-09 or 2026-02-09T10:00"),
+        (
+            r#"{"from":"9 February","within":"1 day"}"#,
+            "`from`: `9 February` is no date; write 2026-02-09 or 2026-02-09T10:00",
+        ),
+        (
+            r#"{"from":"2026-02-30","within":"1 day"}"#,
+            "`from`: `2026-02-30` is no date; write 2026-02-09 or 2026-02-09T10:00",
+        ),
         (r#"{"from":"2026-02-09","within":"-1 days"}"#, "`within`: `-1` is not a whole number from 0 to 1000000"),
-        (r#"{"from":"2026-02-09","within":"1 day","calendar":"xx"}"#, "`calendar`: `xx` is not known; there are `cn` and `plain`"),
-        (r#"{"from":"2026-02-09","within":"999999 days"}"#, "`within`: `999999 days` reaches further than a hundred years"),
+        (
+            r#"{"from":"2026-02-09","within":"1 day","calendar":"xx"}"#,
+            "`calendar`: `xx` is not known; there are `cn` and `plain`",
+        ),
+        (
+            r#"{"from":"2026-02-09","within":"999999 days"}"#,
+            "`within`: `999999 days` reaches further than a hundred years",
+        ),
     ];
     for (question, expected) in table {
         assert_eq!(ask(question).unwrap_err().to_string(), expected, "{question}");

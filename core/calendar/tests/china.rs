@@ -1,5 +1,4 @@
 //! The State Council's calendar held against a library over its whole range, each difference explained.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use dengwen_calendar::{Calendar, DayKind, Week};
 use jiff::civil::{Date, date};
@@ -9,8 +8,14 @@ use jiff::civil::{Date, date};
 /// A second library, PyPI `chinesecalendar` 1.11.0, was compared once by hand over 2004 to 2026 and differs on one day only:
 /// it takes 2005-12-31 for an ordinary Saturday, while 国办发明电〔2005〕35号 has it worked for the New Year holiday of 2006.
 const DIFFERENCES: [(Date, &str); 2] = [
-    (date(2016, 10, 9), "国办发明电〔2015〕18号: Saturday 8 and Sunday 9 October 2016 are worked; the library lists the 8th alone"),
-    (date(2016, 12, 30), "国办发明电〔2016〕17号: off on 1 and 2 January 2017; Friday 30 December 2016 is an ordinary working day"),
+    (
+        date(2016, 10, 9),
+        "国办发明电〔2015〕18号: Saturday 8 and Sunday 9 October 2016 are worked; the library lists the 8th alone",
+    ),
+    (
+        date(2016, 12, 30),
+        "国办发明电〔2016〕17号: off on 1 and 2 January 2017; Friday 30 December 2016 is an ordinary working day",
+    ),
 ];
 
 #[test]
@@ -27,7 +32,11 @@ fn the_library_agrees_on_every_day_but_those_explained() {
         }
         day = day.tomorrow().unwrap();
     }
-    assert_eq!(found, DIFFERENCES.map(|(day, _)| day), "differences, each of which needs its explanation in DIFFERENCES");
+    assert_eq!(
+        found,
+        DIFFERENCES.map(|(day, _)| day),
+        "differences, each of which needs its explanation in DIFFERENCES"
+    );
 }
 
 #[test]
@@ -56,9 +65,25 @@ fn every_year_names_its_notice() {
 fn the_counts_of_each_arrangement_hold() {
     let calendar = Calendar::china();
     let expected = [
-        (2008, 27, 5), (2009, 27, 6), (2010, 29, 8), (2011, 29, 5), (2012, 27, 7), (2013, 29, 12), (2014, 22, 5), (2015, 26, 5),
-        (2016, 24, 6), (2017, 24, 5), (2018, 23, 6), (2019, 24, 7), (2020, 30, 6), (2021, 31, 7), (2022, 31, 7), (2023, 27, 7),
-        (2024, 28, 8), (2025, 28, 5), (2026, 33, 6),
+        (2008, 27, 5),
+        (2009, 27, 6),
+        (2010, 29, 8),
+        (2011, 29, 5),
+        (2012, 27, 7),
+        (2013, 29, 12),
+        (2014, 22, 5),
+        (2015, 26, 5),
+        (2016, 24, 6),
+        (2017, 24, 5),
+        (2018, 23, 6),
+        (2019, 24, 7),
+        (2020, 30, 6),
+        (2021, 31, 7),
+        (2022, 31, 7),
+        (2023, 27, 7),
+        (2024, 28, 8),
+        (2025, 28, 5),
+        (2026, 33, 6),
     ];
     for (year, off, worked) in expected {
         let yearly = format!("国办发明电〔{}〕", year - 1);
@@ -74,7 +99,11 @@ fn the_counts_of_each_arrangement_hold() {
             })
             .collect();
         let of_kind = |kind| days.iter().filter(|day| day.kind == kind).count();
-        assert_eq!((of_kind(DayKind::Holiday), of_kind(DayKind::MakeUp)), (off, worked), "days off and worked in {year}");
+        assert_eq!(
+            (of_kind(DayKind::Holiday), of_kind(DayKind::MakeUp)),
+            (off, worked),
+            "days off and worked in {year}"
+        );
     }
 }
 

@@ -1,7 +1,9 @@
 //! Limits as regulations state them, one row each.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use dengwen_calendar::{Calendar, Counting, Due, ExtendedFrom, Lang, Moves, Pause, Precision, Span, Week, due, explain, round};
+use dengwen_calendar::{
+    Calendar, Counting, Due, ExtendedFrom, Lang, Moves, Pause, Precision, Span, Week, due, explain, round,
+};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
@@ -79,7 +81,11 @@ fn an_extension_counts_from_the_nominal_day_and_rolls_at_the_end() {
     assert_eq!(found.on, date(2026, 11, 2), "the 90th day is Saturday 31 October");
     assert_eq!(counting.date_of(found.nominal), date(2026, 10, 31));
     let real = Moves { extended_from: ExtendedFrom::Due, ..nominal };
-    assert_eq!(find(&counting, "2026-08-02T10:00", "60 days", &real).unwrap().on, date(2026, 11, 9), "from 8 October, a Saturday again");
+    assert_eq!(
+        find(&counting, "2026-08-02T10:00", "60 days", &real).unwrap().on,
+        date(2026, 11, 9),
+        "from 8 October, a Saturday again"
+    );
     let private = find(&Counting::default(), "2026-08-02T10:00", "60 days", &nominal).unwrap();
     assert_eq!(private.on, date(2026, 10, 31));
 }
@@ -118,8 +124,14 @@ fn working_time_is_a_working_day_within_the_hours() {
     let (calendar, counting) =
         (Calendar::china(), Counting { hours: "08:30-12:00,13:30-17:30".parse().unwrap(), ..Counting::default() });
     let table = [
-        ("2026-03-02T08:29:59", false), ("2026-03-02T08:30", true), ("2026-03-02T12:00", false), ("2026-03-02T13:30", true),
-        ("2026-03-02T17:29:59", true), ("2026-03-02T17:30", false), ("2026-03-07T10:00", false), ("2026-02-14T10:00", true),
+        ("2026-03-02T08:29:59", false),
+        ("2026-03-02T08:30", true),
+        ("2026-03-02T12:00", false),
+        ("2026-03-02T13:30", true),
+        ("2026-03-02T17:29:59", true),
+        ("2026-03-02T17:30", false),
+        ("2026-03-07T10:00", false),
+        ("2026-02-14T10:00", true),
         ("2026-02-16T10:00", false),
     ];
     for (text, expected) in table {
@@ -190,7 +202,11 @@ fn a_day_wholly_or_partly_paused_does_not_count() {
     assert_eq!(with(&days, "2 days"), "2026-03-07");
     assert_eq!(with(&days, "1 month"), "2026-04-05");
     let to_midnight = pause("2026-03-03T10:00", "2026-03-04T00:00");
-    assert_eq!(with(&to_midnight, "1 working-day"), "2026-03-04", "a pause that ends at midnight does not touch the new day");
+    assert_eq!(
+        with(&to_midnight, "1 working-day"),
+        "2026-03-04",
+        "a pause that ends at midnight does not touch the new day"
+    );
     let minutes = pause("2026-03-02T10:10", "2026-03-02T11:00");
     assert_eq!(with(&minutes, "30 minutes"), "2026-03-02T11:20:00");
     assert_eq!(with(&minutes, "10 minutes"), "2026-03-02T10:10:00", "over before the pause began");
@@ -225,7 +241,9 @@ fn rounds_count_from_the_start_and_never_creep() {
 fn the_day_is_the_organisations_day() {
     let shanghai = Counting::default();
     let late_evening: Timestamp = "2026-03-02T17:00Z".parse().unwrap();
-    let one = |counting: &Counting| due(&Calendar::plain(), counting, late_evening, span("1 day"), &Moves::default()).unwrap();
+    let one = |counting: &Counting| {
+        due(&Calendar::plain(), counting, late_evening, span("1 day"), &Moves::default()).unwrap()
+    };
     assert_eq!(one(&shanghai).on, date(2026, 3, 4), "in Shanghai it is already 3 March");
     let berlin = Counting { zone: TimeZone::get("Europe/Berlin").unwrap(), ..Counting::default() };
     assert_eq!(one(&berlin).on, date(2026, 3, 3));
@@ -274,6 +292,9 @@ fn every_date_explains_itself() {
     assert!(extended.contains("延长30日，自2026年10月1日的次日起接续计算"), "{extended}");
     let provisional = told("2026-12-25T10:00", "15 working-days", &none, Lang::Zh);
     assert!(provisional.contains("2027年的放假安排尚未公布，此日期为暂定"), "{provisional}");
-    assert_eq!(told("2026-03-02T10:00", "30 minutes", &none, Lang::En), "From 2026-03-02 10:00, 30 minutes: until 2026-03-02 10:30.");
+    assert_eq!(
+        told("2026-03-02T10:00", "30 minutes", &none, Lang::En),
+        "From 2026-03-02 10:00, 30 minutes: until 2026-03-02 10:30."
+    );
     assert_eq!(told("2026-03-02T10:00", "promptly", &none, Lang::Zh), "自2026-03-02起，及时，没有确定的截止时间。");
 }

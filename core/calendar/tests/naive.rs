@@ -81,8 +81,22 @@ fn every_start(mut check: impl FnMut(Date)) {
 }
 
 const SPANS: [&str; 16] = [
-    "0 working-days", "1 working-day", "2 working-days", "5 working-days", "7 working-days", "15 working-days", "45 working-days",
-    "90 working-days", "1 day", "15 days", "60 days", "2 weeks", "1 month", "3 months", "24 months", "1 year",
+    "0 working-days",
+    "1 working-day",
+    "2 working-days",
+    "5 working-days",
+    "7 working-days",
+    "15 working-days",
+    "45 working-days",
+    "90 working-days",
+    "1 day",
+    "15 days",
+    "60 days",
+    "2 weeks",
+    "1 month",
+    "3 months",
+    "24 months",
+    "1 year",
 ];
 
 #[test]
@@ -143,7 +157,11 @@ fn the_explanation_ends_where_the_date_does_and_counts_as_many() {
             let at = counting.start_of_day(day);
             let explained = explain(&calendar, &counting, at, span, &Moves::default());
             assert_eq!(explained.due, due(&calendar, &counting, at, span, &Moves::default()));
-            assert_eq!(explained.steps.last().map(|step| step.date), explained.due.map(|due| due.on), "{text} from {day}");
+            assert_eq!(
+                explained.steps.last().map(|step| step.date),
+                explained.due.map(|due| due.on),
+                "{text} from {day}"
+            );
             let highest = explained.steps.iter().filter_map(|step| step.number).max().unwrap();
             if span.unit != Unit::Month {
                 assert_eq!(highest, span.amount, "{text} from {day}");
@@ -166,4 +184,26 @@ fn counting_back_gives_the_number_counted_forward() {
             }
         }
     });
+}
+
+#[test]
+fn before_and_after_the_published_years_the_days_of_the_week_decide() {
+    let calendar = Calendar::china();
+    for (first, last) in [(date(1998, 1, 1), date(2000, 3, 1)), (date(2098, 1, 1), date(2100, 6, 1))] {
+        for week in [Week::Five, Week::Six] {
+            let mut start = first;
+            while start < last {
+                let (mut day, mut counted) = (start, 0);
+                for length in 1..=90 {
+                    while counted < length {
+                        day = day.tomorrow().unwrap();
+                        counted += u32::from(worked(&calendar, day, week));
+                    }
+                    assert_eq!(calendar.add_working_days(start, length, week), day, "{length} from {start}, {week:?}");
+                    assert_eq!(calendar.working_days_between(start, day, week), i64::from(length));
+                }
+                start = start.tomorrow().unwrap();
+            }
+        }
+    }
 }

@@ -38,8 +38,16 @@ fn a_date_past_the_last_published_year_is_provisional_until_its_notice_comes() {
         let start = counting.at(from.parse::<DateTime>().unwrap());
         let span: Span = within.parse().unwrap();
         let found = |calendar| due(calendar, &counting, start, span, &Moves::default()).unwrap();
-        assert_eq!((found(&before).text(&counting).as_str(), found(&before).provisional), (first, provisional), "{within} from {from}");
-        assert_eq!((found(&after).text(&counting).as_str(), found(&after).provisional), (then, false), "{within} from {from}");
+        assert_eq!(
+            (found(&before).text(&counting).as_str(), found(&before).provisional),
+            (first, provisional),
+            "{within} from {from}"
+        );
+        assert_eq!(
+            (found(&after).text(&counting).as_str(), found(&after).provisional),
+            (then, false),
+            "{within} from {from}"
+        );
     }
     let private = Counting::default();
     let start = private.at("2026-12-02T10:00".parse::<DateTime>().unwrap());
@@ -62,7 +70,8 @@ fn entries_say_what_a_day_is_and_single_days_publish_no_year() {
 
 #[test]
 fn a_hole_between_published_years_stays_provisional() {
-    let later = serde_json::from_str::<Overlay>(r#"{"publishes": [{"year": 2028, "notice": "测试通知〔2027〕1号"}]}"#).unwrap();
+    let later =
+        serde_json::from_str::<Overlay>(r#"{"publishes": [{"year": 2028, "notice": "测试通知〔2027〕1号"}]}"#).unwrap();
     let calendar = Calendar::china().with_overlay(&later).unwrap();
     assert_eq!(calendar.published_until(), date(2026, 12, 31));
     assert!(calendar.is_published(date(2028, 3, 1), date(2028, 3, 31)));
@@ -76,7 +85,12 @@ fn the_revision_names_the_content() {
     assert_eq!(one.revision(), china.with_overlay(&overlay()).unwrap().revision());
     let mut other = overlay();
     other.entries.pop();
-    let revisions = [china.revision(), Calendar::plain().revision(), one.revision(), china.with_overlay(&other).unwrap().revision()];
+    let revisions = [
+        china.revision(),
+        Calendar::plain().revision(),
+        one.revision(),
+        china.with_overlay(&other).unwrap().revision(),
+    ];
     for (index, revision) in revisions.iter().enumerate() {
         assert!(i64::try_from(*revision).is_ok());
         assert!(!revisions.iter().take(index).any(|earlier| earlier == revision));

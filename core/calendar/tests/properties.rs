@@ -7,8 +7,19 @@ use proptest::prelude::*;
 
 fn unit() -> impl Strategy<Value = Unit> {
     prop::sample::select(vec![
-        Unit::Minute, Unit::Hour, Unit::WorkingHour, Unit::Day, Unit::Week, Unit::WorkingDay, Unit::Month, Unit::Year, Unit::SameDay,
-        Unit::SameMonth, Unit::Immediate, Unit::Promptly, Unit::None,
+        Unit::Minute,
+        Unit::Hour,
+        Unit::WorkingHour,
+        Unit::Day,
+        Unit::Week,
+        Unit::WorkingDay,
+        Unit::Month,
+        Unit::Year,
+        Unit::SameDay,
+        Unit::SameMonth,
+        Unit::Immediate,
+        Unit::Promptly,
+        Unit::None,
     ])
 }
 
