@@ -5,5 +5,8 @@
 //! [`model`] (typed) -> [`check`] (findings). Nothing in this crate reads a clock, a disk or a locale.
 
 pub mod expr;
+pub mod finding;
+pub mod load;
 pub mod model;
+pub mod tree;
 pub mod value;

@@ -46,6 +46,8 @@ pub struct Act {
     pub does: Vec<Effect>,
     /// One of the acts there for all (sign, note, correct …).
     pub standing: bool,
+    /// Of an act there for all: the place of the regulation that says who may (`takes-from`).
+    pub takes_from: Option<String>,
     /// Where it stands.
     pub rule: Rule,
 }
@@ -101,8 +103,8 @@ pub struct Guard {
 pub enum OnFile {
     /// A document that was issued (or filed as proof).
     Document(Id),
-    /// An act that was done.
-    Act(Id),
+    /// An act that was done, perhaps with one of its options.
+    Act(Id, Option<Id>),
     /// A guide worked through.
     Guide(Id),
 }

@@ -22,6 +22,8 @@ pub enum ShapeRef {
 pub struct Shape {
     /// What one of them is called.
     pub label: Label,
+    /// The kind of case in which it lives (parts of a kind).
+    pub kind: Option<Id>,
     /// May there be several (parts).
     pub many: bool,
     /// Does it go on when the case has ended (parts).
@@ -107,6 +109,8 @@ pub struct Field {
     pub options: Options,
     /// The value until one is given.
     pub default: Option<Value>,
+    /// The same where it is computed (`default: "=…"`).
+    pub default_from: Option<Expr>,
     /// Computed, never entered.
     pub value: Option<Expr>,
     /// Must it be given.

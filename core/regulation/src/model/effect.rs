@@ -133,8 +133,8 @@ pub enum What {
         document: Option<Id>,
         /// `reminder` or `urging`.
         manner: Option<Id>,
-        /// By phone, mail …
-        mode: Option<Id>,
+        /// By phone, mail …: words, or computed.
+        mode: Option<Given>,
     },
     /// `publish`.
     Publish(Id),

@@ -79,6 +79,8 @@ pub struct Regulation {
     pub omitted: Vec<Omitted>,
     /// Shared procedures used, by name, with their parameters as written.
     pub uses: Vec<Id>,
+    /// Paths of the lists which the office may lengthen without a new version.
+    pub editable: Vec<String>,
     /// Where the source breaks off.
     pub gaps: Vec<Gap>,
     /// What the source leaves open, as `path` of the rule and the key that is a proposal.

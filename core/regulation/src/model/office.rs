@@ -1,9 +1,9 @@
 //! What belongs to the office: organisation, settings, parties, roles, channels, registers, tables, figures.
 
-use dengwen_calendar::{Hours, Span as Time, Week};
+use dengwen_calendar::{Hours, Precision, Span as Time, Week};
 use jiff::civil::Date;
 
-use super::{Effect, Field, Id, Label, Map, Rule, Shape, Who};
+use super::{Effect, Field, Given, Id, Label, Map, Rule, Shape, Who};
 use crate::{expr::Expr, value::Value};
 
 /// The version of a regulation.
@@ -52,6 +52,8 @@ pub struct Organisation {
     pub week: Week,
     /// Working hours.
     pub hours: Option<Hours>,
+    /// To the end of the day, or to the minute.
+    pub precision: Precision,
     /// How letters travel: class, envelope, sender.
     pub mail: Map<String>,
     /// Where it stands.
@@ -317,8 +319,6 @@ pub struct Table {
     pub rule: Rule,
 }
 
-pub use super::effect::Given;
-
 /// A row of a table.
 #[derive(Debug, Clone)]
 pub struct TableRow {
@@ -445,6 +445,8 @@ pub struct Report {
     pub every: Option<super::Every>,
     /// When it is due, as written after the period: `5 working-days`.
     pub due: Option<super::Within>,
+    /// When it is due in words of the vocabulary that are no length of time: `day 30`, `last working-day`.
+    pub due_words: Option<String>,
     /// What it covers, as written.
     pub covers: Option<String>,
     /// What stands in it.

@@ -28,6 +28,8 @@ pub struct Document {
     pub may_refuse: bool,
     /// Least number of officers present.
     pub officers: Option<u32>,
+    /// What they show, such as a certificate.
+    pub officers_show: Option<String>,
     /// Ways of serving it.
     pub service: Map<Service>,
     /// One for each party of this kind (or unit).

@@ -131,7 +131,7 @@ pub struct Span {
 }
 
 /// What stands behind something: the article, the organisation's reading, or both; inherited from what it stands in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rule {
     /// Path from the top of the file, such as `acts.decide.choose.own_level`.
     pub path: String,

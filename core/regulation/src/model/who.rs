@@ -33,6 +33,12 @@ pub enum Who {
     Did(Id),
     /// The person or unit in a field, also through a row: `household.contact`.
     Field(Vec<Id>),
+    /// Who is given with the act in hand: `=input.x`.
+    Input(Id),
+    /// Who does the act in hand: `=actor`, `=actor.person`.
+    Actor,
+    /// The unit of whoever does the act in hand: `=actor.unit`.
+    ActorUnit,
     /// The person or unit in a setting.
     Setting(Id),
     /// What a table gives for the case.
