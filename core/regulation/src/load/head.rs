@@ -75,13 +75,31 @@ impl Cx {
             self.error("wrong-id", node.span(), s, &text, (&what.0, &what.1));
         }
         // Read before the tree was merged; known here so that they are no unknown keys.
-        for key in ["extends", "drop", "articles", "uses", "layer"] {
+        for key in ["extends", "drop", "articles"] {
             e.take(key);
         }
+        self.uses(e, s);
+        self.layer(e, s);
         for (key, what) in [("title", ("没有标题", "the title is missing")), ("version", ("没有版本", "the version is missing"))] {
             if e.take(key).is_none() {
                 self.error("no-head", e.span(), s, key, what);
             }
+        }
+    }
+
+    /// What the shared files do has been merged; what is said of their use itself (gaps, blanks, editable lists) is noted.
+    fn uses(&mut self, e: &mut Entry<'_>, s: &Scope) {
+        let Some(Node::Map(uses)) = e.take("uses") else { return };
+        let s = s.child("uses", &uses.span);
+        for (name, node) in uses.entries.iter().filter(|(_, node)| node.map().is_some()) {
+            self.enter(&name.text, &name.span, node, &s);
+        }
+    }
+
+    fn layer(&mut self, e: &mut Entry<'_>, s: &Scope) {
+        if let Some(node) = e.take("layer") {
+            let what = Label::new("`layer` 尚不运行", "`layer` does not run yet");
+            self.findings.push(crate::finding::Finding::warning("not-run", node.span(), what).at(&s.path).about("layer"));
         }
     }
 

@@ -17,6 +17,7 @@ mod office;
 mod paper;
 mod paths;
 mod plain;
+mod reserved;
 mod shape;
 mod uses;
 mod who;
@@ -85,6 +86,7 @@ fn finish(id: &str, merged: Merge<'_>, top: Option<MapNode>) -> Loaded {
         let mut names = names::Names::collect(&node);
         names.standing = standing;
         let mut cx = cx::Cx { names, ..cx::Cx::default() };
+        cx.reserved(&node);
         let mut typed = cx.regulation(id, &node);
         // Standing acts stand last, whatever the file says of them.
         typed.main.acts.sort_by(|_, a, _, b| a.standing.cmp(&b.standing));

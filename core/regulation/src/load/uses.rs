@@ -30,7 +30,7 @@ impl Merge<'_> {
             let mut node = Node::Map(shared);
             fill(&mut node, &given);
             let Node::Map(shared) = node else { continue };
-            let mut shared = bare(shared);
+            let mut shared = bare(with_reading(shared, takes.as_ref(), params));
             without_nobody(&mut shared);
             if takes.as_ref().is_some_and(|takes| takes.get("each-stage").is_some()) {
                 self.each_stage(map, &mut shared, params);
@@ -166,6 +166,15 @@ fn add_then(map: &mut MapNode, stage: &str, steps: Vec<Node>) -> bool {
         }
     }
     false
+}
+
+/// A reading given with the use stands behind the shared file as a whole.
+fn with_reading(mut shared: MapNode, takes: Option<&MapNode>, params: &Node) -> MapNode {
+    let own = takes.is_some_and(|takes| takes.get("reading").is_some());
+    if let Some(reading) = params.get("reading").filter(|_| !own) {
+        shared.put(key("reading", reading.span()), reading.clone());
+    }
+    shared
 }
 
 /// A shared file without its head; its article and reading go to every thing that has none of its own.
