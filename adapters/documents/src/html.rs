@@ -126,7 +126,11 @@ fn head(page: &mut String, paper: &Paper, words: Words) {
     }
     let title = match paper.language {
         Language::En if !paper.title.en.is_empty() => {
-            format!("<span lang=\"zh-CN\">{}</span> <small>{}</small>", escape(&paper.title.zh), escape(&paper.title.en))
+            format!(
+                "<span lang=\"zh-CN\">{}</span> <small>{}</small>",
+                escape(&paper.title.zh),
+                escape(&paper.title.en)
+            )
         }
         Language::Zh | Language::En => escape(&paper.title.zh),
     };

@@ -19,6 +19,9 @@ mod paper;
 mod press;
 mod world;
 
+#[cfg(test)]
+mod tests;
+
 pub use fonts::{FontError, Fonts};
 pub use glyphs::MissingGlyph;
 pub use html::html;

@@ -1,8 +1,8 @@
 //! From a paper to a PDF.
 
 use serde::Serialize;
-use typst::WorldExt;
 use typst::World;
+use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
@@ -103,6 +103,12 @@ impl Press {
             return Err(PressError::Glyphs(missing));
         }
         typst_pdf::pdf(&document, &options()).map_err(|faults| fault(&sheet, template, &faults))
+    }
+
+    /// The laid-out document, for tests that read its lines.
+    #[cfg(test)]
+    pub(crate) fn laid_out(&self, paper: &Paper, template: &TemplateSource) -> Result<PagedDocument, PressError> {
+        lay_out(&self.sheet(paper, template)?, template)
     }
 
     fn sheet(&self, paper: &Paper, template: &TemplateSource) -> Result<Sheet<'_>, PressError> {

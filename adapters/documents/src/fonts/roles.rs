@@ -114,6 +114,6 @@ pub(super) const ROLES: &[Role] = &[
     Role { family: "Reserve 1", zh: "备用", need: Need::Reserve, faces: &[weighing("Noto Sans CJK SC", 400)] },
     Role { family: "Reserve 2", zh: "备用", need: Need::Reserve, faces: &[any("HanaMinA")] },
     Role { family: "Reserve 3", zh: "备用", need: Need::Reserve, faces: &[any("HanaMinB")] },
-    Role { family: "Reserve 4", zh: "备用", need: Need::Reserve, faces: &[any("DejaVu Sans")] },
+    Role { family: "Reserve 4", zh: "备用", need: Need::Reserve, faces: &[weighing("DejaVu Sans", 400)] },
     Role { family: "Reserve 5", zh: "备用", need: Need::Reserve, faces: &[any("Symbola")] },
 ];
