@@ -1,3 +1,33 @@
-//! The dengwen binary.
+//! The `dengwen` binary: serves the office, tries it out, checks regulations, runs scenarios, counts days, verifies the log.
+#![expect(clippy::print_stdout, reason = "a command line talks to the terminal")]
 
-fn main() {}
+mod commands;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// 登闻 runs an organisation's own written regulation for complaints and reports.
+#[derive(Debug, Parser)]
+#[command(name = "dengwen", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Regulations: list, check, show, explain, diagram.
+    #[command(subcommand)]
+    Regulation(commands::regulation::Regulation),
+    /// Count working days and other limits.
+    #[command(subcommand)]
+    Calendar(commands::calendar::Calendar),
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Regulation(command) => commands::regulation::run(&command),
+        Command::Calendar(command) => commands::calendar::run(&command),
+    }
+}

@@ -28,6 +28,7 @@ mod overlay;
 mod remaining;
 mod sentence;
 mod span;
+mod step_words;
 
 pub use batch::{Answer, Authority, Query, QueryError, answer};
 pub use calendar::{Calendar, Day, DayKind};
