@@ -205,7 +205,8 @@ impl Cx {
     }
 
     pub(super) fn error(&mut self, code: &'static str, span: &Span, scope: &Scope, about: &str, what: (&str, &str)) {
-        self.findings.push(Finding::error(code, span, Label::new(what.0, what.1)).at(&scope.path).about(about));
+        let finding = Finding::error(code, span, Label::new(what.0, what.1)).at(&scope.path).about(about);
+        self.findings.push(Finding { mend: super::mends::mend(code), ..finding });
     }
 
     /// A name that is none of those known, with the nearest of them.

@@ -10,6 +10,7 @@ mod given;
 mod head;
 mod kinds;
 mod limit;
+mod mends;
 mod merge;
 mod moment;
 mod names;
