@@ -1,1 +1,31 @@
-//! Sealing of identity: algorithms and formats only.
+//! Sealing: who somebody is goes into the store only encrypted, with a key that is kept elsewhere.
+//!
+//! Algorithms and formats only. Keys and random bytes are handed in; where the key ring lies is the desk's affair.
+//!
+//! * [`Identity`] is a text that must not leak: it has no `Display`, its `Debug` says nothing, its memory is wiped.
+//! * [`KeyRing`] seals and opens, each value bound to its [`Place`], so that nothing can be moved to another field.
+//! * [`Token`] is a keyed hash: the same person gives the same token, and nobody without the key learns from it who.
+//! * [`ReceiptCode`] is what a visitor of the portal keeps; the store has only its keyed hash.
+//!
+//! ```
+//! use dengwen_sealing::{Identity, KeyRing, Place, Sort};
+//!
+//! let ring = KeyRing::new("k1", [7; 32], [8; 32]);
+//! let place = Place::new("case-1", "main.complainant.name");
+//! let sealed = ring.seal(&place, &Identity::new("张三"), [1; 24]);
+//! assert_eq!(ring.open(&place, &sealed)?.expose(), "张三");
+//! assert_eq!(ring.token(Sort::Phone, "+86 138-0013-8000"), ring.token(Sort::Phone, "13800138000"));
+//! # Ok::<(), dengwen_sealing::SealError>(())
+//! ```
+
+mod code;
+mod identity;
+mod normal;
+mod ring;
+mod sealed;
+
+pub use code::{InvalidCode, ReceiptCode};
+pub use identity::Identity;
+pub use normal::{Sort, normalise};
+pub use ring::{KeyRing, SealError};
+pub use sealed::{Handle, Hashed, Place, Sealed, Token};
