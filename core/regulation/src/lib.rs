@@ -8,5 +8,6 @@ pub mod expr;
 pub mod finding;
 pub mod load;
 pub mod model;
+pub mod schema;
 pub mod tree;
 pub mod value;

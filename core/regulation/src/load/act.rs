@@ -27,7 +27,7 @@ impl Cx {
             needs: self.needs(e.take("needs"), s),
             input: self.inputs(e.take("input"), "input", opens.as_ref(), s),
             signs: self.whos_at(e, "signs", s),
-            guide: e.take("guide").and_then(|node| self.name_in(node, &s, ("要点", "guide"), |names| strs(&names.guides))),
+            guide: e.take("guide").and_then(|node| self.name_in(node, s, ("要点", "guide"), |names| strs(&names.guides))),
             together: self.yes_at(e, "together", s),
             found_by: self.text_at(e, "found-by", s),
             choose: self.options_of(e.take("choose"), opens.as_ref(), s),

@@ -30,6 +30,11 @@ use crate::{
     tree::{MapNode, Node, Text, read},
 };
 
+/// The words for types of fields.
+pub(crate) fn field_types() -> Vec<&'static str> {
+    kinds::TYPES.iter().map(|(word, _)| *word).collect()
+}
+
 /// Where files come from; the loader itself touches no disk.
 pub trait Files {
     /// The text of a file such as `r43-fitness-club/regulation.yaml` or `shared/recusal.yaml`.
