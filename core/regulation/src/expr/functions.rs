@@ -125,11 +125,31 @@ fn interval(function: &Function, values: &mut [Node]) {
     }
 }
 
+/// `7h55m`, as standard CEL writes a length of time, in seconds.
+fn clock(text: &str) -> Option<i64> {
+    let mut seconds = 0_i64;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let at = rest.find(['h', 'm', 's'])?;
+        let (number, tail) = rest.split_at(at);
+        let mut letters = tail.chars();
+        let each = match letters.next()? {
+            'h' => 3600,
+            'm' => 60,
+            _ => 1,
+        };
+        seconds = seconds.checked_add(number.parse::<i64>().ok()?.checked_mul(each)?)?;
+        rest = letters.as_str();
+    }
+    (!text.is_empty()).then_some(seconds)
+}
+
 fn duration(r: &mut Reader<'_>, text: &IdedExpr) -> Node {
     let node = r.node(text);
     if let Node::Const(Value::Text(said)) = &node {
         return match said.parse() {
             Ok(span) => Node::Const(Value::Interval(span)),
+            Err(_) if clock(said).is_some() => Node::Const(clock(said).map_or(Value::Empty, Value::Seconds)),
             Err(_) => {
                 let what = Label::new("不是一段时间", "this is no length of time");
                 r.wrong(text, what, Some(Label::new("如 \"3 days\"、\"24 months\"", "such as \"3 days\", \"24 months\"")))
