@@ -1,8 +1,8 @@
 //! What is no event: accounts, sessions, drafts.
 
+use crate::delta::Delta;
 use crate::error::Result;
 use crate::open::Store;
-use crate::delta::Delta;
 use crate::sql::Sql;
 use crate::table::{Row, rows, select};
 use dengwen_audit::Hash;

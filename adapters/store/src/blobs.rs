@@ -68,7 +68,8 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn attachment(&self, id: &str) -> Result<Option<(AttachmentRow, Vec<u8>)>> {
         let mut conn = self.reader().await?;
-        let row: Option<AttachmentRow> = select::<AttachmentRow>("WHERE id = $1").with(&id.to_owned()).first(&mut conn).await?;
+        let row: Option<AttachmentRow> =
+            select::<AttachmentRow>("WHERE id = $1").with(&id.to_owned()).first(&mut conn).await?;
         let Some(row) = row else { return Ok(None) };
         let sql = Sql::new("SELECT bytes FROM attachment_blobs WHERE id = $1").with(&id.to_owned());
         Ok(sql.first(&mut conn).await?.map(|(bytes,): (Vec<u8>,)| (row, bytes)))

@@ -25,7 +25,10 @@ impl Store {
                 Box::pin(async move {
                     let mut sql = Sql::new("UPDATE clocks SET claimed_until = ");
                     let key = "(stream, row_no, limit_id, each_party, run)";
-                    sql.arg(&until).push(" WHERE ").push(key).push(" IN (SELECT stream, row_no, limit_id, each_party, run FROM clocks");
+                    sql.arg(&until)
+                        .push(" WHERE ")
+                        .push(key)
+                        .push(" IN (SELECT stream, row_no, limit_id, each_party, run FROM clocks");
                     sql.push(" WHERE fires_at <= ").arg(&now).push(" AND claimed_until <= ").arg(&now);
                     sql.push(" ORDER BY fires_at, stream LIMIT ").arg(&limit).push(skip_locked);
                     sql.push(") RETURNING ").push(&columns::<ClockRow>(""));
@@ -59,7 +62,12 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn clocks_of_older_calendar(&self, revision: u64, changed_from: Timestamp, limit: u32) -> Result<Vec<ClockRow>> {
+    pub async fn clocks_of_older_calendar(
+        &self,
+        revision: u64,
+        changed_from: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ClockRow>> {
         let sql = "WHERE calendar_revision < $1 AND (provisional = 1 OR due_at >= $2) ORDER BY stream, row_no, limit_id LIMIT $3";
         select::<ClockRow>(sql).with(&revision).with(&changed_from).with(&limit).all(&mut *self.reader().await?).await
     }
@@ -80,7 +88,9 @@ impl Store {
             .write(move |conn| {
                 Box::pin(async move {
                     let mut sql = Sql::new("UPDATE outbox SET attempts = attempts + 1, due_at = ");
-                    sql.arg(&until).push(" WHERE id IN (SELECT id FROM outbox WHERE done_at IS NULL AND due_at <= ").arg(&now);
+                    sql.arg(&until)
+                        .push(" WHERE id IN (SELECT id FROM outbox WHERE done_at IS NULL AND due_at <= ")
+                        .arg(&now);
                     sql.push(" ORDER BY due_at, id LIMIT ").arg(&limit).push(skip_locked);
                     sql.push(") RETURNING ").push(&columns::<OutboxRow>(""));
                     sql.all(conn).await

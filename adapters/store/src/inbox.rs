@@ -200,7 +200,8 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn is_barred(&self, stream: &str, person: &str) -> Result<bool> {
         let sql = Sql::new("SELECT 1 FROM barred WHERE stream = $1 AND person = $2");
-        let found: Option<(i64,)> = sql.with(&stream.to_owned()).with(&person.to_owned()).first(&mut *self.reader().await?).await?;
+        let found: Option<(i64,)> =
+            sql.with(&stream.to_owned()).with(&person.to_owned()).first(&mut *self.reader().await?).await?;
         Ok(found.is_some())
     }
 }

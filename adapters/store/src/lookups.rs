@@ -12,8 +12,15 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn counter_members(&self, counter: &str, key: &str, from: Timestamp, until: Timestamp) -> Result<Vec<MemberRow>> {
-        let sql = select::<MemberRow>("WHERE counter = $1 AND key = $2 AND at >= $3 AND at < $4 ORDER BY at, stream, token");
+    pub async fn counter_members(
+        &self,
+        counter: &str,
+        key: &str,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<MemberRow>> {
+        let sql =
+            select::<MemberRow>("WHERE counter = $1 AND key = $2 AND at >= $3 AND at < $4 ORDER BY at, stream, token");
         let sql = sql.with(&counter.to_owned()).with(&key.to_owned()).with(&from).with(&until);
         sql.all(&mut *self.reader().await?).await
     }
@@ -42,7 +49,8 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn links_from(&self, stream: &str) -> Result<Vec<LinkRow>> {
-        let sql = select::<LinkRow>("WHERE stream = $1 ORDER BY since_seq, as_name, to_stream").with(&stream.to_owned());
+        let sql =
+            select::<LinkRow>("WHERE stream = $1 ORDER BY since_seq, as_name, to_stream").with(&stream.to_owned());
         sql.all(&mut *self.reader().await?).await
     }
 
@@ -69,7 +77,8 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn paper(&self, stream: &str, paper: &str) -> Result<Option<PaperRow>> {
-        let sql = select::<PaperRow>("WHERE stream = $1 AND paper = $2").with(&stream.to_owned()).with(&paper.to_owned());
+        let sql =
+            select::<PaperRow>("WHERE stream = $1 AND paper = $2").with(&stream.to_owned()).with(&paper.to_owned());
         sql.first(&mut *self.reader().await?).await
     }
 
@@ -77,9 +86,16 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn register_rows(&self, register: &str, before: Option<Timestamp>, limit: u32) -> Result<Vec<RegisterRow>> {
+    pub async fn register_rows(
+        &self,
+        register: &str,
+        before: Option<Timestamp>,
+        limit: u32,
+    ) -> Result<Vec<RegisterRow>> {
         let before = before.map_or(i64::MAX, Timestamp::as_microsecond);
-        let sql = select::<RegisterRow>("WHERE register = $1 AND at < $2 ORDER BY at DESC, stream DESC, row_id DESC LIMIT $3");
+        let sql = select::<RegisterRow>(
+            "WHERE register = $1 AND at < $2 ORDER BY at DESC, stream DESC, row_id DESC LIMIT $3",
+        );
         sql.with(&register.to_owned()).with(&before).with(&limit).all(&mut *self.reader().await?).await
     }
 
@@ -130,7 +146,9 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn posts_of(&self, person: &str, at: Timestamp) -> Result<Vec<PostRow>> {
-        let sql = select::<PostRow>("WHERE person = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $3) ORDER BY unit, role, id");
+        let sql = select::<PostRow>(
+            "WHERE person = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $3) ORDER BY unit, role, id",
+        );
         sql.with(&person.to_owned()).with(&at).with(&at).all(&mut *self.reader().await?).await
     }
 

@@ -71,8 +71,10 @@ const SERVER_CONNECTIONS: u32 = 16;
 const ACQUIRE: Duration = Duration::from_secs(30);
 
 const SQLITE_READER: &str = "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;";
-const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;";
-const SQLITE_SCRATCH: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;";
+const SQLITE_WRITER: &str =
+    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;";
+const SQLITE_SCRATCH: &str =
+    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;";
 
 impl Store {
     /// Opens a PostgreSQL URL, or else the file of this name as SQLite, made if it is not there.
@@ -104,7 +106,9 @@ impl Store {
             .max_connections(READERS)
             .acquire_timeout(ACQUIRE)
             .test_before_acquire(false)
-            .after_connect(|conn, _| Box::pin(async move { sqlx::raw_sql(SQLITE_READER).execute(conn).await.map(|_| ()) }))
+            .after_connect(|conn, _| {
+                Box::pin(async move { sqlx::raw_sql(SQLITE_READER).execute(conn).await.map(|_| ()) })
+            })
             .connect(&url)
             .await?;
         Ok(Self { backend: Backend::Sqlite, readers, writer: Some(writer) })
@@ -112,7 +116,8 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
-        let readers = AnyPoolOptions::new().max_connections(SERVER_CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await?;
+        let readers =
+            AnyPoolOptions::new().max_connections(SERVER_CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await?;
         Ok(Self { backend: Backend::Postgres, readers, writer: None })
     }
 
@@ -197,7 +202,10 @@ fn migrator() -> Migrator {
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(
-        files.into_iter().map(|(number, name, sql)| Migration::new(number, name.into(), simple, sql.into_sql_str(), false)).collect(),
+        files
+            .into_iter()
+            .map(|(number, name, sql)| Migration::new(number, name.into(), simple, sql.into_sql_str(), false))
+            .collect(),
     )
 }
 

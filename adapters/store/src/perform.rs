@@ -14,7 +14,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub(crate) async fn perform(conn: &mut AnyConnection, backend: Backend, change: Change) -> Result<Written> {
     let Change { command, at, parts, numbers, finish } = change;
     let first = parts.first().ok_or_else(|| StoreError::Misuse("a change without a stream".to_owned()))?;
-    let fresh = Sql::new("INSERT INTO commands (id, stream, seq, at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING");
+    let fresh =
+        Sql::new("INSERT INTO commands (id, stream, seq, at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING");
     if fresh.with(&command).with(&first.stream).with(&first.expected).with(&at).run(conn).await? == 0 {
         return repeated(conn, &command).await;
     }
@@ -144,7 +145,17 @@ async fn append_one(
     let hash = Chain::resume(&stream, *head).link(&entry);
     *head = Head { seq, hash };
     let leaf = ledger.append(&stream, seq, hash);
-    let row = StoredCommit { stream, seq, leaf: leaf.leaf, form, command: command.to_owned(), body, previous, hash, entered_at };
+    let row = StoredCommit {
+        stream,
+        seq,
+        leaf: leaf.leaf,
+        form,
+        command: command.to_owned(),
+        body,
+        previous,
+        hash,
+        entered_at,
+    };
     let sql = Sql::new(
         "INSERT INTO commits (stream, seq, leaf, form, command, body, previous, hash, entered_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

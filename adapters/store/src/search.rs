@@ -92,7 +92,11 @@ impl Store {
         narrow(&mut sql, filter);
         unless_barred(&mut sql, "cases", viewer.person);
         if let Some(key) = after {
-            sql.push(" AND (cases.received_at, cases.stream) < (").arg(&key.received_at).push(", ").arg(&key.stream).push(")");
+            sql.push(" AND (cases.received_at, cases.stream) < (")
+                .arg(&key.received_at)
+                .push(", ")
+                .arg(&key.stream)
+                .push(")");
         }
         sql.push(" ORDER BY cases.received_at DESC, cases.stream DESC LIMIT ").arg(&limit.saturating_add(1));
         Ok(page_of_cases(sql.all(&mut *self.reader().await?).await?, limit))

@@ -108,7 +108,9 @@ async fn chain(
         let sql = select::<StoredCommit>("WHERE stream = $1 AND seq >= $2 ORDER BY seq LIMIT $3");
         let page: Result<Vec<StoredCommit>> = sql.with(&stream.to_owned()).with(&from).with(&PAGE).all(conn).await;
         let page = match page {
-            Err(StoreError::Corrupt(_)) => return Ok(Err(Break { stream: stream.to_owned(), seq: chain.head().seq + 1, what: What::Changed })),
+            Err(StoreError::Corrupt(_)) => {
+                return Ok(Err(Break { stream: stream.to_owned(), seq: chain.head().seq + 1, what: What::Changed }));
+            }
             page => page?,
         };
         let Some(last) = page.last() else { return Ok(chain.finish(head)) };
@@ -152,7 +154,11 @@ async fn leaves(
                 return Ok(Err(found));
             }
             if at != i64::try_from(leaf.leaf).ok() {
-                return Ok(Err(Break { stream: leaf.stream, seq: leaf.seq, what: What::LeafChanged { leaf: leaf.leaf } }));
+                return Ok(Err(Break {
+                    stream: leaf.stream,
+                    seq: leaf.seq,
+                    what: What::LeafChanged { leaf: leaf.leaf },
+                }));
             }
         }
         *read = read.saturating_add(rows);

@@ -13,7 +13,8 @@ const TOGETHER: usize = 64;
 
 /// Tells whoever waits, once it is known whether the COMMIT held.
 type Tell = Box<dyn FnOnce(Option<String>) + Send>;
-type Job = Box<dyn for<'c> FnOnce(Option<&'c mut AnyConnection>) -> Pin<Box<dyn Future<Output = Worked> + Send + 'c>> + Send>;
+type Job =
+    Box<dyn for<'c> FnOnce(Option<&'c mut AnyConnection>) -> Pin<Box<dyn Future<Output = Worked> + Send + 'c>> + Send>;
 
 struct Worked {
     keep: bool,

@@ -49,7 +49,13 @@ fn case(stream: &str, second: i64) -> CaseRow {
 }
 
 fn sight(stream: &str, principal: &str, second: i64) -> SightRow {
-    SightRow { stream: stream.to_owned(), principal: principal.to_owned(), row_no: 0, level: "full".to_owned(), at: at(second) }
+    SightRow {
+        stream: stream.to_owned(),
+        principal: principal.to_owned(),
+        row_no: 0,
+        level: "full".to_owned(),
+        at: at(second),
+    }
 }
 
 fn todo(stream: &str, principal: &str, item: &str, due: Option<i64>) -> TodoRow {
@@ -81,7 +87,8 @@ async fn the_inbox_is_by_date_due_in_pages_without_gap_or_double(trial: &Trial) 
     let principals = strings(["p:a", "u:b", "r:none"]);
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let page = trial.store.inbox(viewer(&principals, "a"), &InboxFilter::default(), after.as_ref(), 4).await.unwrap();
+        let page =
+            trial.store.inbox(viewer(&principals, "a"), &InboxFilter::default(), after.as_ref(), 4).await.unwrap();
         assert!(page.rows.len() <= 4);
         assert!(page.rows.iter().all(|row| row.case.as_ref().is_some_and(|case| case.stream == row.todo.stream)));
         seen.extend(page.rows.into_iter().map(|row| (row.todo.due_at, row.todo.stream)));
@@ -113,7 +120,8 @@ async fn what_two_principals_owe_is_one_line(trial: &Trial) {
     let principals = strings(["p:a", "u:b", "u:c"]);
     let page = trial.store.inbox(viewer(&principals, "a"), &InboxFilter::default(), None, 1).await.unwrap();
     assert_eq!((page.rows.len(), page.rows[0].todo.item.as_str()), (1, "decide"));
-    let rest = trial.store.inbox(viewer(&principals, "a"), &InboxFilter::default(), page.next.as_ref(), 5).await.unwrap();
+    let rest =
+        trial.store.inbox(viewer(&principals, "a"), &InboxFilter::default(), page.next.as_ref(), 5).await.unwrap();
     assert_eq!((rest.rows.len(), rest.rows[0].todo.item.as_str(), rest.next), (1, "later", None));
 }
 
@@ -175,7 +183,10 @@ async fn cases_are_seen_newest_first_and_only_by_principals(trial: &Trial) {
         assert_eq!(page.rows.iter().map(|case| case.stream.as_str()).collect::<Vec<_>>(), expected, "{filter:?}");
     }
     let levels = trial.store.sight("c0", viewer(&principals, "a")).await.unwrap();
-    assert_eq!(levels.iter().map(|row| (row.row_no, row.principal.as_str())).collect::<Vec<_>>(), [(0, "u:b"), (1, "p:a")]);
+    assert_eq!(
+        levels.iter().map(|row| (row.row_no, row.principal.as_str())).collect::<Vec<_>>(),
+        [(0, "u:b"), (1, "p:a")]
+    );
     assert_eq!(trial.store.sight("c8", viewer(&principals, "a")).await.unwrap(), []);
     assert_eq!(trial.store.cases_by_number("X-c8").await.unwrap().len(), 1);
 }
@@ -195,7 +206,10 @@ async fn the_barred_see_nothing(trial: &Trial) {
         let viewer = viewer(&principals, person);
         let all = CaseFilter::default();
         assert_eq!(trial.store.inbox(viewer, &InboxFilter::default(), None, 9).await.unwrap().rows.len(), lines);
-        assert_eq!(trial.store.inbox_count(viewer, &InboxFilter::default(), 9).await.unwrap(), u64::try_from(lines).unwrap());
+        assert_eq!(
+            trial.store.inbox_count(viewer, &InboxFilter::default(), 9).await.unwrap(),
+            u64::try_from(lines).unwrap()
+        );
         assert_eq!(trial.store.cases_visible(viewer, &all, None, 9).await.unwrap().rows.len(), lines);
         assert_eq!(trial.store.sight("c1", viewer).await.unwrap().len(), lines);
         assert_eq!(trial.store.search("退款", viewer, &all, None, 9).await.unwrap().rows.len(), lines);
@@ -205,7 +219,8 @@ async fn the_barred_see_nothing(trial: &Trial) {
 }
 
 async fn words_find_only_what_may_be_seen(trial: &Trial) {
-    for (n, text) in ["会员退费纠纷 R43-2026-0001", "退款 Refund", "退货费用", "会员卡"].into_iter().enumerate() {
+    for (n, text) in ["会员退费纠纷 R43-2026-0001", "退款 Refund", "退货费用", "会员卡"].into_iter().enumerate()
+    {
         let stream = format!("c{n}");
         let second = i64::try_from(n).unwrap();
         let rows = Rows {
@@ -228,11 +243,16 @@ async fn words_find_only_what_may_be_seen(trial: &Trial) {
         ("'; DROP TABLE words; --", vec![]),
         ("。", vec![]),
     ] {
-        let page = trial.store.search(question, viewer(&principals, "a"), &CaseFilter::default(), None, 9).await.unwrap();
+        let page =
+            trial.store.search(question, viewer(&principals, "a"), &CaseFilter::default(), None, 9).await.unwrap();
         assert_eq!(page.rows.iter().map(|case| case.stream.as_str()).collect::<Vec<_>>(), expected, "{question}");
     }
     let first = trial.store.search("退", viewer(&principals, "a"), &CaseFilter::default(), None, 2).await.unwrap();
-    let rest = trial.store.search("退", viewer(&principals, "a"), &CaseFilter::default(), first.next.as_ref(), 2).await.unwrap();
+    let rest = trial
+        .store
+        .search("退", viewer(&principals, "a"), &CaseFilter::default(), first.next.as_ref(), 2)
+        .await
+        .unwrap();
     assert_eq!((first.rows.len(), rest.rows.len(), rest.next), (2, 1, None));
 }
 

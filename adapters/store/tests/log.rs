@@ -133,7 +133,10 @@ async fn several_streams_are_written_together(trial: &Trial) {
     assert!(store.transact(both("k1", 0)).await.unwrap_err().is_conflict());
     assert_eq!(store.head("a").await.unwrap(), None);
     let written = store.transact(both("k2", 1)).await.unwrap();
-    assert_eq!(written.heads.iter().map(|(stream, head)| (stream.as_str(), head.seq)).collect::<Vec<_>>(), [("a", 1), ("b", 3)]);
+    assert_eq!(
+        written.heads.iter().map(|(stream, head)| (stream.as_str(), head.seq)).collect::<Vec<_>>(),
+        [("a", 1), ("b", 3)]
+    );
     let again = store.transact(both("k2", 3)).await.unwrap();
     assert_eq!((again.repeated, again.heads[0].1.seq), (true, 3));
 }

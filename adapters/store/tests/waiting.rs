@@ -122,7 +122,10 @@ async fn the_outbox_gives_each_thing_until_it_is_done(trial: &Trial) {
     assert_eq!(store.next_outbox_at().await.unwrap(), Some(at(1)));
     assert_eq!(store.outbox_take(at(0), LEASE, 9).await.unwrap(), []);
     let taken = store.outbox_take(at(1), LEASE, 9).await.unwrap();
-    assert_eq!(taken.iter().map(|row| (row.id.as_str(), row.attempts)).collect::<Vec<_>>(), [("c1/1/0", 1), ("c1/1/1", 1)]);
+    assert_eq!(
+        taken.iter().map(|row| (row.id.as_str(), row.attempts)).collect::<Vec<_>>(),
+        [("c1/1/0", 1), ("c1/1/1", 1)]
+    );
     assert_eq!(taken[0].body, json!({"to": "某人", "id": "c1/1/0"}));
     store.outbox_done("c1/1/0", at(2)).await.unwrap();
     store.outbox_failed("c1/1/1", at(20), "no answer").await.unwrap();

@@ -193,7 +193,11 @@ impl<'s> Chain<'s> {
 ///
 /// # Errors
 /// The first [`Break`].
-pub fn verify<'a>(stream: &str, rows: impl IntoIterator<Item = (Entry<'a>, Hash, Hash)>, stored: Head) -> Result<Head, Break> {
+pub fn verify<'a>(
+    stream: &str,
+    rows: impl IntoIterator<Item = (Entry<'a>, Hash, Hash)>,
+    stored: Head,
+) -> Result<Head, Break> {
     let mut chain = Chain::new(stream);
     for (entry, previous, hash) in rows {
         chain.check(&entry, &previous, &hash)?;

@@ -53,7 +53,9 @@ impl FromStr for ReceiptCode {
         let mut code = Zeroizing::new(String::with_capacity(LENGTH));
         for letter in text.chars() {
             let narrow = match letter {
-                '\u{ff01}'..='\u{ff5e}' => u32::from(letter).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(letter),
+                '\u{ff01}'..='\u{ff5e}' => {
+                    u32::from(letter).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(letter)
+                }
                 other => other,
             };
             match narrow.to_ascii_uppercase() {

@@ -167,7 +167,10 @@ fn cipher(key: &Secret) -> XChaCha20Poly1305 {
 
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyRing").field("current", &self.current).field("older", &self.older.keys()).finish_non_exhaustive()
+        f.debug_struct("KeyRing")
+            .field("current", &self.current)
+            .field("older", &self.older.keys())
+            .finish_non_exhaustive()
     }
 }
 
@@ -180,8 +183,11 @@ impl Serialize for Secret {
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Zeroizing::new(String::deserialize(deserializer)?);
-        let bytes = Zeroizing::new(STANDARD.decode(text.as_bytes()).map_err(|_| serde::de::Error::custom("a key is not base64"))?);
-        let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| serde::de::Error::custom("a key is not 32 bytes"))?;
+        let bytes = Zeroizing::new(
+            STANDARD.decode(text.as_bytes()).map_err(|_| serde::de::Error::custom("a key is not base64"))?,
+        );
+        let key: [u8; 32] =
+            bytes.as_slice().try_into().map_err(|_| serde::de::Error::custom("a key is not 32 bytes"))?;
         Ok(Self(Zeroizing::new(key)))
     }
 }

@@ -65,7 +65,11 @@ fn another_key_or_another_place_opens_nothing() {
     assert_eq!(other.open(&place(), &sealed).unwrap_err(), SealError::Tampered);
     let unknown = KeyRing::new("k2", [3; 32], [4; 32]);
     assert_eq!(unknown.open(&place(), &sealed).unwrap_err(), SealError::KeyUnknown("k1".to_owned()));
-    for elsewhere in [Place::new("case-2", "reporter.name"), Place::new("case-1", "reporter.phone"), Place::new("case-1reporter", ".name")] {
+    for elsewhere in [
+        Place::new("case-2", "reporter.name"),
+        Place::new("case-1", "reporter.phone"),
+        Place::new("case-1reporter", ".name"),
+    ] {
         assert_eq!(ring().open(&elsewhere, &sealed).unwrap_err(), SealError::Tampered);
     }
 }
@@ -104,7 +108,8 @@ fn nothing_prints_what_it_must_not() {
     let (ring, text) = (ring(), Identity::new("张三 13800138000"));
     let code = ReceiptCode::from_random([1; 10]);
     let sealed = ring.seal(&place(), &text, [1; 24]);
-    let printed = format!("{ring:?} {text:?} {code:?} {sealed:?} {:?}", sealed.handle(Some(ring.token(Sort::Text, "张三"))));
+    let printed =
+        format!("{ring:?} {text:?} {code:?} {sealed:?} {:?}", sealed.handle(Some(ring.token(Sort::Text, "张三"))));
     for secret in ["张", "138", code.expose().as_str(), "AwMD", "BAQE"] {
         assert!(!printed.contains(secret), "{secret} in {printed}");
     }
@@ -124,7 +129,13 @@ fn the_same_person_has_the_same_token() {
         (Sort::Document, "44010119900101123x", "440101 1990 0101 123X"),
         (Sort::Text, " 天河路  1 号", "天河路 1 号 "),
     ] {
-        assert_eq!(ring.token(sort, one), ring.token(sort, other), "{} {}", normalise(sort, one), normalise(sort, other));
+        assert_eq!(
+            ring.token(sort, one),
+            ring.token(sort, other),
+            "{} {}",
+            normalise(sort, one),
+            normalise(sort, other)
+        );
     }
     assert_ne!(ring.token(Sort::Name, "张三"), ring.token(Sort::Name, "张四"));
     assert_ne!(ring.token(Sort::Name, "138"), ring.token(Sort::Text, "138"));
@@ -133,7 +144,9 @@ fn the_same_person_has_the_same_token() {
 
 #[test]
 fn what_is_no_code_is_refused() {
-    for typed in ["", "1234", "0000-0000-0000-000", "0000-0000-0000-00000", "0000-0000-0000-000U", "张000-0000-0000-0000"] {
+    for typed in
+        ["", "1234", "0000-0000-0000-000", "0000-0000-0000-00000", "0000-0000-0000-000U", "张000-0000-0000-0000"]
+    {
         assert!(typed.parse::<ReceiptCode>().is_err(), "{typed}");
     }
 }

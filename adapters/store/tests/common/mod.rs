@@ -38,7 +38,8 @@ pub(crate) async fn postgres() -> Option<Trial> {
     sqlx::any::install_default_drivers();
     let mut conn = AnyConnection::connect(&server).await.expect("DENGWEN_TEST_POSTGRES names no server that answers");
     sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {database}"))).execute(&mut conn).await.unwrap();
-    let (base, query) = server.split_once('?').map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
+    let (base, query) =
+        server.split_once('?').map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
     let (host, _) = base.rsplit_once('/').unwrap();
     let url = format!("{host}/{database}{query}");
     let store = Store::open(&url).await.unwrap();
