@@ -1,5 +1,5 @@
 //! Somebody who may write the tables: whatever they do to an event, the check names the case and the event.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod common;
 

@@ -1,9 +1,5 @@
 //! Signal 9 in the middle of writing: nothing that was acknowledged is lost, nothing is half written.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests fail by panicking; the child reports on its output"
-)]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod common;
 

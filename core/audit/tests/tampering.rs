@@ -1,5 +1,5 @@
 //! Whatever is done to the rows, the check finds it and names the case and the event.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use dengwen_audit::{Break, Chain, Entry, Hash, Head, Leaf, Ledger, LedgerHead, What, verify};
 use proptest::prelude::*;
