@@ -1,7 +1,8 @@
 //! The `dengwen` binary: serves the office, tries it out, checks regulations, runs scenarios, counts days, verifies the log.
-#![expect(clippy::print_stdout, reason = "a command line talks to the terminal")]
 
 mod commands;
+mod out;
+mod packs;
 
 use std::process::ExitCode;
 
@@ -17,9 +18,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Regulations: list, check, show, explain, diagram.
+    /// Regulations: list, check, show, explain, diagram, schema, diff.
     #[command(subcommand)]
-    Regulation(commands::regulation::Regulation),
+    Regulation(commands::regulation::Command),
     /// Count working days and other limits.
     #[command(subcommand)]
     Calendar(commands::calendar::Calendar),

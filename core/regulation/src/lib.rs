@@ -9,5 +9,6 @@ pub mod finding;
 pub mod load;
 pub mod model;
 pub mod schema;
+pub mod show;
 pub mod tree;
 pub mod value;

@@ -8,6 +8,8 @@ use std::{
 use clap::{Args, Subcommand, ValueEnum};
 use dengwen_calendar::{Authority, Lang, Query, answer};
 
+use crate::out;
+
 /// What can be asked of the calendar.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Calendar {
@@ -58,20 +60,13 @@ enum Format {
 /// Runs the command.
 pub(crate) fn run(command: &Calendar) -> ExitCode {
     let Calendar::Due(due) = command;
-    let done = match &due.batch {
+    match &due.batch {
         Some(path) => batch(path),
-        None => one(due),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("{why}");
-            ExitCode::FAILURE
-        }
+        None => one(due).map_or_else(|why| out::failed(&why), |text| out::print(&text)),
     }
 }
 
-fn one(due: &Due) -> Result<(), String> {
+fn one(due: &Due) -> Result<String, String> {
     let query = Query {
         from: due.from.clone().unwrap_or_default(),
         within: due.within.clone().unwrap_or_default(),
@@ -94,41 +89,52 @@ fn one(due: &Due) -> Result<(), String> {
                 "due": found.due, "provisional": found.provisional, "skipped": found.skipped,
                 "why": {"zh": explanation.sentence(Lang::Zh), "en": explanation.sentence(Lang::En)}, "steps": steps,
             });
-            println!("{whole:#}");
+            Ok(format!("{whole:#}"))
         }
         Format::Text => {
             let lang = if due.en { Lang::En } else { Lang::Zh };
-            println!("{}", explanation.sentence(lang));
-            for step in &explanation.steps {
-                println!("  {} {} {}", step.date, if step.counted { "+" } else { "·" }, step.words(lang));
-            }
+            let step = |s: &dengwen_calendar::Step| format!("  {} {} {}\n", s.date, if s.counted { "+" } else { "·" }, s.words(lang));
+            let steps: String = explanation.steps.iter().map(step).collect();
+            Ok(format!("{}\n{steps}", explanation.sentence(lang)))
         }
     }
-    Ok(())
 }
 
-fn batch(path: &str) -> Result<(), String> {
+/// Reads questions and writes answers line by line, so that a long list needs no memory.
+fn batch(path: &str) -> ExitCode {
     let reader: Box<dyn BufRead> = if path == "-" {
         Box::new(std::io::stdin().lock())
     } else {
-        Box::new(std::io::BufReader::new(std::fs::File::open(path).map_err(|e| format!("{path}: {e}"))?))
+        match std::fs::File::open(path) {
+            Ok(file) => Box::new(std::io::BufReader::new(file)),
+            Err(why) => return out::failed(&format!("{path}: {why}")),
+        }
     };
+    match answers(reader) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(faults) => out::failed(&format!("{faults} lines could not be read; their answers say why")),
+        Err(why) => out::ended(Err(why), ExitCode::SUCCESS),
+    }
+}
+
+fn answers(reader: Box<dyn BufRead>) -> std::io::Result<u32> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut faults = 0_u32;
     for (number, line) in reader.lines().enumerate() {
-        let line = line.map_err(|e| e.to_string())?;
+        let line = line?;
         if line.trim().is_empty() {
             continue;
         }
-        let told = match serde_json::from_str::<Query>(&line).map_err(|e| e.to_string()).and_then(|q| answer(&q).map_err(|e| e.to_string())) {
-            Ok(found) => serde_json::to_string(&found).map_err(|e| e.to_string())?,
+        let found = serde_json::from_str::<Query>(&line).map_err(|e| e.to_string()).and_then(|query| answer(&query).map_err(|e| e.to_string()));
+        match found {
+            Ok(found) => serde_json::to_writer(&mut out, &found)?,
             Err(why) => {
                 faults += 1;
-                serde_json::json!({"error": why, "line": number + 1}).to_string()
+                serde_json::to_writer(&mut out, &serde_json::json!({"error": why, "line": number + 1}))?;
             }
-        };
-        writeln!(out, "{told}").map_err(|e| e.to_string())?;
+        }
+        out.write_all(b"\n")?;
     }
-    out.flush().map_err(|e| e.to_string())?;
-    if faults == 0 { Ok(()) } else { Err(format!("{faults} lines could not be read; their answers say why")) }
+    out.flush()?;
+    Ok(faults)
 }
