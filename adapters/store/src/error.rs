@@ -18,12 +18,15 @@ pub enum StoreError {
         /// The version found.
         found: u64,
     },
+    /// Two changes waited for each other and this one was ended. Load again and decide again.
+    #[error("the change met another one")]
+    Contended,
     /// The finishing closure of a change ended with an error; nothing was written.
     #[error("the change could not be finished")]
     Finish(#[source] FinishError),
     /// The database failed.
     #[error("the database failed")]
-    Fault(#[from] sqlx::Error),
+    Fault(#[source] sqlx::Error),
     /// The tables could not be brought to their present shape.
     #[error("the database could not be migrated")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -42,7 +45,20 @@ impl StoreError {
     /// Whether the same call may succeed after loading again.
     #[must_use]
     pub const fn is_conflict(&self) -> bool {
-        matches!(self, Self::Conflict { .. })
+        matches!(self, Self::Conflict { .. } | Self::Contended)
+    }
+}
+
+/// What PostgreSQL says of a change ended for the sake of another: a failed serialisation, a deadlock.
+const CONTENDED: [&str; 2] = ["40001", "40P01"];
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let contended = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .is_some_and(|code| CONTENDED.contains(&code.as_ref()));
+        if contended { Self::Contended } else { Self::Fault(error) }
     }
 }
 

@@ -28,6 +28,17 @@ pub struct Page<T, K> {
     pub next: Option<K>,
 }
 
+impl<T, K> Page<T, K> {
+    /// Cuts what was asked one too many of to a page.
+    pub(crate) fn cut(mut rows: Vec<T>, limit: u32, key: impl FnOnce(&T) -> K) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(key);
+        Self { rows, next }
+    }
+}
+
 /// Narrows the inbox.
 #[derive(Debug, Clone, Default)]
 pub struct InboxFilter {
@@ -104,14 +115,12 @@ impl Store {
         limit: u32,
     ) -> Result<Page<InboxRow, InboxKey>> {
         let mut conn = self.reader().await?;
-        let mut todo: Vec<TodoRow> = match viewer.principals {
+        let todo = match viewer.principals {
             [] => Vec::new(),
             _ => inbox_sql(viewer, filter, after, limit.saturating_add(1)).all(&mut conn).await?,
         };
-        let more = todo.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        todo.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next = todo.last().filter(|_| more).map(inbox_key);
         drop(conn);
+        let Page { rows: todo, next } = Page::cut(todo, limit, inbox_key);
         let streams: Vec<String> = todo.iter().map(|row| row.stream.clone()).collect();
         let cases: BTreeMap<String, CaseRow> =
             self.cases(&streams).await?.into_iter().map(|case| (case.stream.clone(), case)).collect();
@@ -206,14 +215,8 @@ impl Store {
     }
 }
 
-/// Cuts what was asked one too many of to a page.
-pub(crate) fn page_of_cases(mut rows: Vec<CaseRow>, limit: u32) -> Page<CaseRow, CaseKey> {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let key = |case: &CaseRow| CaseKey { received_at: case.received_at, stream: case.stream.clone() };
-    let next = rows.last().filter(|_| more).map(key);
-    Page { rows, next }
+pub(crate) fn page_of_cases(rows: Vec<CaseRow>, limit: u32) -> Page<CaseRow, CaseKey> {
+    Page::cut(rows, limit, |case| CaseKey { received_at: case.received_at, stream: case.stream.clone() })
 }
 
 pub(crate) fn unless_barred(sql: &mut Sql, table: &str, person: &str) {

@@ -31,6 +31,7 @@ pub use delta::{Delta, Rows};
 pub use dengwen_audit::{Break, Hash, Head, LedgerHead, What};
 pub use error::{FinishError, Result, StoreError};
 pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, Viewer};
+pub use lookups::RegisterKey;
 pub use open::{Backend, Durability, Store};
 pub use rows::{
     BarredRow, CaseRow, ClockRow, Due, EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow,

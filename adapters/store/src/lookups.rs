@@ -2,10 +2,23 @@
 
 use crate::change::CrossingRow;
 use crate::error::Result;
+use crate::inbox::Page;
 use crate::open::Store;
 use crate::rows::{EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow, UnitRow, WakeRow};
 use crate::table::select;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A place in a register, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterKey {
+    /// When entered.
+    pub at: Timestamp,
+    /// The stream that it came from.
+    pub stream: String,
+    /// The row.
+    pub row_id: String,
+}
 
 impl Store {
     /// The members of a counter for a key, since `from` (included) and before `until`, in the order of their time.
@@ -82,21 +95,29 @@ impl Store {
         sql.first(&mut *self.reader().await?).await
     }
 
-    /// The rows of a register, newest first, older than `before`.
+    /// The rows of a register, newest first.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn register_rows(
         &self,
         register: &str,
-        before: Option<Timestamp>,
+        after: Option<&RegisterKey>,
         limit: u32,
-    ) -> Result<Vec<RegisterRow>> {
-        let before = before.map_or(i64::MAX, Timestamp::as_microsecond);
-        let sql = select::<RegisterRow>(
-            "WHERE register = $1 AND at < $2 ORDER BY at DESC, stream DESC, row_id DESC LIMIT $3",
-        );
-        sql.with(&register.to_owned()).with(&before).with(&limit).all(&mut *self.reader().await?).await
+    ) -> Result<Page<RegisterRow, RegisterKey>> {
+        let mut sql = select::<RegisterRow>("WHERE register = ");
+        sql.arg(&register.to_owned());
+        if let Some(key) = after {
+            sql.push(" AND (at, stream, row_id) < (").arg(&key.at).push(", ").arg(&key.stream);
+            sql.push(", ").arg(&key.row_id).push(")");
+        }
+        sql.push(" ORDER BY at DESC, stream DESC, row_id DESC LIMIT ").arg(&limit.saturating_add(1));
+        let rows = sql.all(&mut *self.reader().await?).await?;
+        Ok(Page::cut(rows, limit, |row: &RegisterRow| RegisterKey {
+            at: row.at,
+            stream: row.stream.clone(),
+            row_id: row.row_id.clone(),
+        }))
     }
 
     /// The rows that a stream entered into a register.

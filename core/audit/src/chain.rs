@@ -89,6 +89,23 @@ impl What {
     }
 }
 
+impl What {
+    /// The same in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Missing => "该事件缺失".to_owned(),
+            Self::Changed => "该事件被改动".to_owned(),
+            Self::Unlinked => "该事件与前一事件不衔接".to_owned(),
+            Self::Added => "该事件并非系统写入".to_owned(),
+            Self::HeadChanged => "案件末端记录被改动".to_owned(),
+            Self::LeafMissing { leaf } => format!("总账第{leaf}行缺失"),
+            Self::LeafChanged { leaf } => format!("总账第{leaf}行被改动"),
+            Self::LedgerHeadChanged => "总账末端记录被改动".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -111,6 +128,14 @@ impl fmt::Display for Break {
 }
 
 impl std::error::Error for Break {}
+
+impl Break {
+    /// The same in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        format!("案件{}，第{}个事件：{}", self.stream, self.seq, self.what.zh())
+    }
+}
 
 /// Checks the commits of one stream as they come, in the order of their place.
 #[derive(Debug, Clone)]

@@ -244,6 +244,7 @@ fn the_hash_of_a_commit_is_fixed() {
 fn a_break_is_told_in_words() {
     let found = Break { stream: "case-1".to_owned(), seq: 7, what: What::Missing };
     assert_eq!(found.to_string(), "case case-1, event 7: the event is missing");
+    assert_eq!(found.zh(), "案件case-1，第7个事件：该事件缺失");
     let json = serde_json::to_value(&found).unwrap();
     assert_eq!(json, serde_json::json!({"stream": "case-1", "seq": 7, "what": {"kind": "missing"}}));
 }

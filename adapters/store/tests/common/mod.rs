@@ -1,6 +1,12 @@
 //! A store of its own for each test, on both databases.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses some of these")]
+#![allow(
+    dead_code,
+    unused_macros,
+    unused_imports,
+    clippy::allow_attributes,
+    reason = "each test file uses some of these"
+)]
 
 use dengwen_store::{Batch, Change, Delta, Durability, NewCommit, Part, Rows, Store};
 use jiff::Timestamp;
