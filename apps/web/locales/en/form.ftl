@@ -1,0 +1,40 @@
+field-choose = Choose
+field-files-drop = remove
+field-files-held = Received: { $name } ({ $size })
+field-files-limits = Each file up to 20 MB, all together up to 60 MB, at most 20 files: PDF, pictures, Word, Excel, WPS, OFD, sound, video (mp4) or text.
+field-files-too-large = A file is larger than 20 MB. Compress it or send it in parts
+field-group-add = Add another: { $what }
+field-group-remove = Take out: { $what }
+field-lines = One on each line.
+field-missing = Fill in: { $what }
+field-no = No
+field-optional = (optional)
+field-sealed = kept sealed
+field-unsaid = Not said
+field-wrong = Error: { "" }
+field-yes = Yes
+form-changed = The case changed while you were filling in this form. Read what changed, then send again; everything you typed is still here
+form-changes-text = Nothing was overwritten. If you still want to do this, check the form and send it again.
+form-changes-title = What changed meanwhile
+form-confirm = “{ $what }” — are you sure? It goes on record and cannot be deleted.
+form-error-prefix = Error: { "" }
+form-follows = What follows:
+form-forged = This page was open too long. Send it again; everything you typed is still here (passwords apart)
+form-guide = How to go about it
+form-happened = When it happened
+form-happened-hint = Only if it was earlier than now, such as a call yesterday afternoon.
+form-happened-open = Did it happen earlier?
+form-in-spite = Reason for going on in spite of this
+form-option-closed = Not now: { $why }
+form-options = Choose one
+form-warnings = Mind this first
+summary-instead = Instead: { $what }
+summary-title = { $n ->
+    [one] There is one thing to put right
+   *[other] There are { $n } things to put right
+}
+upload-not-what-it-says = The contents of “{ $name }” are not what its name says. Choose another file; everything else is kept
+upload-too-large = “{ $name }” is larger than 20 MB. Compress it or send it in parts; everything else is kept
+upload-too-large-together = With “{ $name }” the files are larger than 60 MB together. Send fewer; everything else is kept
+upload-too-many = “{ $name }” is one file too many; at most 20 are taken. Everything else is kept
+upload-type = Files like “{ $name }” are not taken. Send a PDF, a picture or a document; everything else is kept

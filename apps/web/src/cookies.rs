@@ -1,0 +1,67 @@
+//! Cookies: read from a request, written with the marks that keep them from other sites and scripts.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// Language of the screen.
+pub(crate) const LANGUAGE: &str = "dw_lang";
+/// Size of the type.
+pub(crate) const EASE: &str = "dw_ease";
+/// Token of forms of people who are not signed in.
+pub(crate) const FORM: &str = "dw_form";
+/// Token of a receipt that may still be shown.
+pub(crate) const RECEIPT: &str = "dw_receipt";
+/// Token of the case that is followed.
+pub(crate) const FOLLOW: &str = "dw_follow";
+/// The session of the workbench.
+pub(crate) const SESSION: &str = "dw_session";
+
+/// How long a cookie lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Life {
+    /// Until the browser closes.
+    Browser,
+    /// A year.
+    Year,
+    /// It ends now.
+    Over,
+}
+
+/// A cookie to be set.
+pub(crate) fn cookie(name: &str, value: &str, life: Life, secure: bool) -> Option<HeaderValue> {
+    let age = match life {
+        Life::Browser => "",
+        Life::Year => "; Max-Age=31536000",
+        Life::Over => "; Max-Age=0",
+    };
+    let secure = if secure { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")).ok()
+}
+
+/// The value of a cookie of the request.
+pub(crate) fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(|(known, _)| *known == name).map(|(_, value)| value).find(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+    use axum::http::{HeaderMap, HeaderValue, header};
+
+    use super::{Life, cookie, value};
+
+    #[test]
+    fn a_cookie_is_kept_from_scripts_and_other_sites() {
+        let text = cookie("a", "b", Life::Browser, true).unwrap();
+        assert_eq!(text, "a=b; Path=/; HttpOnly; SameSite=Lax; Secure");
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("x=1; dw_lang=en; y="));
+        assert_eq!(value(&headers, "dw_lang"), Some("en"));
+        assert_eq!(value(&headers, "y"), None);
+    }
+}

@@ -1,0 +1,287 @@
+//! A form being filled in: what the desk asks, what was typed, which files are held, what is wrong.
+
+use std::{sync::Arc, time::Instant};
+
+use axum::http::StatusCode;
+use dengwen_desk::view::{Control, FieldView, FormView, Rejection, Sent, Typed, Upload};
+
+use super::{Posted, rows};
+use crate::{
+    holding::{Held, Holding},
+    page::Page,
+    secret,
+};
+
+/// A line of the error summary.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Problem {
+    /// Id of the field it leads to.
+    pub(crate) to: Option<String>,
+    /// The instruction.
+    pub(crate) text: String,
+    /// The article behind it.
+    pub(crate) article: Option<String>,
+    /// What can be done instead.
+    pub(crate) instead: Vec<String>,
+}
+
+/// A file that was taken while the form came back for something else.
+#[derive(Debug, Clone)]
+pub(crate) struct HeldFile {
+    /// Under which it is held.
+    pub(crate) token: String,
+    /// The file.
+    pub(crate) file: Arc<Upload>,
+}
+
+/// A form being filled in.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Draft {
+    /// What the desk asks, with what was typed.
+    pub(crate) form: FormView,
+    /// Where it is sent.
+    pub(crate) action: String,
+    /// The option chosen.
+    pub(crate) chosen: String,
+    /// Why to go on in spite of warnings.
+    pub(crate) in_spite: String,
+    /// When it happened, if earlier.
+    pub(crate) happened: String,
+    /// Makes a form that is sent twice count once.
+    pub(crate) once: String,
+    /// Last change of the case that the form showed.
+    pub(crate) seq: u64,
+    /// Last change of the case there is.
+    seq_now: u64,
+    /// Files held.
+    pub(crate) held: Vec<HeldFile>,
+    /// What is wrong.
+    pub(crate) problems: Vec<Problem>,
+    /// The case has moved on: what changed.
+    pub(crate) changes: Vec<String>,
+}
+
+impl Draft {
+    /// A fresh form.
+    pub(crate) fn new(form: FormView, seq: u64, action: String) -> Self {
+        let chosen = match form.options.as_slice() {
+            [only] if only.closed.is_empty() => only.id.clone(),
+            _ => String::new(),
+        };
+        Self { form, seq, seq_now: seq, action, chosen, once: secret::token(), ..Self::default() }
+    }
+
+    /// Keeps what was typed; files go into holding.
+    pub(crate) fn keep(&mut self, posted: &mut Posted, holding: &Holding, page: &Page) {
+        let row_count = self.edit_rows(posted);
+        self.chosen = posted.meta(":option").unwrap_or_default().to_owned();
+        self.in_spite = posted.meta(":in_spite").unwrap_or_default().to_owned();
+        self.happened = posted.meta(":happened").unwrap_or_default().to_owned();
+        self.once = posted.meta(":once").filter(|once| !once.is_empty()).unwrap_or(&self.once).to_owned();
+        for field in &mut self.form.fields {
+            rows::lay_out(field, row_count(&field.key));
+            fill(field, "", &posted.typed);
+        }
+        for option in &mut self.form.options {
+            let prefix = format!("{}::", option.id);
+            option.fields.iter_mut().for_each(|field| fill(field, &prefix, &posted.typed));
+        }
+        self.seq = posted.meta(":seq").and_then(|seq| seq.parse().ok()).unwrap_or(self.seq);
+        self.hold(posted, holding);
+        for (key, name, why) in &posted.refused {
+            self.mark(bare(key), why.message(page, name));
+        }
+    }
+
+    /// The rows of every group, after a row was added or taken out.
+    fn edit_rows(&self, posted: &mut Posted) -> impl Fn(&str) -> usize + use<> {
+        if let Some((key, row)) = posted.meta(":remove").and_then(|name| name.rsplit_once('.')) {
+            let (key, row) = (key.to_owned(), row.parse().unwrap_or(usize::MAX));
+            rows::take_out(&key, row, &mut posted.typed);
+        }
+        let added = posted.meta(":add").unwrap_or_default().to_owned();
+        let counts: Vec<(String, usize)> = self
+            .form
+            .fields
+            .iter()
+            .map(|field| (field.key.clone(), rows::sent(&field.key, &posted.typed) + usize::from(field.key == added)))
+            .collect();
+        move |key| counts.iter().find(|(known, _)| known == key).map_or(1, |(_, count)| *count)
+    }
+
+    fn hold(&mut self, posted: &mut Posted, holding: &Holding) {
+        let now = Instant::now();
+        let dropped: Vec<&str> = posted.metas(":drop").collect();
+        for token in posted.metas(":held") {
+            match holding.get(token, now) {
+                Some(Held::File(_)) if dropped.contains(&token) => holding.forget(token),
+                Some(Held::File(file)) => self.held.push(HeldFile { token: token.to_owned(), file }),
+                _ => {}
+            }
+        }
+        for file in posted.files.drain(..) {
+            let file = Arc::new(file);
+            let token = holding.put(Held::File(Arc::clone(&file)), now);
+            self.held.push(HeldFile { token, file });
+        }
+    }
+
+    /// Was only a row added or taken out?
+    pub(crate) fn is_row_edit(posted: &Posted) -> bool {
+        posted.meta(":add").is_some() || posted.meta(":remove").is_some()
+    }
+
+    /// Why the form cannot go to the desk yet: it does not come from a page of ours, or a file was refused.
+    pub(crate) fn stopped(&mut self, posted: &Posted, page: &Page) -> Option<StatusCode> {
+        if !page.gave(posted) {
+            self.problems.push(Problem { text: page.t("form-forged"), ..Problem::default() });
+            return Some(StatusCode::FORBIDDEN);
+        }
+        (!posted.refused.is_empty()).then_some(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
+    /// What the desk gets. Values of options that were not chosen stay here.
+    pub(crate) fn sent(&self) -> Sent {
+        let mut typed = Typed::new();
+        self.form.fields.iter().for_each(|field| collect(field, &mut typed));
+        let chosen = self.form.options.iter().filter(|option| option.id == self.chosen);
+        chosen.flat_map(|option| &option.fields).for_each(|field| collect(field, &mut typed));
+        Sent {
+            act: self.form.act.clone(),
+            option: given(&self.chosen),
+            row: self.form.row.clone(),
+            typed,
+            files: self.files_sent(),
+            happened: given(&self.happened),
+            in_spite: given(&self.in_spite),
+            seq: self.seq,
+            once: self.once.clone(),
+        }
+    }
+
+    fn files_sent(&self) -> Vec<Upload> {
+        let mine = |file: &&HeldFile| match file.file.key.split_once("::") {
+            Some((option, _)) => option == self.chosen,
+            None => true,
+        };
+        let upload = |held: &HeldFile| Upload { key: bare(&held.file.key).to_owned(), ..held.file.as_ref().clone() };
+        self.held.iter().filter(mine).map(upload).collect()
+    }
+
+    /// Lets go of the files once they have arrived.
+    pub(crate) fn let_go(&self, holding: &Holding) {
+        self.held.iter().for_each(|held| holding.forget(&held.token));
+    }
+
+    /// Writes what the desk objects to onto the form. What is no matter of the form comes back.
+    pub(crate) fn tell(&mut self, rejection: Rejection, page: &Page) -> Result<(), Rejection> {
+        match rejection {
+            Rejection::Invalid(wrong) => wrong.into_iter().for_each(|(key, text)| self.mark(&key, text)),
+            Rejection::Upload(key, text) => self.mark(&key, text),
+            Rejection::Refused(refusals) => self.problems.extend(refusals.into_iter().map(|refused| Problem {
+                text: refused.cited.text,
+                article: refused.cited.article,
+                instead: refused.instead,
+                to: None,
+            })),
+            Rejection::Changed(changes) => {
+                self.problems.push(Problem { text: page.t("form-changed"), ..Problem::default() });
+                self.changes = changes;
+                self.seq = self.seq_now;
+            }
+            other => return Err(other),
+        }
+        Ok(())
+    }
+
+    /// Says at a field, and in the summary, what is wrong with it.
+    pub(crate) fn mark(&mut self, key: &str, text: String) {
+        let chosen = self.form.options.iter_mut().filter(|option| option.id == self.chosen);
+        let mut places = self
+            .form
+            .fields
+            .iter_mut()
+            .map(|field| (String::new(), field))
+            .chain(chosen.flat_map(|o| o.fields.iter_mut().map(|field| (format!("{}::", o.id), field))));
+        let found = places.find_map(|(prefix, field)| find(field, key).map(|field| (prefix, field)));
+        let name = found.map(|(prefix, field)| {
+            field.error = Some(text.clone());
+            format!("{prefix}{}", field.key)
+        });
+        let to = match (name, key) {
+            (Some(name), _) => Some(self.id(&name)),
+            (None, "option") => Some(self.id(":option")),
+            (None, "happened" | "in_spite") => Some(self.id(key)),
+            (None, _) => None,
+        };
+        self.problems.push(Problem { to, text, ..Problem::default() });
+    }
+
+    /// The id of a field on the page.
+    pub(crate) fn id(&self, name: &str) -> String {
+        let row = self.form.row.as_deref().unwrap_or_default();
+        let id = format!("{}-{row}-{name}", self.form.act);
+        id.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '-' }).collect()
+    }
+
+    /// Is this option chosen?
+    pub(crate) fn chose(&self, option: &str) -> bool {
+        self.chosen == option
+    }
+
+    /// Does the form take files?
+    pub(crate) fn has_files(&self) -> bool {
+        let fields = self.form.options.iter().flat_map(|option| &option.fields).chain(&self.form.fields);
+        fields.into_iter().any(has_files)
+    }
+
+    /// Is there nothing to fill in, so that one press performs it?
+    pub(crate) fn is_one_click(&self) -> bool {
+        self.form.fields.is_empty() && self.form.options.is_empty()
+    }
+}
+
+impl HeldFile {
+    /// Its size for people.
+    pub(crate) fn size_words(&self) -> String {
+        let kilobytes = self.file.bytes.len().div_ceil(1024);
+        if kilobytes < 1024 { format!("{kilobytes} KB") } else { format!("{} MB", kilobytes.div_ceil(1024)) }
+    }
+}
+
+fn fill(field: &mut FieldView, prefix: &str, typed: &Typed) {
+    let name = format!("{prefix}{}", field.key);
+    let mine = typed.iter().filter(|(known, _)| *known == name).map(|(_, value)| value);
+    field.value = match field.control {
+        Control::Text if field.many => mine.flat_map(|value| value.lines()).map(ToOwned::to_owned).collect(),
+        Control::Group | Control::Files => Vec::new(),
+        _ => mine.cloned().collect(),
+    };
+    field.children.iter_mut().for_each(|child| fill(child, prefix, typed));
+}
+
+fn collect(field: &FieldView, typed: &mut Typed) {
+    let values = field.value.iter().map(|value| value.trim()).filter(|value| !value.is_empty());
+    typed.extend(values.map(|value| (field.key.clone(), value.to_owned())));
+    field.children.iter().for_each(|child| collect(child, typed));
+}
+
+fn find<'a>(field: &'a mut FieldView, key: &str) -> Option<&'a mut FieldView> {
+    if field.key == key {
+        return Some(field);
+    }
+    field.children.iter_mut().find_map(|child| find(child, key))
+}
+
+fn has_files(field: &FieldView) -> bool {
+    field.control == Control::Files || field.children.iter().any(has_files)
+}
+
+fn bare(name: &str) -> &str {
+    name.split_once("::").map_or(name, |(_, key)| key)
+}
+
+fn given(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}

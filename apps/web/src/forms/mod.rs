@@ -1,0 +1,11 @@
+//! Forms on their way: read from the request, kept as a draft, shown again with what was typed.
+
+mod draft;
+mod posted;
+mod rows;
+
+pub(crate) use draft::{Draft, HeldFile, Problem};
+pub(crate) use posted::Posted;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! What may be sent, and how much of it.
+
+/// One file.
+pub(crate) const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
+/// All files of one form.
+pub(crate) const FILES_BYTES_MAX: usize = 60 * 1024 * 1024;
+/// Files of one form.
+pub(crate) const FILES_MAX: usize = 20;
+/// A whole request: more than this is not read on, only what came before is kept.
+pub(crate) const REQUEST_BYTES_MAX: usize = 300 * 1024 * 1024;
+/// One value that is not a file.
+pub(crate) const VALUE_BYTES_MAX: usize = 128 * 1024;
+/// Values of one form.
+pub(crate) const VALUES_MAX: usize = 1000;
+/// Rows of one group of a form.
+pub(crate) const ROWS_MAX: usize = 50;
+
+/// Endings of names that are taken, with the media type under which they are kept.
+pub(crate) const FILE_TYPES: &[(&str, &str)] = &[
+    ("pdf", "application/pdf"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("png", "image/png"),
+    ("webp", "image/webp"),
+    ("heic", "image/heic"),
+    ("txt", "text/plain"),
+    ("doc", "application/msword"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xls", "application/vnd.ms-excel"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("wps", "application/vnd.ms-works"),
+    ("ofd", "application/ofd"),
+    ("mp3", "audio/mpeg"),
+    ("m4a", "audio/mp4"),
+    ("wav", "audio/wav"),
+    ("mp4", "video/mp4"),
+];
+
+/// The media type under which a file of this name is kept; nothing if it is not taken.
+pub(crate) fn media_of(name: &str) -> Option<&'static str> {
+    let (_, ending) = name.rsplit_once('.')?;
+    let ending = ending.to_ascii_lowercase();
+    FILE_TYPES.iter().find(|(known, _)| *known == ending).map(|(_, media)| *media)
+}
+
+/// Does the beginning of the bytes agree with the type? Types without a sure sign pass.
+pub(crate) fn is_what_it_says(media: &str, bytes: &[u8]) -> bool {
+    match media {
+        "application/pdf" => bytes.starts_with(b"%PDF-"),
+        "image/jpeg" => bytes.starts_with(&[0xff, 0xd8, 0xff]),
+        "image/png" => bytes.starts_with(&[0x89, b'P', b'N', b'G']),
+        "image/webp" => bytes.starts_with(b"RIFF"),
+        "text/plain" => !bytes.contains(&0),
+        media if media.contains("openxmlformats") || media == "application/ofd" => bytes.starts_with(b"PK"),
+        _ => !is_program(bytes),
+    }
+}
+
+/// The list of endings as a file input takes it.
+pub(crate) fn accept() -> String {
+    let endings: Vec<String> = FILE_TYPES.iter().map(|(ending, _)| format!(".{ending}")).collect();
+    endings.join(",")
+}
+
+fn is_program(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"MZ") || bytes.starts_with(&[0x7f, b'E', b'L', b'F']) || bytes.starts_with(b"#!")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_what_it_says, media_of};
+
+    #[test]
+    fn a_name_decides_and_the_bytes_must_agree() {
+        assert_eq!(media_of("凭证.PDF"), Some("application/pdf"));
+        assert_eq!(media_of("setup.exe"), None);
+        assert_eq!(media_of("pdf"), None);
+        assert!(is_what_it_says("application/pdf", b"%PDF-1.7"));
+        assert!(!is_what_it_says("application/pdf", b"MZ\x90"));
+        assert!(!is_what_it_says("audio/wav", b"MZ\x90"));
+    }
+}

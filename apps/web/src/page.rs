@@ -1,0 +1,161 @@
+//! What every page knows about the request it answers.
+
+use std::fmt::Display;
+
+use dengwen_desk::view::{Language, Light, Session};
+use fluent_templates::fluent_bundle::FluentValue;
+
+use crate::words::{self, Values};
+
+/// What every page knows about the request it answers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Page {
+    /// Language of the screen.
+    pub(crate) lang: Language,
+    /// The larger type for older readers.
+    pub(crate) large: bool,
+    /// Path of the address.
+    pub(crate) path: String,
+    /// Query of the address, without language and size.
+    pub(crate) query: String,
+    /// Token against forged forms.
+    pub(crate) csrf: String,
+    /// Who is signed in.
+    pub(crate) worker: Option<Session>,
+    /// The office whose portal this is: id and name.
+    pub(crate) office: Option<(String, String)>,
+}
+
+impl Page {
+    /// A message.
+    pub(crate) fn t(&self, key: &str) -> String {
+        words::say(self.lang, key)
+    }
+
+    /// A message with one value as text.
+    pub(crate) fn with(&self, key: &str, name: &'static str, value: impl Display) -> String {
+        let value = FluentValue::from(value.to_string());
+        words::say_with(self.lang, key, &Values::from([(name.into(), value)]))
+    }
+
+    /// A message with two values as text.
+    pub(crate) fn with2(
+        &self,
+        key: &str,
+        name: &'static str,
+        value: impl Display,
+        other: &'static str,
+        second: impl Display,
+    ) -> String {
+        let values = [(name, value.to_string()), (other, second.to_string())];
+        let values = values.into_iter().map(|(name, value)| (name.into(), FluentValue::from(value)));
+        words::say_with(self.lang, key, &values.collect())
+    }
+
+    /// A message about a number of things, called `n` in it.
+    pub(crate) fn count(&self, key: &str, n: impl TryInto<i64>) -> String {
+        let n = n.try_into().unwrap_or(i64::MAX);
+        words::say_with(self.lang, key, &Values::from([("n".into(), FluentValue::from(n))]))
+    }
+
+    /// The language as HTML names it.
+    pub(crate) fn html_lang(&self) -> &'static str {
+        match self.lang {
+            Language::Zh => "zh-CN",
+            Language::En => "en",
+        }
+    }
+
+    /// The other language as HTML names it.
+    pub(crate) fn other_html_lang(&self) -> &'static str {
+        match self.lang {
+            Language::Zh => "en",
+            Language::En => "zh-CN",
+        }
+    }
+
+    /// The same page in the other language.
+    pub(crate) fn lang_link(&self) -> String {
+        match self.lang {
+            Language::Zh => self.link_with("lang=en"),
+            Language::En => self.link_with("lang=zh"),
+        }
+    }
+
+    /// The same page in the other size.
+    pub(crate) fn ease_link(&self) -> String {
+        self.link_with(if self.large { "ease=normal" } else { "ease=large" })
+    }
+
+    fn link_with(&self, setting: &str) -> String {
+        match self.query.as_str() {
+            "" => format!("{}?{setting}", self.path),
+            query => format!("{}?{query}&{setting}", self.path),
+        }
+    }
+
+    /// Where the name at the top leads.
+    pub(crate) fn home(&self) -> String {
+        self.office.as_ref().map_or_else(|| "/".to_owned(), |(id, _)| format!("/o/{id}"))
+    }
+
+    /// The name at the top.
+    pub(crate) fn brand(&self) -> String {
+        self.office.as_ref().map_or_else(|| self.t("frame-product"), |(_, name)| name.clone())
+    }
+
+    /// Name of the person signed in.
+    pub(crate) fn worker_name(&self) -> &str {
+        self.worker.as_ref().map_or("", |session| session.name.as_str())
+    }
+
+    /// Posts of the person signed in.
+    pub(crate) fn worker_posts(&self) -> String {
+        self.worker.as_ref().map_or_else(String::new, |session| session.posts.join(" · "))
+    }
+
+    /// May the person signed in change people, units and calendar?
+    pub(crate) fn administers(&self) -> bool {
+        self.worker.as_ref().is_some_and(|session| session.administrator)
+    }
+
+    /// Where in the workbench a link stands for the page shown.
+    pub(crate) fn is_here(&self, address: &str) -> bool {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let under = path != "/desk" && self.path.starts_with(&format!("{path}/"));
+        under || (self.path == path && (self.query == query || path != "/desk"))
+    }
+
+    /// The class of a light.
+    #[expect(clippy::unused_self, reason = "templates call it on the page")]
+    pub(crate) fn light(&self, light: &Light) -> &'static str {
+        match light {
+            Light::Late => "late",
+            Light::Soon => "soon",
+            Light::Ok => "ok",
+            Light::None => "none",
+        }
+    }
+
+    /// The tint of a tag with a light.
+    #[expect(clippy::unused_self, reason = "templates call it on the page")]
+    pub(crate) fn tint(&self, light: &Light) -> &'static str {
+        match light {
+            Light::Late => "red",
+            Light::Soon => "amber",
+            Light::Ok => "jade",
+            Light::None => "plain",
+        }
+    }
+
+    /// The sign that says the same without colour.
+    #[expect(clippy::unused_self, reason = "templates call it on the page")]
+    pub(crate) fn sign(&self, light: &Light) -> &'static str {
+        match light {
+            Light::Late => "▲",
+            Light::Soon => "◆",
+            Light::Ok => "●",
+            Light::None => "○",
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Components that pages put together: each a small template in a folder of its own under `components/`.
+
+use askama::Template;
+use dengwen_desk::view::{
+    Cited, Control, DueView, FieldView, InboxGroup, LimitView, StoryView, StripState, StripView, ValueView,
+};
+
+use crate::{
+    forms::{Draft, HeldFile, Problem},
+    limits,
+    page::Page,
+};
+
+/// A due date.
+#[derive(Template)]
+#[template(path = "due/template.html")]
+pub(crate) struct Due<'a> {
+    page: &'a Page,
+    due: &'a DueView,
+}
+
+pub(crate) fn due<'a>(page: &'a Page, due: &'a DueView) -> Due<'a> {
+    Due { page, due }
+}
+
+/// An article and the reading, if there is one.
+#[derive(Template)]
+#[template(path = "article/template.html")]
+pub(crate) struct Article<'a> {
+    page: &'a Page,
+    cited: &'a Cited,
+}
+
+pub(crate) fn article<'a>(page: &'a Page, cited: &'a Cited) -> Article<'a> {
+    Article { page, cited }
+}
+
+/// A limit with its explanation.
+#[derive(Template)]
+#[template(path = "clock/template.html")]
+pub(crate) struct Clock<'a> {
+    page: &'a Page,
+    limit: &'a LimitView,
+}
+
+pub(crate) fn clock<'a>(page: &'a Page, limit: &'a LimitView) -> Clock<'a> {
+    Clock { page, limit }
+}
+
+/// Labels and values; sealed ones stay covered.
+#[derive(Template)]
+#[template(path = "value_list/template.html")]
+pub(crate) struct ValueList<'a> {
+    page: &'a Page,
+    values: &'a [ValueView],
+}
+
+pub(crate) fn values<'a>(page: &'a Page, values: &'a [ValueView]) -> ValueList<'a> {
+    ValueList { page, values }
+}
+
+/// The stages side by side.
+#[derive(Template)]
+#[template(path = "strip/template.html")]
+pub(crate) struct Strip<'a> {
+    page: &'a Page,
+    strip: &'a [StripView],
+}
+
+pub(crate) fn strip<'a>(page: &'a Page, strip: &'a [StripView]) -> Strip<'a> {
+    Strip { page, strip }
+}
+
+/// The stages one below the other.
+#[derive(Template)]
+#[template(path = "way/template.html")]
+pub(crate) struct Way<'a> {
+    page: &'a Page,
+    strip: &'a [StripView],
+}
+
+pub(crate) fn way<'a>(page: &'a Page, strip: &'a [StripView]) -> Way<'a> {
+    Way { page, strip }
+}
+
+/// What happened, in sentences.
+#[derive(Template)]
+#[template(path = "story/template.html")]
+pub(crate) struct Story<'a> {
+    page: &'a Page,
+    story: &'a [StoryView],
+}
+
+pub(crate) fn story<'a>(page: &'a Page, story: &'a [StoryView]) -> Story<'a> {
+    Story { page, story }
+}
+
+/// Cases in a table.
+#[derive(Template)]
+#[template(path = "table/template.html")]
+pub(crate) struct Table<'a> {
+    page: &'a Page,
+    caption: &'a str,
+    groups: &'a [InboxGroup],
+}
+
+pub(crate) fn table<'a>(page: &'a Page, caption: &'a str, groups: &'a [InboxGroup]) -> Table<'a> {
+    Table { page, caption, groups }
+}
+
+/// What is wrong with a form, at its head.
+#[derive(Template)]
+#[template(path = "error_summary/template.html")]
+pub(crate) struct ErrorSummary<'a> {
+    page: &'a Page,
+    title: String,
+    problems: &'a [Problem],
+}
+
+pub(crate) fn error_summary<'a>(page: &'a Page, draft: &'a Draft) -> ErrorSummary<'a> {
+    ErrorSummary { page, title: page.count("summary-title", draft.problems.len()), problems: &draft.problems }
+}
+
+/// The acts open to somebody, each with its form.
+#[derive(Template)]
+#[template(path = "acts/template.html")]
+pub(crate) struct Acts<'a> {
+    page: &'a Page,
+    drafts: &'a [Draft],
+}
+
+pub(crate) fn acts<'a>(page: &'a Page, drafts: &'a [Draft]) -> Acts<'a> {
+    Acts { page, drafts }
+}
+
+/// The form of an act.
+#[derive(Template)]
+#[template(path = "act_form/template.html")]
+pub(crate) struct ActForm<'a> {
+    page: &'a Page,
+    draft: &'a Draft,
+    action: &'a str,
+    backdated: bool,
+}
+
+pub(crate) fn act_form<'a>(page: &'a Page, draft: &'a Draft) -> ActForm<'a> {
+    ActForm { page, draft, action: &draft.action, backdated: page.worker.is_some() }
+}
+
+/// What travels with every form unseen.
+#[derive(Template)]
+#[template(path = "form_hidden/template.html")]
+pub(crate) struct Hidden<'a> {
+    page: &'a Page,
+    draft: &'a Draft,
+}
+
+pub(crate) fn hidden<'a>(page: &'a Page, draft: &'a Draft) -> Hidden<'a> {
+    Hidden { page, draft }
+}
+
+/// The options of an act.
+#[derive(Template)]
+#[template(path = "option_list/template.html")]
+pub(crate) struct OptionList<'a> {
+    page: &'a Page,
+    draft: &'a Draft,
+    id: String,
+}
+
+pub(crate) fn options<'a>(page: &'a Page, draft: &'a Draft) -> OptionList<'a> {
+    OptionList { page, draft, id: draft.id(":option") }
+}
+
+/// A field with label, hint and what is wrong with it.
+#[derive(Template)]
+#[template(path = "field/template.html")]
+pub(crate) struct Field<'a> {
+    page: &'a Page,
+    draft: &'a Draft,
+    field: &'a FieldView,
+    prefix: String,
+    name: String,
+    id: String,
+    described: Option<String>,
+    row: bool,
+    accept: String,
+    max_bytes: usize,
+}
+
+pub(crate) fn field<'a>(page: &'a Page, draft: &'a Draft, field: &'a FieldView) -> Field<'a> {
+    Field::new(page, draft, field, String::new())
+}
+
+/// A field of an option: its name says which, so that two options may ask the same.
+pub(crate) fn option_field<'a>(page: &'a Page, draft: &'a Draft, option: &str, field: &'a FieldView) -> Field<'a> {
+    Field::new(page, draft, field, format!("{option}::"))
+}
+
+#[derive(Template)]
+#[template(path = "field_label/template.html")]
+struct FieldLabel<'a> {
+    page: &'a Page,
+    field: &'a FieldView,
+}
+
+#[derive(Template)]
+#[template(path = "field_notes/template.html")]
+struct FieldNotes<'a> {
+    page: &'a Page,
+    field: &'a FieldView,
+    id: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "field_marks/template.html")]
+struct FieldMarks<'a> {
+    page: &'a Page,
+    field: &'a FieldView,
+    described: Option<&'a str>,
+}
+
+impl<'a> Field<'a> {
+    fn new(page: &'a Page, draft: &'a Draft, field: &'a FieldView, prefix: String) -> Self {
+        let name = format!("{prefix}{}", field.key);
+        let id = draft.id(&name);
+        let notes = [
+            field.hint.is_some().then(|| format!("{id}-hint")),
+            field.error.is_some().then(|| format!("{id}-message")),
+            (field.control == Control::Files).then(|| format!("{id}-limits")),
+        ];
+        let notes: Vec<String> = notes.into_iter().flatten().collect();
+        let last = field.key.rsplit('.').next().unwrap_or_default();
+        let row = field.control == Control::Group && last.parse::<usize>().is_ok();
+        let described = (!notes.is_empty()).then(|| notes.join(" "));
+        let (accept, max_bytes) = (limits::accept(), limits::FILE_BYTES_MAX);
+        Self { page, draft, field, prefix, name, id, described, row, accept, max_bytes }
+    }
+
+    fn child(&self, child: &'a FieldView) -> Self {
+        Self::new(self.page, self.draft, child, self.prefix.clone())
+    }
+
+    fn label(&self) -> FieldLabel<'_> {
+        FieldLabel { page: self.page, field: self.field }
+    }
+
+    fn notes(&self) -> FieldNotes<'_> {
+        FieldNotes { page: self.page, field: self.field, id: &self.id }
+    }
+
+    fn marks(&self) -> FieldMarks<'_> {
+        FieldMarks { page: self.page, field: self.field, described: self.described.as_deref() }
+    }
+
+    fn has(&self, value: &str) -> bool {
+        self.field.value.iter().any(|known| known == value)
+    }
+
+    fn first(&self) -> &str {
+        self.field.value.first().map_or("", String::as_str)
+    }
+
+    fn lines(&self) -> String {
+        self.field.value.join("\n")
+    }
+
+    fn held(&self) -> Vec<&HeldFile> {
+        self.draft.held.iter().filter(|held| held.file.key == self.name).collect()
+    }
+}
+
+/// The way of a matter, before a case is on it.
+#[derive(Template)]
+#[template(path = "plain_way/template.html")]
+pub(crate) struct PlainWay<'a> {
+    way: &'a [String],
+}
+
+pub(crate) fn plain_way(way: &[String]) -> PlainWay<'_> {
+    PlainWay { way }
+}
+
+/// What changed while a form was being filled in.
+#[derive(Template)]
+#[template(path = "changes/template.html")]
+pub(crate) struct Changes<'a> {
+    page: &'a Page,
+    draft: &'a Draft,
+}
+
+pub(crate) fn changes<'a>(page: &'a Page, draft: &'a Draft) -> Changes<'a> {
+    Changes { page, draft }
+}
+
+/// The search box of the workbench.
+#[derive(Template)]
+#[template(path = "find/template.html")]
+pub(crate) struct Find<'a> {
+    page: &'a Page,
+    query: &'a str,
+}
+
+pub(crate) fn find<'a>(page: &'a Page, query: &'a str) -> Find<'a> {
+    Find { page, query }
+}

@@ -1,0 +1,109 @@
+//! What is served where.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+use dengwen_desk::Desk;
+use tower_http::compression::CompressionLayer;
+
+use crate::{assets, holding::Holding, portal, trouble::Trouble, visit, workbench};
+
+/// How the site is set up.
+#[derive(Debug, Clone)]
+pub struct WebConfig {
+    /// Cookies are sent over https only. Set it wherever people reach the site over https.
+    pub secure_cookies: bool,
+    /// Where the quick exit leads: a page on which nobody wonders to find somebody.
+    pub leave_to: String,
+    /// Sign-ins of the demonstration, shown on the start page; empty in real life.
+    pub demonstration: Vec<DemoSignIn>,
+}
+
+/// Somebody to sign in as in the demonstration.
+#[derive(Debug, Clone)]
+pub struct DemoSignIn {
+    /// The organisation.
+    pub office: String,
+    /// Who it is and what they do.
+    pub role: String,
+    /// What is typed as name.
+    pub login: String,
+    /// What is typed as password.
+    pub password: String,
+}
+
+impl Default for WebConfig {
+    fn default() -> Self {
+        Self { secure_cookies: false, leave_to: "https://www.weather.com.cn/".to_owned(), demonstration: Vec::new() }
+    }
+}
+
+/// What handlers share.
+#[derive(Clone)]
+pub(crate) struct Site {
+    pub(crate) desk: Desk,
+    pub(crate) config: Arc<WebConfig>,
+    pub(crate) holding: Arc<Holding>,
+}
+
+impl Site {
+    pub(crate) fn new(desk: Desk, config: WebConfig) -> Self {
+        Self { desk, config: Arc::new(config), holding: Arc::default() }
+    }
+}
+
+/// All addresses.
+pub(crate) fn routes(site: Site) -> Router {
+    Router::new()
+        .merge(portal_routes())
+        .merge(case_routes())
+        .merge(desk_routes())
+        .route("/assets/{hash}/{name}", get(assets::serve))
+        .route("/healthz", get(portal::health::alive))
+        .route("/readyz", get(portal::health::ready))
+        .fallback(async || Trouble::not_found())
+        .method_not_allowed_fallback(async || Trouble::Method)
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn_with_state(site.clone(), visit::dress))
+        .layer(CompressionLayer::new())
+        .with_state(site)
+}
+
+fn portal_routes() -> Router<Site> {
+    Router::new()
+        .route("/", get(portal::start::offices))
+        .route("/o/{office}", get(portal::start::office))
+        .route("/o/{office}/{matter}", get(portal::intake::form).post(portal::intake::submit))
+        .route("/receipt", get(portal::receipt::show).post(portal::receipt::forget))
+        .route("/follow", get(portal::follow::enter).post(portal::follow::open))
+        .route("/follow/case", get(portal::follow::case))
+        .route("/follow/close", post(portal::follow::close))
+        .route("/follow/acts/{act}", get(portal::answer::form).post(portal::answer::perform))
+        .route("/follow/papers/{paper}/{copy}", get(portal::follow::paper))
+        .route("/leave", get(portal::leave::leave))
+}
+
+fn case_routes() -> Router<Site> {
+    Router::new()
+        .route("/desk/cases/{case}", get(workbench::case::show))
+        .route("/desk/cases/{case}/acts/{act}", get(workbench::act::form).post(workbench::act::perform))
+        .route("/desk/cases/{case}/parties/{party}/identity", post(workbench::identity::open))
+        .route("/desk/cases/{case}/papers/{paper}/{copy}", get(workbench::papers::pdf))
+        .route("/desk/cases/{case}/papers/{paper}/{copy}/print", get(workbench::papers::print))
+        .route("/desk/cases/{case}/files/{file}", get(workbench::papers::file))
+}
+
+fn desk_routes() -> Router<Site> {
+    Router::new()
+        .route("/desk", get(workbench::inbox::show))
+        .route("/desk/sign-in", get(workbench::door::form).post(workbench::door::enter))
+        .route("/desk/sign-out", post(workbench::door::leave))
+        .route("/desk/search", get(workbench::search::show))
+        .route("/desk/register", get(workbench::register::choose))
+        .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
+}

@@ -1,0 +1,191 @@
+//! What can go wrong with a request, and the page or the problem document that says so.
+
+use askama::Template;
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use dengwen_desk::view::{Refused, Rejection};
+use serde_json::json;
+
+use crate::{page::Page, secret};
+
+/// What can go wrong with a request. The page for it is drawn where language and place are known.
+#[derive(Debug, Clone)]
+pub(crate) enum Trouble {
+    /// Nobody is signed in; where to go afterwards.
+    SignIn(String),
+    /// The form was not sent by a page of ours, or the page was too old.
+    Forged,
+    /// The request cannot be read.
+    Unreadable,
+    /// The page is not made for this way of asking.
+    Method,
+    /// The desk said no.
+    Rejected(Rejection),
+}
+
+impl From<Rejection> for Trouble {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The page that says what went wrong.
+#[derive(Template)]
+#[template(path = "trouble.html")]
+pub(crate) struct TroublePage<'a> {
+    page: &'a Page,
+    title: String,
+    text: String,
+    refusals: Vec<Refused>,
+    instance: Option<String>,
+}
+
+/// The problem document of RFC 9457 for the same.
+pub(crate) const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+impl Trouble {
+    /// There is no such page for this person.
+    pub(crate) fn not_found() -> Self {
+        Self::Rejected(Rejection::NotFound)
+    }
+
+    /// A fault of ours: the cause goes to the log, the id to the person.
+    pub(crate) fn fault(error: &dyn std::error::Error) -> Self {
+        let instance = secret::token();
+        tracing::error!(%instance, %error, "fault");
+        Self::Rejected(Rejection::Fault(instance))
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::SignIn(_) => StatusCode::UNAUTHORIZED,
+            Self::Forged => StatusCode::FORBIDDEN,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Rejected(rejection) => status_of(rejection),
+        }
+    }
+
+    /// The answer to a person.
+    pub(crate) fn page(self, page: &Page) -> Response {
+        if let Self::SignIn(next) = &self {
+            return Redirect::to(&format!("/desk/sign-in?next={}", encoded(next))).into_response();
+        }
+        let (title, text) = self.words(page);
+        let status = self.status();
+        let (refusals, instance) = match self {
+            Self::Rejected(Rejection::Refused(refusals)) => (refusals, None),
+            Self::Rejected(Rejection::Fault(instance)) => (Vec::new(), Some(instance)),
+            _ => (Vec::new(), None),
+        };
+        show_as(status, &TroublePage { page, title, text, refusals, instance })
+    }
+
+    /// The answer to a program.
+    pub(crate) fn problem(self, page: &Page) -> Response {
+        let (title, detail) = self.words(page);
+        let status = self.status();
+        let mut problem = json!({ "type": format!("urn:dengwen:{}", self.code()), "title": title, "status": status.as_u16() });
+        match self {
+            Self::Rejected(Rejection::Fault(instance)) => problem["instance"] = json!(instance),
+            Self::Rejected(Rejection::Refused(refusals)) => {
+                let first = refusals.first();
+                problem["detail"] = json!(first.map(|refused| &refused.cited.text));
+                problem["code"] = json!(first.map(|refused| &refused.code));
+                problem["article"] = json!(first.and_then(|refused| refused.cited.article.as_ref()));
+                problem["remedy"] = json!(first.map(|refused| &refused.instead));
+                problem["refusals"] = json!(refusals);
+            }
+            Self::Rejected(Rejection::Invalid(fields)) => problem["fields"] = json!(fields),
+            Self::Rejected(Rejection::Changed(changes)) => problem["changes"] = json!(changes),
+            _ => problem["detail"] = json!(detail),
+        }
+        let mut response = (status, Json(problem)).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, PROBLEM_JSON);
+        response
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::SignIn(_) => "sign_in",
+            Self::Forged => "forged",
+            Self::Unreadable => "unreadable",
+            Self::Method => "method",
+            Self::Rejected(rejection) => match rejection {
+                Rejection::NotFound => "not_found",
+                Rejection::Forbidden => "forbidden",
+                Rejection::Invalid(_) => "invalid",
+                Rejection::Refused(_) => "refused",
+                Rejection::Changed(_) => "changed",
+                Rejection::Upload(..) => "upload",
+                Rejection::Fault(_) => "fault",
+            },
+        }
+    }
+
+    fn words(&self, page: &Page) -> (String, String) {
+        match self {
+            Self::SignIn(_) => (page.t("trouble-sign-in-title"), page.t("trouble-sign-in-text")),
+            Self::Forged => (page.t("trouble-forged-title"), page.t("trouble-forged-text")),
+            Self::Unreadable => (page.t("trouble-unreadable-title"), page.t("trouble-unreadable-text")),
+            Self::Method => (page.t("trouble-method-title"), page.t("trouble-method-text")),
+            Self::Rejected(rejection) => match rejection {
+                Rejection::NotFound => (page.t("trouble-not-found-title"), page.t("trouble-not-found-text")),
+                Rejection::Forbidden => (page.t("trouble-forbidden-title"), page.t("trouble-forbidden-text")),
+                Rejection::Invalid(wrong) => {
+                    let text: Vec<&str> = wrong.iter().map(|(_, text)| text.as_str()).collect();
+                    (page.t("trouble-invalid-title"), text.join(" "))
+                }
+                Rejection::Refused(_) => (page.t("trouble-refused-title"), page.t("trouble-refused-text")),
+                Rejection::Changed(_) => (page.t("trouble-changed-title"), page.t("trouble-changed-text")),
+                Rejection::Upload(_, text) => (page.t("trouble-upload-title"), text.clone()),
+                Rejection::Fault(_) => (page.t("trouble-fault-title"), page.t("trouble-fault-text")),
+            },
+        }
+    }
+}
+
+/// The status that goes with what the desk said.
+pub(crate) fn status_of(rejection: &Rejection) -> StatusCode {
+    match rejection {
+        Rejection::NotFound => StatusCode::NOT_FOUND,
+        Rejection::Forbidden => StatusCode::FORBIDDEN,
+        Rejection::Changed(_) => StatusCode::CONFLICT,
+        Rejection::Invalid(_) | Rejection::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Rejection::Upload(..) => StatusCode::PAYLOAD_TOO_LARGE,
+        Rejection::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// A page as an answer.
+pub(crate) fn show(template: &impl Template) -> Response {
+    show_as(StatusCode::OK, template)
+}
+
+/// A page as an answer with a status.
+pub(crate) fn show_as(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+        Err(error) => Trouble::fault(&error).into_response(),
+    }
+}
+
+/// A path as a value of a query.
+pub(crate) fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}

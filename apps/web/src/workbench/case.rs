@@ -1,0 +1,66 @@
+//! A case as one person may see it: where it stands, what may be done, by when and why, what happened.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use dengwen_desk::view::{CaseView, FormView, Performed, ValueView};
+
+use crate::{
+    files::{Done, Row},
+    forms::Draft,
+    page::Page,
+    site::Site,
+    trouble::{self, Trouble},
+    visit::Worker,
+};
+
+#[derive(Template)]
+#[template(path = "desk/case.html")]
+pub(crate) struct CasePage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) case: &'a CaseView,
+    pub(crate) drafts: &'a [Draft],
+    pub(crate) done: Option<Arc<Performed>>,
+    pub(crate) opened: Option<(u32, Vec<ValueView>)>,
+    pub(crate) open_error: Option<(u32, String)>,
+}
+
+impl CasePage<'_> {
+    /// The identity of a party that was just opened.
+    fn opened_of(&self, party: &u32) -> Option<&[ValueView]> {
+        self.opened.as_ref().filter(|(known, _)| known == party).map(|(_, values)| values.as_slice())
+    }
+
+    /// Why the identity of a party was not opened.
+    fn error_of(&self, party: &u32) -> Option<&str> {
+        self.open_error.as_ref().filter(|(known, _)| known == party).map(|(_, text)| text.as_str())
+    }
+}
+
+/// `GET /desk/cases/{case}`
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path(id): Path<String>,
+    done: Done,
+) -> Result<Response, Trouble> {
+    let case = site.desk.case(&session, &id, page.lang).await?;
+    let drafts = drafts(&case);
+    let done = done.performed(&site);
+    Ok(trouble::show(&CasePage { page: &page, case: &case, drafts: &drafts, done, opened: None, open_error: None }))
+}
+
+/// A form for every act that is open.
+pub(crate) fn drafts(case: &CaseView) -> Vec<Draft> {
+    case.open.iter().map(|form| draft(case, form)).collect()
+}
+
+/// The form of one act.
+pub(crate) fn draft(case: &CaseView, form: &FormView) -> Draft {
+    let action = format!("/desk/cases/{}/acts/{}{}", case.id, form.act, Row::query(form.row.as_ref()));
+    Draft::new(form.clone(), case.seq, action)
+}

@@ -1,0 +1,122 @@
+//! Signing in and out.
+
+use askama::Template;
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, Query, State},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use crate::{
+    cookies::{self, Life},
+    forms::Posted,
+    page::Page,
+    site::Site,
+    trouble::{Trouble, show, show_as},
+    visit::{Visitor, Worker, is_https},
+};
+
+#[derive(Template)]
+#[template(path = "desk/sign_in.html")]
+pub(crate) struct SignInPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) login: &'a str,
+    pub(crate) next: &'a str,
+    pub(crate) error: Option<String>,
+}
+
+/// Where to go after signing in.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// Where a request comes from, to count failed tries.
+pub(crate) struct From(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for From {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<std::net::SocketAddr>>();
+        Ok(Self(peer.map_or_else(String::new, |ConnectInfo(address)| address.ip().to_string())))
+    }
+}
+
+/// `GET /desk/sign-in`
+pub(crate) async fn form(Visitor(page): Visitor, Query(next): Query<Next>) -> Response {
+    show(&SignInPage { page: &page, login: "", next: local(&next.next), error: None })
+}
+
+/// `POST /desk/sign-in`
+pub(crate) async fn enter(
+    State(site): State<Site>,
+    Visitor(page): Visitor,
+    From(from): From,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    let (login, next) = (posted.value("login").trim(), local(posted.value("next")));
+    let again = |status, text| show_as(status, &SignInPage { page: &page, login, next, error: Some(text) });
+    if !page.gave(&posted) {
+        return Ok(again(StatusCode::FORBIDDEN, page.t("form-forged")));
+    }
+    match site.desk.sign_in(login, posted.value("password"), &from).await {
+        Ok(session) => {
+            let mut response = Redirect::to(next).into_response();
+            let secure = site.config.secure_cookies || is_https(&headers);
+            if let Some(value) = cookies::cookie(cookies::SESSION, &session.token, Life::Browser, secure) {
+                response.headers_mut().append(header::SET_COOKIE, value);
+            }
+            Ok(response)
+        }
+        Err(rejection) => wrong(rejection.into(), &page).map(|(status, text)| again(status, text)),
+    }
+}
+
+/// `POST /desk/sign-out`
+pub(crate) async fn leave(State(site): State<Site>, worker: Worker, posted: Posted) -> Result<Response, Trouble> {
+    if !worker.page.gave(&posted) {
+        return Err(Trouble::Forged);
+    }
+    site.desk.sign_out(&worker.session.token).await;
+    let mut response = Redirect::to("/desk/sign-in").into_response();
+    if let Some(value) = cookies::cookie(cookies::SESSION, "", Life::Over, site.config.secure_cookies) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+/// What to say when nobody was let in; a fault stays a fault.
+fn wrong(trouble: Trouble, page: &Page) -> Result<(StatusCode, String), Trouble> {
+    use dengwen_desk::view::Rejection::{Forbidden, Invalid, NotFound, Refused};
+    match trouble {
+        Trouble::Rejected(Forbidden | NotFound) => Ok((StatusCode::FORBIDDEN, page.t("sign-in-wrong"))),
+        Trouble::Rejected(Invalid(wrong)) => {
+            let text = wrong.into_iter().next().map_or_else(|| page.t("sign-in-wrong"), |(_, text)| text);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, text))
+        }
+        Trouble::Rejected(Refused(_)) => Ok((StatusCode::TOO_MANY_REQUESTS, page.t("sign-in-too-often"))),
+        other => Err(other),
+    }
+}
+
+/// Only a path of the workbench; anything else leads to the inbox.
+fn local(next: &str) -> &str {
+    if next == "/desk" || next.starts_with("/desk/") || next.starts_with("/desk?") { next } else { "/desk" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn signing_in_never_leads_elsewhere() {
+        assert_eq!(local("/desk/cases/7"), "/desk/cases/7");
+        assert_eq!(local("https://example.org/desk/"), "/desk");
+        assert_eq!(local("//example.org"), "/desk");
+        assert_eq!(local("/deskevil"), "/desk");
+    }
+}
