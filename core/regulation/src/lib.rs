@@ -4,6 +4,7 @@
 //! The way of a file: text -> [`tree`] (nodes with positions) -> short forms written out, `extends` and `uses` merged ->
 //! [`model`] (typed) -> [`check`] (findings). Nothing in this crate reads a clock, a disk or a locale.
 
+pub mod check;
 pub mod expr;
 pub mod finding;
 pub mod load;

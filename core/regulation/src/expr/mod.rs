@@ -30,7 +30,7 @@ pub use labels::label_of;
 pub use nearest::nearest;
 pub use parse::parse;
 pub use reads::{Read, reads, reads_through, walk};
-pub use sites::{Place, Site, Use, act_of, around, other, sites};
+pub use sites::{Place, Site, Use, act_of, around, home, other, sites};
 pub(crate) use types_facts::link_names;
 pub use types::check_types;
 pub use vars::{Binding, Vars};

@@ -139,12 +139,12 @@ impl<'a> Walk<'a> {
         let main = place(&ShapeRef::Main, Use::Figure);
         for (id, register) in &reg.registers {
             let of = register.of.as_ref();
-            let at = if of.is_some() { ShapeRef::Main } else { ShapeRef::Register(id.clone()) };
+            let at = of.map_or_else(|| ShapeRef::Register(id.clone()), |of| home(reg, of));
             let inside = Place { of, at, ..main.clone() };
             self.push(register.among.as_ref(), &register.shape.rule, &inside, Use::Figure);
         }
         for counter in reg.counters.values() {
-            let inside = Place { of: Some(&counter.count), ..main.clone() };
+            let inside = Place { of: Some(&counter.count), at: home(reg, &counter.count), ..main.clone() };
             self.push(counter.among.as_ref(), &counter.rule, &inside, Use::Figure);
             if let Some(Given::Computed(expr)) = &counter.reaches {
                 self.push(Some(expr), &counter.rule, &main, Use::Value);
@@ -152,7 +152,7 @@ impl<'a> Walk<'a> {
             self.effects(&counter.then, &main);
         }
         for indicator in reg.indicators.values() {
-            let inside = Place { of: Some(&indicator.of), ..main.clone() };
+            let inside = Place { of: Some(&indicator.of), at: home(reg, &indicator.of), ..main.clone() };
             self.push(indicator.among.as_ref(), &indicator.rule, &inside, Use::Figure);
             self.push(indicator.cond.as_ref(), &indicator.rule, &inside, Use::Figure);
             self.push(indicator.value.as_ref(), &indicator.rule, &inside, Use::Value);
@@ -291,6 +291,23 @@ impl<'a> Walk<'a> {
         if let Some(Given::Computed(expr)) = given {
             self.push(Some(expr), rule, place, Use::Value);
         }
+    }
+}
+
+/// The shape in which what is counted or listed lives.
+#[must_use]
+pub fn home(reg: &Regulation, of: &Of) -> ShapeRef {
+    let (sort, name): (fn(&Shape, &str) -> bool, &Id) = match of {
+        Of::Part(id) => return ShapeRef::Part(id.clone()),
+        Of::Register(id) => return ShapeRef::Register(id.clone()),
+        Of::Any(many) => return many.first().map_or(ShapeRef::Main, |of| home(reg, of)),
+        Of::Case | Of::EachUnit => return ShapeRef::Main,
+        Of::Act(id) => (|shape, name| shape.acts.contains_key(name), id),
+        Of::Limit(id) => (|shape, name| shape.limits.contains_key(name), id),
+    };
+    match name.split_once('.') {
+        Some((first, _)) => other(reg, first).unwrap_or(ShapeRef::Main),
+        None => reg.shapes().find(|(_, shape)| sort(shape, name)).map_or(ShapeRef::Main, |(at, _)| at),
     }
 }
 

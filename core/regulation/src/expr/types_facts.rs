@@ -38,6 +38,15 @@ fn inputs_of(act: &Act) -> impl Iterator<Item = &InputWhat> {
     act.input.iter().chain(options).map(|input| &input.what)
 }
 
+/// The acts that ask for an act: what they were given can be seen in it.
+fn asked_by<'a>(reg: &'a Regulation, act: &Act, at: &ShapeRef) -> Vec<&'a Act> {
+    let Some(shape) = reg.shape(at) else { return Vec::new() };
+    let Some((id, _)) = shape.acts.iter().find(|(_, known)| std::ptr::eq(*known, act)) else { return Vec::new() };
+    let asks = |effect: &Effect| matches!(&effect.what, What::Ask { act, .. } if act == id);
+    let askers = shape.acts.values().filter(|asker| !asker.asked);
+    askers.filter(|asker| asker.does.iter().chain(asker.choose.values().flat_map(|option| &option.does)).any(asks)).collect()
+}
+
 impl Types<'_> {
     fn at(&self, elem: &Elem) -> ShapeRef {
         match elem {
@@ -116,6 +125,12 @@ impl Types<'_> {
         }
         if *id == "reason" {
             return Some(Ty::Text);
+        }
+        if act.asked && !asked_by(self.reg, act, at).is_empty() {
+            let found = asked_by(self.reg, act, at).into_iter().find_map(|asker| self.input_of(asker, at, id));
+            if found.is_some() {
+                return found;
+            }
         }
         opened.and_then(|shape| shape.fields.get(id)).map(|field| field_type(self.reg, field))
     }
