@@ -5,7 +5,18 @@
 //! There is no clock here, no randomness and no I/O; whatever a rule wants to know of the world is a [`Question`].
 
 mod apply;
+mod classes;
+mod decide;
+mod effects;
+mod eye;
+mod labels;
+mod limits;
+mod numbers;
 mod types;
+mod who;
+mod work;
 
 pub use apply::{apply, replay};
+pub use decide::{decide, read_value};
+pub use limits::{Clock, LimitState, LimitView, clocks, limit_views, passings};
 pub use types::*;

@@ -1,0 +1,47 @@
+//! Something outside has moved: a counter, a linked case.
+
+use dengwen_regulation::{model::{Given, Id}, value::Value};
+
+use super::settle;
+use crate::{
+    effects,
+    eye::{counter_value, membership},
+    limits::held_if_not,
+    types::Event,
+    work::Work,
+};
+
+/// Looks at the case again because a counter has moved; what follows from its number follows once for each group.
+pub(super) fn recount(work: &mut Work<'_>, id: &Id) {
+    let Some(counter) = work.regulation.counters.get(id) else { return };
+    held_if_not(work, settle, id);
+    let eye = work.eye(0);
+    let (Some(group), Some(reaches)) = (membership(&eye, counter), &counter.reaches) else { return };
+    let wanted = match reaches {
+        Given::Literal(value) => value.clone(),
+        Given::Computed(expr) => eye.eval(expr, &dengwen_regulation::expr::Vars::none()),
+        Given::Who(_) => return,
+    };
+    let (Value::Int(have), Value::Int(wanted)) = (counter_value(&eye, id), wanted) else { return };
+    let known = work.case.crossed.iter().any(|(counter, key, _)| counter == id && *key == group.key);
+    if have < wanted || known {
+        return;
+    }
+    work.emit(Event::Crossed { counter: id.clone(), key: group.key, count: have });
+    for effect in &counter.then {
+        held_if_not(work, |work| effects::run_all(work, std::slice::from_ref(effect), 0), &effect.rule.path);
+    }
+    held_if_not(work, settle, id);
+}
+
+/// Looks at the case again because a linked one has moved.
+pub(super) fn wake(work: &mut Work<'_>, link: &Id, ended: bool) {
+    if ended {
+        let cases: Vec<String> =
+            work.case.links.iter().filter(|(name, _, over)| name == link && !over).map(|(_, case, _)| case.clone()).collect();
+        for case in cases {
+            work.emit(Event::LinkEnded { name: link.clone(), case });
+        }
+    }
+    held_if_not(work, settle, link);
+}

@@ -1,0 +1,126 @@
+//! Who may do an act.
+
+use dengwen_regulation::{
+    model::{Act, Id, Who},
+    value::Ref,
+};
+
+use crate::{
+    eye::Eye,
+    types::{Actor, Principal, Request},
+    who::{is_barred, resolve, resolve_all},
+};
+
+/// Whether somebody may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum May {
+    /// They may.
+    Yes,
+    /// They may enter it for a party.
+    For(u32),
+    /// It is not for them; the act is not shown.
+    No,
+    /// It would be theirs, but they must stay out of it.
+    Barred,
+}
+
+/// May the actor do this act on the row of the eye.
+pub(crate) fn may(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor) -> May {
+    if actor.is_system() {
+        return May::Yes;
+    }
+    let held = with_substitutes(eye, actor);
+    if let Some(party) = actor.on_behalf_of {
+        return if for_party(eye, act, id, &held, party) { May::For(party) } else { May::No };
+    }
+    let request = request(eye, id, &held);
+    let by = match request.as_ref().filter(|request| !request.whom.is_empty()) {
+        Some(request) => request.whom.clone(),
+        None => resolve(eye, &act.by),
+    };
+    if held.is_any(&by) {
+        return stays_out(eye, act, &held, request, &by);
+    }
+    if actor.person.is_none() {
+        return May::No;
+    }
+    for n in parties_in(&by) {
+        if for_party(eye, act, id, &held, n) {
+            return May::For(n);
+        }
+    }
+    May::No
+}
+
+/// The open request for this act, one to the actor before others.
+fn request<'a>(eye: &Eye<'a>, id: &Id, actor: &Actor) -> Option<&'a Request> {
+    let mut open = eye.case.open_requests().filter(|request| request.act == *id && request.row == eye.row);
+    let own = eye.case.open_requests().find(|r| r.act == *id && r.row == eye.row && actor.is_any(&r.whom));
+    own.or_else(|| open.next())
+}
+
+fn parties_in(by: &[Principal]) -> Vec<u32> {
+    by.iter().filter_map(|one| if let Principal::Party(n) = one { Some(*n) } else { None }).collect()
+}
+
+/// Whoever stands in for others is what they are.
+fn with_substitutes(eye: &Eye<'_>, actor: &Actor) -> Actor {
+    let mut held = actor.clone();
+    for (of, by) in &eye.case.substituted {
+        if actor.principals.contains(by) && !held.principals.contains(of) {
+            held.principals.push(of.clone());
+        }
+    }
+    held
+}
+
+/// They may by WHO; unless they are named in `not`, barred, or would decide on themselves or their own request.
+fn stays_out(eye: &Eye<'_>, act: &Act, actor: &Actor, request: Option<&Request>, by: &[Principal]) -> May {
+    let Some(person) = &actor.person else { return May::Yes };
+    let themselves = Principal::Person(person.clone());
+    let not = resolve_all(eye, &act.not);
+    // A unit or post in `not` names its members; a person only themselves.
+    let named = not.iter().any(|one| *one == themselves || (!matches!(one, Principal::Person(_)) && actor.is_any(std::slice::from_ref(one))));
+    let as_party = actor.principals.iter().any(|one| matches!(one, Principal::Party(n) if by.contains(&Principal::Party(*n))));
+    if named || (is_barred(eye, person) && !as_party) {
+        return May::Barred;
+    }
+    if request.is_some_and(|request| own_request(eye, act, person, request)) {
+        return May::Barred;
+    }
+    May::Yes
+}
+
+/// Nobody decides on their own request. A question one asks oneself is none: there the same WHO asks and answers.
+fn own_request(eye: &Eye<'_>, act: &Act, person: &str, request: &Request) -> bool {
+    if request.by.person.as_deref() != Some(person) {
+        return false;
+    }
+    let asking = eye.case.acts.iter().rev().find(|done| done.at.seq == request.at.seq);
+    let same = asking.and_then(|done| eye.shape_of(done.row)?.acts.get(&done.act)).is_some_and(|asked| asked.by == act.by);
+    !same || act.standing
+}
+
+/// May the actor enter the act for this party.
+fn for_party(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor, n: u32) -> bool {
+    let Some(party) = eye.case.parties.iter().find(|party| party.n == n) else { return false };
+    let whom = request(eye, id, actor).map(|request| request.whom.clone()).filter(|whom| !whom.is_empty());
+    let by = whom.unwrap_or_else(|| resolve(eye, &act.by));
+    if !party.principals().iter().any(|one| by.contains(one)) {
+        return false;
+    }
+    if actor.person.as_deref().is_some_and(|person| is_barred(eye, person)) {
+        return false;
+    }
+    // Somebody of the organisation has an account of their own.
+    if matches!(party.who, Some(Ref::Person(_))) {
+        return false;
+    }
+    let named = eye.regulation.parties.get(&party.kind).map(|kind| kind.entered_by.as_slice()).unwrap_or_default();
+    let enter = if named.is_empty() {
+        resolve_all(eye, &[Who::Owner, Who::Lead, Who::Receiver, Who::Desk])
+    } else {
+        resolve_all(eye, named)
+    };
+    actor.is_any(&enter)
+}

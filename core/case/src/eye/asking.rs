@@ -1,0 +1,69 @@
+//! Questions to what lies outside: what was asked, what was answered, what is missing.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+};
+
+use crate::types::{Answer, Question, Surroundings};
+
+/// How deep conditions may lean on one another.
+const DEEPEST: u32 = 48;
+
+/// Takes the questions of one judgement.
+pub(crate) struct Asking<'a> {
+    given: &'a Surroundings,
+    used: RefCell<Surroundings>,
+    missing: RefCell<BTreeSet<Question>>,
+    depth: Cell<u32>,
+}
+
+impl<'a> Asking<'a> {
+    pub(crate) fn new(given: &'a Surroundings) -> Self {
+        Self {
+            given,
+            used: RefCell::new(Surroundings::new()),
+            missing: RefCell::new(BTreeSet::new()),
+            depth: Cell::new(0),
+        }
+    }
+
+    /// The answer; what was kept with the case goes before what is gathered now.
+    pub(crate) fn get(&self, kept: &Surroundings, question: Question) -> Option<Answer> {
+        if let Some(answer) = kept.get(&question) {
+            return Some(answer.clone());
+        }
+        match self.given.get(&question) {
+            Some(answer) => {
+                self.used.borrow_mut().answer(question, answer.clone());
+                Some(answer.clone())
+            }
+            None => {
+                self.missing.borrow_mut().insert(question);
+                None
+            }
+        }
+    }
+
+    /// What was used.
+    pub(crate) fn used(&self) -> Surroundings {
+        self.used.borrow().clone()
+    }
+
+    /// What has to be answered first.
+    pub(crate) fn missing(&self) -> Vec<Question> {
+        self.missing.borrow().iter().cloned().collect()
+    }
+
+    /// Runs what may lean on other conditions, and gives up where they go round in a circle.
+    pub(crate) fn deeper<T>(&self, else_: T, run: impl FnOnce() -> T) -> T {
+        let depth = self.depth.get();
+        if depth >= DEEPEST {
+            return else_;
+        }
+        self.depth.set(depth.saturating_add(1));
+        let answer = run();
+        self.depth.set(depth);
+        answer
+    }
+}

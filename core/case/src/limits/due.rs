@@ -1,0 +1,114 @@
+//! When a run is due, from what its events say.
+
+use dengwen_calendar::{Due, ExtendedFrom, Moves, Pause, Span, Unit};
+use dengwen_regulation::{
+    expr::{Facts as _, Subject, Truth},
+    model::{Every, Limit, Within},
+    value::Value,
+};
+use jiff::Timestamp;
+
+use super::{counting_for, limit_of};
+use crate::{
+    eye::Eye,
+    types::{Moved, Run},
+};
+
+/// What a due date rests on.
+pub(crate) struct Basis {
+    pub(crate) span: Span,
+    pauses: Vec<Pause>,
+    extensions: Vec<Span>,
+    extended_from: ExtendedFrom,
+    promised: Option<Timestamp>,
+    at_latest: Option<Span>,
+}
+
+impl Basis {
+    pub(crate) fn moves(&self) -> Moves<'_> {
+        Moves {
+            pauses: &self.pauses,
+            extensions: &self.extensions,
+            extended_from: self.extended_from,
+            promised: self.promised,
+            at_latest: self.at_latest,
+        }
+    }
+}
+
+/// When a run is due (for one that comes round: its present round); nothing where it has no date.
+pub(crate) fn due_of(eye: &Eye<'_>, run: &Run) -> Option<Due> {
+    let limit = limit_of(eye, run)?;
+    let basis = basis_of(eye, run, limit)?;
+    let counting = counting_for(eye.counting, limit);
+    dengwen_calendar::due(eye.calendar, &counting, run.from.happened, basis.span, &basis.moves())
+}
+
+/// What the date of a run rests on; nothing where it sleeps or waits for a class.
+pub(crate) fn basis_of(eye: &Eye<'_>, run: &Run, limit: &Limit) -> Option<Basis> {
+    if !run.applies {
+        return None;
+    }
+    let (span, entered) = amount(eye, run, limit)?;
+    let promised = run.moved.iter().rev().find_map(|(moved, _)| match moved {
+        Moved::To(date) => Some(eye.counting.end_of_day(*date)),
+        Moved::ToInstant(at) => Some(*at),
+        Moved::By { .. } | Moved::Resumed => None,
+    });
+    let mut extensions = Vec::new();
+    let mut extended_from = ExtendedFrom::Nominal;
+    for (moved, _) in &run.moved {
+        if let Moved::By { span, nominal } = moved {
+            extensions.push(*span);
+            extended_from = if *nominal { ExtendedFrom::Nominal } else { ExtendedFrom::Due };
+        }
+    }
+    let pauses = run.pauses.iter().map(|pause| Pause { from: pause.from, until: pause.until }).collect();
+    Some(Basis { span, pauses, extensions, extended_from, promised: promised.or(entered), at_latest: limit.at_latest })
+}
+
+/// The span, or the date entered.
+fn amount(eye: &Eye<'_>, run: &Run, limit: &Limit) -> Option<(Span, Option<Timestamp>)> {
+    let none = Span::new(1, Unit::None);
+    if let Some(every) = &limit.every {
+        let every = match every {
+            Every::Span(span) => *span,
+            Every::Setting(_) => run.span?,
+        };
+        return Some((every.times(run.rounds.saturating_add(1)), None));
+    }
+    if limit.within.is_empty() {
+        return Some((none, None));
+    }
+    let row = limit.within.get(usize::try_from(run.within?).ok()?)?;
+    match &row.is {
+        Within::Span(span) => Some((*span, None)),
+        Within::None => Some((none, None)),
+        Within::Setting(_) | Within::Table(_) => Some((run.span.unwrap_or(none), None)),
+        Within::Date(field) => match eye.from_row(run.row).name(&Subject::Here, field) {
+            Value::Date(date) => Some((none, Some(eye.counting.end_of_day(date)))),
+            Value::Moment(at) => Some((none, Some(at))),
+            _ => Some((none, None)),
+        },
+    }
+}
+
+/// What a run without a date waits for, by the names of what is empty.
+pub(crate) fn waits_for(eye: &Eye<'_>, run: &Run) -> Vec<String> {
+    let Some(limit) = limit_of(eye, run) else { return Vec::new() };
+    if run.within.is_some() || limit.within.is_empty() {
+        return Vec::new();
+    }
+    let eye = eye.from_row(run.row);
+    let mut names = Vec::new();
+    for row in &limit.within {
+        if let Some(Truth::Unknown(empty)) = row.cond.as_ref().map(|cond| eye.judge(cond)) {
+            for name in empty {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+    }
+    names
+}

@@ -1,0 +1,163 @@
+//! Limits as people see them.
+
+use dengwen_calendar::{Calendar, Counting, Due, Explanation, explain};
+use dengwen_regulation::model::{Binding, Id, Label, Regulation, Who};
+use jiff::Timestamp;
+
+use super::{counting_for, due::basis_of, due_of, limit_of, waits_for};
+use crate::{
+    eye::Eye,
+    types::{Case, HowEnded, Principal, RowKey, Run, Stamp, Surroundings},
+    work::Work,
+};
+
+/// How a run stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LimitState {
+    /// It runs.
+    Running {
+        /// When it is due; `None`: without a date.
+        due: Option<Due>,
+        /// What it waits for before it has a date.
+        waits_for: Vec<String>,
+        /// It stands still.
+        paused: bool,
+        /// When it passed, if it has.
+        passed: Option<Timestamp>,
+    },
+    /// It runs, but its condition does not hold.
+    Sleeping,
+    /// It ended.
+    Ended {
+        /// When.
+        at: Stamp,
+        /// How.
+        how: HowEnded,
+        /// When it was due.
+        due: Option<Due>,
+        /// When it passed, if it had.
+        passed: Option<Timestamp>,
+    },
+}
+
+/// A run as people see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LimitView {
+    /// The limit.
+    pub limit: Id,
+    /// The row.
+    pub row: RowKey,
+    /// The run, by its place among the runs of the case.
+    pub run: u32,
+    /// Its number among the runs of this limit, from 1.
+    pub n: u32,
+    /// For whom, where there is one run for each.
+    pub each: Option<Principal>,
+    /// Its label.
+    pub label: Label,
+    /// The article: of the row that holds, else of the limit.
+    pub article: Option<String>,
+    /// The reading.
+    pub reading: Option<Label>,
+    /// How it binds.
+    pub binding: Binding,
+    /// The source's own word for the time.
+    pub words: Option<String>,
+    /// Whom it binds.
+    pub who: Vec<Principal>,
+    /// As the regulation writes it.
+    pub named: Option<String>,
+    /// It binds somebody outside and counts in no figure of ours.
+    pub outside: bool,
+    /// From when it counts.
+    pub from: Stamp,
+    /// It is or was late, and that counts.
+    pub overdue: bool,
+    /// It was excused.
+    pub excused: Option<String>,
+    /// How it stands.
+    pub state: LimitState,
+    /// The date with its reason, day by day.
+    pub explanation: Option<Explanation>,
+    /// How it counts.
+    pub counting: Counting,
+}
+
+/// All runs of a case, in the order in which they began. Sleeping ones are among them; a screen leaves them out.
+#[must_use]
+pub fn limit_views(case: &Case, regulation: &Regulation, calendar: &Calendar, surroundings: &Surroundings) -> Vec<LimitView> {
+    let work = Work::new(case, regulation, calendar, surroundings, case.now);
+    case.runs.iter().enumerate().filter_map(|(place, run)| view(&work.eye(run.row), place, run)).collect()
+}
+
+/// It was late at some time; an overdue that happened stays. Only what binds can be overdue.
+pub(crate) fn is_overdue(binding: Binding, run: &Run) -> bool {
+    let late = run.passed.is_some() && !matches!(run.end, Some((_, HowEnded::Met | HowEnded::LaidDown)));
+    late && run.applies && matches!(binding, Binding::Hard | Binding::Recommended)
+}
+
+fn view(eye: &Eye<'_>, place: usize, run: &Run) -> Option<LimitView> {
+    let limit = limit_of(eye, run)?;
+    let row = run.within.and_then(|row| limit.within.get(usize::try_from(row).ok()?));
+    let rule = row.map_or(&limit.rule, |row| &row.rule);
+    let due = due_of(eye, run);
+    let counting = counting_for(eye.counting, limit);
+    let explanation = basis_of(eye, run, limit)
+        .map(|basis| explain(eye.calendar, &counting, run.from.happened, basis.span, &basis.moves()));
+    let state = match run.end {
+        Some((at, how)) => LimitState::Ended { at, how, due, passed: run.passed },
+        None if !run.applies => LimitState::Sleeping,
+        None => LimitState::Running {
+            due,
+            waits_for: waits_for(eye, run),
+            paused: run.pauses.last().is_some_and(|pause| pause.until.is_none()),
+            passed: run.passed,
+        },
+    };
+    Some(LimitView {
+        limit: run.limit.clone(),
+        row: eye.case.rows.get(run.row).map_or_else(RowKey::main, |row| row.key.clone()),
+        run: u32::try_from(place).unwrap_or(u32::MAX),
+        n: run.n,
+        each: run.each.clone(),
+        label: limit.label.clone(),
+        article: rule.article.clone().or_else(|| limit.rule.article.clone()),
+        reading: rule.reading.clone().or_else(|| limit.rule.reading.clone()),
+        binding: limit.binding,
+        words: limit.words.clone(),
+        who: bound(eye, run),
+        named: limit.who.as_ref().map(crate::who::written),
+        outside: matches!(limit.who, Some(Who::Party(_) | Who::Public)),
+        from: run.from,
+        overdue: is_overdue(limit.binding, run),
+        excused: run.excused.as_ref().map(|(_, reason)| reason.clone()),
+        state,
+        explanation,
+        counting,
+    })
+}
+
+/// Whom a run binds: the one it is for, those named, else whoever may do what ends it.
+pub(crate) fn bound(eye: &Eye<'_>, run: &Run) -> Vec<Principal> {
+    if let Some(each) = &run.each {
+        return vec![each.clone()];
+    }
+    let eye = eye.from_row(run.row);
+    let Some(limit) = limit_of(&eye, run) else { return Vec::new() };
+    if let Some(who) = &limit.who {
+        return crate::who::resolve(&eye, who);
+    }
+    let mut all = Vec::new();
+    for moment in super::all_of(&limit.until) {
+        if let dengwen_regulation::model::Moment::Act { act, of: None, .. } = moment
+            && let Some(act) = eye.shape_of(run.row).and_then(|shape| shape.acts.get(act))
+        {
+            for one in crate::who::resolve(&eye, &act.by) {
+                if !all.contains(&one) {
+                    all.push(one);
+                }
+            }
+        }
+    }
+    all
+}
