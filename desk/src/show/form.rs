@@ -1,0 +1,165 @@
+//! Forms: an act with what it asks, in words, with what stands on file already filled in.
+//!
+//! How a field is sent, by its key (the typed input of the desk reads the same):
+//! - a field or what is declared on the spot: `matter`; a class: `class.track`, whose values and grounds share one name space;
+//! - a party: `party.reporter.0.name`, rows counted from 0; who of the office it is: `party.reporter.0.who`;
+//!   one that is among the parties there: `party.main_contact.0.who` with `party:2`, or its place in the same form from 1;
+//! - a role of the case: `role.host`; a paper handed in: `document.call`;
+//! - people, units, roles by their ids, a party as `party:2`, a row as `slip.2`, a case by its number, a body or place by name;
+//! - "not known yet": `?` in place of the value.
+
+use dengwen_case::RowKey;
+use dengwen_regulation::model::{Act, ActOption, Id, Input, InputWhat, Rule};
+
+use super::{Show, who::written, words};
+use crate::view::{Cited, FormView, OptionView};
+
+/// One thing that is asked now.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// What.
+    pub what: InputWhat,
+    /// It must be given.
+    pub must: bool,
+    /// Where it stands.
+    pub rule: Rule,
+}
+
+impl From<&Input> for Ask {
+    fn from(input: &Input) -> Self {
+        Self { what: input.what.clone(), must: input.must, rule: input.rule.clone() }
+    }
+}
+
+/// An option of an act as it stands now.
+#[derive(Debug, Clone)]
+pub struct AskOption<'a> {
+    /// Its id.
+    pub id: &'a Id,
+    /// The option.
+    pub option: &'a ActOption,
+    /// What it asks beyond the act's own.
+    pub asks: Vec<Ask>,
+    /// Why it cannot be chosen now.
+    pub closed: Vec<Cited>,
+}
+
+/// An act that is open now.
+#[derive(Debug, Clone)]
+pub struct OpenAct<'a> {
+    /// Its id.
+    pub id: &'a Id,
+    /// The act.
+    pub act: &'a Act,
+    /// The row it is about.
+    pub row: RowKey,
+    /// What it asks.
+    pub asks: Vec<Ask>,
+    /// Its options.
+    pub options: Vec<AskOption<'a>>,
+    /// Warnings that hold now.
+    pub warnings: Vec<Cited>,
+}
+
+impl<'a> OpenAct<'a> {
+    /// An act with everything it may ask, before a case is there.
+    #[must_use]
+    pub fn whole(id: &'a Id, act: &'a Act, row: RowKey) -> Self {
+        let options = act.choose.iter().map(|(id, option)| AskOption {
+            id,
+            option,
+            asks: option.input.iter().map(Ask::from).collect(),
+            closed: Vec::new(),
+        });
+        let options = options.collect();
+        Self { id, act, row, asks: act.input.iter().map(Ask::from).collect(), options, warnings: Vec::new() }
+    }
+}
+
+/// The name of a row as forms send it: `part.n`; `None` for the case itself.
+#[must_use]
+pub fn row_name(row: &RowKey) -> Option<String> {
+    (!row.is_main()).then(|| format!("{}.{}", row.part, row.n))
+}
+
+impl Show<'_> {
+    /// The form of an open act.
+    #[must_use]
+    pub fn form(&self, open: &OpenAct<'_>) -> FormView {
+        let act = open.act;
+        let options = open.options.iter().map(|option| OptionView {
+            id: option.id.to_string(),
+            label: self.text(&option.option.label),
+            fields: self.fields(open, &option.asks),
+            closed: option.closed.clone(),
+        });
+        FormView {
+            act: open.id.to_string(),
+            row: row_name(&open.row),
+            label: self.titled(&self.label(Some(&act.label), open.id), &open.row),
+            cited: self.cited(self.hint_of_act(act), &act.rule),
+            fields: self.fields(open, &open.asks),
+            options: options.collect(),
+            guide: self.guide(act),
+            warnings: open.warnings.clone(),
+            hands: self.hands(act),
+            follows: self.follows(&open.row, open.id, act),
+        }
+    }
+
+    /// A label with the row it is about.
+    #[must_use]
+    pub fn titled(&self, label: &str, row: &RowKey) -> String {
+        match self.row_label(row) {
+            row if row.is_empty() => label.to_owned(),
+            row => format!("{label}{}{row}{}", self.pick("（", " ("), self.pick("）", ")")),
+        }
+    }
+
+    fn hint_of_act(&self, act: &Act) -> String {
+        let papers: Vec<String> = act
+            .does
+            .iter()
+            .filter_map(|effect| match &effect.what {
+                dengwen_regulation::model::What::Issue(id) => Some(self.document_label(id)),
+                _ => None,
+            })
+            .collect();
+        match (papers.is_empty(), self.pick("zh", "en")) {
+            (true, _) => String::new(),
+            (false, "zh") => format!("将制作{}", words::listed(&papers, self.lang)),
+            (false, _) => format!("issues {}", words::listed(&papers, self.lang)),
+        }
+    }
+
+    fn guide(&self, act: &Act) -> Vec<String> {
+        let guide = act.guide.as_ref().and_then(|id| self.regulation.guides.get(id));
+        let step = |step: &dengwen_regulation::model::GuideStep| {
+            let must = if step.required { self.pick("（须留痕）", " (a trace must be on file)") } else { "" };
+            format!("{}{must}", self.text(&step.label))
+        };
+        guide.map(|guide| guide.steps.iter().map(step).collect()).unwrap_or_default()
+    }
+
+    /// What to know about further hands.
+    fn hands(&self, act: &Act) -> Option<String> {
+        let mut said = Vec::new();
+        if let Some(most) = act.officers.iter().map(|row| row.least).max().filter(|least| *least > 1) {
+            let least = act.officers.iter().map(|row| row.least).min().unwrap_or(most);
+            said.push(match (least < most, self.pick("zh", "en")) {
+                (true, "zh") => format!("一般须有 {most} 人共同办理，另一人确认后生效"),
+                (false, "zh") => format!("须有 {most} 人共同办理，另一人确认后生效"),
+                (true, _) => format!("As a rule {most} persons act together; it takes effect when the other confirms"),
+                (false, _) => format!("{most} persons act together; it takes effect when the other confirms"),
+            });
+        }
+        if !act.signs.is_empty() {
+            let hands: Vec<String> = act.signs.iter().map(|who| self.written(&written(who))).collect();
+            said.push(match self.pick("zh", "en") {
+                "zh" => format!("依次由{}签署后生效", hands.join("、")),
+                _ => format!("Takes effect when signed in this order: {}", hands.join(", ")),
+            });
+        }
+        (!said.is_empty()).then(|| said.join(self.pick("；", "; ")))
+    }
+}

@@ -1,0 +1,281 @@
+//! Dates, times, numbers and money in words.
+
+use dengwen_calendar::{Counting, Span};
+use dengwen_regulation::model::Lang;
+use jiff::{
+    Timestamp,
+    civil::{Date, Time, Weekday},
+};
+
+use super::Show;
+
+/// The calendar's name for a language.
+#[must_use]
+pub const fn lang(lang: Lang) -> dengwen_calendar::Lang {
+    match lang {
+        Lang::Zh => dengwen_calendar::Lang::Zh,
+        Lang::En => dengwen_calendar::Lang::En,
+    }
+}
+
+/// `3 月 9 日 周一`, `Mon 9 Mar`; with the year when it is not the one of `today`.
+#[must_use]
+pub fn date(date: Date, today: Date, lang: Lang) -> String {
+    let plain = day(date, today, lang);
+    match lang {
+        Lang::Zh => format!("{plain} {}", weekday(date, lang)),
+        Lang::En => format!("{} {plain}", weekday(date, lang)),
+    }
+}
+
+/// `3 月 9 日`, `9 Mar`; with the year when it is not the one of `today`.
+#[must_use]
+pub fn day(date: Date, today: Date, lang: Lang) -> String {
+    let year = (date.year() != today.year()).then(|| date.year());
+    match (lang, year) {
+        (Lang::Zh, None) => format!("{} 月 {} 日", date.month(), date.day()),
+        (Lang::Zh, Some(year)) => format!("{year} 年 {} 月 {} 日", date.month(), date.day()),
+        (Lang::En, None) => format!("{} {}", date.day(), month(date)),
+        (Lang::En, Some(year)) => format!("{} {} {year}", date.day(), month(date)),
+    }
+}
+
+/// The day with its year, as papers have it.
+#[must_use]
+pub fn full_day(date: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{} 年 {} 月 {} 日", date.year(), date.month(), date.day()),
+        Lang::En => format!("{} {} {}", date.day(), month(date), date.year()),
+    }
+}
+
+fn month(date: Date) -> &'static str {
+    match date.month() {
+        1 => "Jan",
+        2 => "Feb",
+        3 => "Mar",
+        4 => "Apr",
+        5 => "May",
+        6 => "Jun",
+        7 => "Jul",
+        8 => "Aug",
+        9 => "Sep",
+        10 => "Oct",
+        11 => "Nov",
+        _ => "Dec",
+    }
+}
+
+fn weekday(date: Date, lang: Lang) -> &'static str {
+    let (zh, en) = match date.weekday() {
+        Weekday::Monday => ("周一", "Mon"),
+        Weekday::Tuesday => ("周二", "Tue"),
+        Weekday::Wednesday => ("周三", "Wed"),
+        Weekday::Thursday => ("周四", "Thu"),
+        Weekday::Friday => ("周五", "Fri"),
+        Weekday::Saturday => ("周六", "Sat"),
+        Weekday::Sunday => ("周日", "Sun"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+/// `09:30`.
+#[must_use]
+pub fn time(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// `1,234`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1,234.50 元`, `1,234.50 yuan`.
+#[must_use]
+pub fn money(fen: i64, lang: Lang) -> String {
+    let (sign, all) = (if fen < 0 { "-" } else { "" }, fen.unsigned_abs());
+    let unit = if lang == Lang::Zh { "元" } else { "yuan" };
+    format!("{sign}{}.{:02} {unit}", grouped(all / 100), all % 100)
+}
+
+/// A fraction as percent, rounded half up to one place: `12.5%`.
+#[must_use]
+pub fn percent(over: i64, under: i64) -> String {
+    if under == 0 {
+        return "—".to_owned();
+    }
+    let (over, under) = (i128::from(over) * i128::from(under.signum()), i128::from(under.unsigned_abs()));
+    // Tenths of a percent, half up.
+    let tenths = (over * 2000 + under).div_euclid(under * 2);
+    let (sign, tenths) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());
+    match tenths % 10 {
+        0 => format!("{sign}{}%", tenths / 10),
+        rest => format!("{sign}{}.{rest}%", tenths / 10),
+    }
+}
+
+/// A length of time: `15 个工作日`, `15 working days`.
+#[must_use]
+pub fn span(span: Span, of: Lang) -> String {
+    spaced(&span.words(lang(of)))
+}
+
+/// `2 小时 5 分钟`, `3 days`.
+#[must_use]
+pub fn seconds(seconds: i64, lang: Lang) -> String {
+    let minutes = seconds.unsigned_abs() / 60;
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    let parts = [(days, "天", "day"), (hours, "小时", "hour"), (rest, "分钟", "minute")];
+    let mut said: Vec<String> = parts
+        .iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, zh, en)| match lang {
+            Lang::Zh => format!("{number} {zh}"),
+            Lang::En => counted(*number, en),
+        })
+        .collect();
+    if said.is_empty() {
+        said.push(if lang == Lang::Zh { "不到 1 分钟" } else { "less than a minute" }.to_owned());
+    }
+    said.join(" ")
+}
+
+/// `1 day`, `2 days`.
+#[must_use]
+pub fn counted(number: u64, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `820 KB`, `3.4 MB`.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    let kilobytes = bytes.div_ceil(1024);
+    if kilobytes < 1024 {
+        return format!("{kilobytes} KB");
+    }
+    let tenths = kilobytes * 10 / 1024;
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+/// A blank between Chinese characters and figures, as the screens have it.
+#[must_use]
+pub fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut last: Option<char> = None;
+    for c in text.chars() {
+        if let Some(before) = last
+            && (is_han(before) && c.is_ascii_digit() || before.is_ascii_digit() && is_han(c))
+        {
+            out.push(' ');
+        }
+        out.push(c);
+        last = Some(c);
+    }
+    out
+}
+
+const fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+/// The first characters of a text on one line, with an ellipsis when there are more.
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= most {
+        return line;
+    }
+    let mut out: String = line.chars().take(most.saturating_sub(1)).collect();
+    out.push('…');
+    out
+}
+
+/// Several things in a row: `、` or commas.
+#[must_use]
+pub fn listed<S: AsRef<str>>(all: &[S], lang: Lang) -> String {
+    let all: Vec<&str> = all.iter().map(AsRef::as_ref).filter(|text| !text.is_empty()).collect();
+    all.join(if lang == Lang::Zh { "、" } else { ", " })
+}
+
+impl Show<'_> {
+    /// The day it is.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.counting.date_of(self.now)
+    }
+
+    /// `3 月 9 日 周一`.
+    #[must_use]
+    pub fn date(&self, of: Date) -> String {
+        date(of, self.today(), self.lang)
+    }
+
+    /// `3 月 9 日`.
+    #[must_use]
+    pub fn day(&self, of: Timestamp) -> String {
+        day(self.counting.date_of(of), self.today(), self.lang)
+    }
+
+    /// `3 月 9 日 10:00`.
+    #[must_use]
+    pub fn moment(&self, of: Timestamp) -> String {
+        moment(of, self.counting, self.today(), self.lang)
+    }
+}
+
+/// `3 月 9 日 10:00`, `9 Mar 10:00`.
+#[must_use]
+pub fn moment(of: Timestamp, counting: &Counting, today: Date, lang: Lang) -> String {
+    let local = counting.local(of);
+    format!("{} {}", day(local.date(), today, lang), time(local.time()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_has_fen_and_groups() {
+        assert_eq!(money(123_450, Lang::Zh), "1,234.50 元");
+        assert_eq!(money(-5, Lang::En), "-0.05 yuan");
+        assert_eq!(money(123_456_789_00, Lang::Zh), "123,456,789.00 元");
+    }
+
+    #[test]
+    fn shares_are_rounded_half_up() {
+        assert_eq!(percent(1, 2), "50%");
+        assert_eq!(percent(1, 3), "33.3%");
+        assert_eq!(percent(2, 3), "66.7%");
+        assert_eq!(percent(1, 16), "6.3%", "6.25 goes up");
+        assert_eq!(percent(1, 0), "—");
+    }
+
+    #[test]
+    fn days_carry_the_year_only_when_it_is_another() {
+        let today = Date::constant(2026, 3, 1);
+        assert_eq!(date(Date::constant(2026, 3, 9), today, Lang::Zh), "3 月 9 日 周一");
+        assert_eq!(date(Date::constant(2027, 3, 9), today, Lang::Zh), "2027 年 3 月 9 日 周二");
+        assert_eq!(date(Date::constant(2026, 3, 9), today, Lang::En), "Mon 9 Mar");
+    }
+
+    #[test]
+    fn figures_stand_apart_from_characters() {
+        assert_eq!(spaced("还有15个工作日"), "还有 15 个工作日");
+        assert_eq!(spaced("（国办发明电〔2025〕7号）"), "（国办发明电〔2025〕7 号）");
+    }
+
+    #[test]
+    fn long_texts_are_cut_by_characters() {
+        assert_eq!(shortened("反映工程招投标", 4), "反映工…");
+        assert_eq!(shortened("a\n b", 10), "a b");
+    }
+}
