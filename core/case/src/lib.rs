@@ -12,6 +12,7 @@ mod eye;
 mod labels;
 mod limits;
 mod numbers;
+mod show;
 mod types;
 mod who;
 mod work;
@@ -19,4 +20,8 @@ mod work;
 pub use apply::{apply, replay};
 pub use decide::{decide, read_value};
 pub use limits::{Clock, LimitState, LimitView, clocks, limit_views, passings};
+pub use show::{
+    Ask, AskKind, Begin, Choices, Counted, Offer, OfferState, OptionOffer, Projection, Todo, Why, begins, counted, facts_of, form,
+    offers, project, sight,
+};
 pub use types::*;

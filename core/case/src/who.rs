@@ -2,7 +2,7 @@
 
 use dengwen_regulation::{
     expr::{Facts as _, Subject},
-    model::{Id, ShapeRef, Who},
+    model::{Id, Who},
     value::{Ref, Value},
 };
 
@@ -271,9 +271,4 @@ pub(crate) fn written(who: &Who) -> String {
         Who::RoleAs(id, of) => format!("{id} as {}", written(of)),
         Who::Chain(all) | Who::Either(all) | Who::List(all) => all.iter().map(written).collect::<Vec<_>>().join(", "),
     }
-}
-
-/// Is this row a kind of the case or the case itself.
-pub(crate) fn is_case(shape: &ShapeRef) -> bool {
-    matches!(shape, ShapeRef::Main | ShapeRef::Kind(_) | ShapeRef::Register(_))
 }

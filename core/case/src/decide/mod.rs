@@ -17,12 +17,11 @@ use dengwen_regulation::model::Regulation;
 use jiff::Timestamp;
 
 pub(crate) use act::{Found, find};
-pub(crate) use begin::shape_for;
-pub(crate) use check::{before_input, is_there, warnings};
+pub(crate) use check::{before_input, is_there};
 pub use input::read_value;
-pub(crate) use input::{Asked, asks, is_wanted};
+pub(crate) use input::{Asked, asks, field_of, is_wanted};
 pub(crate) use settle::{close, settle};
-pub(crate) use standing::{approvers, worth_offering};
+pub(crate) use standing::{approvers, signers, worth_offering};
 pub(crate) use who_may::{May, may};
 
 use crate::{

@@ -329,3 +329,8 @@ fn own_request(work: &Work<'_>, input: &Input) -> Result<u32, Refusal> {
         .map(|request| request.n)
         .ok_or_else(none)
 }
+
+/// Those whose hand a paper waits for.
+pub(crate) fn signers(eye: &Eye<'_>, paper: &Paper) -> Vec<Principal> {
+    next_hands(eye, paper).into_iter().flat_map(|hand| hand.2).collect()
+}

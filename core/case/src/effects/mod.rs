@@ -16,7 +16,7 @@ mod tell;
 
 pub(crate) use class::set_class;
 pub(crate) use go::enter;
-pub(crate) use issue::{file, lacking};
+pub(crate) use issue::file;
 pub(crate) use open::{begin_row, open_row};
 
 use dengwen_regulation::{

@@ -1,0 +1,15 @@
+//! What of a case is shown to whom: acts open and closed, what is owed, who sees it, what other cases may read.
+
+mod facts;
+mod form;
+mod offers;
+mod project;
+mod sight;
+mod todo;
+
+pub use facts::{Counted, counted, facts_of};
+pub use form::{Ask, AskKind, Choices, form};
+pub use offers::{Begin, Offer, OfferState, OptionOffer, begins, offers};
+pub use project::{Projection, project};
+pub use sight::sight;
+pub use todo::{Todo, Why};

@@ -1,0 +1,254 @@
+//! Acts as they are offered: open with their form, or closed with the reason; not shown at all to whom they are not for.
+
+use dengwen_calendar::Calendar;
+use dengwen_regulation::model::{Act, Begins, Id, Label, Regulation, ShapeRef};
+use jiff::Timestamp;
+
+use super::form::{Ask, form_of};
+use crate::{
+    decide::{Found, May, before_input, is_there, may, worth_offering},
+    types::{Actor, Case, Doer, Event, Question, Refusal, RowKey, Stamp, Surroundings},
+    work::Work,
+};
+
+/// An act as it is offered to somebody.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The act.
+    pub act: Id,
+    /// The row on which it would be done.
+    pub row: RowKey,
+    /// Its label.
+    pub label: Label,
+    /// The article.
+    pub article: Option<String>,
+    /// The reading.
+    pub reading: Option<Label>,
+    /// The party for whom it would be entered.
+    pub on_behalf_of: Option<u32>,
+    /// It is one of the acts there for all.
+    pub standing: bool,
+    /// Somebody has asked for it.
+    pub asked: bool,
+    /// May be done on many cases at once.
+    pub together: bool,
+    /// The guide shown with it.
+    pub guide: Option<Id>,
+    /// Open or closed.
+    pub state: OfferState,
+}
+
+/// Open or closed.
+#[derive(Debug, Clone)]
+pub enum OfferState {
+    /// It can be done now.
+    Open {
+        /// What it asks.
+        form: Vec<Ask>,
+        /// The options, of which one must be chosen; empty: none.
+        options: Vec<OptionOffer>,
+    },
+    /// It is closed by stage, guard or time.
+    Closed(Vec<Refusal>),
+}
+
+/// An option of an act.
+#[derive(Debug, Clone)]
+pub struct OptionOffer {
+    /// The option.
+    pub option: Id,
+    /// Its label.
+    pub label: Label,
+    /// The article.
+    pub article: Option<String>,
+    /// What it asks beyond the act's own form.
+    pub form: Vec<Ask>,
+    /// Why it cannot be chosen; empty: it can.
+    pub closed: Vec<Refusal>,
+}
+
+/// An act that begins a case.
+#[derive(Debug, Clone)]
+pub struct Begin {
+    /// The act; of a kind of case `kind.act`.
+    pub act: Id,
+    /// Its label.
+    pub label: Label,
+    /// The kind of case.
+    pub kind: Option<Id>,
+    /// What the kind is called.
+    pub kind_label: Option<Label>,
+    /// The article.
+    pub article: Option<String>,
+    /// What it asks.
+    pub form: Vec<Ask>,
+    /// Its options.
+    pub options: Vec<OptionOffer>,
+}
+
+/// All acts that are for the actor, on every row, in file order.
+///
+/// # Errors
+///
+/// The questions that must be answered first.
+pub fn offers(
+    case: &Case,
+    regulation: &Regulation,
+    calendar: &Calendar,
+    surroundings: &Surroundings,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Vec<Offer>, Vec<Question>> {
+    let stamp = Stamp { happened: now, entered: now, seq: case.seq.saturating_add(1) };
+    let mut work = Work::new(case, regulation, calendar, surroundings, stamp);
+    work.hand.actor = actor.clone();
+    let mut all = Vec::new();
+    for row in 0..work.case.rows.len() {
+        let Some(shape) = work.case.rows.get(row).and_then(|row| regulation.shape(&row.shape)) else { continue };
+        for (id, act) in &shape.acts {
+            if act.begins != Begins::No {
+                continue;
+            }
+            all.extend(offer(&mut work, &Found { row, id, act, shape }));
+        }
+    }
+    all.sort_by_key(|offer| offer.standing);
+    let missing = work.asking.missing();
+    if missing.is_empty() { Ok(all) } else { Err(missing) }
+}
+
+fn offer(work: &mut Work<'_>, found: &Found<'_>) -> Option<Offer> {
+    let actor = work.hand.actor.clone();
+    let eye = work.eye(found.row);
+    let on_behalf_of = match may(&eye, found.act, found.id, &actor) {
+        May::Yes => actor.on_behalf_of,
+        May::For(n) => Some(n),
+        May::No | May::Barred => return None,
+    };
+    if !is_there(&eye, found.act) || (found.act.standing && !worth_offering(&eye, found, &actor)) {
+        return None;
+    }
+    // A row that has ended offers nothing but what is open at its end.
+    let requests = |request: &&crate::types::Request| request.act == *found.id && request.row == found.row;
+    let request = work.case.open_requests().find(requests);
+    let (asked, carried) = (request.is_some(), request.map(|request| request.input.clone()).unwrap_or_default());
+    work.hand.carried = carried;
+    let eye = work.eye(found.row);
+    let closed = before_input(&eye, found, None);
+    if !closed.is_empty() && (found.act.standing || found.act.asked) {
+        return None;
+    }
+    let state = if closed.is_empty() {
+        let form = form_of(&eye, found, None);
+        let options = options(&eye, found, &form);
+        OfferState::Open { form, options }
+    } else {
+        OfferState::Closed(closed)
+    };
+    Some(made(found, work.key(found.row), on_behalf_of, asked, state))
+}
+
+fn made(found: &Found<'_>, row: RowKey, on_behalf_of: Option<u32>, asked: bool, state: OfferState) -> Offer {
+    let act: &Act = found.act;
+    Offer {
+        act: found.id.clone(),
+        row,
+        label: act.label.clone(),
+        article: act.rule.article.clone(),
+        reading: act.rule.reading.clone(),
+        on_behalf_of,
+        standing: act.standing,
+        asked,
+        together: act.together,
+        guide: act.guide.clone(),
+        state,
+    }
+}
+
+fn options(eye: &crate::eye::Eye<'_>, found: &Found<'_>, form: &[Ask]) -> Vec<OptionOffer> {
+    let there = found.act.choose.iter().filter(|(_, option)| eye.applies(option.cond.as_ref()));
+    there
+        .map(|(id, option)| {
+            let own = form_of(eye, found, Some(id));
+            OptionOffer {
+                option: id.clone(),
+                label: option.label.clone(),
+                article: option.rule.article.clone(),
+                form: own.into_iter().filter(|ask| !form.iter().any(|known| known.key == ask.key)).collect(),
+                closed: before_input(eye, found, Some(id)),
+            }
+        })
+        .collect()
+}
+
+/// Acts that begin a case by a way in, with their forms.
+///
+/// # Errors
+///
+/// The questions that must be answered first.
+pub fn begins(
+    regulation: &Regulation,
+    calendar: &Calendar,
+    surroundings: &Surroundings,
+    channel: Option<&Id>,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Vec<Begin>, Vec<Question>> {
+    let (mut all, mut missing) = (Vec::new(), Vec::new());
+    for (at, shape) in regulation.shapes() {
+        for (id, act) in &shape.acts {
+            let by = match (&act.begins, channel) {
+                (Begins::No, _) => false,
+                (Begins::Any, _) | (Begins::Channels(_), None) => true,
+                (Begins::Channels(channels), Some(channel)) => channels.contains(channel),
+            };
+            if !by {
+                continue;
+            }
+            let case = started(regulation, &at, channel, actor, now);
+            let stamp = Stamp { happened: now, entered: now, seq: 1 };
+            let mut work = Work::new(&case, regulation, calendar, surroundings, stamp);
+            work.hand.actor = actor.clone();
+            let found = Found { row: 0, id, act, shape };
+            let eye = work.eye(0);
+            if matches!(may(&eye, act, id, actor), May::Yes | May::For(_)) {
+                let form = form_of(&eye, &found, None);
+                let options = options(&eye, &found, &form);
+                all.push(begin(&at, &found, form, options));
+            }
+            missing.extend(work.asking.missing());
+        }
+    }
+    if missing.is_empty() { Ok(all) } else { Err(missing) }
+}
+
+fn begin(at: &ShapeRef, found: &Found<'_>, form: Vec<Ask>, options: Vec<OptionOffer>) -> Begin {
+    let kind = if let ShapeRef::Kind(kind) = at { Some(kind.clone()) } else { None };
+    Begin {
+        act: kind.as_ref().map_or_else(|| found.id.clone(), |kind| Id::from(format!("{kind}.{}", found.id))),
+        label: found.act.label.clone(),
+        kind_label: kind.as_ref().map(|_| found.shape.label.clone()),
+        kind,
+        article: found.act.rule.article.clone(),
+        form,
+        options,
+    }
+}
+
+/// A case as the act that begins it finds it.
+fn started(regulation: &Regulation, shape: &ShapeRef, channel: Option<&Id>, actor: &Actor, now: Timestamp) -> Case {
+    let mut case = Case::empty("");
+    let stamp = Stamp { happened: now, entered: now, seq: 1 };
+    crate::apply(&mut case, regulation, &Event::Stamped { stamp });
+    let event = Event::Begun {
+        regulation: regulation.id.clone(),
+        version: regulation.version.id.clone(),
+        content: regulation.content.clone(),
+        shape: shape.clone(),
+        channel: channel.cloned(),
+        receiver: Doer::from(actor),
+        received: now,
+    };
+    crate::apply(&mut case, regulation, &event);
+    case
+}

@@ -1,0 +1,70 @@
+//! All that lists and tables are made of, in one: the desk stores the difference of two projections.
+
+use dengwen_calendar::Calendar;
+use dengwen_regulation::model::{Regulation, Sees};
+
+use super::{
+    facts::{Counted, counted},
+    sight, todo,
+    todo::Todo,
+};
+use crate::{
+    limits::{Clock, LimitView, clocks, limit_views},
+    types::{Case, Principal, Question, Surroundings},
+    work::Work,
+};
+
+/// What lists and tables are made of.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Projection {
+    /// Who sees the case.
+    pub sight: Vec<(Principal, Sees)>,
+    /// Who must have nothing to do with it.
+    pub barred: Vec<Principal>,
+    /// What is owed.
+    pub todo: Vec<Todo>,
+    /// The clocks.
+    pub clocks: Vec<Clock>,
+    /// All runs of limits.
+    pub limits: Vec<LimitView>,
+    /// What it adds to counters.
+    pub counted: Vec<Counted>,
+    /// It goes ahead of others.
+    pub ahead: bool,
+    /// Identity and content are sealed.
+    pub sealed: bool,
+}
+
+/// The projection of a case.
+///
+/// # Errors
+///
+/// The questions that must be answered first.
+pub fn project(
+    case: &Case,
+    regulation: &Regulation,
+    calendar: &Calendar,
+    surroundings: &Surroundings,
+) -> Result<Projection, Vec<Question>> {
+    if !case.begun() {
+        return Ok(Projection::default());
+    }
+    let work = Work::new(case, regulation, calendar, surroundings, case.now);
+    let eye = work.eye(0);
+    let projection = Projection {
+        sight: sight::of_case(&work),
+        barred: case.barred.clone(),
+        todo: todo::of_case(&work),
+        clocks: clocks(case, regulation, calendar, surroundings),
+        limits: limit_views(case, regulation, calendar, surroundings),
+        counted: counted(case, regulation, calendar),
+        ahead: regulation.ahead.as_ref().is_some_and(|ahead| eye.holds(&ahead.cond)),
+        sealed: regulation.protection.iter().find(|row| eye.applies(row.cond.as_ref())).is_some_and(|row| row.sealed),
+    };
+    // Whom limits bind is asked through other eyes; ask for it here too, so that nothing is left out.
+    for run in &case.runs {
+        let _bound = crate::limits::bound(&work.eye(run.row), run);
+    }
+    let missing = work.asking.missing();
+    if missing.is_empty() { Ok(projection) } else { Err(missing) }
+}

@@ -1,0 +1,113 @@
+//! Who sees a case, and how much of it.
+
+use dengwen_calendar::Calendar;
+use dengwen_regulation::model::{Regulation, Sees, Side};
+
+use crate::{
+    eye::Eye,
+    types::{Case, Principal, Question, Surroundings},
+    who,
+    work::Work,
+};
+
+/// Everybody who sees the case by an assignment, a place, a party, an act open to them, or a grant. What a role sees of every
+/// case in its reach is in it too, as a post without a unit.
+///
+/// # Errors
+///
+/// The questions that must be answered first.
+pub fn sight(
+    case: &Case,
+    regulation: &Regulation,
+    calendar: &Calendar,
+    surroundings: &Surroundings,
+) -> Result<Vec<(Principal, Sees)>, Vec<Question>> {
+    let work = Work::new(case, regulation, calendar, surroundings, case.now);
+    let all = of_case(&work);
+    let missing = work.asking.missing();
+    if missing.is_empty() { Ok(all) } else { Err(missing) }
+}
+
+pub(super) fn of_case(work: &Work<'_>) -> Vec<(Principal, Sees)> {
+    let mut all: Vec<(Principal, Sees)> = Vec::new();
+    let eye = work.eye(0);
+    let case = &work.case;
+    for (id, role) in &work.regulation.roles {
+        let Some(sees) = role.sees else { continue };
+        let whose = if role.of_case { case.holders(id) } else { who::named(&eye, id) };
+        whose.into_iter().for_each(|one| grant(&mut all, one, sees));
+    }
+    for held in case.assigned.iter().flat_map(|held| held.who.iter()) {
+        grant(&mut all, held.clone(), Sees::All);
+    }
+    for one in &case.sighted {
+        grant(&mut all, one.clone(), Sees::All);
+    }
+    for party in &case.parties {
+        let kind = work.regulation.parties.get(&party.kind);
+        let usual = match kind.map(|kind| kind.side) {
+            Some(Side::Complaining) => Sees::Progress,
+            _ => Sees::Own,
+        };
+        grant(&mut all, Principal::Party(party.n), kind.and_then(|kind| kind.sees).unwrap_or(usual));
+    }
+    by_acts(work, &mut all);
+    all.retain(|(one, sees)| *sees > Sees::Nothing && !matches!(one, Principal::Staff | Principal::Public | Principal::System));
+    all.retain(|(one, _)| match one {
+        Principal::Person(person) => !who::is_barred(&eye, person),
+        _ => true,
+    });
+    all
+}
+
+/// The owner of a stage, those asked, and those to whom an act is open now; acts open to all give no sight.
+fn by_acts(work: &Work<'_>, all: &mut Vec<(Principal, Sees)>) {
+    for row in 0..work.case.rows.len() {
+        let eye = work.eye(row);
+        if eye.here().is_none_or(|row| !row.is_open()) {
+            continue;
+        }
+        for one in who::resolve(&eye, &dengwen_regulation::model::Who::Owner) {
+            grant_inside(all, one, Sees::All);
+        }
+        opener(&eye, all);
+        let Some(shape) = eye.shape_of(row) else { continue };
+        for (id, act) in &shape.acts {
+            let begins = act.begins != dengwen_regulation::model::Begins::No;
+            let found = crate::decide::Found { row, id, act, shape };
+            if act.standing || begins || !crate::decide::before_input(&eye, &found, None).is_empty() {
+                continue;
+            }
+            let whom = if act.asked {
+                let requests = work.case.open_requests().filter(|request| request.act == *id && request.row == row);
+                let asked: Vec<Principal> = requests.flat_map(|request| request.whom.clone()).collect();
+                if asked.is_empty() { who::resolve(&eye, &act.by) } else { asked }
+            } else {
+                who::resolve(&eye, &act.by)
+            };
+            whom.into_iter().for_each(|one| grant_inside(all, one, Sees::All));
+        }
+    }
+}
+
+/// The sender of an open part sees it until it ends.
+fn opener(eye: &Eye<'_>, all: &mut Vec<(Principal, Sees)>) {
+    let Some(row) = eye.here().filter(|row| row.key.n > 0) else { return };
+    if let Some(person) = &row.opened_by.person {
+        grant(all, Principal::Person(person.clone()), Sees::Facts);
+    }
+}
+
+/// A party is not given more than its kind sees by an act that is open to it.
+fn grant_inside(all: &mut Vec<(Principal, Sees)>, one: Principal, sees: Sees) {
+    if !matches!(one, Principal::Party(_)) {
+        grant(all, one, sees);
+    }
+}
+
+fn grant(all: &mut Vec<(Principal, Sees)>, one: Principal, sees: Sees) {
+    match all.iter_mut().find(|(known, _)| *known == one) {
+        Some((_, had)) => *had = (*had).max(sees),
+        None => all.push((one, sees)),
+    }
+}
