@@ -45,6 +45,8 @@ pub(super) struct Machine<'a> {
     /// Axes followed, with their values.
     pub(super) axes: Vec<(&'a Id, Vec<&'a Id>)>,
     leads: Vec<bool>,
+    /// Parts opened by effects, with the names given to the row.
+    openings: Vec<(Id, Vec<Id>)>,
 }
 
 impl<'a> Machine<'a> {
@@ -60,7 +62,7 @@ impl<'a> Machine<'a> {
         });
         let axes = axes.map(|(id, axis)| (id, axis.values.keys().collect())).collect();
         let mut machine =
-            Self { reg: view.reg, at: at.clone(), graph, atoms: Vec::new(), axes, leads };
+            Self { reg: view.reg, at: at.clone(), graph, atoms: Vec::new(), axes, leads, openings: openings(view) };
         machine.collect(view, shape);
         Some(machine)
     }
@@ -100,7 +102,7 @@ impl<'a> Machine<'a> {
     fn is_own(&self, view: &View<'a>, atom: &Atom) -> bool {
         let shape = self.graph.shape;
         match atom {
-            Atom::Done(act, _) => shape.acts.get(act).is_some_and(|act| !act.standing),
+            Atom::Done(act, _) => View::acts(shape).any(|(id, _)| id == act),
             Atom::Asked(act) => {
                 let elsewhere = |done: &super::view::Done<'_>| {
                     let asks = matches!(&done.effect.what, crate::model::What::Ask { act: asked, .. } if asked == act);
@@ -288,10 +290,31 @@ impl<'a> Machine<'a> {
         act.asked && self.has(state, &Atom::Asked(id.clone())) == Some(false)
     }
 
+    /// Do the acts and effects that open a row give it this class.
+    pub(super) fn given_at_opening(&self, axis: &Id) -> bool {
+        let is_this = |id: &Id| crate::expr::other(self.reg, id).as_ref() == Some(&self.at);
+        let acts = self.reg.shapes().flat_map(|(_, shape)| shape.acts.values()).filter(|act| act.opens.as_ref().is_some_and(is_this));
+        let asked = acts.flat_map(|act| &act.input).any(|input| matches!(&input.what, InputWhat::Class(id) if id == axis));
+        asked || self.opened_by_effect_with(axis)
+    }
+
+    fn opened_by_effect_with(&self, axis: &Id) -> bool {
+        let is_this = |id: &Id| crate::expr::other(self.reg, id).as_ref() == Some(&self.at);
+        self.openings.iter().any(|(id, names)| is_this(id) && names.contains(axis))
+    }
+
     /// The label of a shape for the story.
     pub(super) fn opened(&self, view_label: &Label) -> Label {
         Label::new(&format!("开启{}", view_label.zh), &format!("{} begins", view_label.en))
     }
+}
+
+fn openings(view: &View<'_>) -> Vec<(Id, Vec<Id>)> {
+    let of = |done: &super::view::Done<'_>| match &done.effect.what {
+        crate::model::What::Open(id) | crate::model::What::Add(id) => Some((id.clone(), done.effect.with.keys().cloned().collect())),
+        _ => None,
+    };
+    view.effects.iter().filter_map(of).collect()
 }
 
 fn surely_not(verdict: Verdict) -> bool {

@@ -28,7 +28,9 @@ impl<'a> Machine<'a> {
         }
         if begins.is_empty() {
             let label = self.opened(&self.graph.shape.label);
-            all.extend(self.entered(self.empty(), 0).into_iter().map(|state| (label.clone(), state)));
+            for state in self.opened_with() {
+                all.extend(self.entered(state, 0).into_iter().map(|state| (label.clone(), state)));
+            }
             for edge in self.graph.edges.iter().filter(|edge| edge.from.is_none() && edge.outside) {
                 let Some(stage) = self.graph.shape.stages.get_index_of(&edge.to) else { continue };
                 let state = State { stage, ..self.empty() };
@@ -36,6 +38,21 @@ impl<'a> Machine<'a> {
             }
         }
         all
+    }
+
+    /// A row may be opened with any value of its classes: whoever opens it gives them.
+    fn opened_with(&self) -> Vec<State> {
+        let mut states = vec![self.empty()];
+        if self.at == ShapeRef::Main {
+            return states;
+        }
+        for at in 0..self.axes.len() {
+            let given = self.axes.get(at).is_some_and(|(id, _)| self.given_at_opening(id));
+            if given {
+                states = states.iter().flat_map(|state| self.classed(state, at, true)).collect();
+            }
+        }
+        states
     }
 
     /// Everything that may happen in a state.

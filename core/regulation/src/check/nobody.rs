@@ -1,8 +1,8 @@
-//! # act-for-nobody, act-never-asked, act-in-no-stage
+//! # act-for-nobody, act-never-asked, act-in-no-stage, needs-never-met
 //!
 //! An act that no one can ever do: `by` names a role of the case to which nothing assigns anybody, a place (`lead joint helper
 //! watcher`) on which nobody is put, a party that is never named, or only those whom `not` excludes; an act that is `asked` but
-//! that nothing asks for; an act whose list of stages is empty.
+//! that nothing asks for; an act whose list of stages is empty; an act that needs a paper which nothing issues.
 //!
 //! ```yaml
 //! decide: {label: 决定 | decide, asked: true, by: gm}       # and no `ask: decide` anywhere
@@ -11,7 +11,7 @@
 use super::view::{View, assigns, error, quoted};
 use crate::{
     finding::Finding,
-    model::{Act, Id, InputWhat, Label, OpenIn, Place, What, Who},
+    model::{Act, Id, InputWhat, Label, OnFile, OpenIn, Place, What, Who},
 };
 
 /// Acts nobody may do.
@@ -31,11 +31,29 @@ pub(super) fn nobody(view: &View<'_>, findings: &mut Vec<Finding>) {
                 let found = error("act-in-no-stage", &act.rule, id, &format!("{zh}没有写在哪个阶段"), &format!("{en} is open in no stage"));
                 findings.push(found.mend("写 in: [阶段]，或者 in: any", "write `in: [stage]` or `in: any`"));
             }
+            needs(view, id, act, findings);
             if let Some((why, mend)) = why_nobody(view, act) {
                 let found = error("act-for-nobody", &act.rule, id, &format!("{zh}没有人能办：{}", why.zh), &format!("nobody can do {en}: {}", why.en));
                 findings.push(found.mend(&mend.zh, &mend.en));
             }
         }
+    }
+}
+
+/// What must be on file and can never be.
+fn needs(view: &View<'_>, id: &Id, act: &Act, findings: &mut Vec<Finding>) {
+    let all = act.needs.iter().chain(act.choose.values().flat_map(|option| &option.needs));
+    for alternatives in all {
+        let never = |need: &OnFile| matches!(need, OnFile::Document(document) if !view.is_made(document));
+        let Some(OnFile::Document(document)) = alternatives.first().filter(|_| alternatives.iter().all(never)) else { continue };
+        let (zh, en) = quoted(&act.label, id);
+        let label = view.reg.documents.get(document).map(|document| document.label.clone()).unwrap_or_default();
+        let (paper_zh, paper_en) = quoted(&label, document);
+        let found = error("needs-never-met", &act.rule, document, &format!("{zh}要求的{paper_zh}没有一处签发"), &format!("{en} needs {paper_en}, which nothing ever issues"));
+        findings.push(found.mend(
+            &format!("在前面某个行为的 does 中写 issue: {document}，或者在 input 中写 document.{document}"),
+            &format!("write `issue: {document}` in the `does` of an earlier act, or ask it as `document.{document}`"),
+        ));
     }
 }
 
@@ -109,6 +127,8 @@ fn impossible_role(view: &View<'_>, id: &Id) -> Option<(Label, Label)> {
 fn is_named(view: &View<'_>, kind: &Id) -> bool {
     let asked = view.inputs().any(|what| matches!(what, InputWhat::Party(id) if id == kind));
     let made = view.effects.iter().any(|done| matches!(&done.effect.what, What::Party(parties) if parties.iter().any(|(id, _)| id == kind)));
-    let among = view.reg.parties.get(kind).is_some_and(|party| party.among.is_some() || party.speaks_for.is_some());
-    asked || made || among
+    let otherwise = view.reg.parties.get(kind).is_some_and(|party| {
+        party.among.is_some() || party.speaks_for.is_some() || !party.entered_by.is_empty()
+    });
+    asked || made || otherwise
 }

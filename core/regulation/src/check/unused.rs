@@ -1,8 +1,8 @@
 //! # unused-name, part-never-opened, paper-never-made
 //!
 //! What is declared and never used: a setting, condition, table, counter or guide nothing reads, a role nothing names, a field
-//! that nothing asks, reads or prints. A warning: often it is a slip in the name where it should stand. A part that nothing opens
-//! and a paper that nothing makes are errors: what depends on them can never happen.
+//! that nothing asks, reads or prints, a paper nothing makes. A warning: often it is a slip in the name where it should stand. A part
+//! that nothing opens is an error: what depends on it can never happen.
 //!
 //! ```yaml
 //! parts: {hearing: {label: 听证 | hearing, stages: …}}       # and no `open: hearing`, no act that `opens` it
@@ -64,7 +64,7 @@ fn never_happens(view: &View<'_>, findings: &mut Vec<Finding>) {
     for (id, document) in &view.reg.documents {
         if !view.is_made(id) {
             let (zh, en) = quoted(&document.label, id);
-            let found = error("paper-never-made", &document.rule, id, &format!("{zh}没有一处签发"), &format!("nothing ever issues {en}"));
+            let found = warning("paper-never-made", &document.rule, id, &format!("{zh}没有一处签发"), &format!("nothing ever issues {en}"));
             findings.push(found.mend(
                 &format!("在某个行为的 does 中写 issue: {id}，或者在 input 中写 document.{id}"),
                 &format!("write `issue: {id}` in the `does` of an act, or ask it as `document.{id}`"),

@@ -44,9 +44,13 @@ impl<'a> View<'a> {
         Self { reg, sites: sites(reg), effects: effects(reg), whos: Whos::of(reg) }
     }
 
-    /// Acts of a shape, those there for all left out.
+    /// Acts of a shape, those there for all left out unless the file makes them move the case.
     pub(super) fn acts(shape: &'a Shape) -> impl Iterator<Item = (&'a Id, &'a Act)> {
-        shape.acts.iter().filter(|(_, act)| !act.standing)
+        let moves = |act: &Act| {
+            let options = act.choose.values().flat_map(|option| &option.does);
+            act.does.iter().chain(options).any(|effect| matches!(effect.what, What::Go(_)))
+        };
+        shape.acts.iter().filter(move |(_, act)| !act.standing || moves(act))
     }
 
     /// A name that findings call a shape by.

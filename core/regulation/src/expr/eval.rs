@@ -323,9 +323,8 @@ fn calculate(arith: Arith, a: &Value, b: &Value, facts: &dyn Facts) -> Value {
             time::shift(b, a, 1, facts)
         }
         (Arith::Add, Value::Date(_) | Value::Moment(_), _) => time::shift(a, b, 1, facts),
-        (Arith::Sub, Value::Date(_) | Value::Moment(_), Value::Date(_) | Value::Moment(_)) => {
-            time::difference(a, b, facts)
-        }
+        (Arith::Sub, Value::Date(_) | Value::Moment(_), Value::Date(_) | Value::Moment(_))
+        | (Arith::Sub, Value::Time(_), Value::Time(_)) => time::difference(a, b, facts),
         (Arith::Sub, Value::Date(_) | Value::Moment(_), _) => time::shift(a, b, -1, facts),
         (Arith::Add, ..) => time::together(a, b, 1),
         (Arith::Sub, ..) => time::together(a, b, -1),

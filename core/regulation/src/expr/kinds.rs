@@ -172,6 +172,7 @@ impl Ty {
             (Arith::Add | Arith::Sub, day, Self::Length) if day.is_day() => day.clone(),
             (Arith::Add, Self::Length, day) if day.is_day() => day.clone(),
             (Arith::Sub, a, b) if a.is_day() && b.is_day() => Self::Length,
+            (Arith::Sub, Self::Time, Self::Time) => Self::Length,
             (Arith::Add | Arith::Sub, Self::Length, Self::Length) => Self::Length,
             (Arith::Add, Self::Text, Self::Text) => Self::Text,
             (Arith::Div, Self::Money, Self::Money) => Self::Number,

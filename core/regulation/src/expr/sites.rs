@@ -186,7 +186,9 @@ impl<'a> Walk<'a> {
     }
 
     fn field(&mut self, field: &'a Field, place: &Place<'a>) {
-        self.push(field.value.as_ref(), &field.rule, place, Use::Computed);
+        // What an act asks on the spot is computed once, with the act.
+        let computed = if place.act.is_some() { Use::Value } else { Use::Computed };
+        self.push(field.value.as_ref(), &field.rule, place, computed);
         self.push(field.default_from.as_ref(), &field.rule, place, Use::Value);
         self.push(field.cond.as_ref(), &field.rule, place, Use::Field);
         self.required(&field.required, &field.rule, place);

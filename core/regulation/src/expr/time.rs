@@ -76,6 +76,9 @@ pub(super) fn difference(to: &Value, from: &Value, facts: &dyn Facts) -> Option<
     if let (Value::Moment(to), Value::Moment(from)) = (to, from) {
         return Some(Value::Seconds(to.as_second().checked_sub(from.as_second())?));
     }
+    if let (Value::Time(to), Value::Time(from)) = (to, from) {
+        return Some(Value::Seconds(from.duration_until(*to).as_secs()));
+    }
     let days = days_between(day_of(from, facts)?, day_of(to, facts)?)?;
     days.checked_mul(86_400).map(Value::Seconds)
 }
