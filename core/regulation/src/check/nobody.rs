@@ -66,7 +66,7 @@ fn why_nobody(view: &View<'_>, act: &Act) -> Option<(Label, Label)> {
         let why = Label::new("by 与 not 是同一人", "`by` and `not` name the same");
         return Some((why, Label::new("改 not，或者增加 by", "change `not`, or add to `by`")));
     }
-    let mut whys = alternatives(&act.by).into_iter().map(|who| impossible(view, who));
+    let mut whys = alternatives(&act.by).into_iter().map(|who| impossible(view, who, 0));
     let first = whys.next()??;
     if whys.all(|why| why.is_some()) { Some(first) } else { None }
 }
@@ -79,9 +79,11 @@ fn alternatives(who: &Who) -> Vec<&Who> {
 }
 
 /// Why a simple WHO never means anybody.
-fn impossible(view: &View<'_>, who: &Who) -> Option<(Label, Label)> {
+fn impossible(view: &View<'_>, who: &Who, depth: usize) -> Option<(Label, Label)> {
     match who {
-        Who::Role(id) => impossible_role(view, id),
+        // Roles that are each other are a circle, told by its own rule.
+        Who::Role(_) if depth > view.reg.roles.len() => None,
+        Who::Role(id) => impossible_role(view, id, depth + 1),
         Who::Party(kind) if !is_named(view, kind) => {
             let label = view.reg.parties.get(kind).map(|party| party.label.clone()).unwrap_or_default();
             let (zh, en) = quoted(&label, kind);
@@ -106,10 +108,10 @@ fn unplaced(view: &View<'_>, place: &Place, word: &str) -> Option<(Label, Label)
     Some((why, mend))
 }
 
-fn impossible_role(view: &View<'_>, id: &Id) -> Option<(Label, Label)> {
+fn impossible_role(view: &View<'_>, id: &Id, depth: usize) -> Option<(Label, Label)> {
     let role = view.reg.roles.get(id)?;
     match &role.is {
-        Some(is) => impossible(view, is).filter(|_| !matches!(is, Who::Role(other) if other == id)),
+        Some(is) => impossible(view, is, depth),
         None if role.of_case && role.named_by.is_none() => {
             if assigns(view, &Place::Role(id.clone())) || view.inputs().any(|what| matches!(what, InputWhat::Role(role) if role == id)) {
                 return None;

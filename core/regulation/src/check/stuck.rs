@@ -108,6 +108,12 @@ impl Walk {
         saved
     }
 
+    /// Nothing leads from this state to another stage.
+    fn stays(&self, at: usize) -> bool {
+        let stage = |n: usize| self.states.get(n).map(|state| state.stage);
+        self.next.get(at).is_some_and(|next| next.iter().all(|n| stage(*n) == stage(at)))
+    }
+
     fn story(&self, at: usize) -> Vec<Label> {
         let mut steps = Vec::new();
         let mut here = at;
@@ -119,15 +125,18 @@ impl Walk {
         steps
     }
 
-    /// One finding for each stage that holds a lost state, by the shortest way. A stage nothing leaves is another rule's.
+    /// One finding for each stage in which a way ends, by the shortest way there; for ways that go round without end, one. A
+    /// stage nothing leaves is another rule's.
     fn tell(&self, view: &View<'_>, at: &ShapeRef, machine: &Machine<'_>, findings: &mut Vec<Finding>) {
         let saved = self.saved(machine);
+        let lost = |n: &usize| saved.get(*n) == Some(&false) && self.states.get(*n).is_some_and(|state| machine.leads(state.stage));
+        let mut ends: Vec<usize> = (0..self.states.len()).filter(|n| lost(n) && self.stays(*n)).collect();
+        if ends.is_empty() {
+            ends.extend((0..self.states.len()).find(lost));
+        }
         let mut told: Vec<usize> = Vec::new();
-        for (n, state) in self.states.iter().enumerate() {
-            let lost = saved.get(n) == Some(&false);
-            if !lost || told.contains(&state.stage) || !machine.leads(state.stage) {
-                continue;
-            }
+        for n in ends {
+            let Some(state) = self.states.get(n).filter(|state| !told.contains(&state.stage)) else { continue };
             told.push(state.stage);
             let Some((id, stage)) = machine.graph.shape.stages.get_index(state.stage) else { continue };
             let (story_zh, story_en) = story::tell(&self.story(n));

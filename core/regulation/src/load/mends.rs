@@ -2,7 +2,7 @@
 
 use crate::model::Label;
 
-const MENDS: [(&str, &str, &str); 27] = [
+const MENDS: [(&str, &str, &str); 29] = [
     ("bad-condition", "写作 {stage: 阶段} 或者加引号的表达式", "write `{stage: x}` or an expression in double quotes"),
     ("bad-effect", "写作 go: 阶段、issue: 文书、tell: 谁 等", "write `go: stage`, `issue: document`, `tell: WHO` and the like"),
     ("bad-every", "写作 every: month 或者 every: {setting: x}", "write `every: month` or `every: {setting: x}`"),
@@ -25,6 +25,8 @@ const MENDS: [(&str, &str, &str); 27] = [
     ("no-value", "加上 is: 结果", "add `is:` with what the row gives"),
     ("nobody", "写明角色、当事人、staff、lead 等", "name a role, a party, `staff`, `lead` and the like"),
     ("not-a-date", "写作 2026-02-17", "write it like 2026-02-17"),
+    ("not-a-list", "逐项写作「名称: 内容」", "write each as `name: what it is`"),
+    ("not-a-map", "逐项写作「名称: 内容」", "write each as `name: what it is`"),
     ("not-a-number", "写整数，如 3", "write a whole number, such as 3"),
     ("not-a-time", "写作 15 working-days、60 days、30 minutes、same_day、immediate、promptly", "write 15 working-days, 60 days, 30 minutes, same_day, immediate or promptly"),
     ("not-yes-no", "写 true，或者删去这个键", "write `true`, or remove the key"),
