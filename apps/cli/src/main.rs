@@ -3,6 +3,7 @@
 mod commands;
 mod out;
 mod packs;
+mod scenario;
 
 use std::process::ExitCode;
 
@@ -21,6 +22,9 @@ enum Command {
     /// Regulations: list, check, show, explain, diagram, schema, diff.
     #[command(subcommand)]
     Regulation(commands::regulation::Command),
+    /// Scenarios: run dated stories against the real desk.
+    #[command(subcommand)]
+    Scenario(commands::scenario::Command),
     /// Count working days and other limits.
     #[command(subcommand)]
     Calendar(commands::calendar::Calendar),
@@ -30,5 +34,6 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Regulation(command) => commands::regulation::run(&command),
         Command::Calendar(command) => commands::calendar::run(&command),
+        Command::Scenario(command) => commands::scenario::run(&command),
     }
 }

@@ -2,3 +2,4 @@
 
 pub(crate) mod calendar;
 pub(crate) mod regulation;
+pub(crate) mod scenario;

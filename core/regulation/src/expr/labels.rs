@@ -163,6 +163,10 @@ impl Labels<'_> {
                 let mut stages = around(self.reg, self.at).into_iter().map(|(_, shape)| shape).chain(self.reg.parts.values());
                 stages.find_map(|shape| shape.stages.get(text)).map(|stage| &stage.label)
             }
+            Node::Setting(id) => match &self.reg.settings.get(id)?.field.options {
+                Options::Listed(options) => options.get(text).map(|option| &option.label),
+                _ => None,
+            },
             Node::Word(_, Word::Channel) => self.reg.channels.get(text).map(|channel| &channel.label),
             Node::Word(_, Word::Kind) => self.reg.kinds.get(text).map(|kind| &kind.label),
             Node::Actor(super::Actor::Role) => self.reg.roles.get(text).map(|role| &role.label),

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use dengwen_regulation::{
+    check::check as found,
     finding::{Finding, Severity, sort},
     model::Lang,
 };
@@ -16,7 +17,7 @@ pub(crate) fn findings(pack: &Pack) -> Vec<Finding> {
     let loaded = pack.load();
     let mut findings = loaded.findings;
     if let Some(regulation) = &loaded.regulation {
-        let _ = regulation;
+        findings.extend(found(regulation));
     }
     sort(&mut findings);
     findings.dedup();
