@@ -37,7 +37,7 @@ pub(super) fn identity(view: &View<'_>, findings: &mut Vec<Finding>) {
     rows(view, &secret, findings);
     for (id, party) in view.reg.parties.iter().filter(|(_, party)| party.side == Side::ComplainedOf) {
         if party.sees == Some(Sees::All) {
-            let what = quoted(&party.label, id);
+            let what = ("sees: all ".to_owned(), "`sees: all`".to_owned());
             let name = secret.first().cloned().unwrap_or_default();
             findings.push(told(view, &party.rule, &what, &name, id, "改为 sees: own，或者 progress", "write `sees: own` or `progress`"));
         }

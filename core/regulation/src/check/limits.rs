@@ -172,7 +172,8 @@ fn owner(view: &View<'_>, at: &ShapeRef, id: &Id, limit: &Limit, name: &(String,
     if limit.until == Moments::None || limit.within.iter().all(|row| row.is == Within::None) && limit.every.is_none() {
         return;
     }
-    if all_moments(&limit.until).iter().any(|moment| somebody(view, at, moment)) {
+    let until = all_moments(&limit.until);
+    if until.iter().all(|moment| !comes(view, at, moment)) || until.iter().any(|moment| somebody(view, at, moment)) {
         return;
     }
     let found = error("limit-without-owner", &limit.rule, id, &format!("期限{}没有写由谁负责，终点也不是谁的行为", name.0),

@@ -108,7 +108,8 @@ impl<'a> Machine<'a> {
                     let asks = matches!(&done.effect.what, crate::model::What::Ask { act: asked, .. } if asked == act);
                     asks && (done.at != self.at || matches!(done.origin, super::view::Origin::Counter))
                 };
-                shape.acts.contains_key(act) && !view.effects.iter().any(elsewhere)
+                let asked = view.effects.iter().any(|done| matches!(&done.effect.what, crate::model::What::Ask { act: asked, .. } if asked == act));
+                asked && shape.acts.contains_key(act) && !view.effects.iter().any(elsewhere)
             }
             Atom::Passed(limit) => shape.limits.contains_key(limit),
             Atom::Issued(document) => {

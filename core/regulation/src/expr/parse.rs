@@ -31,7 +31,8 @@ pub fn parse(text: &str, span: &Span) -> Result<Expr, Vec<Finding>> {
     }
     let (tree, source) = match Env::default().with_optional_support(false).parser().parse_with_source_info(text) {
         Ok(read) => read,
-        Err(errors) => return Err(errors.errors.iter().map(|e| syntax(text, &span, e)).collect()),
+        // What follows the first place where reading fails is only its echo.
+        Err(errors) => return Err(errors.errors.iter().take(1).map(|e| syntax(text, &span, e)).collect()),
     };
     let mut reader = Reader { text, span: &span, source, vars: Vec::new(), findings: Vec::new() };
     let node = reader.node(&tree);

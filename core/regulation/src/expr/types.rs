@@ -58,13 +58,13 @@ impl Types<'_> {
 
     /// A name nobody has given, with the nearest that is known.
     pub(super) fn unknown(&mut self, name: &str, sort: (&str, &str), known: &[&str]) {
-        let what = (format!("没有{}「{name}」", sort.0), format!("there is no {} `{name}`", sort.1));
+        let what = (format!("没有这个{}", sort.0), format!("no such {}", sort.1));
         let mend = match nearest(name, known.iter().copied()) {
-            Some(near) => Some((format!("是否指 {near}"), format!("perhaps `{near}` is meant"))),
+            Some(near) => Some((format!("是否指 `{near}`？"), format!("perhaps `{near}`?"))),
             None if known.is_empty() => Some((format!("先写出{}", sort.0), format!("write the {} first", sort.1))),
             None => {
                 let some: Vec<&str> = known.iter().copied().take(12).collect();
-                Some((format!("可用的有：{}", some.join("、")), format!("there are: {}", some.join(", "))))
+                Some((format!("已有：{}", some.join(" ")), format!("there are: {}", some.join(" "))))
             }
         };
         self.tell("unknown-name", name, what, mend);
@@ -390,7 +390,11 @@ impl Types<'_> {
         }
         let known: Vec<&str> = values.iter().map(|id| &**id).collect();
         let (zh, en) = sort.words();
-        self.unknown(text, (&format!("{zh}（{id}）"), &format!("{en} (of `{id}`)")), &known);
+        if matches!(sort, Sort::Class | Sort::Option) && !id.is_empty() {
+            self.unknown(text, (&format!("{zh}（{id}）"), &format!("{en} of `{id}`")), &known);
+        } else {
+            self.unknown(text, (zh, en), &known);
+        }
     }
 
     fn alike(&mut self, a: &Node, b: &Node, left: &Ty, right: &Ty) {

@@ -1,6 +1,6 @@
 //! Names as people write them: of what is empty, and of a node as text.
 
-use super::{Actor, Clock, Fact, Facts, Fold, Node, On, Vars, Word, eval};
+use super::{Actor, Clock, Fact, Facts, Fold, ListOf, Node, On, Vars, Word, eval};
 use crate::value::Value;
 
 /// The names of what is empty in a node whose answer is unknown.
@@ -61,6 +61,7 @@ pub(super) fn name(node: &Node) -> Option<String> {
         Node::Clock(Clock::Today) => "today".to_owned(),
         Node::Clock(Clock::Now) => "now".to_owned(),
         Node::Fact(on, fact) => format!("{}{}", before(on), fact_text(fact)),
+        Node::Elements(on, list) => format!("{}{}", before(on), list_text(list)),
         Node::Call(function, _) => format!("{function:?}").to_lowercase(),
         _ => return None,
     })
@@ -72,6 +73,15 @@ fn before(on: &On) -> String {
         On::This => "this.".to_owned(),
         On::Var(id) => format!("{id}."),
         On::Party(id) => format!("party.{id}."),
+    }
+}
+
+fn list_text(list: &ListOf) -> String {
+    match list {
+        ListOf::Parts(id) => format!("parts('{id}')"),
+        ListOf::Parties(id) => format!("parties('{id}')"),
+        ListOf::Linked(id) => format!("linked('{id}')"),
+        ListOf::Acts(id) => format!("acts('{id}')"),
     }
 }
 
