@@ -32,7 +32,7 @@ pub(crate) fn find<'a>(case: &Case, regulation: &'a Regulation, id: &Id, row: Op
         let (id, act) = shape.acts.get_key_value(&name)?;
         Some(Found { row: place, id, act, shape })
     };
-    if let Some(key) = row.filter(|key| !key.is_main()) {
+    if let Some(key) = row.filter(|key| key.n > 0) {
         let place = case.place_of(key);
         let gone = || Refusal::new(Code::RowUnknown, Label::new("没有这一项", "there is no such row"));
         let place = place.ok_or_else(gone)?;

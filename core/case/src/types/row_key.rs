@@ -1,4 +1,4 @@
-//! The name of a row inside a case: `main`, or a part with a number, `slip[2]`.
+//! The name of a row inside a case: `main`, or a part with a number, `slip[2]`; `slip` alone is the only one of its kind.
 
 use std::{fmt, str::FromStr};
 
@@ -13,7 +13,7 @@ pub const MAIN: &str = "main";
 pub struct RowKey {
     /// The part, or [`MAIN`].
     pub part: Id,
-    /// Its number, 0 for the case itself.
+    /// Its number; 0 for the case itself, and of a part "the only one".
     pub n: u32,
 }
 
@@ -33,30 +33,29 @@ impl RowKey {
     /// Is it the case itself.
     #[must_use]
     pub fn is_main(&self) -> bool {
-        self.n == 0
+        &*self.part == MAIN
     }
 }
 
 impl fmt::Display for RowKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_main() { f.write_str(MAIN) } else { write!(f, "{}[{}]", self.part, self.n) }
+        if self.n == 0 { f.write_str(&self.part) } else { write!(f, "{}[{}]", self.part, self.n) }
     }
 }
 
 /// A text that names no row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` names no row; write `main` or `part[1]`")]
+#[error("`{0}` names no row; write `main`, `part` or `part[1]`")]
 pub struct RowKeyError(String);
 
 impl FromStr for RowKey {
     type Err = RowKeyError;
 
     fn from_str(text: &str) -> Result<Self, RowKeyError> {
-        if text == MAIN {
-            return Ok(Self::main());
-        }
         let fault = || RowKeyError(text.to_owned());
-        let (part, rest) = text.split_once('[').ok_or_else(fault)?;
+        let Some((part, rest)) = text.split_once('[') else {
+            return if text.is_empty() { Err(fault()) } else { Ok(Self { part: Id::from(text), n: 0 }) };
+        };
         let n = rest.strip_suffix(']').and_then(|n| n.parse::<u32>().ok()).filter(|n| *n > 0).ok_or_else(fault)?;
         Ok(Self { part: Id::from(part), n })
     }
