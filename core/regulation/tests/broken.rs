@@ -51,7 +51,8 @@ fn every_fault_is_refused_with_a_mend() {
     for (id, text) in &files {
         let all = findings(id, text);
         let errors: Vec<&Finding> = all.iter().filter(|f| f.severity == Severity::Error).collect();
-        let mended = errors.iter().all(|f| f.mend.as_ref().is_some_and(|mend| !mend.zh.is_empty() && !mend.en.is_empty()));
+        let mended =
+            errors.iter().all(|f| f.mend.as_ref().is_some_and(|mend| !mend.zh.is_empty() && !mend.en.is_empty()));
         if errors.is_empty() || !mended || errors.len() > 3 {
             let told: Vec<String> = all.iter().map(|f| f.render(Lang::En)).collect();
             fine.push(format!("{id}: {} errors\n{}", errors.len(), told.join("\n")));
@@ -63,7 +64,8 @@ fn every_fault_is_refused_with_a_mend() {
 #[test]
 fn every_fault_is_told_in_both_languages() {
     for (id, text) in files() {
-        let told: Vec<String> = findings(&id, &text).iter().map(|f| format!("{}\n{}", f.render(Lang::Zh), f.render(Lang::En))).collect();
+        let told: Vec<String> =
+            findings(&id, &text).iter().map(|f| format!("{}\n{}", f.render(Lang::Zh), f.render(Lang::En))).collect();
         let fault = text.lines().next().unwrap_or_default().trim_start_matches("# ").to_owned();
         insta::with_settings!({ description => fault, snapshot_path => "broken/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(id, told.join("\n\n"));

@@ -58,8 +58,16 @@ fn warnings_of_the_packs_are_few() {
 fn what_may_be_meant_is_a_warning() {
     let sound = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/sound.yaml")).unwrap();
     let changes = [
-        ("a setting nothing reads", "settings:\n", "settings:\n  spare: {label: 备用 | spare, type: text, article: 第一条}\n"),
-        ("a paper nothing issues", "documents:\n", "documents:\n  memo: {label: 便函 | memo, requires: [matter], article: 第五条}\n"),
+        (
+            "a setting nothing reads",
+            "settings:\n",
+            "settings:\n  spare: {label: 备用 | spare, type: text, article: 第一条}\n",
+        ),
+        (
+            "a paper nothing issues",
+            "documents:\n",
+            "documents:\n  memo: {label: 便函 | memo, requires: [matter], article: 第五条}\n",
+        ),
         ("a paper printed before its field is asked", "input: [seen_on!]", "input: [seen_on!], does: [issue: letter]"),
         ("only the party can go on", "asked: true, by: chief, in: [review]", "asked: true, by: customer, in: [review]"),
         (
@@ -67,14 +75,21 @@ fn what_may_be_meant_is_a_warning() {
             "asked: true, by: chief, in: [review]",
             "asked: true, by: chief, in: [review], refuse: [{unless: {done: look}, say: 先查看 | look first}]",
         ),
-        ("blank and gap", "article: 第四条}\n  look", "blank: [by], gap: 下文缺失 | the rest is lost, article: 第四条}\n  look"),
+        (
+            "blank and gap",
+            "article: 第四条}\n  look",
+            "blank: [by], gap: 下文缺失 | the rest is lost, article: 第四条}\n  look",
+        ),
     ];
     let mut told = Vec::new();
     for (what, from, to) in changes {
         assert!(sound.contains(from), "{what}");
         let loaded = dengwen_regulation::load::load_str("sound", &sound.replacen(from, to, 1));
         let findings = loaded.findings.iter().cloned().chain(check(&loaded.regulation.unwrap()));
-        told.push(format!("# {what}\n{}", findings.map(|f| format!("{}\n{}", f.render(Lang::Zh), f.render(Lang::En))).collect::<Vec<_>>().join("\n")));
+        told.push(format!(
+            "# {what}\n{}",
+            findings.map(|f| format!("{}\n{}", f.render(Lang::Zh), f.render(Lang::En))).collect::<Vec<_>>().join("\n")
+        ));
     }
     insta::assert_snapshot!(told.join("\n\n"));
 }

@@ -84,7 +84,10 @@ impl Facts for World {
 fn world() -> World {
     let day = |text: &str| Value::Date(text.parse().unwrap());
     let row = |stage: &str, sort: &str| {
-        BTreeMap::from([("stage".to_owned(), Value::Choice(stage.into())), ("sort".to_owned(), Value::Choice(sort.into()))])
+        BTreeMap::from([
+            ("stage".to_owned(), Value::Choice(stage.into())),
+            ("sort".to_owned(), Value::Choice(sort.into())),
+        ])
     };
     let names = [
         ("damage", Value::Money(500_000)),
@@ -95,7 +98,14 @@ fn world() -> World {
         ("mode", Value::Many(vec![Value::Choice("anonymous".into()), Value::Choice("group".into())])),
         ("promised", day("2026-03-01")),
         ("rate", Value::Share(80, 100)),
-        ("secret", Value::Sealed(dengwen_regulation::value::Handle { blob: String::new(), digest: String::new(), token: "t".into() })),
+        (
+            "secret",
+            Value::Sealed(dengwen_regulation::value::Handle {
+                blob: String::new(),
+                digest: String::new(),
+                token: "t".into(),
+            }),
+        ),
         ("setting.large", Value::Money(500_000)),
         ("setting.short", Value::Interval("3 months".parse().unwrap())),
         ("setting.many", Value::Int(2)),

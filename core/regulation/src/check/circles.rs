@@ -39,7 +39,12 @@ fn leaning(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
     for circle in found(&links) {
         let Some(condition) = view.reg.conditions.get(circle.0.as_str()) else { continue };
-        findings.push(tell(&condition.rule, &circle, &condition.label, ("写出其中一个条件的内容", "write out what one of them says")));
+        findings.push(tell(
+            &condition.rule,
+            &circle,
+            &condition.label,
+            ("写出其中一个条件的内容", "write out what one of them says"),
+        ));
     }
     let mut links = Vec::new();
     for (id, role) in &view.reg.roles {
@@ -51,7 +56,12 @@ fn leaning(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
     for circle in found(&links) {
         let Some(role) = view.reg.roles.get(circle.0.as_str()) else { continue };
-        findings.push(tell(&role.rule, &circle, &role.label, ("让其中一个角色由本单位指定（删去 is）", "let the office name one of them (remove `is`)")));
+        findings.push(tell(
+            &role.rule,
+            &circle,
+            &role.label,
+            ("让其中一个角色由本单位指定（删去 is）", "let the office name one of them (remove `is`)"),
+        ));
     }
 }
 
@@ -70,7 +80,12 @@ fn computed(shape: &Shape, findings: &mut Vec<Finding>) {
     }
     for circle in found(&links) {
         let Some(field) = shape.fields.get(circle.0.as_str()) else { continue };
-        findings.push(tell(&field.rule, &circle, &field.label, ("让其中一个字段由人填写", "let one of the fields be entered by hand")));
+        findings.push(tell(
+            &field.rule,
+            &circle,
+            &field.label,
+            ("让其中一个字段由人填写", "let one of the fields be entered by hand"),
+        ));
     }
 }
 
@@ -86,7 +101,9 @@ fn setting_off(shape: &Shape, effects: &[&Done<'_>], findings: &mut Vec<Finding>
         let guarded = done.effect.cond.is_some() || matches!(done.origin, Origin::Class(id) if conditional(shape, id));
         match &done.effect.what {
             What::Go(Target::Stage(to)) => links.push((from, format!("stage {to}"), !guarded)),
-            What::Class(map, _) => links.extend(map.keys().map(|axis| (from.clone(), format!("class {axis}"), !guarded))),
+            What::Class(map, _) => {
+                links.extend(map.keys().map(|axis| (from.clone(), format!("class {axis}"), !guarded)))
+            }
             _ => {}
         }
     }

@@ -48,14 +48,19 @@ pub(super) fn from_start(view: &View<'_>, at: &ShapeRef) -> Names {
                 names.push(id.to_string());
             }
         }
-        names.extend(shape.classes.iter().filter(|(_, axis)| axis.default.is_some()).map(|(id, _)| format!("class.{id}")));
+        names.extend(
+            shape.classes.iter().filter(|(_, axis)| axis.default.is_some()).map(|(id, _)| format!("class.{id}")),
+        );
         if shape_at != *at {
             let begin = View::acts(shape).filter(|(_, act)| act.begins != crate::model::Begins::No);
             let each: Vec<Names> = begin.map(|(_, act)| of_act(view, &shape_at, act, None)).collect();
             names.extend(in_all(each));
         }
     }
-    let opened = view.effects.iter().filter(|done| matches!((&done.effect.what, at), (What::Open(id), ShapeRef::Part(part)) if id == part));
+    let opened = view
+        .effects
+        .iter()
+        .filter(|done| matches!((&done.effect.what, at), (What::Open(id), ShapeRef::Part(part)) if id == part));
     let with: Vec<Names> = opened.map(|done| done.effect.with.keys().map(ToString::to_string).collect()).collect();
     names.extend(in_all(with));
     names
@@ -81,7 +86,9 @@ pub(super) fn of_act(view: &View<'_>, at: &ShapeRef, act: &Act, option: Option<&
     for input in act.input.iter().chain(option.into_iter().flat_map(|option| &option.input)) {
         one(view, at, act, input, &mut names);
     }
-    for effect in act.does.iter().chain(option.into_iter().flat_map(|option| &option.does)).filter(|effect| effect.cond.is_none()) {
+    for effect in
+        act.does.iter().chain(option.into_iter().flat_map(|option| &option.does)).filter(|effect| effect.cond.is_none())
+    {
         match &effect.what {
             What::Set(map) => names.extend(map.keys().map(ToString::to_string)),
             What::Class(map, _) => names.extend(map.keys().map(|id| format!("class.{id}"))),
@@ -99,9 +106,14 @@ pub(super) fn of_act(view: &View<'_>, at: &ShapeRef, act: &Act, option: Option<&
 /// What every act that asks for this one has been given.
 fn of_askers(view: &View<'_>, at: &ShapeRef, act: &Act) -> Names {
     let id = Id::from(act_name(view, at, act));
-    let asked = view.effects.iter().filter(|done| done.at == *at && matches!(&done.effect.what, What::Ask { act, .. } if *act == id));
+    let asked = view
+        .effects
+        .iter()
+        .filter(|done| done.at == *at && matches!(&done.effect.what, What::Ask { act, .. } if *act == id));
     let each = asked.map(|done| match done.origin {
-        Origin::Act(_, asker, option) if !asker.asked => of_act(view, at, asker, option.and_then(|id| asker.choose.get(id))),
+        Origin::Act(_, asker, option) if !asker.asked => {
+            of_act(view, at, asker, option.and_then(|id| asker.choose.get(id)))
+        }
         _ => Vec::new(),
     });
     in_all(each.collect())

@@ -76,7 +76,8 @@ impl<'a> Graph<'a> {
                 }
             }
             Target::Part(part, to) if *at == ShapeRef::Part(part.clone()) => {
-                let all: Vec<Id> = self.shape.stages.iter().filter(|(_, stage)| !stage.end).map(|(id, _)| id.clone()).collect();
+                let all: Vec<Id> =
+                    self.shape.stages.iter().filter(|(_, stage)| !stage.end).map(|(id, _)| id.clone()).collect();
                 if opens(view, done, part) {
                     self.edges.push(Edge { from: None, to: to.clone(), origin, outside: true });
                 }
@@ -84,11 +85,11 @@ impl<'a> Graph<'a> {
                     self.edges.push(Edge { from: Some(from), to: to.clone(), origin, outside: true });
                 }
             }
-            Target::Main(to) if *at == ShapeRef::Main || matches!(at, ShapeRef::Kind(_)) => {
-                if self.shape.stages.contains_key(to) {
-                    for (from, _) in self.shape.stages.iter().filter(|(_, stage)| !stage.end) {
-                        self.edges.push(Edge { from: Some(from.clone()), to: to.clone(), origin, outside: true });
-                    }
+            Target::Main(to)
+                if matches!(at, ShapeRef::Main | ShapeRef::Kind(_)) && self.shape.stages.contains_key(to) =>
+            {
+                for (from, _) in self.shape.stages.iter().filter(|(_, stage)| !stage.end) {
+                    self.edges.push(Edge { from: Some(from.clone()), to: to.clone(), origin, outside: true });
                 }
             }
             _ => {}
@@ -99,9 +100,10 @@ impl<'a> Graph<'a> {
     fn first(&mut self, view: &View<'a>, at: &ShapeRef) {
         let Some((first, _)) = self.shape.stages.first() else { return };
         let beginning: Vec<Origin<'a>> = match at {
-            ShapeRef::Main | ShapeRef::Kind(_) => {
-                View::acts(self.shape).filter(|(_, act)| act.begins != Begins::No).map(|(id, act)| Origin::Act(id, act, None)).collect()
-            }
+            ShapeRef::Main | ShapeRef::Kind(_) => View::acts(self.shape)
+                .filter(|(_, act)| act.begins != Begins::No)
+                .map(|(id, act)| Origin::Act(id, act, None))
+                .collect(),
             ShapeRef::Part(_) | ShapeRef::Register(_) => Vec::new(),
         };
         let moved = |origin: &Origin<'a>| {
@@ -122,7 +124,8 @@ impl<'a> Graph<'a> {
 
     /// `back` leads to every stage that leads here.
     fn back(&mut self, backs: &[(Vec<Id>, Origin<'a>)]) {
-        let known: Vec<(Id, Id)> = self.edges.iter().filter_map(|e| e.from.clone().map(|from| (from, e.to.clone()))).collect();
+        let known: Vec<(Id, Id)> =
+            self.edges.iter().filter_map(|e| e.from.clone().map(|from| (from, e.to.clone()))).collect();
         for (open, origin) in backs {
             for here in open {
                 for (from, _) in known.iter().filter(|(from, to)| to == here && from != here) {
@@ -149,7 +152,8 @@ impl<'a> Graph<'a> {
     /// Stages from which an end can be reached.
     pub(super) fn leads_to_end(&self) -> Vec<Id> {
         let mut seen: Vec<Id> = Vec::new();
-        let mut next: Vec<Id> = self.shape.stages.iter().filter(|(_, stage)| stage.end).map(|(id, _)| id.clone()).collect();
+        let mut next: Vec<Id> =
+            self.shape.stages.iter().filter(|(_, stage)| stage.end).map(|(id, _)| id.clone()).collect();
         while let Some(stage) = next.pop() {
             if !seen.contains(&stage) {
                 next.extend(self.edges.iter().filter(|e| e.to == stage).filter_map(|e| e.from.clone()));

@@ -21,9 +21,18 @@ pub(super) fn identity(view: &View<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     for (id, document) in &view.reg.documents {
-        let leaks: Vec<&String> = document.requires.iter().chain(&document.blanks).filter(|name| tells(&secret, name)).collect();
+        let leaks: Vec<&String> =
+            document.requires.iter().chain(&document.blanks).filter(|name| tells(&secret, name)).collect();
         if let (Some(name), Some(who)) = (leaks.first(), reader(view, id, document)) {
-            findings.push(told(view, &document.rule, &quoted(&document.label, id), name, &who, "另立一份不含身份的文书", "make an extract for that side, a document of its own"));
+            findings.push(told(
+                view,
+                &document.rule,
+                &quoted(&document.label, id),
+                name,
+                &who,
+                "另立一份不含身份的文书",
+                "make an extract for that side, a document of its own",
+            ));
         }
     }
     for (id, register) in &view.reg.registers {
@@ -31,7 +40,15 @@ pub(super) fn identity(view: &View<'_>, findings: &mut Vec<Finding>) {
         let leak = register.columns.iter().find(|name| tells(&secret, name));
         if let (Some(name), Some(who)) = (leak, seen) {
             let name_of = quoted(&register.shape.label, id);
-            findings.push(told(view, &register.shape.rule, &name_of, name, &who, "从 columns 中删去，或者改 visible-to", "remove the column, or change `visible-to`"));
+            findings.push(told(
+                view,
+                &register.shape.rule,
+                &name_of,
+                name,
+                &who,
+                "从 columns 中删去，或者改 visible-to",
+                "remove the column, or change `visible-to`",
+            ));
         }
     }
     rows(view, &secret, findings);
@@ -39,7 +56,15 @@ pub(super) fn identity(view: &View<'_>, findings: &mut Vec<Finding>) {
         if party.sees == Some(Sees::All) {
             let what = ("sees: all ".to_owned(), "`sees: all`".to_owned());
             let name = secret.first().cloned().unwrap_or_default();
-            findings.push(told(view, &party.rule, &what, &name, id, "改为 sees: own，或者 progress", "write `sees: own` or `progress`"));
+            findings.push(told(
+                view,
+                &party.rule,
+                &what,
+                &name,
+                id,
+                "改为 sees: own，或者 progress",
+                "write `sees: own` or `progress`",
+            ));
         }
     }
 }
@@ -47,11 +72,23 @@ pub(super) fn identity(view: &View<'_>, findings: &mut Vec<Finding>) {
 fn rows(view: &View<'_>, secret: &[String], findings: &mut Vec<Finding>) {
     for (id, part) in &view.reg.parts {
         let seen = part.visible_to.as_ref().and_then(|who| complained_of(view, who));
-        let leak = part.fields.iter().find(|(_, field)| field.sensitive == Some(Sensitive::Identity)).map(|(id, _)| id.to_string());
+        let leak = part
+            .fields
+            .iter()
+            .find(|(_, field)| field.sensitive == Some(Sensitive::Identity))
+            .map(|(id, _)| id.to_string());
         if let (Some(name), Some(who)) = (leak, seen)
             && secret.contains(&name)
         {
-            findings.push(told(view, &part.rule, &quoted(&part.label, id), &name, &who, "改 visible-to", "change `visible-to`"));
+            findings.push(told(
+                view,
+                &part.rule,
+                &quoted(&part.label, id),
+                &name,
+                &who,
+                "改 visible-to",
+                "change `visible-to`",
+            ));
         }
     }
 }
@@ -88,7 +125,9 @@ fn secrets(view: &View<'_>) -> Vec<String> {
 
 /// A name tells if it is one of them, or the whole of a party that has one.
 fn tells(secret: &[String], name: &str) -> bool {
-    secret.iter().any(|s| s == name || s.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') && name.starts_with("party.")))
+    secret.iter().any(|s| {
+        s == name || s.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') && name.starts_with("party."))
+    })
 }
 
 /// A party of the side complained of that reads a paper.

@@ -1,5 +1,7 @@
 //! The state space of one shape: which facts its guards read, and whether a guard surely stands in the way.
 
+use std::cell::Cell;
+
 use super::{
     graph::Graph,
     view::{View, quoted},
@@ -45,6 +47,8 @@ pub(super) struct Machine<'a> {
     /// Axes followed, with their values.
     pub(super) axes: Vec<(&'a Id, Vec<&'a Id>)>,
     leads: Vec<bool>,
+    /// Set when there was more than could be followed.
+    pub(super) too_many: Cell<bool>,
     /// Parts opened by effects, with the names given to the row.
     openings: Vec<(Id, Vec<Id>)>,
 }
@@ -58,11 +62,23 @@ impl<'a> Machine<'a> {
         let shape = graph.shape;
         let axes = shape.classes.iter().filter(|(_, axis)| {
             let by_itself = axis.grounds.iter().any(|ground| ground.when.is_some());
-            !by_itself && !axis.many && axis.cond.is_none() && axis.set_provisional.is_none() && axis.set_final.is_none()
+            !by_itself
+                && !axis.many
+                && axis.cond.is_none()
+                && axis.set_provisional.is_none()
+                && axis.set_final.is_none()
         });
         let axes = axes.map(|(id, axis)| (id, axis.values.keys().collect())).collect();
-        let mut machine =
-            Self { reg: view.reg, at: at.clone(), graph, atoms: Vec::new(), axes, leads, openings: openings(view) };
+        let mut machine = Self {
+            reg: view.reg,
+            at: at.clone(),
+            graph,
+            atoms: Vec::new(),
+            axes,
+            leads,
+            openings: openings(view),
+            too_many: Cell::new(false),
+        };
         machine.collect(view, shape);
         Some(machine)
     }
@@ -76,7 +92,9 @@ impl<'a> Machine<'a> {
         for (_, act) in View::acts(shape) {
             let guards = act.refuse.iter().chain(act.choose.values().flat_map(|option| &option.refuse));
             nodes.extend(guards.map(|guard| &guard.cond.node));
-            nodes.extend(act.cond.iter().chain(act.choose.values().filter_map(|option| option.cond.as_ref())).map(|e| &e.node));
+            nodes.extend(
+                act.cond.iter().chain(act.choose.values().filter_map(|option| option.cond.as_ref())).map(|e| &e.node),
+            );
             let needs = act.needs.iter().chain(act.choose.values().flat_map(|option| &option.needs));
             for need in needs.flatten() {
                 match need {
@@ -86,7 +104,13 @@ impl<'a> Machine<'a> {
                 }
             }
         }
-        nodes.extend(view.effects.iter().filter(|done| done.at == self.at).filter_map(|done| done.effect.cond.as_ref()).map(|e| &e.node));
+        nodes.extend(
+            view.effects
+                .iter()
+                .filter(|done| done.at == self.at)
+                .filter_map(|done| done.effect.cond.as_ref())
+                .map(|e| &e.node),
+        );
         nodes.extend(view.reg.conditions.values().map(|condition| &condition.is.node));
         for node in nodes {
             walk(node, &mut |node| atoms.extend(read_by(node)));
@@ -108,12 +132,19 @@ impl<'a> Machine<'a> {
                     let asks = matches!(&done.effect.what, crate::model::What::Ask { act: asked, .. } if asked == act);
                     asks && (done.at != self.at || matches!(done.origin, super::view::Origin::Counter))
                 };
-                let asked = view.effects.iter().any(|done| matches!(&done.effect.what, crate::model::What::Ask { act: asked, .. } if asked == act));
+                let asked = view.effects.iter().any(
+                    |done| matches!(&done.effect.what, crate::model::What::Ask { act: asked, .. } if asked == act),
+                );
                 asked && shape.acts.contains_key(act) && !view.effects.iter().any(elsewhere)
             }
             Atom::Passed(limit) => shape.limits.contains_key(limit),
             Atom::Issued(document) => {
-                let proof = view.reg.documents.values().flat_map(|d| d.service.values()).any(|s| s.proof.as_ref() == Some(document));
+                let proof = view
+                    .reg
+                    .documents
+                    .values()
+                    .flat_map(|d| d.service.values())
+                    .any(|s| s.proof.as_ref() == Some(document));
                 let handed_in = view.inputs().any(|what| matches!(what, InputWhat::Document(id) if id == document));
                 let elsewhere = view.effects.iter().any(|done| {
                     done.at != self.at && matches!(&done.effect.what, crate::model::What::Issue(id) if id == document)
@@ -153,15 +184,27 @@ impl<'a> Machine<'a> {
         }
         let inner = |node: &Node| self.judge(node, state, asked, depth + 1);
         match node {
-            Node::Const(Value::Yes(yes)) => if *yes { Verdict::Yes } else { Verdict::No },
-            Node::Condition(id) => self.reg.conditions.get(id).map_or(Verdict::May, |condition| inner(&condition.is.node)),
+            Node::Const(Value::Yes(yes)) => {
+                if *yes {
+                    Verdict::Yes
+                } else {
+                    Verdict::No
+                }
+            }
+            Node::Condition(id) => {
+                self.reg.conditions.get(id).map_or(Verdict::May, |condition| inner(&condition.is.node))
+            }
             Node::Not(a) => match inner(a) {
                 Verdict::Yes => Verdict::No,
                 Verdict::No => Verdict::Yes,
                 other => other,
             },
-            Node::And(all) => first_of(all.iter().map(inner), &[Verdict::No, Verdict::Empty, Verdict::May], Verdict::Yes),
-            Node::Or(all) => first_of(all.iter().map(inner), &[Verdict::Yes, Verdict::May, Verdict::Empty], Verdict::No),
+            Node::And(all) => {
+                first_of(all.iter().map(inner), &[Verdict::No, Verdict::Empty, Verdict::May], Verdict::Yes)
+            }
+            Node::Or(all) => {
+                first_of(all.iter().map(inner), &[Verdict::Yes, Verdict::May, Verdict::Empty], Verdict::No)
+            }
             Node::Fact(On::Here | On::This, fact) => self.fact(fact, state, asked),
             Node::Cmp(cmp, a, b) => self.compared(*cmp, a, b, state, asked),
             _ => Verdict::May,
@@ -179,10 +222,12 @@ impl<'a> Machine<'a> {
             Fact::Issued(document) => of(self.has(state, &Atom::Issued(document.clone()))),
             Fact::Passed(limit) => of(self.has(state, &Atom::Passed(limit.clone()))),
             Fact::IsA(axis, value) => self.class(axis, value, state, asked),
-            Fact::Served(document, _) | Fact::Signed(document, _) => match self.has(state, &Atom::Issued(document.clone())) {
-                Some(false) => Verdict::No,
-                _ => Verdict::May,
-            },
+            Fact::Served(document, _) | Fact::Signed(document, _) => {
+                match self.has(state, &Atom::Issued(document.clone())) {
+                    Some(false) => Verdict::No,
+                    _ => Verdict::May,
+                }
+            }
             _ => Verdict::May,
         }
     }
@@ -197,7 +242,13 @@ impl<'a> Machine<'a> {
             0 => Verdict::Empty,
             n => {
                 let holds = values.get(usize::from(n) - 1).is_some_and(|now| {
-                    let parent = self.graph.shape.classes.get(axis).and_then(|axis| axis.values.get(*now)).and_then(|v| v.of.as_ref());
+                    let parent = self
+                        .graph
+                        .shape
+                        .classes
+                        .get(axis)
+                        .and_then(|axis| axis.values.get(*now))
+                        .and_then(|v| v.of.as_ref());
                     now.as_str() == value || parent.is_some_and(|parent| parent == value)
                 });
                 if holds { Verdict::Yes } else { Verdict::No }
@@ -284,7 +335,10 @@ impl<'a> Machine<'a> {
             return (zh, "add an act here that leads to an end, or see that one `go` always holds".to_owned());
         }
         let (zh, en) = (zh.join("、"), en.join(", "));
-        (format!("放宽{zh}的条件，或者让所缺的一步在此阶段也能办"), format!("relax what closes {en}, or let the missing step be done in this stage too"))
+        (
+            format!("放宽{zh}的条件，或者让所缺的一步在此阶段也能办"),
+            format!("relax what closes {en}, or let the missing step be done in this stage too"),
+        )
     }
 
     pub(super) fn unasked(&self, id: &Id, act: &Act, state: &State) -> bool {
@@ -294,8 +348,13 @@ impl<'a> Machine<'a> {
     /// Do the acts and effects that open a row give it this class.
     pub(super) fn given_at_opening(&self, axis: &Id) -> bool {
         let is_this = |id: &Id| crate::expr::other(self.reg, id).as_ref() == Some(&self.at);
-        let acts = self.reg.shapes().flat_map(|(_, shape)| shape.acts.values()).filter(|act| act.opens.as_ref().is_some_and(is_this));
-        let asked = acts.flat_map(|act| &act.input).any(|input| matches!(&input.what, InputWhat::Class(id) if id == axis));
+        let acts = self
+            .reg
+            .shapes()
+            .flat_map(|(_, shape)| shape.acts.values())
+            .filter(|act| act.opens.as_ref().is_some_and(is_this));
+        let asked =
+            acts.flat_map(|act| &act.input).any(|input| matches!(&input.what, InputWhat::Class(id) if id == axis));
         asked || self.opened_by_effect_with(axis)
     }
 
@@ -312,7 +371,9 @@ impl<'a> Machine<'a> {
 
 fn openings(view: &View<'_>) -> Vec<(Id, Vec<Id>)> {
     let of = |done: &super::view::Done<'_>| match &done.effect.what {
-        crate::model::What::Open(id) | crate::model::What::Add(id) => Some((id.clone(), done.effect.with.keys().cloned().collect())),
+        crate::model::What::Open(id) | crate::model::What::Add(id) => {
+            Some((id.clone(), done.effect.with.keys().cloned().collect()))
+        }
         _ => None,
     };
     view.effects.iter().filter_map(of).collect()
@@ -336,13 +397,17 @@ pub(super) fn asked_classes<'a>(act: &'a Act, option: Option<&'a ActOption>) -> 
 fn read_by(node: &Node) -> Option<Atom> {
     match node {
         Node::Fact(On::Here | On::This, Fact::Done(act, option)) => Some(Atom::Done(act.clone(), option.clone())),
-        Node::Fact(On::Here | On::This, Fact::Issued(id) | Fact::Served(id, _) | Fact::Signed(id, _)) => Some(Atom::Issued(id.clone())),
+        Node::Fact(On::Here | On::This, Fact::Issued(id) | Fact::Served(id, _) | Fact::Signed(id, _)) => {
+            Some(Atom::Issued(id.clone()))
+        }
         Node::Fact(On::Here | On::This, Fact::Passed(id)) => Some(Atom::Passed(id.clone())),
         Node::Cmp(_, a, b) => match (&**a, &**b) {
             (Node::Fact(On::Here | On::This, Fact::Chosen(act)), Node::Const(Value::Text(text))) => {
                 Some(Atom::Done(act.clone(), Some(Id::from(text.as_str()))))
             }
-            (Node::Fact(On::Here | On::This, Fact::Chosen(act)), Node::Const(Value::Choice(id))) => Some(Atom::Done(act.clone(), Some(id.clone()))),
+            (Node::Fact(On::Here | On::This, Fact::Chosen(act)), Node::Const(Value::Choice(id))) => {
+                Some(Atom::Done(act.clone(), Some(id.clone())))
+            }
             _ => None,
         },
         _ => None,

@@ -9,18 +9,22 @@ use crate::value::Value;
 
 /// How deep effects set each other off.
 const DEPTH: usize = 12;
+/// How many ways through one list of effects are followed; with more the walk is given up.
+const WAYS: usize = 1_024;
 
 impl<'a> Machine<'a> {
     fn empty(&self) -> State {
         let default = |id: &Id| self.graph.shape.classes.get(id).and_then(|axis| axis.default.as_ref());
-        let classes = self.axes.iter().map(|(id, values)| default(id).and_then(|v| number(values, v)).unwrap_or(0)).collect();
+        let classes =
+            self.axes.iter().map(|(id, values)| default(id).and_then(|v| number(values, v)).unwrap_or(0)).collect();
         State { stage: 0, facts: 0, classes }
     }
 
     /// The first states, with the step that makes each.
     pub(super) fn beginnings(&self) -> Vec<(Label, State)> {
         let mut all = Vec::new();
-        let begins: Vec<(&Id, &Act)> = View::acts(self.graph.shape).filter(|(_, act)| act.begins != Begins::No).collect();
+        let begins: Vec<(&Id, &Act)> =
+            View::acts(self.graph.shape).filter(|(_, act)| act.begins != Begins::No).collect();
         for (id, act) in &begins {
             for (label, state) in self.acted(id, act, &self.empty()) {
                 all.push((label, state));
@@ -116,7 +120,10 @@ impl<'a> Machine<'a> {
             if act.begins == Begins::No && self.closed(act, Some(option), state) {
                 continue;
             }
-            let label = Label::new(&format!("{}：{}", act.label.zh, option.label.zh), &format!("{}: {}", act.label.en, option.label.en));
+            let label = Label::new(
+                &format!("{}：{}", act.label.zh, option.label.zh),
+                &format!("{}: {}", act.label.en, option.label.en),
+            );
             let after = self.done(id, act, Some((option_id, option)), state);
             all.extend(after.into_iter().map(|after| (label.clone(), after)));
         }
@@ -141,7 +148,8 @@ impl<'a> Machine<'a> {
                 states = states.iter().flat_map(|state| self.classed(state, at, input.must)).collect();
             }
         }
-        let effects: Vec<&Effect> = act.does.iter().chain(option.into_iter().flat_map(|(_, option)| &option.does)).collect();
+        let effects: Vec<&Effect> =
+            act.does.iter().chain(option.into_iter().flat_map(|(_, option)| &option.does)).collect();
         let begins = act.begins != Begins::No;
         let mut all = Vec::new();
         for state in states {
@@ -170,8 +178,15 @@ impl<'a> Machine<'a> {
     }
 
     /// Effects in file order, each `if` on the state as it is by then; the first `go` that holds counts.
-    fn effects(&self, state: &State, effects: &[&Effect], changed: &[&Id], depth: usize) -> Vec<(State, Option<usize>)> {
-        let mut all: Vec<(State, Option<usize>, Vec<Id>)> = vec![(state.clone(), None, changed.iter().map(|id| (*id).clone()).collect())];
+    fn effects(
+        &self,
+        state: &State,
+        effects: &[&Effect],
+        changed: &[&Id],
+        depth: usize,
+    ) -> Vec<(State, Option<usize>)> {
+        let mut all: Vec<(State, Option<usize>, Vec<Id>)> =
+            vec![(state.clone(), None, changed.iter().map(|id| (*id).clone()).collect())];
         for effect in effects {
             let mut next = Vec::new();
             for (state, go, axes) in all {
@@ -183,6 +198,12 @@ impl<'a> Machine<'a> {
                     next.extend(self.one(&state, go, &axes, effect));
                 }
             }
+            next.sort();
+            next.dedup();
+            if next.len() > WAYS {
+                self.too_many.set(true);
+                next.truncate(WAYS);
+            }
             all = next;
         }
         let mut settled = Vec::new();
@@ -192,12 +213,22 @@ impl<'a> Machine<'a> {
         settled
     }
 
-    fn one(&self, state: &State, go: Option<usize>, axes: &[Id], effect: &Effect) -> Vec<(State, Option<usize>, Vec<Id>)> {
+    fn one(
+        &self,
+        state: &State,
+        go: Option<usize>,
+        axes: &[Id],
+        effect: &Effect,
+    ) -> Vec<(State, Option<usize>, Vec<Id>)> {
         let mut after = state.clone();
         let mut changed = axes.to_vec();
         match &effect.what {
             What::Go(target) if go.is_none() => {
-                return self.targets(state, target).into_iter().map(|to| (state.clone(), Some(to), changed.clone())).collect();
+                return self
+                    .targets(state, target)
+                    .into_iter()
+                    .map(|to| (state.clone(), Some(to), changed.clone()))
+                    .collect();
             }
             What::Issue(document) => self.with(&mut after, &Atom::Issued(document.clone()), true),
             What::Ask { act, .. } => self.with(&mut after, &Atom::Asked(act.clone()), true),
@@ -232,8 +263,10 @@ impl<'a> Machine<'a> {
             Target::Next => Some(state.stage + 1).filter(|next| *next < stages.len()).into_iter().collect(),
             Target::Back => {
                 let here = stages.get_index(state.stage).map(|(id, _)| id);
-                let before = self.graph.edges.iter().filter(|edge| Some(&edge.to) == here).filter_map(|edge| edge.from.as_ref());
-                let mut all: Vec<usize> = before.filter_map(|id| stages.get_index_of(id)).filter(|n| *n != state.stage).collect();
+                let before =
+                    self.graph.edges.iter().filter(|edge| Some(&edge.to) == here).filter_map(|edge| edge.from.as_ref());
+                let mut all: Vec<usize> =
+                    before.filter_map(|id| stages.get_index_of(id)).filter(|n| *n != state.stage).collect();
                 all.sort_unstable();
                 all.dedup();
                 all
@@ -247,7 +280,8 @@ impl<'a> Machine<'a> {
         if depth > DEPTH {
             return vec![(state, go)];
         }
-        let rows: Vec<&AxisThen> = axes.iter().filter_map(|axis| self.graph.shape.classes.get(axis)).flat_map(|axis| &axis.then).collect();
+        let rows: Vec<&AxisThen> =
+            axes.iter().filter_map(|axis| self.graph.shape.classes.get(axis)).flat_map(|axis| &axis.then).collect();
         let Some((row, verdict)) = rows.into_iter().find_map(|row| {
             let verdict = row.cond.as_ref().map_or(Verdict::Yes, |cond| self.judge(&cond.node, &state, &[], 0));
             matches!(verdict, Verdict::Yes | Verdict::May).then_some((row, verdict))

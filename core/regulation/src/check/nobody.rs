@@ -20,20 +20,39 @@ pub(super) fn nobody(view: &View<'_>, findings: &mut Vec<Finding>) {
         for (id, act) in View::acts(shape) {
             let (zh, en) = quoted(&act.label, id);
             if act.asked && !is_asked(view, id) {
-                let found = error("act-never-asked", &act.rule, id, &format!("{zh}只在被请求时开放，却没有谁请求它"),
-                    &format!("{en} is open only while it is asked for, and nothing asks for it"));
+                let found = error(
+                    "act-never-asked",
+                    &act.rule,
+                    id,
+                    &format!("{zh}只在被请求时开放，却没有谁请求它"),
+                    &format!("{en} is open only while it is asked for, and nothing asks for it"),
+                );
                 findings.push(found.mend(
                     &format!("在某个行为的 does 中写 ask: {id}，或者删去 asked"),
                     &format!("write `ask: {id}` in the `does` of an act, or remove `asked`"),
                 ));
             }
-            if matches!(&act.open_in, OpenIn::Stages(stages) if stages.is_empty()) && act.begins == crate::model::Begins::No {
-                let found = error("act-in-no-stage", &act.rule, id, &format!("{zh}没有写在哪个阶段"), &format!("{en} is open in no stage"));
+            if matches!(&act.open_in, OpenIn::Stages(stages) if stages.is_empty())
+                && act.begins == crate::model::Begins::No
+            {
+                let found = error(
+                    "act-in-no-stage",
+                    &act.rule,
+                    id,
+                    &format!("{zh}没有写在哪个阶段"),
+                    &format!("{en} is open in no stage"),
+                );
                 findings.push(found.mend("写 in: [阶段]，或者 in: any", "write `in: [stage]` or `in: any`"));
             }
             needs(view, id, act, findings);
             if let Some((why, mend)) = why_nobody(view, act) {
-                let found = error("act-for-nobody", &act.rule, id, &format!("{zh}没有人能办：{}", why.zh), &format!("nobody can do {en}: {}", why.en));
+                let found = error(
+                    "act-for-nobody",
+                    &act.rule,
+                    id,
+                    &format!("{zh}没有人能办：{}", why.zh),
+                    &format!("nobody can do {en}: {}", why.en),
+                );
                 findings.push(found.mend(&mend.zh, &mend.en));
             }
         }
@@ -45,11 +64,19 @@ fn needs(view: &View<'_>, id: &Id, act: &Act, findings: &mut Vec<Finding>) {
     let all = act.needs.iter().chain(act.choose.values().flat_map(|option| &option.needs));
     for alternatives in all {
         let never = |need: &OnFile| matches!(need, OnFile::Document(document) if !view.is_made(document));
-        let Some(OnFile::Document(document)) = alternatives.first().filter(|_| alternatives.iter().all(never)) else { continue };
+        let Some(OnFile::Document(document)) = alternatives.first().filter(|_| alternatives.iter().all(never)) else {
+            continue;
+        };
         let (zh, en) = quoted(&act.label, id);
         let label = view.reg.documents.get(document).map(|document| document.label.clone()).unwrap_or_default();
         let (paper_zh, paper_en) = quoted(&label, document);
-        let found = error("needs-never-met", &act.rule, document, &format!("{zh}要求的{paper_zh}没有一处签发"), &format!("{en} needs {paper_en}, which nothing ever issues"));
+        let found = error(
+            "needs-never-met",
+            &act.rule,
+            document,
+            &format!("{zh}要求的{paper_zh}没有一处签发"),
+            &format!("{en} needs {paper_en}, which nothing ever issues"),
+        );
         findings.push(found.mend(
             &format!("在前面某个行为的 does 中写 issue: {document}，或者在 input 中写 document.{document}"),
             &format!("write `issue: {document}` in the `does` of an earlier act, or ask it as `document.{document}`"),
@@ -88,7 +115,10 @@ fn impossible(view: &View<'_>, who: &Who, depth: usize) -> Option<(Label, Label)
             let label = view.reg.parties.get(kind).map(|party| party.label.clone()).unwrap_or_default();
             let (zh, en) = quoted(&label, kind);
             let why = Label::new(&format!("没有一处填写当事人{zh}"), &format!("nothing names the party {en}"));
-            let mend = Label::new(&format!("在收件行为的 input 中加 party.{kind}"), &format!("add `party.{kind}` to the input of the act that receives"));
+            let mend = Label::new(
+                &format!("在收件行为的 input 中加 party.{kind}"),
+                &format!("add `party.{kind}` to the input of the act that receives"),
+            );
             Some((why, mend))
         }
         Who::Lead => unplaced(view, &Place::Lead, "lead"),
@@ -104,7 +134,10 @@ fn unplaced(view: &View<'_>, place: &Place, word: &str) -> Option<(Label, Label)
         return None;
     }
     let why = Label::new(&format!("没有一处指定 {word}"), &format!("nobody is ever put on the place `{word}`"));
-    let mend = Label::new(&format!("在前面的行为中写 assign: {{{word}: 谁}}"), &format!("write `assign: {{{word}: WHO}}` in an earlier act"));
+    let mend = Label::new(
+        &format!("在前面的行为中写 assign: {{{word}: 谁}}"),
+        &format!("write `assign: {{{word}: WHO}}` in an earlier act"),
+    );
     Some((why, mend))
 }
 
@@ -113,12 +146,17 @@ fn impossible_role(view: &View<'_>, id: &Id, depth: usize) -> Option<(Label, Lab
     match &role.is {
         Some(is) => impossible(view, is, depth),
         None if role.of_case && role.named_by.is_none() => {
-            if assigns(view, &Place::Role(id.clone())) || view.inputs().any(|what| matches!(what, InputWhat::Role(role) if role == id)) {
+            if assigns(view, &Place::Role(id.clone()))
+                || view.inputs().any(|what| matches!(what, InputWhat::Role(role) if role == id))
+            {
                 return None;
             }
             let (zh, en) = quoted(&role.label, id);
             let why = Label::new(&format!("没有一处指定本案的{zh}"), &format!("nobody is ever made {en} of a case"));
-            let mend = Label::new(&format!("在前面的行为中写 assign: {{{id}: 谁}}，或者删去 of: case"), &format!("write `assign: {{{id}: WHO}}` in an earlier act, or remove `of: case`"));
+            let mend = Label::new(
+                &format!("在前面的行为中写 assign: {{{id}: 谁}}，或者删去 of: case"),
+                &format!("write `assign: {{{id}: WHO}}` in an earlier act, or remove `of: case`"),
+            );
             Some((why, mend))
         }
         None => None,
@@ -128,9 +166,14 @@ fn impossible_role(view: &View<'_>, id: &Id, depth: usize) -> Option<(Label, Lab
 /// Is a party of this kind ever named.
 fn is_named(view: &View<'_>, kind: &Id) -> bool {
     let asked = view.inputs().any(|what| matches!(what, InputWhat::Party(id) if id == kind));
-    let made = view.effects.iter().any(|done| matches!(&done.effect.what, What::Party(parties) if parties.iter().any(|(id, _)| id == kind)));
-    let otherwise = view.reg.parties.get(kind).is_some_and(|party| {
-        party.among.is_some() || party.speaks_for.is_some() || !party.entered_by.is_empty()
-    });
+    let made = view
+        .effects
+        .iter()
+        .any(|done| matches!(&done.effect.what, What::Party(parties) if parties.iter().any(|(id, _)| id == kind)));
+    let otherwise = view
+        .reg
+        .parties
+        .get(kind)
+        .is_some_and(|party| party.among.is_some() || party.speaks_for.is_some() || !party.entered_by.is_empty());
     asked || made || otherwise
 }

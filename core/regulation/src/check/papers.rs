@@ -20,12 +20,19 @@ use crate::{
 
 /// Papers whose fields may be missing.
 pub(super) fn papers(view: &View<'_>, findings: &mut Vec<Finding>) {
-    let is_proof = |id: &Id| view.reg.documents.values().flat_map(|d| d.service.values()).any(|s| s.proof.as_ref() == Some(id));
+    let is_proof =
+        |id: &Id| view.reg.documents.values().flat_map(|d| d.service.values()).any(|s| s.proof.as_ref() == Some(id));
     for (id, document) in view.reg.documents.iter().filter(|(id, _)| !is_proof(id)) {
         for name in &document.requires {
             if !ever_given(view, name) {
                 let (zh, en) = quoted(&document.label, id);
-                let found = error("paper-field-never-asked", &document.rule, name, &format!("{zh}要印的 {name} 没有一处填写"), &format!("{en} prints `{name}`, which nothing ever asks"));
+                let found = error(
+                    "paper-field-never-asked",
+                    &document.rule,
+                    name,
+                    &format!("{zh}要印的 {name} 没有一处填写"),
+                    &format!("{en} prints `{name}`, which nothing ever asks"),
+                );
                 findings.push(found.mend(
                     &format!("在签发前的行为的 input 中加 {name}!，或者移到 blanks"),
                     &format!("add `{name}!` to the input of an act before it is issued, or move it to `blanks`"),
@@ -49,7 +56,13 @@ fn may_be_missing(view: &View<'_>, done: &Done<'_>, id: &Id, document: &Document
             continue;
         }
         let (zh, en) = quoted(&document.label, id);
-        let found = warning("paper-field-may-be-missing", &done.effect.rule, name, &format!("签发{zh}时 {name} 可能未填"), &format!("when {en} is issued, `{name}` may not be given yet"));
+        let found = warning(
+            "paper-field-may-be-missing",
+            &done.effect.rule,
+            name,
+            &format!("签发{zh}时 {name} 可能未填"),
+            &format!("when {en} is issued, `{name}` may not be given yet"),
+        );
         findings.push(found.mend(
             &format!("把 {name}! 写进这个行为的 input，或者移到 blanks"),
             &format!("ask `{name}!` as input of this act, or move it to `blanks`"),
@@ -98,7 +111,10 @@ fn ever_given(view: &View<'_>, name: &str) -> bool {
     match (words.next().unwrap_or_default(), words.next()) {
         ("party", Some(kind)) => {
             view.inputs().any(|what| matches!(what, InputWhat::Party(id) if id == kind))
-                || view.effects.iter().any(|done| matches!(&done.effect.what, What::Party(all) if all.iter().any(|(id, _)| id == kind)))
+                || view
+                    .effects
+                    .iter()
+                    .any(|done| matches!(&done.effect.what, What::Party(all) if all.iter().any(|(id, _)| id == kind)))
                 || view.reg.parties.get(kind).is_some_and(|party| party.among.is_some())
         }
         ("class", Some(_)) | ("role", Some(_)) | ("document", Some(_)) | ("setting", Some(_)) => true,
@@ -121,7 +137,8 @@ fn field_given(view: &View<'_>, name: &str) -> bool {
             field.value.is_some() || field.default.is_some() || field.default_from.is_some() || opened(view, &at)
         })
     });
-    let channel = view.reg.channels.values().any(|channel| channel.asks.iter().any(|asked| asked.trim_end_matches('!') == name));
+    let channel =
+        view.reg.channels.values().any(|channel| channel.asks.iter().any(|asked| asked.trim_end_matches('!') == name));
     asked || set || own || channel
 }
 

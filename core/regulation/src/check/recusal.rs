@@ -22,7 +22,9 @@ pub(super) fn recusal(view: &View<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         for id in deciders(act) {
-            let Some(role) = view.reg.roles.get(id).filter(|role| role.fallback.is_none() && !role.many) else { continue };
+            let Some(role) = view.reg.roles.get(id).filter(|role| role.fallback.is_none() && !role.many) else {
+                continue;
+            };
             if told.contains(&id) {
                 continue;
             }
@@ -35,7 +37,10 @@ pub(super) fn recusal(view: &View<'_>, findings: &mut Vec<Finding>) {
                 &format!("{zh}决定回避，本人须回避时没有人决定"),
                 &format!("{en} decides on recusal; when its holder is the one concerned nobody decides"),
             );
-            findings.push(found.mend(&format!("给它加 fallback: superior of {id}，或者另一角色"), &format!("give it `fallback: superior of {id}`, or another role")));
+            findings.push(found.mend(
+                &format!("给它加 fallback: superior of {id}，或者另一角色"),
+                &format!("give it `fallback: superior of {id}`, or another role"),
+            ));
         }
     }
 }

@@ -19,8 +19,17 @@ pub(super) fn source(view: &View<'_>, findings: &mut Vec<Finding>) {
     let mut one = |label: &Label, id: &str, rule: &Rule| {
         if rule.article.is_none() && rule.reading.is_none() {
             let (zh, en) = quoted(label, id);
-            let found = error("no-article", rule, id, &format!("{zh}没有条款，也没有说明"), &format!("{en} has neither article nor reading"));
-            findings.push(found.mend("加 article: 条款，或者 reading: 理由", "add `article:` as cited, or `reading:` with the reason"));
+            let found = error(
+                "no-article",
+                rule,
+                id,
+                &format!("{zh}没有条款，也没有说明"),
+                &format!("{en} has neither article nor reading"),
+            );
+            findings.push(found.mend(
+                "加 article: 条款，或者 reading: 理由",
+                "add `article:` as cited, or `reading:` with the reason",
+            ));
         }
     };
     for (_, shape) in reg.shapes() {

@@ -30,14 +30,26 @@ pub(super) fn stages(view: &View<'_>, findings: &mut Vec<Finding>) {
         if shape.stages.values().all(|stage| !stage.end) {
             let (zh, en) = quoted(&view.of_shape(&at), "case");
             let rule = shape.stages.last().map_or(&shape.rule, |(_, stage)| &stage.rule);
-            let found = error("no-end", rule, "stages", &format!("{zh}没有终了的阶段"), &format!("{en} has no stage that ends it"));
+            let found = error(
+                "no-end",
+                rule,
+                "stages",
+                &format!("{zh}没有终了的阶段"),
+                &format!("{en} has no stage that ends it"),
+            );
             findings.push(found.mend("给最后的阶段加 end: true", "give the last stage `end: true`"));
             continue;
         }
         for (id, stage) in &shape.stages {
             let (zh, en) = quoted(&stage.label, id);
             if !reached.contains(id) {
-                let found = error("stage-not-reached", &stage.rule, id, &format!("没有一条路到阶段{zh}"), &format!("nothing leads to the stage {en}"));
+                let found = error(
+                    "stage-not-reached",
+                    &stage.rule,
+                    id,
+                    &format!("没有一条路到阶段{zh}"),
+                    &format!("nothing leads to the stage {en}"),
+                );
                 findings.push(found.mend(
                     &format!("在某个行为的 does 中写 go: {id}，或者删去这个阶段"),
                     &format!("write `go: {id}` in the `does` of an act, or remove the stage"),

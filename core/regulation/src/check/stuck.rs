@@ -51,7 +51,7 @@ impl Walk {
             walk.meet(state, None, Some(label), &mut known, &mut queue);
         }
         while let Some(here) = queue.pop_front() {
-            if walk.states.len() > MOST {
+            if walk.states.len() > MOST || machine.too_many.get() {
                 return None;
             }
             let state = walk.states.get(here)?.clone();
@@ -69,7 +69,12 @@ impl Walk {
     }
 
     fn meet(
-        &mut self, state: State, from: Option<usize>, label: Option<Label>, known: &mut BTreeMap<State, usize>, queue: &mut VecDeque<usize>,
+        &mut self,
+        state: State,
+        from: Option<usize>,
+        label: Option<Label>,
+        known: &mut BTreeMap<State, usize>,
+        queue: &mut VecDeque<usize>,
     ) -> usize {
         if let Some(at) = known.get(&state) {
             return *at;
@@ -129,7 +134,9 @@ impl Walk {
     /// stage nothing leaves is another rule's.
     fn tell(&self, view: &View<'_>, at: &ShapeRef, machine: &Machine<'_>, findings: &mut Vec<Finding>) {
         let saved = self.saved(machine);
-        let lost = |n: &usize| saved.get(*n) == Some(&false) && self.states.get(*n).is_some_and(|state| machine.leads(state.stage));
+        let lost = |n: &usize| {
+            saved.get(*n) == Some(&false) && self.states.get(*n).is_some_and(|state| machine.leads(state.stage))
+        };
         let mut ends: Vec<usize> = (0..self.states.len()).filter(|n| lost(n) && self.stays(*n)).collect();
         if ends.is_empty() {
             ends.extend((0..self.states.len()).find(lost));
@@ -147,7 +154,9 @@ impl Walk {
                 &stage.rule,
                 id,
                 &format!("{shape_zh}会停在阶段{zh}，无论谁做什么都到不了终了；经过：{story_zh}"),
-                &format!("{shape_en} gets stuck in the stage {en}: no end can be reached whatever anybody does; the way there: {story_en}"),
+                &format!(
+                    "{shape_en} gets stuck in the stage {en}: no end can be reached whatever anybody does; the way there: {story_en}"
+                ),
             );
             let (mend_zh, mend_en) = machine.mend(state);
             findings.push(found.mend(&mend_zh, &mend_en));

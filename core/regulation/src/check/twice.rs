@@ -45,7 +45,9 @@ fn one<T>(map: &Map<T>, of: impl Fn(&T) -> (&Label, &Rule), sort: (&str, &str), 
                     let zh = format!("「{word}」同时是两个{}的名称：{other}、{id}", sort.0);
                     let en = format!("“{word}” names two {}: `{other}` and `{id}`", sort.1);
                     let found = error("one-word-two-readings", rule, id, &zh, &en);
-                    findings.push(found.mend("给其中一个另取名称，或者合并", "give one of them another label, or make them one"));
+                    findings.push(
+                        found.mend("给其中一个另取名称，或者合并", "give one of them another label, or make them one"),
+                    );
                 }
                 None => seen.push((word, id)),
             }

@@ -8,15 +8,13 @@
 //! parts: {hearing: {label: 听证 | hearing, stages: …}}       # and no `open: hearing`, no act that `opens` it
 //! ```
 
-use super::{
-    view::{View, all_moments, error, parts_of, quoted, warning},
-};
+use super::view::{View, all_moments, error, parts_of, quoted, warning};
 use crate::{
     expr::{Fact, Function, Read, reads},
     finding::Finding,
     model::{
-        Carry, Content, DocumentNumber, Follows, Given, Id, InputWhat, Label, Limit, Moment, OnFile, Options, Regulation, Rule, Same,
-        ShapeRef, What, Who, Window, Within, Every,
+        Carry, Content, DocumentNumber, Every, Follows, Given, Id, InputWhat, Label, Limit, Moment, OnFile, Options,
+        Regulation, Rule, Same, ShapeRef, What, Who, Window, Within,
     },
 };
 
@@ -28,14 +26,23 @@ pub(super) fn unused(view: &View<'_>, findings: &mut Vec<Finding>) {
     let mut one = |id: &Id, label: &Label, rule: &Rule, sort: (&str, &str)| {
         if !used.has(id) {
             let (zh, en) = quoted(label, id);
-            let found = warning("unused-name", rule, id, &format!("{}{zh}没有一处用到", sort.0), &format!("the {} {en} is used nowhere", sort.1));
+            let found = warning(
+                "unused-name",
+                rule,
+                id,
+                &format!("{}{zh}没有一处用到", sort.0),
+                &format!("the {} {en} is used nowhere", sort.1),
+            );
             findings.push(found.mend("用上它，或者删去", "use it, or remove it"));
         }
     };
     reg.settings.iter().for_each(|(id, x)| one(id, &x.field.label, &x.field.rule, ("设置", "setting")));
     reg.conditions.iter().for_each(|(id, x)| one(id, &x.label, &x.rule, ("条件", "condition")));
     reg.tables.iter().for_each(|(id, x)| one(id, &x.label, &x.rule, ("表", "table")));
-    reg.counters.iter().filter(|(_, x)| x.then.is_empty()).for_each(|(id, x)| one(id, &x.label, &x.rule, ("计数", "counter")));
+    reg.counters
+        .iter()
+        .filter(|(_, x)| x.then.is_empty())
+        .for_each(|(id, x)| one(id, &x.label, &x.rule, ("计数", "counter")));
     reg.guides.iter().for_each(|(id, x)| one(id, &x.label, &x.rule, ("要点", "guide")));
     reg.roles.iter().filter(|(_, x)| x.sees.is_none()).for_each(|(id, x)| one(id, &x.label, &x.rule, ("角色", "role")));
     for (at, shape) in reg.shapes() {
@@ -54,7 +61,13 @@ fn never_happens(view: &View<'_>, findings: &mut Vec<Finding>) {
             || view.reg.shapes().flat_map(|(_, shape)| shape.acts.values()).any(|act| act.opens.as_ref() == Some(id));
         if !opened {
             let (zh, en) = quoted(&part.label, id);
-            let found = error("part-never-opened", &part.rule, id, &format!("{zh}没有一处开启"), &format!("nothing ever opens {en}"));
+            let found = error(
+                "part-never-opened",
+                &part.rule,
+                id,
+                &format!("{zh}没有一处开启"),
+                &format!("nothing ever opens {en}"),
+            );
             findings.push(found.mend(
                 &format!("在某个行为的 does 中写 open: {id}，或者写 opens: {id}"),
                 &format!("write `open: {id}` in the `does` of an act, or give an act `opens: {id}`"),
@@ -64,7 +77,13 @@ fn never_happens(view: &View<'_>, findings: &mut Vec<Finding>) {
     for (id, document) in &view.reg.documents {
         if !view.is_made(id) {
             let (zh, en) = quoted(&document.label, id);
-            let found = warning("paper-never-made", &document.rule, id, &format!("{zh}没有一处签发"), &format!("nothing ever issues {en}"));
+            let found = warning(
+                "paper-never-made",
+                &document.rule,
+                id,
+                &format!("{zh}没有一处签发"),
+                &format!("nothing ever issues {en}"),
+            );
             findings.push(found.mend(
                 &format!("在某个行为的 does 中写 issue: {id}，或者在 input 中写 document.{id}"),
                 &format!("write `issue: {id}` in the `does` of an act, or ask it as `document.{id}`"),
@@ -162,7 +181,12 @@ impl Used {
     fn who(&mut self, who: &Who) {
         for part in parts_of(who) {
             match part {
-                Who::Role(id) | Who::Setting(id) | Who::Table(id) | Who::RoleOf(id, _) | Who::RoleAs(id, _) | Who::Input(id) => self.add(id),
+                Who::Role(id)
+                | Who::Setting(id)
+                | Who::Table(id)
+                | Who::RoleOf(id, _)
+                | Who::RoleAs(id, _)
+                | Who::Input(id) => self.add(id),
                 Who::Field(path) => self.all(path),
                 _ => {}
             }
@@ -225,7 +249,12 @@ impl Used {
         }
         for table in reg.tables.values() {
             self.words(&table.by);
-            table.rows.iter().flat_map(|row| row.is.values()).chain(&table.fallback).for_each(|given| self.given(given));
+            table
+                .rows
+                .iter()
+                .flat_map(|row| row.is.values())
+                .chain(&table.fallback)
+                .for_each(|given| self.given(given));
         }
         for channel in reg.channels.values() {
             self.words(&channel.asks);

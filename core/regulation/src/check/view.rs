@@ -4,7 +4,8 @@ use crate::{
     expr::{Site, sites},
     finding::Finding,
     model::{
-        Act, Effect, Given, Id, Label, Map, Moment, MomentTerm, Moments, Place, Regulation, Rule, Shape, ShapeRef, What, Who,
+        Act, Effect, Given, Id, Label, Map, Moment, MomentTerm, Moments, Place, Regulation, Rule, Shape, ShapeRef,
+        What, Who,
     },
 };
 
@@ -69,15 +70,18 @@ impl<'a> View<'a> {
             What::Tell { document: Some(id), .. } => id == document,
             _ => false,
         });
-        let handed_in = || self.inputs().any(|what| matches!(what, crate::model::InputWhat::Document(id) if id == document));
-        let proof = || self.reg.documents.values().flat_map(|d| d.service.values()).any(|s| s.proof.as_ref() == Some(document));
+        let handed_in =
+            || self.inputs().any(|what| matches!(what, crate::model::InputWhat::Document(id) if id == document));
+        let proof =
+            || self.reg.documents.values().flat_map(|d| d.service.values()).any(|s| s.proof.as_ref() == Some(document));
         issued || handed_in() || proof()
     }
 
     /// Everything any act asks, options included.
     pub(super) fn inputs(&self) -> impl Iterator<Item = &'a crate::model::InputWhat> {
         let acts = self.reg.shapes().flat_map(|(_, shape)| shape.acts.values());
-        acts.flat_map(|act| act.input.iter().chain(act.choose.values().flat_map(|option| &option.input))).map(|input| &input.what)
+        acts.flat_map(|act| act.input.iter().chain(act.choose.values().flat_map(|option| &option.input)))
+            .map(|input| &input.what)
     }
 }
 
@@ -323,5 +327,7 @@ pub(super) fn parts_of(who: &Who) -> Vec<&Who> {
 
 /// Does an effect put somebody on this place.
 pub(super) fn assigns(view: &View<'_>, place: &Place) -> bool {
-    view.effects.iter().any(|done| matches!(&done.effect.what, What::Assign(places) if places.iter().any(|(p, _)| p == place)))
+    view.effects
+        .iter()
+        .any(|done| matches!(&done.effect.what, What::Assign(places) if places.iter().any(|(p, _)| p == place)))
 }

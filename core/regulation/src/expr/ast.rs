@@ -1,6 +1,9 @@
 //! The tree.
 
-use crate::{model::{Id, Span}, value::Value};
+use crate::{
+    model::{Id, Span},
+    value::Value,
+};
 
 /// An expression with the text it came from.
 #[derive(Debug, Clone)]
@@ -86,32 +89,66 @@ pub enum On {
 /// Words seen of a case or an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the vocabulary's own words")]
-pub enum Word { Stage, Kind, Channel, Number, Received, At, By, Chosen }
+pub enum Word {
+    Stage,
+    Kind,
+    Channel,
+    Number,
+    Received,
+    At,
+    By,
+    Chosen,
+}
 
 /// Parts of the actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the vocabulary's own words")]
-pub enum Actor { Person, Unit, Role }
+pub enum Actor {
+    Person,
+    Unit,
+    Role,
+}
 
 /// The time of the act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the vocabulary's own words")]
-pub enum Clock { Today, Now }
+pub enum Clock {
+    Today,
+    Now,
+}
 
 /// Comparisons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the usual ones")]
-pub enum Cmp { Eq, Ne, Lt, Le, Gt, Ge }
+pub enum Cmp {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+}
 
 /// Arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the usual ones")]
-pub enum Arith { Add, Sub, Mul, Div }
+pub enum Arith {
+    Add,
+    Sub,
+    Mul,
+    Div,
+}
 
 /// Folds over lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the usual ones")]
-pub enum Fold { Exists, All, Filter, ExistsOne, Map }
+pub enum Fold {
+    Exists,
+    All,
+    Filter,
+    ExistsOne,
+    Map,
+}
 
 /// Lists of elements.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,4 +196,14 @@ pub enum Fact {
 /// Functions of values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the vocabulary's own functions")]
-pub enum Function { Table(Id), HeldBy, Older, AfterDate, WorkingTime, Bands, Superior, Under, Duration }
+pub enum Function {
+    Table(Id),
+    HeldBy,
+    Older,
+    AfterDate,
+    WorkingTime,
+    Bands,
+    Superior,
+    Under,
+    Duration,
+}

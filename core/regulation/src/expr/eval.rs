@@ -49,13 +49,17 @@ pub fn eval(node: &Node, facts: &dyn Facts, vars: &Vars) -> Value {
             Value::Many(all.iter().map(|one| as_value(one, facts)).collect())
         }
         Node::Call(function, nodes) => call(function, nodes, facts, vars),
-        Node::Condition(_) | Node::Not(_) | Node::And(_) | Node::Or(_) | Node::Cmp(..) | Node::In(..) | Node::Over(..) => {
-            match truth(node, facts, vars) {
-                Truth::Yes => Value::Yes(true),
-                Truth::No => Value::Yes(false),
-                Truth::Unknown(_) => Value::Empty,
-            }
-        }
+        Node::Condition(_)
+        | Node::Not(_)
+        | Node::And(_)
+        | Node::Or(_)
+        | Node::Cmp(..)
+        | Node::In(..)
+        | Node::Over(..) => match truth(node, facts, vars) {
+            Truth::Yes => Value::Yes(true),
+            Truth::No => Value::Yes(false),
+            Truth::Unknown(_) => Value::Empty,
+        },
     }
 }
 
@@ -112,7 +116,9 @@ fn fold(truths: impl Iterator<Item = Truth>, decides: &Truth) -> Truth {
 }
 
 fn compared(cmp: Cmp, a: &Node, b: &Node, facts: &dyn Facts, vars: &Vars) -> Truth {
-    if let (Some(left), Some(right)) = (moved(a, b, facts, vars), matches!(cmp, Cmp::Lt | Cmp::Le | Cmp::Gt | Cmp::Ge).then_some(())) {
+    if let (Some(left), Some(right)) =
+        (moved(a, b, facts, vars), matches!(cmp, Cmp::Lt | Cmp::Le | Cmp::Gt | Cmp::Ge).then_some(()))
+    {
         let ((left, shifted), ()) = (left, right);
         return ordered(cmp, &left, &shifted, facts).unwrap_or_else(|| unknown(&[a, b], facts, vars));
     }

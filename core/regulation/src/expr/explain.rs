@@ -106,7 +106,7 @@ impl Words<'_> {
         match on {
             On::Party(kind) => {
                 let party = self.labels.party(kind);
-                self.say(format!("{party}"), format!("{party}: "))
+                self.say(party.clone(), format!("{party}: "))
             }
             _ => String::new(),
         }
@@ -141,7 +141,14 @@ impl Words<'_> {
 
     fn denied(&self, fact: &Fact) -> Option<String> {
         Some(match fact {
-            Fact::Done(..) | Fact::Issued(_) | Fact::Served(..) | Fact::Signed(..) | Fact::Passed(_) | Fact::Given(_) | Fact::GivenParty(..) | Fact::After(..) => {
+            Fact::Done(..)
+            | Fact::Issued(_)
+            | Fact::Served(..)
+            | Fact::Signed(..)
+            | Fact::Passed(_)
+            | Fact::Given(_)
+            | Fact::GivenParty(..)
+            | Fact::After(..) => {
                 let text = self.fact(fact);
                 self.say(text.replacen('已', "未", 1), format!("not: {text}"))
             }
@@ -182,7 +189,8 @@ impl Words<'_> {
     fn within(&self, a: &Node, list: &Node) -> String {
         let (left, right) = match list {
             Node::List(all) => {
-                let each: Vec<String> = all.iter().map(|b| self.value_beside(a, b).unwrap_or_else(|| self.inner(b))).collect();
+                let each: Vec<String> =
+                    all.iter().map(|b| self.value_beside(a, b).unwrap_or_else(|| self.inner(b))).collect();
                 (self.inner(a), self.say(each.join("、"), each.join(", ")))
             }
             _ => (self.value_beside(list, a).unwrap_or_else(|| self.inner(a)), self.node(list)),
@@ -195,7 +203,9 @@ impl Words<'_> {
         match fold {
             Fold::Exists => self.say(format!("有{list}符合：{body}"), format!("some of {list}: {body}")),
             Fold::All => self.say(format!("{list}均符合：{body}"), format!("all of {list}: {body}")),
-            Fold::ExistsOne => self.say(format!("只有一个{list}符合：{body}"), format!("exactly one of {list}: {body}")),
+            Fold::ExistsOne => {
+                self.say(format!("只有一个{list}符合：{body}"), format!("exactly one of {list}: {body}"))
+            }
             Fold::Filter => self.say(format!("符合「{body}」的{list}"), format!("{list} where {body}")),
             Fold::Map => self.say(format!("各{list}的{body}"), format!("{body} of each of {list}")),
         }
@@ -227,9 +237,15 @@ impl Words<'_> {
                 self.say(format!("按《{table}》"), format!("by the table “{table}”"))
             }
             Function::HeldBy => self.say(format!("{first}名下的案件"), format!("cases held by {first}")),
-            Function::Older => self.say(format!("{first}距今已超过{second}"), format!("{first} lies more than {second} back")),
-            Function::AfterDate => self.say(format!("{first}之后已过{second}"), format!("{second} have passed since {first}")),
-            Function::WorkingTime => self.say(format!("{first}在工作时间内"), format!("{first} is within working hours")),
+            Function::Older => {
+                self.say(format!("{first}距今已超过{second}"), format!("{first} lies more than {second} back"))
+            }
+            Function::AfterDate => {
+                self.say(format!("{first}之后已过{second}"), format!("{second} have passed since {first}"))
+            }
+            Function::WorkingTime => {
+                self.say(format!("{first}在工作时间内"), format!("{first} is within working hours"))
+            }
             Function::Bands => self.say(format!("{first}按分段比例"), format!("{first} by bands")),
             Function::Superior => self.say(format!("{first}是{second}的上级"), format!("{first} is above {second}")),
             Function::Under => self.say(format!("{first}属于{second}之下"), format!("{first} is under {second}")),

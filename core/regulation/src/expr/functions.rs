@@ -64,7 +64,11 @@ pub(super) fn plain(r: &mut Reader<'_>, cel: &IdedExpr, call: &CallExpr) -> Node
         ("duration", [text]) => duration(r, text),
         ("party", [_]) => {
             let what = Label::new("须写出当事人的哪一项", "say which field of the party");
-            r.wrong(cel, what, Some(Label::new("party('类').字段，或 named('类')", "party('kind').field, or named('kind')")))
+            r.wrong(
+                cel,
+                what,
+                Some(Label::new("party('类').字段，或 named('类')", "party('kind').field, or named('kind')")),
+            )
         }
         _ => {
             if let Some(function) = of_values(name, call.args.len()) {
@@ -83,7 +87,10 @@ pub(super) fn method(r: &mut Reader<'_>, cel: &IdedExpr, target: &IdedExpr, call
         Some(on) => asked(r, cel, on, call),
         None => {
             let what = Label::new("此处不能这样问", "this cannot be asked of it");
-            let mend = Label::new("只可问 this、party('类') 或列表中的元素", "ask it of this, party('kind') or an element of a list");
+            let mend = Label::new(
+                "只可问 this、party('类') 或列表中的元素",
+                "ask it of this, party('kind') or an element of a list",
+            );
             r.wrong(cel, what, Some(mend))
         }
     }
@@ -152,7 +159,11 @@ fn duration(r: &mut Reader<'_>, text: &IdedExpr) -> Node {
             Err(_) if clock(said).is_some() => Node::Const(clock(said).map_or(Value::Empty, Value::Seconds)),
             Err(_) => {
                 let what = Label::new("不是一段时间", "this is no length of time");
-                r.wrong(text, what, Some(Label::new("如 \"3 days\"、\"24 months\"", "such as \"3 days\", \"24 months\"")))
+                r.wrong(
+                    text,
+                    what,
+                    Some(Label::new("如 \"3 days\"、\"24 months\"", "such as \"3 days\", \"24 months\"")),
+                )
             }
         };
     }

@@ -17,7 +17,12 @@ pub(super) enum Ty {
     Percent,
     Text,
     /// A name out of a list.
-    Named { sort: Sort, id: Id, values: Vec<Id>, open: bool },
+    Named {
+        sort: Sort,
+        id: Id,
+        values: Vec<Id>,
+        open: bool,
+    },
     Date,
     Moment,
     Time,
@@ -177,7 +182,11 @@ impl Ty {
             (Arith::Add, Self::Text, Self::Text) => Self::Text,
             (Arith::Div, Self::Money, Self::Money) => Self::Number,
             (_, a, b) if a.is_number() && b.is_number() => {
-                if *a == Self::Money || *b == Self::Money { Self::Money } else { Self::Number }
+                if *a == Self::Money || *b == Self::Money {
+                    Self::Money
+                } else {
+                    Self::Number
+                }
             }
             _ => return None,
         })
@@ -225,6 +234,12 @@ fn of_type(reg: &Regulation, ty: FieldType, field: &Field) -> Ty {
         },
         FieldType::Row => Ty::Any,
         FieldType::Case => Ty::Element(Elem::Case),
-        FieldType::Person | FieldType::Unit | FieldType::Place | FieldType::Body | FieldType::Role | FieldType::Regulation | FieldType::File => Ty::Thing,
+        FieldType::Person
+        | FieldType::Unit
+        | FieldType::Place
+        | FieldType::Body
+        | FieldType::Role
+        | FieldType::Regulation
+        | FieldType::File => Ty::Thing,
     }
 }

@@ -135,9 +135,8 @@ impl Labels<'_> {
 
     /// `act`, `act.option`, `part.act`.
     pub(super) fn act(&self, name: &str) -> String {
-        let found = act_of(self.reg, self.at, name).or_else(|| {
-            self.reg.shapes().find_map(|(at, _)| act_of(self.reg, &at, name))
-        });
+        let found = act_of(self.reg, self.at, name)
+            .or_else(|| self.reg.shapes().find_map(|(at, _)| act_of(self.reg, &at, name)));
         match found {
             Some((_, act, None)) => self.text(Some(&act.label), name),
             Some((_, act, Some(option))) => {
@@ -160,7 +159,8 @@ impl Labels<'_> {
         let label = match beside {
             Node::Name(id) | Node::Of(_, id) | Node::Input(_, id) => return self.option(id, text),
             Node::Word(_, Word::Stage) => {
-                let mut stages = around(self.reg, self.at).into_iter().map(|(_, shape)| shape).chain(self.reg.parts.values());
+                let mut stages =
+                    around(self.reg, self.at).into_iter().map(|(_, shape)| shape).chain(self.reg.parts.values());
                 stages.find_map(|shape| shape.stages.get(text)).map(|stage| &stage.label)
             }
             Node::Setting(id) => match &self.reg.settings.get(id)?.field.options {
@@ -252,5 +252,9 @@ pub(super) fn money(fen: i64, lang: Lang) -> String {
 }
 
 fn share(over: i64, under: i64) -> String {
-    if under != 0 && 100 % under == 0 { format!("{}%", over.saturating_mul(100 / under)) } else { format!("{over}/{under}") }
+    if under != 0 && 100 % under == 0 {
+        format!("{}%", over.saturating_mul(100 / under))
+    } else {
+        format!("{over}/{under}")
+    }
 }

@@ -36,11 +36,7 @@ pub fn parse(text: &str, span: &Span) -> Result<Expr, Vec<Finding>> {
     };
     let mut reader = Reader { text, span: &span, source, vars: Vec::new(), findings: Vec::new() };
     let node = reader.node(&tree);
-    if reader.findings.is_empty() {
-        Ok(Expr { node, text: text.to_owned(), span })
-    } else {
-        Err(reader.findings)
-    }
+    if reader.findings.is_empty() { Ok(Expr { node, text: text.to_owned(), span }) } else { Err(reader.findings) }
 }
 
 /// Where the text itself stands: a scalar in quotes begins with one, a computed value with `=`.
@@ -75,8 +71,13 @@ fn syntax(text: &str, span: &Span, error: &cel::ParseError) -> Finding {
         ("相等写作 ==", "write == for equality")
     } else if text.contains(" and ") || text.contains(" or ") || text.contains(" not ") {
         ("与、或、非写作 &&、||、!", "write && for and, || for or, ! for not")
-    } else if rest.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii()) || (!text.is_ascii() && !text.contains('\'')) {
-        ("写名称（如 stage），不写中文叫法；文字放在单引号内", "write the id (such as stage), not its label; text stands in single quotes")
+    } else if rest.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii())
+        || (!text.is_ascii() && !text.contains('\''))
+    {
+        (
+            "写名称（如 stage），不写中文叫法；文字放在单引号内",
+            "write the id (such as stage), not its label; text stands in single quotes",
+        )
     } else if text.contains('“') || text.contains('‘') || text.contains('（') {
         ("用英文的引号和括号", "use plain quotes and brackets")
     } else {
@@ -177,7 +178,8 @@ impl Reader<'_> {
                 ("actor", "role") => return Node::Actor(Actor::Role),
                 ("actor", _) => {
                     let what = Label::new("行为人只有三项", "of the actor three things are known");
-                    let mend = Label::new("actor.person、actor.unit 或 actor.role", "actor.person, actor.unit or actor.role");
+                    let mend =
+                        Label::new("actor.person、actor.unit 或 actor.role", "actor.person, actor.unit or actor.role");
                     return self.wrong(cel, what, Some(mend));
                 }
                 _ => {}
@@ -196,7 +198,10 @@ impl Reader<'_> {
             },
             None => {
                 let what = Label::new("点号前须是名称", "before the dot there must be a name");
-                let mend = Label::new("this.x、input.x、party('类').x 或列表中的元素", "this.x, input.x, party('kind').x or an element of a list");
+                let mend = Label::new(
+                    "this.x、input.x、party('类').x 或列表中的元素",
+                    "this.x, input.x, party('kind').x or an element of a list",
+                );
                 self.wrong(cel, what, Some(mend))
             }
         }
@@ -244,7 +249,11 @@ impl Reader<'_> {
         let list = self.node(target);
         let [var, body] = args else {
             let what = Label::new("须写变量和条件两项", "a variable and a condition are needed");
-            return self.wrong(cel, what, Some(Label::new("如 exists(x, x.stage == 'open')", "such as exists(x, x.stage == 'open')")));
+            return self.wrong(
+                cel,
+                what,
+                Some(Label::new("如 exists(x, x.stage == 'open')", "such as exists(x, x.stage == 'open')")),
+            );
         };
         let Cel::Ident(name) = &var.expr else {
             let what = Label::new("第一项须是变量名", "the first must be the name of a variable");

@@ -2,8 +2,8 @@
 
 use super::Expr;
 use crate::model::{
-    Act, ActOption, Axis, Effect, Field, Given, Id, InputWhat, Limit, Map, Moments, Of, Party, Regulation, Required, Rule, Shape,
-    ShapeRef, What,
+    Act, ActOption, Axis, Effect, Field, Given, Id, InputWhat, Limit, Map, Moments, Of, Party, Regulation, Required,
+    Rule, Shape, ShapeRef, What,
 };
 
 /// What an expression is for; what it may speak of depends on it.

@@ -1,7 +1,7 @@
 //! The type checker: every name an expression uses is known, and what is compared can be compared.
 
 use super::{
-    Arith, Cmp, Expr, Fold, Node, On, Place, Site, Word, around,
+    Expr, Fold, Node, On, Place, Site, Word, around,
     kinds::{Elem, Sort, Ty, choices, field_type},
     reads::{Read, reads_through},
     written,
@@ -10,7 +10,6 @@ use crate::{
     expr::nearest,
     finding::Finding,
     model::{Axis, Field, Id, Label, Options, Regulation, ShapeRef, Span},
-    value::Value,
 };
 
 /// All findings of one expression in its place.
@@ -46,7 +45,13 @@ impl Types<'_> {
     }
 
     /// A finding about a word of the text, at its column.
-    pub(super) fn tell(&mut self, code: &'static str, about: &str, what: (String, String), mend: Option<(String, String)>) {
+    pub(super) fn tell(
+        &mut self,
+        code: &'static str,
+        about: &str,
+        what: (String, String),
+        mend: Option<(String, String)>,
+    ) {
         let span = locate(self.site.expr, about);
         let what = Label::new(&what.0, &what.1);
         let mut found = Finding::error(code, &span, what).at(self.site.rule.path.clone()).about(about);
@@ -76,9 +81,15 @@ impl Types<'_> {
         if !matches!(ty, Ty::Any | Ty::Yes) {
             let name = written::name(node).unwrap_or_default();
             let about = if name.is_empty() { self.site.expr.text.clone() } else { name.clone() };
-            let what = (format!("此处须是条件，而这是{}", ty.zh()), format!("a condition is needed here, and this is {}", ty.en()));
+            let what = (
+                format!("此处须是条件，而这是{}", ty.zh()),
+                format!("a condition is needed here, and this is {}", ty.en()),
+            );
             let mend = match node {
-                Node::Name(id) => (format!("写 given('{id}')，或与一个值比较"), format!("write given('{id}'), or compare it with a value")),
+                Node::Name(id) => (
+                    format!("写 given('{id}')，或与一个值比较"),
+                    format!("write given('{id}'), or compare it with a value"),
+                ),
                 Node::Elements(..) | Node::Over(..) => ("写 size(…) > 0".to_owned(), "write size(…) > 0".to_owned()),
                 _ => ("与一个值比较".to_owned(), "compare it with a value".to_owned()),
             };
@@ -148,7 +159,10 @@ impl Types<'_> {
         if let Some(condition) = self.reg.conditions.get(id) {
             let what = format!("「{}」是有名称的条件，不能写在 CEL 内", condition.label.zh);
             let en = format!("`{id}` is a named condition and cannot stand inside an expression");
-            let mend = ("单独用它的名称，或把它的内容写出".to_owned(), "use its name alone, or write out what it says".to_owned());
+            let mend = (
+                "单独用它的名称，或把它的内容写出".to_owned(),
+                "use its name alone, or write out what it says".to_owned(),
+            );
             self.tell("condition-inside", id, (what, en), Some(mend));
             return Ty::Yes;
         }
@@ -197,10 +211,12 @@ impl Types<'_> {
 
     fn named_field(&self, at: &ShapeRef, field: &Field, id: &Id) -> Ty {
         match (&field.options, field_type(self.reg, field)) {
-            (Options::From(from), ty) => match self.reg.shape(at).and_then(|s| s.classes.get(from)).or_else(|| self.reg.main.classes.get(from)) {
-                Some(axis) => choices(Sort::Option, id, axis.values.keys().cloned().collect(), true, field.many),
-                None => ty,
-            },
+            (Options::From(from), ty) => {
+                match self.reg.shape(at).and_then(|s| s.classes.get(from)).or_else(|| self.reg.main.classes.get(from)) {
+                    Some(axis) => choices(Sort::Option, id, axis.values.keys().cloned().collect(), true, field.many),
+                    None => ty,
+                }
+            }
             (Options::Listed(map), _) if !map.is_empty() => {
                 choices(Sort::Option, id, map.keys().cloned().collect(), field.rule.editable, field.many)
             }
@@ -357,120 +373,13 @@ impl Types<'_> {
 
     fn not_a_list(&mut self, list: &Node, ty: &Ty) {
         let about = written::name(list).unwrap_or_else(|| self.site.expr.text.clone());
-        let what = (format!("此处须是多个值，而这是{}", ty.zh()), format!("a list is needed here, and this is {}", ty.en()));
-        let mend = ("字段加 many: true，或用 parts、linked、acts".to_owned(), "give the field `many: true`, or use parts, linked, acts".to_owned());
+        let what =
+            (format!("此处须是多个值，而这是{}", ty.zh()), format!("a list is needed here, and this is {}", ty.en()));
+        let mend = (
+            "字段加 many: true，或用 parts、linked、acts".to_owned(),
+            "give the field `many: true`, or use parts, linked, acts".to_owned(),
+        );
         self.tell("wrong-type", &about, what, Some(mend));
-    }
-
-    fn compared(&mut self, cmp: Cmp, a: &Node, b: &Node) -> Ty {
-        let (left, right) = (self.of(a), self.of(b));
-        if matches!(cmp, Cmp::Eq | Cmp::Ne) {
-            self.equal(a, b, &left, &right);
-        } else {
-            self.ordered(a, b, &left, &right);
-        }
-        Ty::Yes
-    }
-
-    fn equal(&mut self, a: &Node, b: &Node, left: &Ty, right: &Ty) {
-        for (ty, other) in [(left, b), (right, a)] {
-            if let (Ty::Named { .. }, Node::Const(Value::Text(text))) = (ty.scalar(), other) {
-                self.value_of(ty.scalar(), text);
-                return;
-            }
-        }
-        self.alike(a, b, left.scalar(), right.scalar());
-    }
-
-    /// A value written out must be one of those there are.
-    pub(super) fn value_of(&mut self, ty: &Ty, text: &str) {
-        let Ty::Named { sort, id, values, open } = ty else { return };
-        if *open || values.is_empty() || values.iter().any(|value| value == text) {
-            return;
-        }
-        let known: Vec<&str> = values.iter().map(|id| &**id).collect();
-        let (zh, en) = sort.words();
-        if matches!(sort, Sort::Class | Sort::Option) && !id.is_empty() {
-            self.unknown(text, (&format!("{zh}（{id}）"), &format!("{en} of `{id}`")), &known);
-        } else {
-            self.unknown(text, (zh, en), &known);
-        }
-    }
-
-    fn alike(&mut self, a: &Node, b: &Node, left: &Ty, right: &Ty) {
-        if left.fits(right, a, b) {
-            return;
-        }
-        let about = written::name(a).or_else(|| written::name(b)).unwrap_or_else(|| self.site.expr.text.clone());
-        let what = (format!("{}不能与{}比较", left.zh(), right.zh()), format!("{} cannot be compared with {}", left.en(), right.en()));
-        let mend = match (left, right) {
-            (Ty::Yes, _) | (_, Ty::Yes) => (format!("写 {about} 或 !{about}"), format!("write `{about}` or `!{about}`")),
-            (Ty::Percent, _) | (_, Ty::Percent) => ("百分数写作小数：80% 是 0.8".to_owned(), "write a percentage as a fraction: 80% is 0.8".to_owned()),
-            (Ty::Date | Ty::Moment, _) | (_, Ty::Date | Ty::Moment) => {
-                ("日期写作 '2026-01-31'，或与日期相减".to_owned(), "write a date as '2026-01-31', or subtract dates".to_owned())
-            }
-            (Ty::Length, _) | (_, Ty::Length) => ("时间段写作 duration('3 days')".to_owned(), "write a length as duration('3 days')".to_owned()),
-            _ => ("两边须是同一种值".to_owned(), "both sides must be of one kind".to_owned()),
-        };
-        self.tell("wrong-type", &about, what, Some(mend));
-    }
-
-    fn ordered(&mut self, a: &Node, b: &Node, left: &Ty, right: &Ty) {
-        for (ty, other) in [(left, b), (right, a)] {
-            if let Ty::Named { sort: Sort::Class, id, .. } = ty.scalar() {
-                let value = if let Node::Const(Value::Text(text)) = other { text.clone() } else { "…".to_owned() };
-                let label = self.reg.main.classes.get(id).map_or_else(|| id.to_string(), |axis| axis.label.zh.clone());
-                let what = (format!("类别「{label}」的值没有大小，不能用 < >"), format!("values of the class `{id}` have no size for < and >"));
-                let mend = (format!("写 at_least('{id}', '{value}')"), format!("write at_least('{id}', '{value}')"));
-                self.tell("class-order", id, what, Some(mend));
-                return;
-            }
-            if matches!(ty, Ty::List(_)) {
-                let about = written::name(if std::ptr::eq(ty, left) { a } else { b }).unwrap_or_default();
-                let what = ("多个值不能比大小".to_owned(), "several values have no size".to_owned());
-                self.tell("wrong-type", &about, what, Some((format!("写 size({about})"), format!("write size({about})"))));
-                return;
-            }
-        }
-        if matches!(left, Ty::Named { .. } | Ty::Yes | Ty::Thing | Ty::Element(_)) {
-            let about = written::name(a).unwrap_or_else(|| self.site.expr.text.clone());
-            let what = (format!("{}没有大小", left.zh()), format!("{} has no size", left.en()));
-            self.tell("wrong-type", &about, what, Some(("用 == 或 !=".to_owned(), "use == or !=".to_owned())));
-            return;
-        }
-        self.alike(a, b, left, right);
-    }
-
-    fn within(&mut self, a: &Node, list: &Node) -> Ty {
-        let (left, right) = (self.of(a), self.of(list));
-        if let (Ty::Named { .. }, Node::List(all)) = (left.scalar(), list) {
-            for node in all {
-                if let Node::Const(Value::Text(text)) = node {
-                    self.value_of(left.scalar(), text);
-                }
-            }
-        }
-        if let (Node::Const(Value::Text(text)), Ty::Named { .. }) = (a, right.scalar()) {
-            self.value_of(right.scalar(), text);
-        }
-        if !matches!(right, Ty::List(_) | Ty::Any) {
-            let about = written::name(list).unwrap_or_else(|| self.site.expr.text.clone());
-            let what = ("in 的右边须是多个值".to_owned(), "on the right of `in` there must be a list".to_owned());
-            self.tell("wrong-type", &about, what, Some(("单个值用 ==".to_owned(), "compare a single value with ==".to_owned())));
-        }
-        Ty::Yes
-    }
-
-    fn arith(&mut self, arith: Arith, a: &Node, b: &Node) -> Ty {
-        let (left, right) = (self.of(a), self.of(b));
-        if let Some(ty) = Ty::arith(arith, &left, &right) {
-            return ty;
-        }
-        let about = written::name(a).or_else(|| written::name(b)).unwrap_or_else(|| self.site.expr.text.clone());
-        let what = (format!("{}与{}不能这样运算", left.zh(), right.zh()), format!("{} and {} cannot be reckoned so", left.en(), right.en()));
-        let mend = ("日期加减时间段；数、金额、比例相互加减乘除".to_owned(), "add lengths to dates; reckon numbers, money and shares".to_owned());
-        self.tell("wrong-type", &about, what, Some(mend));
-        Ty::Any
     }
 }
 
@@ -484,7 +393,9 @@ fn locate(expr: &Expr, word: &str) -> Span {
         let after = expr.text.get(at + word.len()..).and_then(|t| t.chars().next());
         part(before) && part(after)
     };
-    let Some((at, _)) = expr.text.match_indices(word).find(|(at, _)| whole(*at)).filter(|_| as_written && !word.is_empty()) else {
+    let Some((at, _)) =
+        expr.text.match_indices(word).find(|(at, _)| whole(*at)).filter(|_| as_written && !word.is_empty())
+    else {
         return span.clone();
     };
     let chars = expr.text.get(..at).map_or(0, |t| t.chars().count());

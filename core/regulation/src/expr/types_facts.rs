@@ -44,7 +44,9 @@ fn asked_by<'a>(reg: &'a Regulation, act: &Act, at: &ShapeRef) -> Vec<&'a Act> {
     let Some((id, _)) = shape.acts.iter().find(|(_, known)| std::ptr::eq(*known, act)) else { return Vec::new() };
     let asks = |effect: &Effect| matches!(&effect.what, What::Ask { act, .. } if act == id);
     let askers = shape.acts.values().filter(|asker| !asker.asked);
-    askers.filter(|asker| asker.does.iter().chain(asker.choose.values().flat_map(|option| &option.does)).any(asks)).collect()
+    askers
+        .filter(|asker| asker.does.iter().chain(asker.choose.values().flat_map(|option| &option.does)).any(asks))
+        .collect()
 }
 
 impl Types<'_> {
@@ -70,7 +72,10 @@ impl Types<'_> {
         let (ty, known): (Option<Ty>, Vec<Id>) = match self.element(on) {
             Elem::Any => return Ty::Any,
             Elem::Party(kind) => match self.reg.parties.get(&kind) {
-                Some(party) => (party.fields.get(id).map(|field| field_type(self.reg, field)), party.fields.keys().cloned().collect()),
+                Some(party) => (
+                    party.fields.get(id).map(|field| field_type(self.reg, field)),
+                    party.fields.keys().cloned().collect(),
+                ),
                 None => return Ty::Any,
             },
             Elem::Act(at, act) => {
@@ -100,7 +105,16 @@ impl Types<'_> {
                 return (Some(field_type(self.reg, field)), known);
             }
             if let Some(axis) = shape.classes.get(id) {
-                return (Some(choices(Sort::Class, id, axis.values.keys().cloned().collect(), axis.rule.editable, axis.many)), known);
+                return (
+                    Some(choices(
+                        Sort::Class,
+                        id,
+                        axis.values.keys().cloned().collect(),
+                        axis.rule.editable,
+                        axis.many,
+                    )),
+                    known,
+                );
             }
             known.extend(shape.fields.keys().chain(shape.classes.keys()).cloned());
         }
@@ -117,7 +131,9 @@ impl Types<'_> {
                     let field = fields.into_iter().find_map(|shape| shape.fields.get(id));
                     return Some(field.map_or(Ty::Any, |field| field_type(self.reg, field)));
                 }
-                InputWhat::Class(own) | InputWhat::Party(own) | InputWhat::Role(own) | InputWhat::Document(own) if own == id => {
+                InputWhat::Class(own) | InputWhat::Party(own) | InputWhat::Role(own) | InputWhat::Document(own)
+                    if own == id =>
+                {
                     return Some(Ty::Any);
                 }
                 _ => {}
@@ -178,7 +194,11 @@ impl Types<'_> {
                 Elem::Any
             }
             ListOf::Parties(kind) => {
-                if self.party(kind) { Elem::Party(kind.clone()) } else { Elem::Any }
+                if self.party(kind) {
+                    Elem::Party(kind.clone())
+                } else {
+                    Elem::Any
+                }
             }
             ListOf::Linked(name) => {
                 self.link(name);
@@ -216,7 +236,8 @@ impl Types<'_> {
             known.extend(act.choose.keys().map(|option| format!("{first}.{option}")));
         }
         if known.is_empty() {
-            known.extend(around(self.reg, &at).iter().flat_map(|(_, shape)| shape.acts.keys()).map(ToString::to_string));
+            known
+                .extend(around(self.reg, &at).iter().flat_map(|(_, shape)| shape.acts.keys()).map(ToString::to_string));
             for (part, shape) in &self.reg.parts {
                 known.extend(shape.acts.keys().map(|act| format!("{part}.{act}")));
             }
@@ -228,9 +249,12 @@ impl Types<'_> {
 
     pub(super) fn options(&self, at: &ShapeRef, act: &Id) -> Ty {
         match self.reg.shape(at).and_then(|shape| shape.acts.get(act)) {
-            Some(act) if !act.choose.is_empty() => {
-                Ty::Named { sort: Sort::Act, id: Id::from(""), values: act.choose.keys().cloned().collect(), open: false }
-            }
+            Some(act) if !act.choose.is_empty() => Ty::Named {
+                sort: Sort::Act,
+                id: Id::from(""),
+                values: act.choose.keys().cloned().collect(),
+                open: false,
+            },
             _ => Ty::Any,
         }
     }
@@ -264,9 +288,16 @@ impl Types<'_> {
                 return Some(Ty::Named { sort: Sort::Class, id: id.clone(), values, open: axis.rule.editable });
             }
         }
-        let known: Vec<&str> = around(self.reg, &at).iter().flat_map(|(_, shape)| shape.classes.keys()).map(|id| &**id).collect();
+        let known: Vec<&str> =
+            around(self.reg, &at).iter().flat_map(|(_, shape)| shape.classes.keys()).map(|id| &**id).collect();
         self.unknown(id, ("类别", "class axis"), &known);
         None
+    }
+
+    fn class_value(&mut self, elem: &Elem, axis: &Id, value: &str) {
+        if let Some(ty) = self.axis(elem, axis) {
+            self.value_of(&ty, value);
+        }
     }
 
     fn ordered_axis(&mut self, elem: &Elem, id: &Id) {
@@ -315,12 +346,8 @@ impl Types<'_> {
     pub(super) fn fact(&mut self, on: &On, fact: &Fact) -> Ty {
         let elem = self.element(on);
         match fact {
-            Fact::Done(act, Some(option)) => {
-                self.act(&elem, &format!("{act}.{option}"));
-            }
-            Fact::Done(act, None) | Fact::Asked(act) | Fact::DueAsked(act) => {
-                self.act(&elem, act);
-            }
+            Fact::Done(act, Some(option)) => drop(self.act(&elem, &format!("{act}.{option}"))),
+            Fact::Done(act, None) | Fact::Asked(act) | Fact::DueAsked(act) => drop(self.act(&elem, act)),
             Fact::Chosen(act) => {
                 return match self.act(&elem, act) {
                     Some((at, act, _)) => self.options(&at, &act),
@@ -349,13 +376,10 @@ impl Types<'_> {
                 return Ty::Moment;
             }
             Fact::Issued(doc) | Fact::Served(doc, _) | Fact::Signed(doc, _) | Fact::Refused(doc) => self.document(doc),
-            Fact::IsA(axis, value) | Fact::AtLeast(axis, value) => {
-                if let Some(ty) = self.axis(&elem, axis) {
-                    self.value_of(&ty, value);
-                }
-                if matches!(fact, Fact::AtLeast(..)) {
-                    self.ordered_axis(&elem, axis);
-                }
+            Fact::IsA(axis, value) => self.class_value(&elem, axis, value),
+            Fact::AtLeast(axis, value) => {
+                self.class_value(&elem, axis, value);
+                self.ordered_axis(&elem, axis);
             }
             Fact::Final(axis) => {
                 self.axis(&elem, axis);
@@ -393,7 +417,10 @@ impl Types<'_> {
                 if !day || !long {
                     let text = self.site.expr.text.clone();
                     let what = ("须是日期与时间段".to_owned(), "a date and a length of time are needed".to_owned());
-                    let mend = ("如 older(received, \"24 months\")".to_owned(), "such as older(received, \"24 months\")".to_owned());
+                    let mend = (
+                        "如 older(received, \"24 months\")".to_owned(),
+                        "such as older(received, \"24 months\")".to_owned(),
+                    );
                     self.tell("wrong-type", &text, what, Some(mend));
                 }
                 Ty::Yes

@@ -53,11 +53,14 @@ pub(super) fn name(node: &Node) -> Option<String> {
         Node::Input(On::Here, id) => format!("input.{id}"),
         Node::Input(on, id) => format!("{}input.{id}", before(on)),
         Node::Setting(id) => format!("setting.{id}"),
-        Node::Actor(part) => format!("actor.{}", match part {
-            Actor::Person => "person",
-            Actor::Unit => "unit",
-            Actor::Role => "role",
-        }),
+        Node::Actor(part) => format!(
+            "actor.{}",
+            match part {
+                Actor::Person => "person",
+                Actor::Unit => "unit",
+                Actor::Role => "role",
+            }
+        ),
         Node::Clock(Clock::Today) => "today".to_owned(),
         Node::Clock(Clock::Now) => "now".to_owned(),
         Node::Fact(on, fact) => format!("{}{}", before(on), fact_text(fact)),
