@@ -2,7 +2,7 @@
 
 use dengwen_regulation::model::{Id, Lang};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// An organisation that runs regulations here.
 #[derive(Debug, Clone, Serialize)]
@@ -584,6 +584,28 @@ pub struct Performed {
     pub told: Vec<String>,
     /// The code for the complainant, when a case was begun.
     pub code: Option<String>,
+}
+
+/// A paper as a file.
+#[derive(Debug, Clone)]
+pub struct PaperFile {
+    /// The name to save it under.
+    pub name: String,
+    /// The media type.
+    pub media: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// An attachment as a file.
+#[derive(Debug, Clone)]
+pub struct FileBytes {
+    /// The name to save it under.
+    pub name: String,
+    /// The media type, by its bytes.
+    pub media: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// A language for a view, so that callers need not name the regulation crate.

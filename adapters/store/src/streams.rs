@@ -44,6 +44,15 @@ impl Store {
         Ok(sql.first(&mut *self.reader().await?).await?.map(stream_head))
     }
 
+    /// Where a command was performed that has been handed in before: its first stream, and the commit.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn performed(&self, command: &str) -> Result<Option<(String, u64)>> {
+        let sql = Sql::new("SELECT stream, seq FROM commands WHERE id = $1").with(&command.to_owned());
+        sql.first(&mut *self.reader().await?).await
+    }
+
     /// The streams of a sort by id, after this one, at most so many.
     ///
     /// # Errors

@@ -1,0 +1,189 @@
+//! Beginning a case: from the portal, or registered by somebody of the office for a person.
+
+use std::sync::Arc;
+
+use dengwen_case::{Actor, Case, Command, Do};
+use dengwen_regulation::model::{Act, Id, Lang, Regulation, Shape, ShapeRef, Side};
+use dengwen_sealing::ReceiptCode;
+use dengwen_store::ReceiptRow;
+use jiff::Timestamp;
+
+use super::decide::{Acted, Along, Order};
+use crate::{
+    accounts::hash,
+    desk::Desk,
+    fault::Fault,
+    office::Office,
+    secrets, typed,
+    view::{Rejection, Sent},
+};
+
+/// A case to be begun.
+pub(crate) struct Beginning<'a> {
+    pub(crate) office: Arc<Office>,
+    pub(crate) regulation: Arc<Regulation>,
+    /// The act; of a kind of case `kind.act`.
+    pub(crate) act: Id,
+    pub(crate) channel: Option<Id>,
+    pub(crate) sent: &'a Sent,
+    pub(crate) actor: Actor,
+    pub(crate) lang: Lang,
+}
+
+/// A case that was begun, with the code under which it is followed.
+pub(crate) struct Begun {
+    pub(crate) acted: Acted,
+    pub(crate) code: String,
+}
+
+impl Desk {
+    /// Begins a case. A form sent twice begins one case and gives the same code.
+    pub(crate) async fn begin_case(&self, beginning: Beginning<'_>) -> Result<Begun, Rejection> {
+        let Beginning { office, regulation, act, channel, sent, actor, lang } = beginning;
+        let now = self.now();
+        let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
+        let seed = format!("{} {} {once}", office.id, actor.person.as_deref().unwrap_or_default());
+        let case_id = format!("{}.{}", office.id, self.derived("case", &seed, 16));
+        let code = ReceiptCode::from_random(self.derived_bytes("code", &seed));
+        let (shape, known) = begin_act(&regulation, &act).ok_or(Rejection::NotFound)?;
+        let case = Case::empty(case_id.clone());
+        let counting = super::counting(&regulation);
+        let form = typed::Form {
+            desk: self,
+            office: &office,
+            regulation: &regulation,
+            case: &case,
+            stream: &case_id,
+            shape,
+            act: known,
+            option: sent.option.as_deref().map(Id::from).as_ref(),
+            typed: &sent.typed,
+            files: &sent.files,
+            counting: &counting,
+            now,
+            by: actor.person.as_deref().unwrap_or_default(),
+            lang,
+        }
+        .read(&self.cases_named(&office, known, sent).await?)?;
+        let happened = happened(sent, &counting, now, lang)?;
+        let command = Command::Do(Do {
+            act,
+            option: sent.option.as_deref().map(Id::from),
+            row: None,
+            input: form.input,
+            actor,
+            happened,
+            channel,
+            warned: sent.in_spite.clone().filter(|reason| !reason.trim().is_empty()),
+            spawned: None,
+        });
+        let party = complaining(&regulation, &command).unwrap_or(1);
+        let receipt = ReceiptRow {
+            code_hash: hash(self.keys().receipt_hash(&code)),
+            stream: case_id.clone(),
+            party: party.to_string(),
+            issued_at: now,
+        };
+        let along = Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt] };
+        let order = Order {
+            once: format!("begin {case_id}"),
+            case: case_id,
+            begins: Some((office, Arc::clone(&regulation))),
+            command,
+            shown: None,
+            now,
+            along,
+        };
+        let acted = self.carry_out(order).await;
+        let acted = self.or_words(acted, &regulation, lang).await?;
+        self.empty_outbox().await?;
+        let acted = Acted { loaded: self.load(&acted.loaded.case.id).await?, ..acted };
+        Ok(Begun { acted, code: code.expose() })
+    }
+
+    /// Letters that follow from a text and the server's key.
+    fn derived(&self, purpose: &str, text: &str, length: usize) -> String {
+        let hash = self.keys().blind_hash(purpose, text.as_bytes());
+        secrets::letters(hash.0.get(..length).unwrap_or_default())
+    }
+
+    fn derived_bytes<const N: usize>(&self, purpose: &str, text: &str) -> [u8; N] {
+        let hash = self.keys().blind_hash(purpose, text.as_bytes());
+        hash.0.first_chunk::<N>().copied().unwrap_or([0; N])
+    }
+
+    /// Ids of cases by what was typed into the fields that take a case: a number, or the id itself.
+    pub(crate) async fn cases_named(&self, office: &Office, act: &Act, sent: &Sent) -> Result<Vec<(String, String)>, Fault> {
+        let asks = typed::asks_case(act, &self.regulations_of(office));
+        let mut found = Vec::new();
+        if !asks {
+            return Ok(found);
+        }
+        for (_, text) in &sent.typed {
+            let text = text.trim();
+            let known = self.store().cases_by_number(text).await?.into_iter().find(|case| case.organisation == office.id);
+            let by_id = self.store().case(text).await?.filter(|case| case.organisation == office.id);
+            if let Some(case) = known.or(by_id) {
+                found.push((text.to_owned(), case.stream));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The regulations that an office runs.
+    pub(crate) fn regulations_of(&self, office: &Office) -> Vec<Arc<Regulation>> {
+        office.regulations.iter().filter_map(|id| self.library().get(id).ok()).collect()
+    }
+}
+
+/// When it happened, if the form says so.
+pub(crate) fn happened(
+    sent: &Sent,
+    counting: &dengwen_calendar::Counting,
+    now: Timestamp,
+    lang: Lang,
+) -> Result<Option<Timestamp>, Rejection> {
+    let Some(text) = sent.happened.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let wrong = || {
+        let text = match lang {
+            Lang::Zh => "请填写发生时间，如 2026-03-09 14:30",
+            Lang::En => "when it happened, such as 2026-03-09 14:30",
+        };
+        Rejection::Invalid(vec![("happened".to_owned(), text.to_owned())])
+    };
+    let at = typed::moment(text, counting).ok_or_else(wrong)?;
+    // The minute that is running now was typed without its seconds.
+    let same_minute = at > now && at.duration_since(now) < jiff::SignedDuration::from_mins(1);
+    Ok(Some(if same_minute { now } else { at }))
+}
+
+/// Where an act that begins a case stands: in the case itself, a kind (`kind.act`), or a register.
+pub(crate) fn begin_act<'r>(regulation: &'r Regulation, act: &Id) -> Option<(&'r Shape, &'r Act)> {
+    let (kind, name) = act.split_once('.').map_or((None, act.as_str()), |(kind, name)| (Some(kind), name));
+    let fits = |at: &ShapeRef| match (kind, at) {
+        (None, ShapeRef::Part(_)) => false,
+        (None, _) => true,
+        (Some(kind), ShapeRef::Kind(id) | ShapeRef::Register(id)) => **id == *kind,
+        (Some(_), _) => false,
+    };
+    regulation.shapes().filter(|(at, _)| fits(at)).find_map(|(_, shape)| Some((shape, shape.acts.get(name)?)))
+}
+
+/// The number that the first of those who complain will have among the parties.
+fn complaining(regulation: &Regulation, command: &Command) -> Option<u32> {
+    let Command::Do(act) = command else { return None };
+    let mut n = 0_u32;
+    for (key, entry) in &act.input.0 {
+        let Some(kind) = key.strip_prefix("party.") else { continue };
+        let count = match entry {
+            dengwen_case::Entry::Parties(all) => u32::try_from(all.len()).unwrap_or(1),
+            _ => 1,
+        };
+        let side = regulation.parties.get(kind).map(|party| party.side);
+        if side == Some(Side::Complaining) {
+            return Some(n.saturating_add(1));
+        }
+        n = n.saturating_add(count);
+    }
+    None
+}

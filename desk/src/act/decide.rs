@@ -1,0 +1,147 @@
+//! Deciding: on the fresh state, with answers for whatever is asked, again if somebody else was quicker.
+
+use std::sync::Arc;
+
+use dengwen_case::{Case, Command, Commit, Event, Outcome, Refusal, Surroundings, apply, decide};
+use dengwen_regulation::model::Regulation;
+use dengwen_store::{AttachmentRow, ReceiptRow, Rows, SealedRow};
+use jiff::Timestamp;
+
+use super::{changes, surroundings::Standpoint};
+use crate::{cases::Loaded, desk::Desk, engine, fault::Fault, office::Office};
+
+/// How often an act is decided when others act at the same time.
+const TRIES_MAX: usize = 12;
+/// How often a decision may ask for more.
+const ROUNDS_MAX: usize = 12;
+
+/// Something to be done on a case.
+#[derive(Debug, Clone)]
+pub(crate) struct Order {
+    /// The case.
+    pub(crate) case: String,
+    /// For a case that begins: its office and regulation.
+    pub(crate) begins: Option<(Arc<Office>, Arc<Regulation>)>,
+    /// What.
+    pub(crate) command: Command,
+    /// The id under which it is performed once.
+    pub(crate) once: String,
+    /// The last change that the form showed.
+    pub(crate) shown: Option<u64>,
+    /// When it is entered; limits that have passed by then are performed first.
+    pub(crate) now: Timestamp,
+    /// What is written along with it.
+    pub(crate) along: Along,
+}
+
+/// What is written along with an act.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Along {
+    pub(crate) sealed: Vec<SealedRow>,
+    pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
+    pub(crate) receipts: Vec<ReceiptRow>,
+}
+
+/// What went through.
+#[derive(Debug, Clone)]
+pub(crate) struct Acted {
+    /// The case after it.
+    pub(crate) loaded: Arc<Loaded>,
+    /// The commit; `None` if it had been performed before.
+    pub(crate) commit: Option<Arc<Commit>>,
+}
+
+/// Why it did not.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The regulation says no.
+    Refused(Vec<Refusal>),
+    /// The case has moved on since the form was shown.
+    Changed(Arc<Loaded>),
+    /// Something broke.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl Desk {
+    /// Carries an order out: decided on the fresh state, written with the expected version, decided again on a conflict.
+    pub(crate) async fn carry_out(&self, order: Order) -> Result<Acted, Stop> {
+        if let Some((stream, _)) = self.store().performed(&order.once).await? {
+            return Ok(Acted { loaded: self.load(&stream).await?, commit: None });
+        }
+        for _ in 0..TRIES_MAX {
+            let loaded = self.standing(&order).await?;
+            if let Some(shown) = order.shown
+                && changes(&loaded, &order.command, shown)
+            {
+                return Err(Stop::Changed(loaded));
+            }
+            let (commit, around) = self.decided(&loaded, &order.command, order.now).await?;
+            match self.write(&loaded, commit, around, &order).await {
+                Ok(acted) => return Ok(acted),
+                Err(Stop::Fault(Fault::Store(error))) if error.is_conflict() => self.cases_kept().forget(&order.case),
+                Err(stop) => return Err(stop),
+            }
+        }
+        Err(Fault::Restless(order.case).into())
+    }
+
+    /// The same for looking at a case again: a commit in which nothing happened is not written.
+    pub(crate) async fn carry_out_if_it_matters(&self, order: Order) -> Result<(), Stop> {
+        let loaded = self.standing(&order).await?;
+        let (commit, _) = self.decided(&loaded, &order.command, order.now).await?;
+        let matters = commit.events.iter().any(|event| !matches!(event, Event::Stamped { .. }));
+        if matters {
+            self.carry_out(order).await?;
+        }
+        Ok(())
+    }
+
+    /// The case as it stands, settled; a fresh one if it begins.
+    async fn standing(&self, order: &Order) -> Result<Arc<Loaded>, Stop> {
+        match (&order.begins, &order.command) {
+            (Some((office, regulation)), _) => Ok(Arc::new(Loaded {
+                case: Case::empty(order.case.clone()),
+                commits: Vec::new(),
+                regulation: Arc::clone(regulation),
+                office: Arc::clone(office),
+                rows: Arc::new(Rows::default()),
+            })),
+            (None, Command::Pass(_)) => Ok(self.load(&order.case).await?),
+            (None, _) => self.settled(&order.case, order.now).await,
+        }
+    }
+
+    /// Decides, answering what is asked.
+    async fn decided(&self, loaded: &Loaded, command: &Command, now: Timestamp) -> Result<(Commit, Surroundings), Stop> {
+        let calendar = loaded.office.calendar(&loaded.regulation);
+        let from = Standpoint { office: &loaded.office, regulation: &loaded.regulation, at: now };
+        let mut around = Surroundings::new();
+        for _ in 0..ROUNDS_MAX {
+            match decide(&loaded.case, command, &loaded.regulation, &calendar, &around, now) {
+                Outcome::Done(commit) => return Ok((*commit, around)),
+                Outcome::Refused(refusals) => return Err(Stop::Refused(refusals)),
+                Outcome::Missing(questions) => self.answer_questions(from, questions, &mut around).await?,
+            }
+        }
+        Err(Fault::Restless(loaded.case.id.clone()).into())
+    }
+
+    /// What the read models of the case need to know of the world after a commit.
+    pub(crate) async fn around_after(
+        &self,
+        before: &Loaded,
+        commit: &Commit,
+        around: Surroundings,
+        now: Timestamp,
+    ) -> Result<Surroundings, Fault> {
+        let mut case = before.case.clone();
+        commit.events.iter().for_each(|event| apply(&mut case, &before.regulation, event));
+        Ok(engine::project(self, &before.office, &before.regulation, &case, around, now).await?.around)
+    }
+}

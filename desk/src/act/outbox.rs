@@ -1,0 +1,139 @@
+//! What leaves a case with a commit: rows of the outbox, written in the same transaction.
+
+use dengwen_case::{Case, Commit, Event, Principal};
+use dengwen_regulation::model::Id;
+use dengwen_store::{OutboxRow, Rows};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::cases::Loaded;
+
+/// Something to be done outside the case. Holds sealed values only as handles.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "snake_case")]
+pub(crate) enum Task {
+    /// Begin another case.
+    Spawn {
+        /// The place of the order in the commit.
+        event: usize,
+        /// The commit.
+        seq: u64,
+    },
+    /// Send the case to another body.
+    Forward {
+        /// To whom.
+        to: Vec<Principal>,
+        /// As written.
+        named: String,
+    },
+    /// Enter a row of a table of the office.
+    Row {
+        /// The place of the order in the commit.
+        event: usize,
+        /// The commit.
+        seq: u64,
+    },
+    /// Have the others of a group look at themselves again.
+    Recount {
+        /// The counter.
+        counter: Id,
+        /// As the read models name it.
+        name: String,
+        /// The group.
+        key: String,
+        /// The link that makes the group.
+        link: Option<Id>,
+    },
+    /// Have those who read this case look at themselves again.
+    Wake {
+        /// It has ended.
+        ended: bool,
+    },
+    /// Tell somebody. Parties see it where they follow their case, the staff in the inbox.
+    Message {
+        /// Whom.
+        who: Vec<Principal>,
+        /// As written.
+        named: String,
+        /// With which paper.
+        document: Option<Id>,
+        /// `reminder`, `urging`.
+        manner: Option<Id>,
+    },
+}
+
+impl Task {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Spawn { .. } => "spawn",
+            Self::Forward { .. } => "forward",
+            Self::Row { .. } => "row",
+            Self::Recount { .. } => "recount",
+            Self::Wake { .. } => "wake",
+            Self::Message { .. } => "message",
+        }
+    }
+}
+
+/// The rows of the outbox that a commit makes.
+pub(super) fn rows(before: &Loaded, after: &Case, commit: &Commit, rows: &Rows, is_read: bool, at: Timestamp) -> Vec<OutboxRow> {
+    let mut tasks: Vec<Task> = Vec::new();
+    for (event, one) in commit.events.iter().enumerate() {
+        tasks.extend(of_event(event, one, commit.seq));
+    }
+    tasks.extend(recounts(before, commit, rows));
+    if is_read {
+        tasks.push(Task::Wake { ended: after.ended() && !before.case.ended() });
+    }
+    let row = |(n, task): (usize, Task)| OutboxRow {
+        id: format!("{}#{}.{n}", after.id, commit.seq),
+        kind: task.kind().to_owned(),
+        stream: after.id.clone(),
+        body: serde_json::to_value(&task).unwrap_or(Json::Null),
+        due_at: at,
+        attempts: 0,
+    };
+    tasks.into_iter().enumerate().map(row).collect()
+}
+
+fn of_event(event: usize, one: &Event, seq: u64) -> Option<Task> {
+    match one {
+        Event::SpawnOrdered { .. } => Some(Task::Spawn { event, seq }),
+        Event::ForwardOrdered { to, named, .. } => Some(Task::Forward { to: to.clone(), named: named.clone() }),
+        Event::RowOrdered { .. } => Some(Task::Row { event, seq }),
+        Event::Told { who, named, document, manner, .. } => {
+            Some(Task::Message { who: who.clone(), named: named.clone(), document: document.clone(), manner: manner.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// A counter is looked at again where this case came in, went out, or was linked.
+fn recounts(before: &Loaded, commit: &Commit, rows: &Rows) -> Vec<Task> {
+    let linked: Vec<&Id> =
+        commit.events.iter().filter_map(|event| if let Event::Linked { name, .. } = event { Some(name) } else { None }).collect();
+    let mut tasks = Vec::new();
+    for (id, counter) in &before.regulation.counters {
+        let name = super::surroundings::counter_name(&before.office.id, &before.regulation.id, id);
+        let link = counter.same.iter().find_map(|same| match same {
+            dengwen_regulation::model::Same::Link(link) => Some(link.clone()),
+            dengwen_regulation::model::Same::Path(_) => None,
+        });
+        let mine = |rows: &Rows| {
+            let mine = rows.members.iter().filter(|row| row.counter == name);
+            mine.map(|row| (row.key.clone(), row.token.clone(), row.at)).collect::<Vec<_>>()
+        };
+        let (was, is) = (mine(&before.rows), mine(rows));
+        let tied = link.as_ref().is_some_and(|link| linked.contains(&link));
+        if was == is && !tied {
+            continue;
+        }
+        let mut keys: Vec<String> = was.into_iter().chain(is).map(|(key, ..)| key).collect();
+        keys.sort();
+        keys.dedup();
+        let task = |key| Task::Recount { counter: id.clone(), name: name.clone(), key, link: link.clone() };
+        tasks.extend(keys.into_iter().map(task));
+    }
+    tasks
+}

@@ -1,0 +1,86 @@
+//! Why an act did not go through, in words.
+
+use dengwen_calendar::Counting;
+use dengwen_case::{Code, Refusal};
+use dengwen_regulation::model::{Lang, Regulation};
+
+use super::decide::{Acted, Stop};
+use crate::{
+    cases::Loaded,
+    desk::Desk,
+    show::{Show, Viewer},
+    view::{Cited, Refused, Rejection},
+};
+
+/// How an organisation counts, as its regulation says.
+pub(crate) fn counting(regulation: &Regulation) -> Counting {
+    let own = &regulation.organisation;
+    let base = Counting::default();
+    Counting {
+        week: own.week,
+        hours: own.hours.clone().unwrap_or(base.hours),
+        precision: own.precision,
+        roll: own.public,
+        zone: base.zone,
+    }
+}
+
+impl Desk {
+    /// The outcome, or why not in words.
+    pub(crate) async fn or_words(&self, outcome: Result<Acted, Stop>, regulation: &Regulation, lang: Lang) -> Result<Acted, Rejection> {
+        match outcome {
+            Ok(acted) => Ok(acted),
+            Err(Stop::Fault(fault)) => Err(fault.into()),
+            Err(Stop::Refused(refusals)) => Err(refused(regulation, &refusals, lang)),
+            Err(Stop::Changed(loaded)) => Err(Rejection::Changed(self.changes_in_words(&loaded, 0, lang).await?)),
+        }
+    }
+
+    /// What has happened on a case since a commit, in sentences.
+    pub(crate) async fn changes_in_words(&self, loaded: &Loaded, shown: u64, lang: Lang) -> Result<Vec<String>, Rejection> {
+        let names = self.names(loaded, lang).await?;
+        let (calendar, counting) = (loaded.office.calendar(&loaded.regulation), counting(&loaded.regulation));
+        let show = Show {
+            regulation: &loaded.regulation,
+            case: &loaded.case,
+            names: &names,
+            calendar: &calendar,
+            counting: &counting,
+            lang,
+            now: self.now(),
+        };
+        let since = loaded.commits.iter().filter(|commit| commit.seq > shown).map(AsRef::as_ref);
+        Ok(show.changed(since, Viewer::staff(dengwen_regulation::model::Sees::Facts)))
+    }
+}
+
+/// Refusals as a page shows them: what is missing goes to its field, the rest names article and remedy.
+pub(crate) fn refused(regulation: &Regulation, refusals: &[Refusal], lang: Lang) -> Rejection {
+    if refusals.iter().any(|refusal| matches!(refusal.code, Code::NotByYou | Code::Barred)) {
+        return Rejection::Forbidden;
+    }
+    let of_fields = |refusal: &Refusal| matches!(refusal.code, Code::InputMissing | Code::InputWrong | Code::OptionMissing);
+    if refusals.iter().all(|refusal| of_fields(refusal) && !refusal.fields.is_empty()) {
+        let text = |refusal: &Refusal| refusal.label.in_lang(lang).to_owned();
+        let all = refusals.iter().flat_map(|refusal| refusal.fields.iter().map(move |key| (key.clone(), text(refusal))));
+        return Rejection::Invalid(all.collect());
+    }
+    Rejection::Refused(refusals.iter().map(|refusal| in_words(regulation, refusal, lang)).collect())
+}
+
+/// A refusal with its article and what can be done instead.
+pub(crate) fn in_words(regulation: &Regulation, refusal: &Refusal, lang: Lang) -> Refused {
+    let label = |act: &dengwen_regulation::model::Id| {
+        let found = regulation.shapes().find_map(|(_, shape)| shape.acts.get(act));
+        found.map_or_else(|| act.to_string(), |act| act.label.in_lang(lang).to_owned())
+    };
+    Refused {
+        code: refusal.code().to_owned(),
+        cited: Cited {
+            text: refusal.label.in_lang(lang).to_owned(),
+            article: refusal.article.clone(),
+            reading: refusal.reading.as_ref().map(|reading| reading.in_lang(lang).to_owned()),
+        },
+        instead: refusal.remedy.iter().map(label).collect(),
+    }
+}

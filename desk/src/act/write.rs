@@ -1,0 +1,77 @@
+//! Writing a commit: numbers are taken inside the transaction, read models follow as a difference.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use dengwen_case::{Commit, Surroundings, apply};
+use dengwen_store::{Batch, Change, NewCommit, Part};
+
+use super::{
+    decide::{Acted, Order, Stop},
+    outbox,
+};
+use crate::{cases::Loaded, desk::Desk, fault::Fault, project};
+
+/// What the transaction made, handed out of it.
+type Made = Arc<Mutex<Option<Loaded>>>;
+
+impl Desk {
+    /// Writes a commit with all that follows from it.
+    pub(crate) async fn write(&self, before: &Arc<Loaded>, commit: Commit, around: Surroundings, order: &Order) -> Result<Acted, Stop> {
+        let office = &before.office.id;
+        let wanted: Vec<String> =
+            commit.wanted().into_iter().map(|one| format!("{office}/{}/{}", before.regulation.id, one.series)).collect();
+        let around = self.around_after(before, &commit, around, order.now).await?;
+        let readers = self.store().readers_of(&order.case).await?;
+        let made: Made = Arc::default();
+        let along = order.along.clone();
+        let (seq, at) = (before.case.seq, order.now);
+        let finish = {
+            let (before, made) = (Arc::clone(before), Arc::clone(&made));
+            move |numbers: &[u64]| -> Result<Batch, dengwen_store::FinishError> {
+                let (after, batch) = finish(&before, commit, &around, numbers, !readers.is_empty(), at)?;
+                *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(after);
+                Ok(Batch { sealed: along.sealed, attachments: along.attachments, receipts: along.receipts, ..batch })
+            }
+        };
+        let part = Part { stream: order.case.clone(), sort: "case".to_owned(), expected: seq };
+        let (command, finish) = (order.once.clone(), Box::new(finish));
+        let written = self.store().transact(Change { command, at, parts: vec![part], numbers: wanted, finish }).await?;
+        let made = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(after) = made.filter(|_| !written.repeated) else {
+            let stream = written.heads.first().map_or(order.case.clone(), |(stream, _)| stream.clone());
+            return Ok(Acted { loaded: self.load(&stream).await?, commit: None });
+        };
+        let after = Arc::new(after);
+        self.cases_kept().put(&after);
+        self.stir();
+        Ok(Acted { commit: after.commits.last().cloned(), loaded: after })
+    }
+}
+
+/// Fills in the numbers, adds the events up, and compares the read models.
+fn finish(
+    before: &Loaded,
+    mut commit: Commit,
+    around: &Surroundings,
+    numbers: &[u64],
+    is_read: bool,
+    at: jiff::Timestamp,
+) -> Result<(Loaded, Batch), Fault> {
+    let mut numbers = numbers.iter().copied();
+    commit.fill(|_| numbers.next().unwrap_or_default());
+    let mut case = before.case.clone();
+    commit.events.iter().for_each(|event| apply(&mut case, &before.regulation, event));
+    let body = serde_json::to_string(&commit).map_err(Fault::Json)?;
+    let calendar = before.office.calendar(&before.regulation);
+    let seen = dengwen_case::project(&case, &before.regulation, &calendar, around).map_err(|_| Fault::Restless(case.id.clone()))?;
+    let rows = Arc::new(project::rows(&case, &before.regulation, &before.office, &seen));
+    let outbox = outbox::rows(before, &case, &commit, &rows, is_read, at);
+    let (stream, entered_at) = (case.id.clone(), commit.entered);
+    let delta = before.rows.diff(&rows);
+    let commits = vec![NewCommit { stream, form: Commit::FORM, body, entered_at }];
+    let mut all = before.commits.clone();
+    all.push(Arc::new(commit));
+    let (regulation, office) = (Arc::clone(&before.regulation), Arc::clone(&before.office));
+    let after = Loaded { case, commits: all, regulation, office, rows };
+    Ok((after, Batch { commits, delta, outbox, ..Batch::default() }))
+}

@@ -1,0 +1,117 @@
+//! Cases from their log, kept while nothing changes.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use dengwen_case::{Case, Commit, apply};
+use dengwen_regulation::model::Regulation;
+use dengwen_store::{Rows, StoredCommit};
+
+use crate::{
+    desk::Desk,
+    fault::Fault,
+    office::{Office, office_of_case},
+};
+
+/// How many cases are kept in memory.
+const KEPT_MAX: usize = 512;
+
+/// A case with all that is needed to act on it.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The case as it stands.
+    pub case: Case,
+    /// Its log.
+    pub commits: Vec<Arc<Commit>>,
+    /// The regulation it is pinned to.
+    pub regulation: Arc<Regulation>,
+    /// Its office, as of loading.
+    pub office: Arc<Office>,
+    /// Its read models as stored.
+    pub(crate) rows: Arc<Rows>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Cases(Mutex<BTreeMap<String, Arc<Loaded>>>);
+
+impl Cases {
+    fn get(&self, id: &str) -> Option<Arc<Loaded>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
+    pub(crate) fn put(&self, loaded: &Arc<Loaded>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT_MAX {
+            kept.pop_first();
+        }
+        kept.insert(loaded.case.id.clone(), Arc::clone(loaded));
+    }
+
+    pub(crate) fn forget(&self, id: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
+
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl Desk {
+    /// A case as it stands, from its log.
+    ///
+    /// # Errors
+    /// [`Fault::CaseUnknown`].
+    pub(crate) async fn load(&self, id: &str) -> Result<Arc<Loaded>, Fault> {
+        let head = self.store().head(id).await?.filter(|head| head.sort == "case");
+        let head = head.ok_or_else(|| Fault::CaseUnknown(id.to_owned()))?;
+        let office = self.office_state(office_of_case(id)).await?;
+        if let Some(known) = self.cases_kept().get(id).filter(|known| known.case.seq == head.head.seq) {
+            if known.office.seq == office.seq {
+                return Ok(known);
+            }
+            let fresh = Arc::new(Loaded { office, ..Loaded::clone(&known) });
+            self.cases_kept().put(&fresh);
+            return Ok(fresh);
+        }
+        let stored = self.store().load(id, 0).await?;
+        let rows = Arc::new(self.store().rows(id).await?);
+        let (case, commits, regulation) = self.replay(id, &stored)?;
+        let loaded = Arc::new(Loaded { case, commits, regulation, office, rows });
+        self.cases_kept().put(&loaded);
+        Ok(loaded)
+    }
+
+    /// A case from stored commits.
+    pub(crate) fn replay(&self, id: &str, stored: &[StoredCommit]) -> Result<(Case, Vec<Arc<Commit>>, Arc<Regulation>), Fault> {
+        let mut commits = Vec::with_capacity(stored.len());
+        for one in stored {
+            let read = serde_json::from_str::<Commit>(&one.body);
+            let commit = read.map_err(|source| Fault::Commit { stream: id.to_owned(), seq: one.seq, source })?;
+            commits.push(Arc::new(commit));
+        }
+        let begun = commits.iter().flat_map(|commit| &commit.events).find_map(|event| match event {
+            dengwen_case::Event::Begun { regulation, content, .. } => Some((regulation.clone(), content.clone())),
+            _ => None,
+        });
+        let (regulation, content) = begun.ok_or_else(|| Fault::CaseUnknown(id.to_owned()))?;
+        let regulation = self.library().pinned(&regulation, &content)?;
+        let mut case = Case::empty(id);
+        for event in commits.iter().flat_map(|commit| &commit.events) {
+            apply(&mut case, &regulation, event);
+        }
+        Ok((case, commits, regulation))
+    }
+}
+
+impl Loaded {
+    /// The case as it stood at an earlier commit.
+    pub(crate) fn at(&self, seq: u64) -> Case {
+        let mut case = Case::empty(self.case.id.clone());
+        for event in self.commits.iter().filter(|commit| commit.seq <= seq).flat_map(|commit| &commit.events) {
+            apply(&mut case, &self.regulation, event);
+        }
+        case
+    }
+}

@@ -1,0 +1,145 @@
+//! The desk itself: what it holds, and how it is opened.
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
+
+use dengwen_documents::{Fonts, Press};
+use dengwen_packs::Packs;
+use dengwen_regulation::model::Regulation;
+use dengwen_sealing::KeyRing;
+use dengwen_store::Store;
+use jiff::Timestamp;
+use tokio::sync::Notify;
+
+use crate::{
+    cases::Cases,
+    config::{Clock, Config},
+    fault::Fault,
+    library::Library,
+    office::Offices,
+    secrets::{self, Passwords},
+};
+
+/// The office of one installation: everything that apps do goes through it. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    keys: KeyRing,
+    clock: Clock,
+    packs: Packs,
+    library: Library,
+    offices: Offices,
+    cases: Cases,
+    passwords: Passwords,
+    press: OnceLock<Arc<Press>>,
+    stirred: Notify,
+    data: PathBuf,
+}
+
+impl Desk {
+    /// Opens store, keys and regulations; makes what is not there yet.
+    ///
+    /// # Errors
+    /// [`Fault`] if the folder or the database cannot be used.
+    pub async fn open(config: Config) -> Result<Self, Fault> {
+        let Config { data, database, packs, clock, passwords, durability } = config;
+        fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
+        let keys = secrets::key_ring(&data)?;
+        let store = match &database {
+            Some(url) => Store::open(url).await?,
+            None => Store::open_sqlite(&data.join("dengwen.sqlite"), durability).await?,
+        };
+        store.migrate().await?;
+        let library = Library::open(&packs);
+        let (offices, cases, press, stirred) = (Offices::default(), Cases::default(), OnceLock::new(), Notify::new());
+        let inner = Inner { store, keys, clock, packs, library, offices, cases, passwords, press, stirred, data };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Ends all connections; what was acknowledged is on disk already.
+    pub async fn close(&self) {
+        self.store().close().await;
+    }
+
+    /// The instant of the desk's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// The desk's clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The store below, for the command line and tests.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// A regulation as it stands today.
+    ///
+    /// # Errors
+    /// [`Fault::RegulationUnknown`].
+    pub fn regulation_text(&self, id: &str) -> Result<Arc<Regulation>, Fault> {
+        self.library().get(id)
+    }
+
+    /// The folder of the data.
+    #[must_use]
+    pub fn data(&self) -> &std::path::Path {
+        &self.inner.data
+    }
+
+    pub(crate) fn keys(&self) -> &KeyRing {
+        &self.inner.keys
+    }
+
+    pub(crate) fn packs(&self) -> &Packs {
+        &self.inner.packs
+    }
+
+    pub(crate) fn library(&self) -> &Library {
+        &self.inner.library
+    }
+
+    pub(crate) fn offices_kept(&self) -> &Offices {
+        &self.inner.offices
+    }
+
+    pub(crate) fn cases_kept(&self) -> &Cases {
+        &self.inner.cases
+    }
+
+    pub(crate) fn passwords(&self) -> Passwords {
+        self.inner.passwords
+    }
+
+    /// Wakes whoever waits for clocks or the outbox.
+    pub(crate) fn stir(&self) {
+        self.inner.stirred.notify_waiters();
+    }
+
+    pub(crate) async fn stirred(&self) {
+        self.inner.stirred.notified().await;
+    }
+
+    /// The press; fonts are looked for at the first paper.
+    pub(crate) fn press(&self) -> Result<Arc<Press>, Fault> {
+        if let Some(press) = self.inner.press.get() {
+            return Ok(Arc::clone(press));
+        }
+        let press = Arc::new(Press::new(Fonts::find()?));
+        Ok(Arc::clone(self.inner.press.get_or_init(|| press)))
+    }
+}

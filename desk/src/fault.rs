@@ -1,0 +1,128 @@
+//! What can break. Nothing here holds a name, an address or any other value of a case.
+
+use std::{error::Error, fmt::Write as _, path::PathBuf};
+
+use dengwen_documents::{FontError, PressError};
+use dengwen_sealing::SealError;
+use dengwen_store::StoreError;
+
+use crate::{secrets, view::Rejection};
+
+/// Something broke; no rule of a regulation is the reason.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// A file of the data folder.
+    #[error("{path} cannot be read or written")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file of the key ring.
+    #[error("{path} holds no key ring")]
+    Keys {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The machine gives no random bytes.
+    #[error("the machine gives no random bytes")]
+    Random,
+    /// A commit that this version does not understand.
+    #[error("commit {seq} of {stream} cannot be read")]
+    Commit {
+        /// The stream.
+        stream: String,
+        /// The commit.
+        seq: u64,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// Something could not be written down.
+    #[error("something could not be written down as JSON")]
+    Json(#[source] serde_json::Error),
+    /// A regulation that is not here.
+    #[error("the regulation {0} is not here")]
+    RegulationUnknown(String),
+    /// A regulation that may not run.
+    #[error("the regulation {id} is refused: {findings} findings are errors")]
+    RegulationRefused {
+        /// Which.
+        id: String,
+        /// How many errors.
+        findings: usize,
+    },
+    /// An office that is not here.
+    #[error("there is no office {0}")]
+    OfficeUnknown(String),
+    /// A case that is not here.
+    #[error("there is no case {0}")]
+    CaseUnknown(String),
+    /// An office that is there already.
+    #[error("there is an office {0} already")]
+    OfficeThere(String),
+    /// An id with letters that ids do not have.
+    #[error("`{0}` is no id: small letters, digits, `_` and `-`, at most 40")]
+    IdWrong(String),
+    /// A sealed value does not open.
+    #[error("a sealed value does not open")]
+    Sealed(#[from] SealError),
+    /// A sealed value is gone.
+    #[error("a sealed value is not in the store")]
+    SealedGone,
+    /// A password could not be hashed.
+    #[error("a password could not be hashed")]
+    Password,
+    /// Fonts are missing.
+    #[error("letters cannot be set without fonts")]
+    Fonts(#[from] FontError),
+    /// A paper could not be set.
+    #[error("the paper could not be set")]
+    Press(#[from] PressError),
+    /// Work on another thread was lost.
+    #[error("work on another thread was lost")]
+    Thread,
+    /// An act was decided again and again without coming to rest.
+    #[error("the case {0} does not come to rest")]
+    Restless(String),
+    /// What the office enters is refused.
+    #[error("{0}")]
+    Entry(String),
+}
+
+impl Fault {
+    /// The fault with all that lies behind it, for the log.
+    #[must_use]
+    pub fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut behind = self.source();
+        while let Some(error) = behind {
+            // Writing to a text does not fail.
+            let _ = write!(text, ": {error}");
+            behind = error.source();
+        }
+        text
+    }
+}
+
+impl From<Fault> for Rejection {
+    fn from(fault: Fault) -> Self {
+        let id = secrets::short_id();
+        tracing::error!(%id, fault = %fault.chain(), "a fault");
+        Self::Fault(id)
+    }
+}
+
+impl From<StoreError> for Rejection {
+    fn from(error: StoreError) -> Self {
+        Fault::from(error).into()
+    }
+}

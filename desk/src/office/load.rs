@@ -1,0 +1,126 @@
+//! Offices from their streams, kept while nothing changes.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use dengwen_store::{Batch, Change, NewCommit, Part, Store};
+use jiff::Timestamp;
+
+use super::{FORM, Office, OfficeCommit, OfficeEvent, rows::rows};
+use crate::{desk::Desk, fault::Fault, secrets};
+
+/// How many offices are listed.
+const OFFICES_MAX: u32 = 1_000;
+/// How often an entry is tried again when somebody else was quicker.
+const TRIES: usize = 8;
+
+/// The stream of an office.
+pub(crate) fn stream_of(office: &str) -> String {
+    format!("office:{office}")
+}
+
+/// Offices as last seen.
+#[derive(Debug, Default)]
+pub(crate) struct Offices(Mutex<BTreeMap<String, Arc<Office>>>);
+
+impl Offices {
+    fn get(&self, id: &str) -> Option<Arc<Office>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
+    fn put(&self, office: &Arc<Office>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(office.id.clone(), Arc::clone(office));
+    }
+}
+
+impl Desk {
+    /// An office as it stands.
+    ///
+    /// # Errors
+    /// [`Fault::OfficeUnknown`].
+    pub async fn office_state(&self, id: &str) -> Result<Arc<Office>, Fault> {
+        let stream = stream_of(id);
+        let head = self.store().head(&stream).await?.ok_or_else(|| Fault::OfficeUnknown(id.to_owned()))?;
+        if let Some(known) = self.offices_kept().get(id).filter(|known| known.seq == head.head.seq) {
+            return Ok(known);
+        }
+        let office = Arc::new(replay(self.store(), id).await?);
+        self.offices_kept().put(&office);
+        Ok(office)
+    }
+
+    /// Ids of all offices.
+    ///
+    /// # Errors
+    /// [`Fault::Store`].
+    pub async fn office_ids(&self) -> Result<Vec<String>, Fault> {
+        let found = self.store().streams("office", "", OFFICES_MAX).await?;
+        Ok(found.into_iter().filter_map(|head| head.stream.strip_prefix("office:").map(str::to_owned)).collect())
+    }
+
+    /// Appends events to an office's stream.
+    pub(crate) async fn office_append(
+        &self,
+        id: &str,
+        by: &str,
+        command: Option<String>,
+        events: Vec<OfficeEvent>,
+    ) -> Result<Arc<Office>, Fault> {
+        let command = match command {
+            Some(command) => command,
+            None => secrets::token()?,
+        };
+        for _ in 0..TRIES {
+            let before = match self.office_state(id).await {
+                Err(Fault::OfficeUnknown(_)) => Arc::new(Office::empty(id)),
+                known => known?,
+            };
+            let mut after = Office::clone(&before);
+            events.iter().for_each(|event| after.apply(event));
+            after.seq += 1;
+            let change = change(&before, &after, by, &command, &events, self.now())?;
+            match self.store().transact(change).await {
+                Ok(written) if written.repeated => return self.office_state(id).await,
+                Ok(_) => {
+                    let after = Arc::new(after);
+                    self.offices_kept().put(&after);
+                    return Ok(after);
+                }
+                Err(error) if error.is_conflict() => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Fault::Restless(stream_of(id)))
+    }
+}
+
+fn change(before: &Office, after: &Office, by: &str, command: &str, events: &[OfficeEvent], at: Timestamp) -> Result<Change, Fault> {
+    let stream = stream_of(&after.id);
+    let commit = OfficeCommit { by: by.to_owned(), at, events: events.to_vec() };
+    let body = serde_json::to_string(&commit).map_err(Fault::Json)?;
+    let old = if before.seq == 0 { dengwen_store::Rows::default() } else { rows(before) };
+    let commits = vec![NewCommit { stream: stream.clone(), form: FORM, body, entered_at: at }];
+    let batch = Batch { commits, delta: old.diff(&rows(after)), ..Batch::default() };
+    Ok(Change::of(command, Part { stream, sort: "office".to_owned(), expected: before.seq }, at, batch))
+}
+
+/// An office from its log.
+pub(crate) async fn replay(store: &Store, id: &str) -> Result<Office, Fault> {
+    let stream = stream_of(id);
+    let mut office = Office::empty(id);
+    for stored in store.load(&stream, 0).await? {
+        let read = serde_json::from_str::<OfficeCommit>(&stored.body);
+        let commit = read.map_err(|source| Fault::Commit { stream: stream.clone(), seq: stored.seq, source })?;
+        commit.events.iter().for_each(|event| office.apply(event));
+        office.seq = stored.seq;
+    }
+    Ok(office)
+}
+
+/// The read models of an office, from its log alone.
+pub(crate) async fn projected(store: &Store, id: &str) -> Result<(u64, dengwen_store::Rows), Fault> {
+    let office = replay(store, id).await?;
+    Ok((office.seq, rows(&office)))
+}

@@ -1,0 +1,242 @@
+//! An office: who works in it, which regulations it runs, what it lays over them. All of it is dated events of the office's
+//! own stream; what is asked about it is answered from their sum.
+
+mod admin;
+mod found;
+mod load;
+mod people;
+mod rows;
+
+pub use found::Founding;
+pub use people::{Person, Post, Unit};
+
+pub(crate) use load::{Offices, stream_of};
+pub(crate) use people::listed;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dengwen_calendar::{Calendar, Overlay};
+use dengwen_case::OfficeRow;
+use dengwen_regulation::{
+    model::{Label, Regulation},
+    value::Value,
+};
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The form of the office's commits written today.
+pub(crate) const FORM: u16 = 1;
+
+/// An office as its events add up.
+#[derive(Debug, Clone)]
+pub struct Office {
+    /// Its id, part of addresses.
+    pub id: String,
+    /// Its last commit.
+    pub seq: u64,
+    /// Its name.
+    pub name: Label,
+    /// The regulations it runs.
+    pub regulations: Vec<String>,
+    /// People, in order of entry.
+    pub people: IndexMap<String, Person>,
+    /// Units, in order of entry.
+    pub units: IndexMap<String, Unit>,
+    /// Posts by id.
+    pub posts: IndexMap<String, Post>,
+    /// What the office says of its settings, newest last.
+    pub settings: Vec<SettingEntry>,
+    /// Rows of tables, newest last.
+    pub rows: Vec<RowEntry>,
+    /// Further entries of lists that may be lengthened.
+    pub lists: Vec<ListEntry>,
+    /// Blanks confirmed: regulation and path.
+    pub confirmed: BTreeSet<(String, String)>,
+    /// What lies over the calendar.
+    pub overlay: Overlay,
+    calendars: BTreeMap<&'static str, Calendar>,
+}
+
+/// A setting filled in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SettingEntry {
+    /// Of which regulation.
+    pub regulation: String,
+    /// Which setting.
+    pub setting: String,
+    /// For one unit alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Its value.
+    pub value: Value,
+    /// From when.
+    pub from: Timestamp,
+}
+
+/// A row of a table filled in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RowEntry {
+    /// Of which regulation.
+    pub regulation: String,
+    /// Which table.
+    pub table: String,
+    /// The row.
+    pub row: OfficeRow,
+}
+
+/// A further entry of a list that may be lengthened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListEntry {
+    /// Of which regulation.
+    pub regulation: String,
+    /// The list: `channels`, `fields.ID.options`.
+    pub path: String,
+    /// The new id.
+    pub id: String,
+    /// Its label.
+    pub label: Label,
+    /// From when.
+    pub from: Timestamp,
+}
+
+/// What happened in the office.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each variant is described; the fields bear the names of what they hold")]
+pub enum OfficeEvent {
+    /// The office is there.
+    Founded { id: String, name: Label, regulations: Vec<String> },
+    /// A further regulation runs here.
+    RegulationTaken { regulation: String },
+    /// A person was entered or changed.
+    PersonSaved { person: Person },
+    /// A unit was entered or changed.
+    UnitSaved { unit: Unit },
+    /// A post was given or ended.
+    PostSaved { post: Post },
+    /// A setting was filled in.
+    SettingSaved { entry: SettingEntry },
+    /// A row of a table was entered.
+    RowSaved { entry: RowEntry },
+    /// A list was lengthened.
+    ListSaved { entry: ListEntry },
+    /// What the text leaves open was confirmed as the file proposes it.
+    BlankConfirmed { regulation: String, path: String },
+    /// The calendar was changed.
+    CalendarSaved { overlay: Overlay },
+}
+
+/// One commit of the office's stream.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OfficeCommit {
+    /// Who: a person of the office; empty for the installation itself.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// What happened.
+    pub events: Vec<OfficeEvent>,
+}
+
+impl Office {
+    /// An office of which nothing is known.
+    pub(crate) fn empty(id: &str) -> Self {
+        let mut office = Self {
+            id: id.to_owned(),
+            seq: 0,
+            name: Label::default(),
+            regulations: Vec::new(),
+            people: IndexMap::new(),
+            units: IndexMap::new(),
+            posts: IndexMap::new(),
+            settings: Vec::new(),
+            rows: Vec::new(),
+            lists: Vec::new(),
+            confirmed: BTreeSet::new(),
+            overlay: Overlay::default(),
+            calendars: BTreeMap::new(),
+        };
+        office.derive_calendars();
+        office
+    }
+
+    /// Adds one event.
+    pub(crate) fn apply(&mut self, event: &OfficeEvent) {
+        match event.clone() {
+            OfficeEvent::Founded { id, name, regulations } => {
+                self.id = id;
+                self.name = name;
+                self.regulations = regulations;
+            }
+            OfficeEvent::RegulationTaken { regulation } => self.regulations.push(regulation),
+            OfficeEvent::PersonSaved { person } => drop(self.people.insert(person.id.clone(), person)),
+            OfficeEvent::UnitSaved { unit } => drop(self.units.insert(unit.id.clone(), unit)),
+            OfficeEvent::PostSaved { post } => drop(self.posts.insert(post.id(), post)),
+            OfficeEvent::SettingSaved { entry } => {
+                self.confirmed.insert((entry.regulation.clone(), format!("settings.{}", entry.setting)));
+                self.settings.push(entry);
+            }
+            OfficeEvent::RowSaved { entry } => self.rows.push(entry),
+            OfficeEvent::ListSaved { entry } => self.lists.push(entry),
+            OfficeEvent::BlankConfirmed { regulation, path } => drop(self.confirmed.insert((regulation, path))),
+            OfficeEvent::CalendarSaved { overlay } => {
+                self.overlay = overlay;
+                self.derive_calendars();
+            }
+        }
+    }
+
+    /// The calendar that a regulation names, with the office's days over it.
+    #[must_use]
+    pub fn calendar(&self, regulation: &Regulation) -> Calendar {
+        let named = self.calendars.get(regulation.organisation.calendar.as_str());
+        named.or_else(|| self.calendars.get("cn")).cloned().unwrap_or_else(Calendar::china)
+    }
+
+    fn derive_calendars(&mut self) {
+        for calendar in [Calendar::china(), Calendar::plain()] {
+            let over = calendar.with_overlay(&self.overlay).unwrap_or_else(|_| calendar.clone());
+            self.calendars.insert(calendar.id(), over);
+        }
+    }
+
+    /// What the office says of a setting at an instant.
+    #[must_use]
+    pub fn setting(&self, regulation: &str, setting: &str, at: Timestamp) -> Option<&Value> {
+        let mine = |entry: &&SettingEntry| {
+            entry.regulation == regulation && entry.setting == setting && entry.unit.is_none() && entry.from <= at
+        };
+        self.settings.iter().rev().find(mine).map(|entry| &entry.value)
+    }
+
+    /// The blanks of a regulation that the office has not confirmed yet: paths.
+    #[must_use]
+    pub fn open_blanks(&self, regulation: &Regulation) -> Vec<String> {
+        let id = regulation.id.to_string();
+        let open = regulation.blanks.iter().map(|blank| blank.path.clone());
+        let mut found: Vec<String> = Vec::new();
+        for path in open.filter(|path| !self.confirmed.contains(&(id.clone(), path.clone()))) {
+            if !found.contains(&path) {
+                found.push(path);
+            }
+        }
+        found
+    }
+
+    /// The name of a person.
+    #[must_use]
+    pub fn person_name(&self, id: &str) -> String {
+        self.people.get(id).map_or_else(|| id.to_owned(), |person| person.name.clone())
+    }
+}
+
+/// The office of a case: its id is the office's, a dot, and letters.
+pub(crate) fn office_of_case(case: &str) -> &str {
+    case.split_once('.').map_or(case, |(office, _)| office)
+}
+
+/// Is this an id: small letters, digits, `_` and `-`.
+pub(crate) fn is_id(text: &str) -> bool {
+    let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '_' | '-');
+    !text.is_empty() && text.len() <= 40 && text.chars().all(fits)
+}

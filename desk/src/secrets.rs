@@ -1,0 +1,97 @@
+//! Randomness, the key ring's file, passwords.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use dengwen_sealing::KeyRing;
+
+use crate::fault::Fault;
+
+/// Letters of ids made here.
+const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// The key ring in the data folder, made when it is not there. Only the owner may read it.
+pub(crate) fn key_ring(data: &Path) -> Result<KeyRing, Fault> {
+    let folder = data.join("keys");
+    let path = folder.join("ring.json");
+    let file = |path: &PathBuf| {
+        let path = path.clone();
+        move |source| Fault::File { path, source }
+    };
+    if let Ok(text) = fs::read_to_string(&path) {
+        return serde_json::from_str(&text).map_err(|source| Fault::Keys { path, source });
+    }
+    fs::create_dir_all(&folder).map_err(file(&folder))?;
+    let ring = KeyRing::new("k1", random()?, random()?);
+    let text = serde_json::to_string_pretty(&ring).map_err(Fault::Json)?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&path).and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.sync_all()));
+    written.map_err(file(&path))?;
+    Ok(ring)
+}
+
+/// Random bytes.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Fault> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| Fault::Random)?;
+    Ok(bytes)
+}
+
+/// These bytes as letters that nobody mixes up, five bits of each byte.
+pub(crate) fn letters(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*LETTERS.get(usize::from(byte & 31)).unwrap_or(&b'0'))).collect()
+}
+
+/// A secret of 160 bits as text.
+pub(crate) fn token() -> Result<String, Fault> {
+    Ok(letters(&random::<32>()?))
+}
+
+/// An id to find a line of the log by; no secret.
+pub(crate) fn short_id() -> String {
+    random::<10>().map_or_else(|_| "0000000000".to_owned(), |bytes| letters(&bytes))
+}
+
+/// What hashing a password costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passwords {
+    kibibytes: u32,
+    rounds: u32,
+}
+
+impl Passwords {
+    /// As OWASP recommends for argon2id: 19 MiB, two rounds.
+    #[must_use]
+    pub const fn strong() -> Self {
+        Self { kibibytes: 19_456, rounds: 2 }
+    }
+
+    /// For tests, scenarios and demonstrations.
+    #[must_use]
+    pub const fn cheap() -> Self {
+        Self { kibibytes: 8, rounds: 1 }
+    }
+
+    /// The hash in PHC form.
+    pub(crate) fn hash(self, password: &str) -> Result<String, Fault> {
+        let params = Params::new(self.kibibytes, self.rounds, 1, None).map_err(|_| Fault::Password)?;
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let hash = argon.hash_password(password.as_bytes()).map_err(|_| Fault::Password)?;
+        Ok(hash.to_string())
+    }
+
+    /// Is it the password of this hash; takes the cost from the hash.
+    pub(crate) fn verify(password: &str, hash: &str) -> bool {
+        PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    }
+}

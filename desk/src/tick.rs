@@ -1,0 +1,150 @@
+//! Time: what falls due is performed, by a worker as time passes, or up to an instant under a virtual clock.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use dengwen_store::Rows;
+use jiff::{SignedDuration, Timestamp, civil::Date};
+
+use crate::{
+    act::{Stop, counting},
+    desk::Desk,
+    engine,
+    fault::Fault,
+    office::office_of_case,
+    project,
+};
+
+/// How long a due clock is left to whoever took it.
+const LEASE: SignedDuration = SignedDuration::from_secs(30);
+/// How many clocks are taken at once.
+const TAKEN: u32 = 100;
+/// The longest sleep between two looks.
+const LONGEST: Duration = Duration::from_secs(30);
+/// How long to wait after a fault.
+const AFTER_FAULT: Duration = Duration::from_secs(5);
+/// How many instants one pass of virtual time may meet.
+const INSTANTS_MAX: usize = 100_000;
+/// How many cases are derived again at a time.
+const AGAIN: u32 = 500;
+
+impl Desk {
+    /// The ticker and the worker of the outbox; runs until it is dropped.
+    pub async fn run(self) {
+        loop {
+            let wait = match self.beat().await {
+                Ok(()) => self.until_next().await,
+                Err(fault) => {
+                    tracing::error!(fault = %fault.chain(), "the ticker met a fault");
+                    AFTER_FAULT
+                }
+            };
+            // Whichever comes first; both mean: look again.
+            let _ = tokio::time::timeout(wait, self.stirred()).await;
+        }
+    }
+
+    /// Performs all that is due by now.
+    async fn beat(&self) -> Result<(), Fault> {
+        self.perform_due(self.now()).await?;
+        self.empty_outbox().await
+    }
+
+    async fn until_next(&self) -> Duration {
+        let clock = self.store().next_clock_at().await.ok().flatten();
+        let outbox = self.store().next_outbox_at().await.ok().flatten();
+        let Some(next) = clock.into_iter().chain(outbox).min() else { return LONGEST };
+        let left = next.duration_since(self.now());
+        Duration::try_from(left).map_or(Duration::from_millis(200), |left| left.clamp(Duration::from_millis(200), LONGEST))
+    }
+
+    async fn perform_due(&self, now: Timestamp) -> Result<usize, Fault> {
+        let due = self.store().due_clocks(now, LEASE, TAKEN).await?;
+        let cases: BTreeSet<String> = due.into_iter().map(|clock| clock.stream).collect();
+        let count = cases.len();
+        for case in cases {
+            match self.settled(&case, now).await {
+                Ok(_) => self.mend(&case, now).await?,
+                Err(Stop::Fault(fault)) => tracing::error!(%case, fault = %fault.chain(), "a limit could not be performed"),
+                Err(_) => tracing::error!(%case, "a passing was refused"),
+            }
+        }
+        Ok(count)
+    }
+
+    /// A clock that fired although nothing passed is derived again.
+    async fn mend(&self, case: &str, now: Timestamp) -> Result<(), Fault> {
+        let stored = self.store().clocks(case).await?;
+        if stored.iter().any(|clock| clock.fires_at.is_some_and(|at| at <= now)) {
+            self.project_again(case, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets virtual time pass to an instant; whatever falls due on the way happens at its own instant, in order.
+    ///
+    /// # Errors
+    /// [`Fault`] if the store fails.
+    pub async fn tick(&self, until: Timestamp) -> Result<(), Fault> {
+        self.empty_outbox().await?;
+        for _ in 0..INSTANTS_MAX {
+            let clock = self.store().next_clock_at().await?;
+            let outbox = self.store().next_outbox_at().await?;
+            let Some(next) = clock.into_iter().chain(outbox).min().filter(|next| *next <= until) else { break };
+            self.clock().set(next.max(self.now()));
+            let now = self.now();
+            let done = self.perform_due(now).await?;
+            self.empty_outbox().await?;
+            if done == 0 && self.store().next_clock_at().await?.is_some_and(|at| at <= now) {
+                // The clocks that are due belong to another worker for the length of its lease.
+                break;
+            }
+        }
+        if until > self.now() {
+            self.clock().set(until);
+        }
+        Ok(())
+    }
+
+    /// Derives the read models of a case anew, as after a change of the calendar.
+    pub(crate) async fn project_again(&self, case: &str, now: Timestamp) -> Result<(), Fault> {
+        let rows = self.projected(case, now).await?;
+        match self.store().rebuild(case, rows.0, &rows.1).await {
+            Ok(()) => {}
+            Err(error) if error.is_conflict() => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.cases_kept().forget(case);
+        Ok(())
+    }
+
+    /// The read models of a case, from its log alone.
+    pub(crate) async fn projected(&self, case: &str, now: Timestamp) -> Result<(u64, Rows), Fault> {
+        let stored = self.store().load(case, 0).await?;
+        let office = self.office_state(office_of_case(case)).await?;
+        let (state, _, regulation) = self.replay(case, &stored)?;
+        let around = dengwen_case::Surroundings::new();
+        let seen = engine::project(self, &office, &regulation, &state, around, now).await?;
+        Ok((state.seq, project::rows(&state, &regulation, &office, &seen.projection)))
+    }
+
+    /// After a change of an office's calendar: dates that were provisional, or lie after the first day changed, are derived again.
+    pub(crate) async fn derive_again(&self, office: &str, changed: Option<Date>) -> Result<(), Fault> {
+        let now = self.now();
+        let mut after = String::new();
+        loop {
+            let page = self.store().streams("case", &after, AGAIN).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after.clone_from(&last.stream);
+            for head in page.iter().filter(|head| office_of_case(&head.stream) == office) {
+                let loaded = self.load(&head.stream).await?;
+                let from = changed.map(|day| counting(&loaded.regulation).start_of_day(day));
+                let moves = loaded.rows.clocks.iter().any(|clock| {
+                    clock.provisional || from.is_none_or(|from| clock.due_at.is_none_or(|due| due >= from))
+                });
+                if moves {
+                    self.project_again(&head.stream, now).await?;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Files: taken within limits, known by their bytes, sealed before they are kept.
+
+use dengwen_regulation::{
+    model::Lang,
+    value::{Ref, Value},
+};
+use dengwen_sealing::{KeyRing, Place, Sealed};
+use dengwen_store::AttachmentRow;
+
+use super::{Form, Read};
+use crate::{fault::Fault, secrets, view::{Rejection, Upload}};
+
+/// How many files come with one act.
+pub const FILES_MAX: usize = 20;
+/// How large one file may be.
+pub const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
+/// How large all files of one act may be together.
+pub const FILES_BYTES_MAX: usize = 60 * 1024 * 1024;
+/// How long a name is kept, in characters.
+const NAME_MAX: usize = 120;
+/// Length of a nonce.
+const NONCE: usize = 24;
+
+/// Media types by their first bytes; of those in a zip or in OLE the name decides which.
+const KNOWN: [(&[u8], &str); 9] = [
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"ID3", "audio/mpeg"),
+    (b"OggS", "audio/ogg"),
+    (b"RIFF", "application/x-riff"),
+];
+
+/// The media type by the bytes; `None` for what is not taken.
+fn sniff(bytes: &[u8]) -> Option<&'static str> {
+    if let Some((_, media)) = KNOWN.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Some(media);
+    }
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return Some("video/mp4");
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\u{feff}')).then_some("text/plain")
+}
+
+/// Refuses what is too large, too many or of a type that is not taken.
+pub(super) fn check(form: &Form<'_>, _read: &mut Read) -> Result<(), Rejection> {
+    let refuse = |file: &Upload, zh: &str, en: &str| {
+        let text = if form.lang == Lang::Zh { zh } else { en };
+        Err(Rejection::Upload(file.key.clone(), text.to_owned()))
+    };
+    let mut all = 0_usize;
+    for (n, file) in form.files.iter().enumerate() {
+        all = all.saturating_add(file.bytes.len());
+        if n >= FILES_MAX {
+            return refuse(file, "一次最多上传 20 个文件", "at most 20 files at once");
+        }
+        if file.bytes.len() > FILE_BYTES_MAX {
+            return refuse(file, "单个文件不超过 20 MB", "a file has at most 20 MB");
+        }
+        if all > FILES_BYTES_MAX {
+            return refuse(file, "文件合计不超过 60 MB", "all files together have at most 60 MB");
+        }
+        if !file.bytes.is_empty() && sniff(&file.bytes).is_none() {
+            return refuse(file, "请上传 PDF、图片、音频、视频、文本或办公文档", "only PDF, pictures, sound, video, text and office documents");
+        }
+    }
+    Ok(())
+}
+
+/// The files of a key, sealed, as values.
+pub(super) fn of(form: &Form<'_>, key: &str, read: &mut Read) -> Result<Vec<Value>, Fault> {
+    let mut values = Vec::new();
+    for file in form.files.iter().filter(|file| file.key == key && !file.bytes.is_empty()) {
+        let (row, bytes) = seal_file(form, file)?;
+        values.push(Value::Ref(Ref::File(row.id.clone())));
+        read.attachments.push((row, bytes));
+    }
+    Ok(values)
+}
+
+fn seal_file(form: &Form<'_>, file: &Upload) -> Result<(AttachmentRow, Vec<u8>), Fault> {
+    let keys = form.desk.keys();
+    let id = secrets::letters(&secrets::random::<20>()?);
+    let name: String = file.name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(NAME_MAX).collect();
+    let row = AttachmentRow {
+        id: id.clone(),
+        stream: form.stream.to_owned(),
+        name: packed_text(keys, form.stream, &format!("name {id}"), &name)?,
+        media: sniff(&file.bytes).unwrap_or("application/octet-stream").to_owned(),
+        size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
+        digest: keys.blind_hash("attachment", &file.bytes).to_string(),
+        added_at: form.now,
+        added_by: form.by.to_owned(),
+    };
+    let sealed = keys.seal_bytes(&Place::new(form.stream, format!("file {id}")), &file.bytes, secrets::random()?);
+    Ok((row, pack(&sealed)))
+}
+
+fn packed_text(keys: &KeyRing, stream: &str, path: &str, text: &str) -> Result<String, Fault> {
+    use base64::Engine as _;
+    let sealed = keys.seal_bytes(&Place::new(stream, path), text.as_bytes(), secrets::random()?);
+    Ok(base64::engine::general_purpose::STANDARD.encode(pack(&sealed)))
+}
+
+/// A sealed value as one run of bytes: length of the key's name, the name, the nonce, the rest.
+fn pack(sealed: &Sealed) -> Vec<u8> {
+    let name = sealed.key_id.as_bytes();
+    let length = u8::try_from(name.len()).unwrap_or(u8::MAX);
+    [&[length], name, &sealed.nonce, sealed.ciphertext.as_slice()].concat()
+}
+
+fn unpack(bytes: &[u8]) -> Option<Sealed> {
+    let (length, rest) = bytes.split_first()?;
+    let (name, rest) = rest.split_at_checked(usize::from(*length))?;
+    let (nonce, ciphertext) = rest.split_at_checked(NONCE)?;
+    Sealed::from_parts(String::from_utf8(name.to_vec()).ok()?, nonce, ciphertext.to_vec())
+}
+
+/// The name and the content of a stored file.
+pub(crate) fn open_file(keys: &KeyRing, row: &AttachmentRow, bytes: Option<&[u8]>) -> Result<(String, Vec<u8>), Fault> {
+    use base64::Engine as _;
+    let packed = base64::engine::general_purpose::STANDARD.decode(&row.name).unwrap_or_default();
+    let name = match unpack(&packed) {
+        Some(sealed) => {
+            let open = keys.open_bytes(&Place::new(row.stream.as_str(), format!("name {}", row.id)), &sealed)?;
+            String::from_utf8_lossy(&open).into_owned()
+        }
+        None => row.id.clone(),
+    };
+    let Some(bytes) = bytes else { return Ok((name, Vec::new())) };
+    let sealed = unpack(bytes).ok_or(Fault::SealedGone)?;
+    let open = keys.open_bytes(&Place::new(row.stream.as_str(), format!("file {}", row.id)), &sealed)?;
+    Ok((name, open.to_vec()))
+}
