@@ -3,11 +3,17 @@
 
 pub mod form;
 pub mod form_field;
+pub mod case;
 pub mod follows;
 pub mod labels;
 pub mod limit;
 pub mod limit_from;
+pub mod offer;
+pub mod sentence;
+pub mod sentence_more;
 pub mod standing;
+pub mod story;
+pub mod strip;
 pub mod typed;
 pub mod value;
 pub mod who;
