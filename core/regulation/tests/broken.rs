@@ -6,7 +6,7 @@
 use std::{fs, path::PathBuf};
 
 use dengwen_regulation::{
-    check::check,
+    check,
     finding::{Finding, Severity},
     load::load_str,
     model::Lang,
@@ -16,14 +16,9 @@ fn tests() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// Everything the loader and then the checker say.
+/// Everything the loader and the checker say.
 fn findings(id: &str, text: &str) -> Vec<Finding> {
-    let loaded = load_str(id, text);
-    let mut all = loaded.findings.clone();
-    if let Some(regulation) = loaded.regulation.filter(|_| !all.iter().any(|f| f.severity == Severity::Error)) {
-        all.extend(check(&regulation));
-    }
-    all
+    check::findings(&load_str(id, text))
 }
 
 fn files() -> Vec<(String, String)> {

@@ -93,3 +93,32 @@ fn what_may_be_meant_is_a_warning() {
     }
     insta::assert_snapshot!(told.join("\n\n"));
 }
+
+/// Whatever line of a pack is lost or doubled, the loader and the checker answer; they never panic and never take long.
+#[test]
+fn a_damaged_pack_is_told_of_never_fatal() {
+    const STEP: usize = 13;
+    for id in ids() {
+        let path = format!("{id}/regulation.yaml");
+        let text = packs().read(&path).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        for n in (0..lines.len()).step_by(STEP) {
+            let less: Vec<&str> = lines.iter().enumerate().filter(|(at, _)| *at != n).map(|(_, line)| *line).collect();
+            let damaged = One { path: path.clone(), text: less.join("\n"), packs: packs() };
+            let _ = dengwen_regulation::check::findings(&load(&damaged, &id));
+        }
+    }
+}
+
+/// The packs with one file replaced.
+struct One {
+    path: String,
+    text: String,
+    packs: Packs,
+}
+
+impl Files for One {
+    fn read(&self, path: &str) -> Option<String> {
+        if path == self.path { Some(self.text.clone()) } else { self.packs.read(path) }
+    }
+}

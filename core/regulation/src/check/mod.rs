@@ -28,15 +28,18 @@ mod waits;
 
 use crate::{
     finding::{Finding, sort},
+    load::Loaded,
     model::Regulation,
 };
 use view::View;
 
 type Rule = fn(&View<'_>, &mut Vec<Finding>);
 
-/// The rules in the order of the manual.
-const RULES: &[Rule] = &[
-    types::types,
+/// Rules about one place of the file, in the order of the manual.
+const LOCAL: &[Rule] = &[types::types, source::source, begins::begins, twice::twice, notes::notes];
+
+/// Rules about the whole; of a file with names that do not exist they would speak of what is only a slip.
+const WHOLE: &[Rule] = &[
     unused::unused,
     stages::stages,
     stuck::stuck,
@@ -46,23 +49,42 @@ const RULES: &[Rule] = &[
     recusal::recusal,
     papers::papers,
     identity::identity,
-    source::source,
     circles::circles,
     loops::loops,
-    begins::begins,
-    twice::twice,
-    notes::notes,
 ];
+
+/// Everything there is to say of a file: what the loader found, and what the rules find. Where the loader refuses it, only
+/// rules about one place speak.
+#[must_use]
+pub fn findings(loaded: &Loaded) -> Vec<Finding> {
+    let mut all = loaded.findings.clone();
+    if let Some(reg) = &loaded.regulation {
+        let rules: &[&[Rule]] = if loaded.refused() { &[LOCAL] } else { &[LOCAL, WHOLE] };
+        let told = |found: &Finding| {
+            let same = |known: &Finding| known.code == found.code && known.subject == found.subject && known.path == found.path;
+            loaded.findings.iter().any(same)
+        };
+        all.extend(by(rules, reg).into_iter().filter(|found| !told(found)));
+    }
+    sort(&mut all);
+    all.dedup();
+    all
+}
 
 /// All findings of a regulation that could be loaded, by place.
 #[must_use]
 pub fn check(reg: &Regulation) -> Vec<Finding> {
-    let view = View::new(reg);
-    let mut findings = Vec::new();
-    for rule in RULES {
-        rule(&view, &mut findings);
-    }
+    let mut findings = by(&[LOCAL, WHOLE], reg);
     sort(&mut findings);
     findings.dedup();
+    findings
+}
+
+fn by(rules: &[&[Rule]], reg: &Regulation) -> Vec<Finding> {
+    let view = View::new(reg);
+    let mut findings = Vec::new();
+    for rule in rules.iter().copied().flatten() {
+        rule(&view, &mut findings);
+    }
     findings
 }

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use dengwen_regulation::{
-    check::check as found,
-    finding::{Finding, Severity, sort},
+    check,
+    finding::{Finding, Severity},
     model::Lang,
 };
 use serde_json::{Value, json};
@@ -14,13 +14,7 @@ use crate::{out, packs::Pack};
 
 /// Everything that is to be said about one regulation.
 pub(crate) fn findings(pack: &Pack) -> Vec<Finding> {
-    let loaded = pack.load();
-    let mut findings = loaded.findings;
-    if let Some(regulation) = &loaded.regulation {
-        findings.extend(found(regulation));
-    }
-    sort(&mut findings);
-    findings.dedup();
+    let findings = check::findings(&pack.load());
     findings.into_iter().map(|finding| pack.placed(finding)).collect()
 }
 
