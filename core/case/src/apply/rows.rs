@@ -17,7 +17,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
             case.receiver = receiver.clone();
             begin(case, shape, receiver, *received);
         }
-        Event::ActDone { row, act, option, by, input, warned, request: _ } => {
+        Event::ActDone { row, act, option, by, input, warned, .. } => {
             if let Some(place) = case.place_of(row) {
                 let at = case.now;
                 let (act, option, by, input, warned) = (act.clone(), option.clone(), by.clone(), input.clone(), warned.clone());

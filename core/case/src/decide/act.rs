@@ -1,6 +1,6 @@
 //! Somebody does an act: found, allowed, checked on the old state plus input, then carried out.
 
-use dengwen_regulation::model::{Act, Begins, Id, Label, Regulation, Shape};
+use dengwen_regulation::model::{Act, Begins, Id, Label, Regulation, Shape, ShapeRef};
 
 use super::{begin, check, hands, input, settle, standing, who_may::{May, may}};
 use crate::{
@@ -68,9 +68,12 @@ pub(super) fn run(work: &mut Work<'_>, command: &Do) {
         Ok(found) => found,
         Err(refusal) => return work.refuse(refusal),
     };
-    if !fresh && found.act.begins != Begins::No {
+    if !fresh && (found.act.begins != Begins::No || opens_itself(work, &found)) {
         let label = Label::new("本件已立，不再重复登记", "the case has begun already");
         return work.refuse(Refusal::new(Code::AlreadyBegun, label).by(&found.act.rule));
+    }
+    if let Some(n) = hands::waits_for(work, &found, command) {
+        return hands::sign(work, &hands::same_act(n, command));
     }
     let Some(command) = prepare(work, &found, command) else { return };
     if !allowed(work, &found) {
@@ -168,10 +171,19 @@ fn judge(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Vec<Refusal> {
         let label = Label::new("须选择其中一项", "one of the options must be chosen");
         refusals.push(Refusal::new(Code::OptionMissing, label).by(&found.act.rule).at("option"));
     }
-    if refusals.is_empty() && command.warned.is_none() {
+    if refusals.is_empty() && reason_for_warnings(command).is_none() {
         refusals = check::warnings(work, found);
     }
     refusals
+}
+
+/// The reason for going on in spite of warnings: given for them, or for the act itself.
+fn reason_for_warnings(command: &Do) -> Option<String> {
+    let reason = || match command.input.value("reason") {
+        Some(dengwen_regulation::value::Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    command.warned.clone().or_else(reason)
 }
 
 /// The row that the act opens, or its own.
@@ -185,6 +197,8 @@ fn opened_row(work: &mut Work<'_>, found: &Found<'_>) -> usize {
 /// Carries an act out: it is done, what was given is kept, then the effects and all that follows.
 pub(super) fn perform(work: &mut Work<'_>, found: &Found<'_>, command: &Do) {
     let request = own_request(work, found);
+    let warnings: Vec<Label> = check::warnings(work, found).into_iter().map(|warning| warning.label).collect();
+    let warned = if warnings.is_empty() { None } else { reason_for_warnings(command) };
     let (row, by) = (work.key(found.row), work.doer.clone());
     work.emit(Event::ActDone {
         row,
@@ -192,7 +206,8 @@ pub(super) fn perform(work: &mut Work<'_>, found: &Found<'_>, command: &Do) {
         option: command.option.clone(),
         by,
         input: command.input.clone(),
-        warned: command.warned.clone(),
+        warned,
+        warnings,
         request,
     });
     if let Some(n) = request {
@@ -223,8 +238,17 @@ fn own_request(work: &Work<'_>, found: &Found<'_>) -> Option<u32> {
     own.or_else(|| work.case.open_requests().find(fits)).map(|request| request.n)
 }
 
+/// The act that begins a row of a register with a life of its own.
+fn opens_itself(work: &Work<'_>, found: &Found<'_>) -> bool {
+    let own = work.case.main().map(|row| &row.shape);
+    matches!((own, &found.act.opens), (Some(ShapeRef::Register(id)), Some(opens)) if id == opens)
+}
+
 /// An act that opens a row of a register of the office gives it what was entered.
 fn enter_in_register(work: &mut Work<'_>, found: &Found<'_>, input: &Input) {
+    if opens_itself(work, found) {
+        return;
+    }
     let Some(register) = found.act.opens.as_ref().filter(|id| work.regulation.registers.contains_key(*id)) else { return };
     let Some(shape) = work.regulation.registers.get(register).map(|register| &register.shape) else { return };
     let given = |id: &Id| input.value(id).map(|value| (id.clone(), value.clone()));

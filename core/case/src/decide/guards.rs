@@ -17,7 +17,13 @@ pub(super) fn stands(eye: &Eye<'_>, guard: &Guard, code: Code, act: &Rule) -> Op
         return None;
     }
     let label = guard.say.clone().unwrap_or_else(|| condition_label(eye.regulation, &guard.cond));
-    let mut refusal = Refusal::new(code, label).by(&guard.rule);
+    let refusal = Refusal::new(code, label);
+    // The guard's own article, else that of the condition it names, else that of the act.
+    let inherited = guard.rule.article == act.article && guard.rule.reading == act.reading;
+    let mut refusal = match condition_rule(eye.regulation, &guard.cond) {
+        Some(rule) if inherited && rule.article.is_some() => refusal.by(rule),
+        _ => refusal.by(&guard.rule),
+    };
     if refusal.article.is_none() && refusal.reading.is_none() {
         refusal = refusal.by(act);
     }
@@ -25,6 +31,11 @@ pub(super) fn stands(eye: &Eye<'_>, guard: &Guard, code: Code, act: &Rule) -> Op
         refusal.fields = names;
     }
     Some(refusal)
+}
+
+fn condition_rule<'a>(regulation: &'a Regulation, cond: &Expr) -> Option<&'a Rule> {
+    let named = if let Node::Condition(id) = &cond.node { regulation.conditions.get(id) } else { None };
+    named.map(|condition| &condition.rule)
 }
 
 fn condition_label(regulation: &Regulation, cond: &Expr) -> Label {

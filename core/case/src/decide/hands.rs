@@ -4,7 +4,7 @@ use dengwen_regulation::model::Label;
 
 use super::{Found, act, check, find, input};
 use crate::{
-    types::{Code, Do, Doer, Event, Hand, Principal, Refusal},
+    types::{Code, Do, Doer, Event, Hand, Principal, Refusal, Waiting},
     work::Work,
 };
 
@@ -35,10 +35,31 @@ pub(super) fn wanted(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> bo
     true
 }
 
+/// Whoever does an act that waits for their hand puts it to that.
+pub(super) fn waits_for(work: &Work<'_>, found: &Found<'_>, command: &Do) -> Option<u32> {
+    let fits = |waiting: &&Waiting| {
+        let theirs = find(&work.case, work.regulation, &waiting.command.act, waiting.command.row.as_ref());
+        let same = theirs.is_ok_and(|theirs| theirs.id == found.id && theirs.row == found.row);
+        let next = waiting.hands.first().is_some_and(|those| command.actor.is_any(those));
+        let first = waiting.signed.iter().all(|by| by.person != command.actor.person);
+        same && next && first && (command.option.is_none() || command.option == waiting.command.option)
+    };
+    work.case.waiting.iter().filter(|waiting| !waiting.over).find(fits).map(|waiting| waiting.n)
+}
+
+/// The hand of whoever does the same act.
+pub(super) fn same_act(waiting: u32, command: &Do) -> Hand {
+    Hand { waiting, actor: command.actor.clone(), signs: true, reason: None }
+}
+
 /// A further hand signs, or refuses to.
 pub(super) fn run(work: &mut Work<'_>, hand: &Hand) {
     let stamp = work.stamp;
     work.emit(Event::Stamped { stamp });
+    sign(work, hand);
+}
+
+pub(super) fn sign(work: &mut Work<'_>, hand: &Hand) {
     let waiting = work.case.waiting.iter().find(|waiting| waiting.n == hand.waiting && !waiting.over).cloned();
     let Some(waiting) = waiting else {
         let label = Label::new("没有待签的事项", "nothing waits for a hand");

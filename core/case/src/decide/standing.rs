@@ -147,8 +147,12 @@ fn put_hand(work: &Work<'_>, paper: &Paper, fits: impl Fn(&[Principal]) -> Optio
     Some(PutHand { n: paper.n, step, hand, who: fits(&those), how, complete })
 }
 
-fn not_your_turn() -> Refusal {
-    no(Code::NotYourTurn, "现在不由您签署", "it is not your turn to sign", "document")
+fn not_your_turn(work: &Work<'_>, paper: &Paper) -> Refusal {
+    let refusal = no(Code::NotYourTurn, "现在不由其签署", "it is not their turn to sign", "document");
+    match work.regulation.documents.get(&paper.document) {
+        Some(document) => refusal.by(&document.rule),
+        None => refusal,
+    }
 }
 
 fn sign(work: &Work<'_>, input: &Input) -> Result<PutHand, Refusal> {
@@ -159,14 +163,14 @@ fn sign(work: &Work<'_>, input: &Input) -> Result<PutHand, Refusal> {
         let own = || actor.principals.iter().find(|have| those.iter().any(|want| want.covers(have))).cloned();
         party.or_else(own)
     };
-    put_hand(work, paper, mine).ok_or_else(not_your_turn)
+    put_hand(work, paper, mine).ok_or_else(|| not_your_turn(work, paper))
 }
 
 fn note_signature(work: &Work<'_>, input: &Input) -> Result<PutHand, Refusal> {
     let paper = paper(work, input)?;
     let signer = input.value("signer").map(|value| who::of_value(&work.eye(paper.row), value)).unwrap_or_default();
     let theirs = |those: &[Principal]| signer.iter().find(|one| those.iter().any(|want| want.covers(one) || one.covers(want))).cloned();
-    put_hand(work, paper, theirs).ok_or_else(not_your_turn)
+    put_hand(work, paper, theirs).ok_or_else(|| not_your_turn(work, paper))
 }
 
 fn put(work: &mut Work<'_>, hand: PutHand) {

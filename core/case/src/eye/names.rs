@@ -2,7 +2,7 @@
 
 use dengwen_regulation::{
     expr::{Actor as Part, Facts as _, ListOf, Subject, Word},
-    model::{Axis, Field, Id},
+    model::{Axis, Field, Id, ShapeRef},
     value::{Ref, Value},
 };
 
@@ -113,7 +113,7 @@ pub(super) fn word(eye: &Eye<'_>, on: &Subject, word: Word) -> Value {
             stage.map_or(Value::Empty, Value::Choice)
         }
         (_, Word::Kind) => match eye.case.main().map(|row| &row.shape) {
-            Some(dengwen_regulation::model::ShapeRef::Kind(kind)) => Value::Choice(kind.clone()),
+            Some(ShapeRef::Kind(kind)) => Value::Choice(kind.clone()),
             _ => Value::Empty,
         },
         (_, Word::Channel) => eye.case.channel.clone().map_or(Value::Empty, Value::Choice),
@@ -214,6 +214,7 @@ pub(super) fn path(eye: &Eye<'_>, path: &str) -> Value {
         ["received"] => eye.word(&Subject::Here, Word::Received),
         ["stage"] => eye.word(&Subject::Here, Word::Stage),
         ["channel"] => eye.word(&Subject::Here, Word::Channel),
+        [register, field] if is_row_of(eye, register) => of_row(eye, 0, &id(field)).unwrap_or(Value::Empty),
         [part, field] if eye.regulation.parts.contains_key(*part) => {
             let all = list(eye, &Subject::Here, &ListOf::Parts(id(part)));
             several(all.iter().map(|one| name(eye, one, &id(field))))
@@ -224,6 +225,11 @@ pub(super) fn path(eye: &Eye<'_>, path: &str) -> Value {
         },
         _ => Value::Empty,
     }
+}
+
+/// Is this stream a row of a register.
+fn is_row_of(eye: &Eye<'_>, register: &str) -> bool {
+    matches!(eye.case.main().map(|row| &row.shape), Some(ShapeRef::Register(id)) if *id == *register)
 }
 
 fn several(values: impl Iterator<Item = Value>) -> Value {

@@ -1,6 +1,6 @@
 //! What happened. Every verdict is an event; applying one copies and judges nothing.
 
-use dengwen_regulation::{model::{Id, ShapeRef}, value::{Ref, Value}};
+use dengwen_regulation::{model::{Id, Label, ShapeRef}, value::{Ref, Value}};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,19 @@ pub enum Event {
         received: Timestamp,
     },
     /// An act was done.
-    ActDone { row: RowKey, act: Id, option: Option<Id>, by: Doer, input: Input, warned: Option<String>, request: Option<u32> },
+    ActDone {
+        row: RowKey,
+        act: Id,
+        option: Option<Id>,
+        by: Doer,
+        input: Input,
+        /// The reason for going on in spite of the warnings.
+        warned: Option<String>,
+        /// The warnings that were told.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        warnings: Vec<Label>,
+        request: Option<u32>,
+    },
     /// A field was given, changed, computed or emptied.
     FieldSet { row: RowKey, field: Id, value: Value },
     /// A field is marked as not known yet.

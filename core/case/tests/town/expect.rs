@@ -114,8 +114,19 @@ fn one(check: &mut Check<'_>, key: &str, node: &Node, who: &str, events: &[Event
             let found = check.case().number.clone().unwrap_or_default();
             check.same("number", node.text().unwrap_or_default(), &found);
         }
-        "counter" | "register" | "warned" => {}
+        "warned" => words(node).iter().for_each(|wanted| {
+            let has = events.iter().any(|e| matches!(e, Event::ActDone { warnings, .. } if warnings.iter().any(|w| w.zh.contains(wanted.as_str()) || w.en.contains(wanted.as_str()))));
+            if !has {
+                check.fault("warned", wanted, "not warned");
+            }
+        }),
+        "counter" | "register" => {}
         other => match other.strip_suffix(".stage") {
+            Some(register) if check.town.regulation.registers.contains_key(register) => {
+                let case = check.town.cases.iter().find(|(n, ..)| *n == format!("@{register}"));
+                let found = case.and_then(|c| c.1.stage()).map(ToString::to_string).unwrap_or_default();
+                check.same(other, node.text().unwrap_or_default(), &found);
+            }
             Some(part) => {
                 let found = row(check.case(), part).and_then(|r| r.stage.as_ref().map(ToString::to_string)).unwrap_or_default();
                 check.same(other, node.text().unwrap_or_default(), &found);
@@ -165,6 +176,9 @@ fn said(value: &Value) -> String {
 /// `limit`, `PART.limit`, `PART[2].limit`.
 fn views(check: &Check<'_>, name: &str) -> Vec<LimitView> {
     let (part, limit) = name.rsplit_once('.').map_or((None, name), |(p, l)| (Some(p), l));
+    if let Some(place) = part.and_then(|p| check.town.cases.iter().position(|(n, ..)| *n == format!("@{p}"))) {
+        return check.town.limits(place).into_iter().filter(|v| v.limit.as_str() == limit).collect();
+    }
     let fits = |v: &LimitView| {
         v.limit.as_str() == limit
             && part.is_none_or(|p| match p.parse::<RowKey>() {

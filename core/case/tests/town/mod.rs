@@ -330,6 +330,7 @@ impl Town {
         let events = commit.events.clone();
         self.keep(place, commit);
         self.recount(now);
+        self.table_rows(&events);
         self.spawn(place, &events, now);
         Ok(events)
     }
@@ -349,6 +350,24 @@ impl Town {
             let spawned = Some(Spawned { from: id, link: link.clone(), received: *received });
             let act = Do { act, option: None, row: None, input: input.clone(), actor: Actor::system(), happened: None, channel, warned: None, spawned };
             self.act(place, act, now).expect("a spawned case begins");
+        }
+    }
+
+    /// The register whose row a case is, by its name here: `@register`.
+    pub fn register_of(&self, place: usize) -> Option<&dengwen_regulation::model::Shape> {
+        let name = self.cases.get(place)?.0.strip_prefix('@')?;
+        self.regulation.registers.get(name).map(|r| &r.shape)
+    }
+
+    fn table_rows(&mut self, events: &[Event]) {
+        for event in events {
+            if let Event::RowOrdered { table, columns, from } = event {
+                let by = self.regulation.tables.get(table).map(|t| t.by.clone()).unwrap_or_default();
+                let (when, is) = columns.clone().into_iter().partition(|(column, _)| by.iter().any(|b| *b == column.as_str()));
+                let (when, is): (Vec<_>, Vec<_>) = (when, is);
+                let row = OfficeRow { when: when.into_iter().collect(), is: is.into_iter().collect(), from: *from };
+                self.tables.entry(table.to_string()).or_default().push(row);
+            }
         }
     }
 

@@ -66,6 +66,9 @@ fn table_row(town: &Town, table: &str, row: &Node) -> OfficeRow {
 /// `act`, `act.option`, `PART.act`, `PART[2].act`, each perhaps with an option.
 fn named(town: &Town, text: &str) -> (Option<RowKey>, Id, Option<Id>) {
     let mut words: Vec<&str> = text.split('.').collect();
+    if town.regulation.registers.contains_key(words[0]) && words.len() > 1 {
+        return (None, Id::from(format!("{}.{}", words[0], words[1])), words.get(2).map(|o| Id::from(*o)));
+    }
     let first = words[0];
     let (part, n) = match first.split_once('[') {
         Some((part, n)) => (part, n.trim_end_matches(']').parse().unwrap()),
@@ -98,7 +101,10 @@ fn one(town: &mut Town, n: usize, step: &Node, faults: &mut Vec<String>) {
         let now = typed::local(town, at).expect("a time");
         town.pass_until(now);
     }
-    let name = text("case").unwrap_or("case");
+    let register = text("act").and_then(|act| act.split('.').next()).filter(|r| town.regulation.registers.contains_key(*r));
+    let register = register.map(|r| format!("@{r}"));
+    let name = register.as_deref().or(text("case")).unwrap_or("case").to_owned();
+    let name = name.as_str();
     let known = town.cases.iter().position(|(known, ..)| known == name);
     let mut place = known;
     let who = text("as").unwrap_or("staff").to_owned();

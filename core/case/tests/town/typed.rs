@@ -80,6 +80,14 @@ fn party(town: &Town, kind: &str, place: usize, node: &Node) -> PartyInput {
     input
 }
 
+fn of_role(town: &Town, node: &Node) -> Value {
+    if let Node::List(list) = node {
+        return Value::Many(list.items.iter().map(|n| of_role(town, n)).collect());
+    }
+    let text = node.text().unwrap_or_default().to_owned();
+    Value::Ref(if town.people.contains_key(&text) { Ref::Person(text) } else { Ref::Unit(text) })
+}
+
 fn choice(node: &Node) -> Value {
     match node {
         Node::List(list) => Value::Many(list.items.iter().map(choice).collect()),
@@ -90,7 +98,9 @@ fn choice(node: &Node) -> Value {
 pub fn input(town: &Town, place: usize, row: Option<&RowKey>, act: &str, option: Option<&Id>, node: Option<&Node>) -> Input {
     let mut all = IndexMap::new();
     let Some(map) = node.and_then(Node::map) else { return Input(all) };
-    let shape = shape_of(town, row);
+    let register = town.register_of(place);
+    let shape = register.unwrap_or_else(|| shape_of(town, row));
+    let act = act.rsplit('.').next().unwrap();
     let act = shape.acts.get(act).or_else(|| town.regulation.main.acts.get(act));
     for (key, node) in &map.entries {
         let key = key.text.as_str();
@@ -121,10 +131,7 @@ pub fn input(town: &Town, place: usize, row: Option<&RowKey>, act: &str, option:
                 .or_else(|| town.regulation.main.fields.get(key).cloned());
             match (field, key.strip_prefix("role.")) {
                 (Some(field), _) => Entry::Value(value(town, &field, place, node)),
-                (None, Some(_)) => {
-                    let text = node.text().unwrap_or_default().to_owned();
-                    Entry::Value(Value::Ref(if town.people.contains_key(&text) { Ref::Person(text) } else { Ref::Unit(text) }))
-                }
+                (None, Some(_)) => Entry::Value(of_role(town, node)),
                 (None, None) if key.starts_with("guide.") => Entry::Value(Value::Many(
                     node.items().iter().filter_map(|n| n.text()?.parse().ok().map(Value::Int)).collect(),
                 )),

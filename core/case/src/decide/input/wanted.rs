@@ -52,7 +52,23 @@ pub(crate) fn asks<'a>(eye: &Eye<'a>, found: &Found<'a>, option: Option<&Id>) ->
             }
         }
     }
+    for (path, rule) in proofs(eye, found) {
+        if let Some(what) = by_path(eye, path) {
+            add(what, false, rule);
+        }
+    }
     all
+}
+
+/// What the proofs of serving the papers of this case must say is asked when they are served.
+fn proofs<'a>(eye: &Eye<'a>, found: &Found<'a>) -> Vec<(&'a str, &'a Rule)> {
+    if !found.act.standing || found.id.as_str() != "note_receipt" {
+        return Vec::new();
+    }
+    let documents = &eye.regulation.documents;
+    let issued = eye.case.papers.iter().filter_map(|paper| documents.get(&paper.document));
+    let proofs = issued.flat_map(|document| document.service.values()).filter_map(|mode| documents.get(mode.proof.as_ref()?));
+    proofs.flat_map(|proof| proof.requires.iter().map(|path| (path.as_str(), &proof.rule))).collect()
 }
 
 fn required_by<'a>(eye: &Eye<'a>, effect: &Effect) -> &'a [String] {
