@@ -1,14 +1,18 @@
 //! What people see: pure functions from a regulation and a case to the plain values of [`crate::view`], in words of one
 //! language. Nothing here reads a store or a clock; whatever is not handed in is not shown.
 
+pub mod case;
+pub mod follow;
+pub mod follows;
 pub mod form;
 pub mod form_field;
-pub mod case;
-pub mod follows;
+pub mod inbox;
 pub mod labels;
 pub mod limit;
 pub mod limit_from;
 pub mod offer;
+pub mod paper;
+pub mod portal;
 pub mod sentence;
 pub mod sentence_more;
 pub mod standing;

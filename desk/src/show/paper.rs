@@ -1,0 +1,217 @@
+//! A paper of a case as it is printed: labelled values, signatures in the order of the regulation, the copy and its mark.
+//!
+//! Sealed values print only where their plain text is among the opened ones, so whoever prints opens what the holder of the
+//! copy may read and nothing else.
+
+use dengwen_case::{Copied, Paper, PartyOn, Principal, RowKey};
+use dengwen_documents::{Basis, Copy, Head, How, Kind, Language, Name, Paper as Printed, Row, Signature, Table};
+use dengwen_regulation::{
+    model::{Document, Id, Lang, SignHand, Who},
+    value::{Ref, Value},
+};
+
+use super::{Show, case::holds, who::written, words};
+
+impl Show<'_> {
+    /// A paper as it is printed; `copy` counts from 1. `None`: there is no such paper or copy.
+    #[must_use]
+    pub fn printed(&self, n: u32, copy: u32) -> Option<Printed> {
+        let paper = self.case.paper(n)?;
+        let document = self.regulation.documents.get(&paper.document)?;
+        let of = u32::try_from(paper.copies.len()).ok()?;
+        let copied = paper.copies.get(usize::try_from(copy.checked_sub(1)?).ok()?);
+        if copied.is_none() && !(copy == 1 && paper.copies.is_empty()) {
+            return None;
+        }
+        let kind = Kind::of_title(&document.label.zh);
+        let (rows, tables) = self.rows_of(paper);
+        Some(Printed {
+            kind,
+            template: Some(paper.document.to_string()),
+            language: if self.lang == Lang::Zh { Language::Zh } else { Language::En },
+            title: Name::new(&document.label.zh, &document.label.en),
+            head: if self.regulation.organisation.public && kind == Kind::Letter { Head::Authority } else { Head::Plain },
+            organisation: self.names.office.clone(),
+            number: paper.number.clone(),
+            case_number: self.case.number.clone(),
+            dated: self.counting.date_of(paper.at.happened),
+            addressee: self.addressee(paper, copied),
+            copy: copied.filter(|_| of > 1).map(|copied| Copy {
+                holder: self.found_or(&copied.holder, &copied.named),
+                mark: copied.mark.clone(),
+                no: copy,
+                of,
+            }),
+            basis: Some(Basis { regulation: self.text(&self.regulation.title), article: document.rule.article.clone() }),
+            paragraphs: Vec::new(),
+            rows,
+            tables,
+            attachments: Vec::new(),
+            signatures: self.signatures(paper, document),
+            note: None,
+        })
+    }
+
+    /// Copies that a party may have, from 1.
+    #[must_use]
+    pub fn copies_of(&self, n: u32, party: u32) -> Vec<u32> {
+        let Some(paper) = self.case.paper(n).filter(|paper| holds(self.case, paper, party)) else { return Vec::new() };
+        if paper.copies.is_empty() {
+            return vec![1];
+        }
+        let own = |copy: &Copied| copy.holder.contains(&Principal::Party(party));
+        (1_u32..).zip(&paper.copies).filter(|(_, copy)| own(copy)).map(|(n, _)| n).collect()
+    }
+
+    /// To whom it is written: the holder of the copy if that is a party, else those it is for.
+    fn addressee(&self, paper: &Paper, copied: Option<&Copied>) -> Option<String> {
+        let to_party = |who: &&Principal| matches!(who, Principal::Party(_));
+        let holder = copied.and_then(|copied| copied.holder.iter().find(to_party));
+        // A copy that stays in the office is the same letter, written to whoever gets the other.
+        let others = || paper.copies.iter().flat_map(|copy| &copy.holder).find(to_party);
+        let found = holder.or(paper.per.as_ref()).or_else(|| paper.to.first()).or_else(others);
+        found.map(|who| match who {
+            Principal::Party(n) => self.party_named(*n),
+            other => self.principal(other),
+        })
+    }
+
+    /// A party by its name where that was opened for this paper, else by its kind.
+    #[must_use]
+    pub fn party_named(&self, n: u32) -> String {
+        let party = self.case.parties.iter().find(|party| party.n == n);
+        party.and_then(|party| self.name_of(party)).unwrap_or_else(|| self.party(n))
+    }
+
+    /// The first text of a party that is not sealed from this view.
+    fn name_of(&self, party: &PartyOn) -> Option<String> {
+        if let Some(Ref::Party(n)) = party.who {
+            return self.case.parties.iter().find(|known| known.n == n && known.n != party.n).and_then(|p| self.name_of(p));
+        }
+        if let Some(who) = &party.who {
+            return Some(self.inside(who));
+        }
+        let kind = self.regulation.parties.get(&party.kind)?;
+        let first = kind.fields.keys().next()?;
+        let said = self.value(&RowKey::main(), kind.fields.get(first), party.fields.get(first)?);
+        (!said.sealed && !said.text.is_empty()).then_some(said.text)
+    }
+
+    /// Labelled values; what belongs to rows of a part comes as a table.
+    fn rows_of(&self, paper: &Paper) -> (Vec<Row>, Vec<Table>) {
+        let mut rows = Vec::new();
+        let mut parts: Vec<(Id, Vec<(String, Vec<String>)>)> = Vec::new();
+        for (path, frozen) in &paper.values {
+            let value = if paper.live && !self.case.ended() { self.now_of(path).unwrap_or(frozen) } else { frozen };
+            let part = path.split_once('.').map(|(part, _)| Id::from(part)).filter(|p| self.regulation.parts.contains_key(p));
+            match (part, value) {
+                (Some(part), Value::Many(all)) => {
+                    let column = (self.path_label(path), all.iter().map(|one| self.printed_value(path, one)).collect());
+                    match parts.iter_mut().find(|(known, _)| *known == part) {
+                        Some((_, columns)) => columns.push(column),
+                        None => parts.push((part, vec![column])),
+                    }
+                }
+                _ => rows.push(self.row_of(path, value)),
+            }
+        }
+        let table = |(part, columns): (Id, Vec<(String, Vec<String>)>)| {
+            let height = columns.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+            let line = |n: usize| columns.iter().map(|(_, cells)| cells.get(n).cloned().unwrap_or_default()).collect();
+            Table {
+                title: Some(self.label(self.regulation.parts.get(&part).map(|part| &part.label), &part)),
+                columns: columns.iter().map(|(label, _)| label.clone()).collect(),
+                rows: (0..height).map(line).collect(),
+            }
+        };
+        (rows, parts.into_iter().map(table).collect())
+    }
+
+    fn row_of(&self, path: &str, value: &Value) -> Row {
+        use dengwen_regulation::model::FieldType;
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let long = self.field(&RowKey::main(), name).is_some_and(|field| field.types.contains(&FieldType::Long));
+        Row {
+            id: path.to_owned(),
+            label: self.path_label(path),
+            value: self.printed_value(path, value),
+            lines: if long { 4 } else { 0 },
+        }
+    }
+
+    /// What stands there today, for a paper that stays current.
+    fn now_of(&self, path: &str) -> Option<&Value> {
+        match path.split('.').collect::<Vec<_>>().as_slice() {
+            ["party", kind, field] => {
+                let party = self.case.parties.iter().find(|party| *party.kind == **kind)?;
+                party.fields.get(*field)
+            }
+            [name] => self.case.main()?.values.get(*name),
+            _ => None,
+        }
+    }
+
+    fn printed_value(&self, path: &str, value: &Value) -> String {
+        match value {
+            Value::Ref(Ref::Party(n)) => self.party_named(*n),
+            Value::Many(all) if all.iter().any(|one| matches!(one, Value::Ref(Ref::Party(_)))) => {
+                let all: Vec<String> = all.iter().map(|one| self.printed_value(path, one)).collect();
+                words::listed(&all, self.lang)
+            }
+            Value::Date(date) => words::full_day(*date, self.lang),
+            Value::Moment(at) => {
+                let local = self.counting.local(*at);
+                format!("{} {}", words::full_day(local.date(), self.lang), words::time(local.time()))
+            }
+            Value::NotApplicable => "—".to_owned(),
+            other => {
+                let said = self.value_of_path(path, other);
+                if said.sealed { self.pick("（密封）", "(sealed)").to_owned() } else { said.text }
+            }
+        }
+    }
+
+    /// Places to sign in the order of the regulation, with who has signed and when.
+    fn signatures(&self, paper: &Paper, document: &Document) -> Vec<Signature> {
+        let mut all = Vec::new();
+        for (step, hands) in (0_u32..).zip(&document.signed_by) {
+            for (place, hand) in (0_u32..).zip(&hands.hands) {
+                let signed = paper.signatures.iter().find(|known| known.step == step && known.hand == place);
+                all.push(Signature {
+                    label: self.signs_as(hand),
+                    name: signed.map(|signed| self.signer(signed)),
+                    date: signed.map(|signed| self.counting.date_of(signed.at.happened)),
+                    how: how(hand),
+                });
+            }
+        }
+        all
+    }
+
+    fn signs_as(&self, hand: &SignHand) -> String {
+        match &hand.who {
+            Who::Role(id) => self.role_label(id),
+            Who::Party(kind) => self.party_label(kind),
+            other => self.written(&written(other)),
+        }
+    }
+
+    fn signer(&self, signed: &dengwen_case::Signature) -> String {
+        match &signed.who {
+            Some(Principal::Party(n)) => self.party_named(*n),
+            Some(Principal::Person(id)) => self.person(id),
+            _ => {
+                let person = signed.by.person.as_ref().map(|id| self.person(id));
+                person.or_else(|| signed.who.as_ref().map(|who| self.principal(who))).unwrap_or_default()
+            }
+        }
+    }
+}
+
+fn how(hand: &SignHand) -> How {
+    match hand.how.as_deref() {
+        Some("seal") => How::Seal,
+        Some("stamp" | "sign_or_seal" | "either") => How::SignOrSeal,
+        _ => How::Sign,
+    }
+}
