@@ -122,3 +122,14 @@ impl Files for One {
         if path == self.path { Some(self.text.clone()) } else { self.packs.read(path) }
     }
 }
+
+#[test]
+fn a_part_that_ends_without_moving_the_case_is_told() {
+    let sound = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/sound.yaml")).unwrap();
+    let text = sound
+        .replace("asked: true, by: chief, in: [review]", "asked: true, by: chief, in: [working]")
+        .replace("input: [answer!], does: [go: done]}", "input: [answer!], choose: {\n      no: {label: 无效 | of no use, does: [go: done]}, yes: {label: 有效 | of use, does: [go: done, go: main.closed]}}}");
+    let loaded = dengwen_regulation::load::load_str("sound", &text);
+    let told: Vec<String> = check(&loaded.regulation.unwrap()).iter().map(|f| f.render(Lang::Zh)).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}

@@ -4,7 +4,7 @@
 use std::{fs, path::PathBuf};
 
 use dengwen_regulation::{
-    expr::{explain, label_of, sites},
+    expr::{Fact, On, Read, act_of, explain, label_of, reads, reads_through, sites},
     load::{Files, load},
     model::{Lang, ShapeRef},
 };
@@ -44,4 +44,29 @@ fn what_is_empty_is_told_by_its_label() {
     assert_eq!(of("setting.big_loss"), "重大经济损失金额");
     assert_eq!(of("input.facts"), "情况");
     assert_eq!(of("party.complainant.name"), "客户/会员的姓名");
+}
+
+#[test]
+fn what_an_expression_reads_is_known_without_running_it() {
+    let reg = load(&packs(), "r01-guangdong-realname-report").regulation.unwrap();
+    let repeat = &reg.conditions.get("nothing_new").unwrap().is;
+    let told: Vec<String> = reads(&repeat.node).iter().map(|read| format!("{read:?}")).collect();
+    let want = ["Name(Here, new_content)", "List(Here, Linked(repeat_of))", "Fact(Var(c), Done(give_feedback, None))"];
+    assert_eq!(told, want);
+    let close = &reg.main.limits.get("close").unwrap().extend.as_ref().unwrap().cond.as_ref().unwrap();
+    assert!(reads_through(close, &reg).contains(&Read::Fact(On::Here, Fact::Passed("close".into()))));
+    let guard = &reg.main.acts.get("refuse_repeat").unwrap().refuse.first().unwrap().cond;
+    assert!(reads_through(guard, &reg).contains(&Read::Name(On::Here, "new_content".into())), "through the condition");
+}
+
+#[test]
+fn acts_are_found_from_where_one_stands() {
+    let reg = load(&packs(), "r17-open-government").regulation.unwrap();
+    let part = ShapeRef::Part("slip".into());
+    let found =
+        |at: &ShapeRef, name: &str| act_of(&reg, at, name).map(|(at, _, option)| (at, option.map(|o| o.to_string())));
+    assert_eq!(found(&ShapeRef::Main, "slip.promise.granted"), Some((part.clone(), Some("granted".to_owned()))));
+    assert_eq!(found(&part, "promise"), Some((part.clone(), None)));
+    assert_eq!(found(&part, "promise.given"), None);
+    assert_eq!(found(&ShapeRef::Main, "promise"), None);
 }

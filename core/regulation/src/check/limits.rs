@@ -1,7 +1,7 @@
-//! # limit-without-time, limit-without-start, limit-without-end, limit-without-owner, moment-that-never-comes
+//! # limit-without-time, limit-without-start, limit-without-end, limit-without-owner, row-never-reached, moment-that-never-comes
 //!
 //! A limit says from which moment, within which time, until which moment, and whom it binds (`who`, else whoever may do what is
-//! in `until`). A moment counts only if some act, effect or ground can make it happen.
+//! in `until`). A row after one without `if` never counts. A moment counts only if some act, effect or ground can make it happen.
 //!
 //! ```yaml
 //! close: {label: 办结 | close, within: 15 days, from: received, until: issued letter}       # and no act issues `letter`

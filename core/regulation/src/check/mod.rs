@@ -11,6 +11,7 @@ mod identity;
 mod limits;
 mod loops;
 mod machine;
+mod manual;
 mod moves;
 mod nobody;
 mod notes;
@@ -25,6 +26,8 @@ mod types;
 mod unused;
 mod view;
 mod waits;
+
+pub use manual::{Page, manual};
 
 use crate::{
     finding::{Finding, sort},
@@ -61,7 +64,9 @@ pub fn findings(loaded: &Loaded) -> Vec<Finding> {
     if let Some(reg) = &loaded.regulation {
         let rules: &[&[Rule]] = if loaded.refused() { &[LOCAL] } else { &[LOCAL, WHOLE] };
         let told = |found: &Finding| {
-            let same = |known: &Finding| known.code == found.code && known.subject == found.subject && known.path == found.path;
+            let same = |known: &Finding| {
+                known.code == found.code && known.subject == found.subject && known.path == found.path
+            };
             loaded.findings.iter().any(same)
         };
         all.extend(by(rules, reg).into_iter().filter(|found| !told(found)));

@@ -1,4 +1,4 @@
-//! # paper-field-never-asked, paper-field-may-be-missing, paper-never-made
+//! # paper-field-never-asked, paper-field-may-be-missing
 //!
 //! What a paper `requires` must be given when it is issued. An error if no act ever asks it and nothing sets or computes it; a
 //! warning if some path to the act that issues it does not ask it for sure: that person is stopped at the printer. What a proof

@@ -1,7 +1,7 @@
 //! # role-without-fallback
 //!
 //! A role that decides on somebody's recusal or exclusion, held by one post and without a `fallback`: when its holder is the
-//! one concerned, nobody decides. And, as a warning, a role named by `not` for its own act without a `fallback`.
+//! one concerned, nobody decides.
 //!
 //! ```yaml
 //! roles: {recusal_decider: {label: 有权决定人 | decider, fallback: superior of recusal_decider}}

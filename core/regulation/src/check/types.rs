@@ -1,4 +1,4 @@
-//! # unknown-name, wrong-type, unknown value, class-order, word-not-here, condition-inside
+//! # unknown-name, wrong-type, class-order, word-not-here, condition-inside
 //!
 //! Every name an expression uses exists, what is compared can be compared, and the words `now today older after_date held_by
 //! reachable indicator actor input` stand only in guards, effects and figures. Grounds, computed fields and the `if` of limits
