@@ -356,6 +356,30 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// How long in the fewest words: the times of all rows.
+    pub(super) fn how_brief(self, limit: &Limit) -> String {
+        let mut all: Vec<String> = limit.within.iter().map(|row| self.brief(&row.is)).collect();
+        all.extend(limit.every.as_ref().map(|every| self.every(every)));
+        all.extend(limit.at_latest.map(|cap| {
+            let cap = self.time(cap);
+            self.say(format!("最迟{cap}"), format!("{cap} at the latest"))
+        }));
+        all.dedup();
+        all.join(" / ")
+    }
+
+    fn brief(self, within: &Within) -> String {
+        match within {
+            Within::Date(_) => self.say("至所填日期", "by the date given"),
+            Within::Setting(id) => match self.reg.settings.get(id).and_then(|setting| setting.field.default.as_ref()) {
+                Some(Value::Interval(time)) => self.time(*time),
+                _ => self.say("由本单位设定", "as set by the organisation"),
+            },
+            Within::Table(_) => self.say("依表", "as a table gives"),
+            other => self.within(other),
+        }
+    }
+
     /// What a field asks, in a few words.
     pub(super) fn field(self, field: &Field) -> String {
         self.label(&field.label)

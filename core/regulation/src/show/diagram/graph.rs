@@ -1,0 +1,447 @@
+//! Stages and acts as boxes and arrows.
+
+use super::super::words::Words;
+use crate::model::{
+    Act, ActOption, Effect, Id, InputWhat, Limit, Moment, MomentTerm, Moments, OpenIn, Regulation, Shape, ShapeRef, Target, What, Who,
+};
+
+/// A chart of one shape.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Graph {
+    pub(super) boxes: Vec<Stage>,
+    pub(super) arrows: Vec<Arrow>,
+    /// Limits that no act of the chart ends.
+    pub(super) loose: Vec<Line>,
+}
+
+/// What a box is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    Start,
+    Stage,
+    End,
+    Any,
+}
+
+/// A box.
+#[derive(Debug, Clone)]
+pub(super) struct Stage {
+    pub(super) id: String,
+    pub(super) sort: Sort,
+    pub(super) title: String,
+    pub(super) owner: String,
+    /// Acts that lead nowhere else.
+    pub(super) lines: Vec<Line>,
+}
+
+/// An act as it stands on an arrow or in a box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) who: String,
+    pub(super) article: String,
+    pub(super) clocks: Vec<String>,
+}
+
+/// An arrow with the acts that go along it.
+#[derive(Debug, Clone)]
+pub(super) struct Arrow {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) lines: Vec<Line>,
+}
+
+/// Draws up the graph of a shape.
+pub(super) fn graph(reg: &Regulation, at: &ShapeRef, shape: &Shape, lang: crate::model::Lang) -> Graph {
+    let words = Words { reg, at, lang };
+    let mut made = Making { words, shape, graph: Graph::default(), shown: Vec::new() };
+    made.boxes();
+    for act in shape.acts.values().filter(|act| !act.standing) {
+        made.act(act);
+    }
+    made.by_itself();
+    made.from_parts();
+    made.opened();
+    made.owners_unsaid();
+    made.loose();
+    made.graph
+}
+
+struct Making<'a> {
+    words: Words<'a>,
+    shape: &'a Shape,
+    graph: Graph,
+    /// Labels of limits shown with an act.
+    shown: Vec<Id>,
+}
+
+impl<'a> Making<'a> {
+    fn boxes(&mut self) {
+        let w = self.words;
+        let start = w.say("开始", "begins");
+        self.graph.boxes.push(Stage { id: "start".to_owned(), sort: Sort::Start, title: start, owner: String::new(), lines: Vec::new() });
+        for (id, stage) in &self.shape.stages {
+            let sort = if stage.end { Sort::End } else { Sort::Stage };
+            let owner = stage.owner.as_ref().map(|who| w.who(who)).unwrap_or_default();
+            self.graph.boxes.push(Stage { id: id.to_string(), sort, title: w.label(&stage.label), owner, lines: Vec::new() });
+        }
+    }
+
+    fn stage(&self, id: &str) -> Option<usize> {
+        self.shape.stages.get_index_of(id).map(|n| n + 1)
+    }
+
+    /// The box for what may be done in any stage; made when it is first needed.
+    fn any(&mut self) -> usize {
+        if let Some(known) = self.graph.boxes.iter().position(|one| one.sort == Sort::Any) {
+            return known;
+        }
+        let title = self.words.say("任何阶段", "in any stage");
+        self.graph.boxes.push(Stage { id: "any".to_owned(), sort: Sort::Any, title, owner: String::new(), lines: Vec::new() });
+        self.graph.boxes.len() - 1
+    }
+
+    fn act(&mut self, act: &'a Act) {
+        let own = matches!(self.words.at, ShapeRef::Part(id) | ShapeRef::Register(id) if act.opens.as_ref() == Some(id));
+        let begins = own || act.begins != crate::model::Begins::No;
+        let sources: Vec<usize> = match &act.open_in {
+            _ if begins => vec![0],
+            OpenIn::Stages(stages) => stages.iter().filter_map(|id| self.stage(id)).collect(),
+            OpenIn::Any | OpenIn::Always => vec![self.any()],
+        };
+        let plain = self.line(act, None);
+        if act.choose.is_empty() {
+            self.go_from(&sources, act, &act.does, plain, begins);
+            return;
+        }
+        let mut quiet = Vec::new();
+        for (id, option) in &act.choose {
+            let line = self.line(act, Some((id, option)));
+            let does: Vec<Effect> = act.does.iter().chain(&option.does).cloned().collect();
+            if self.targets(&does, 0).is_empty() && !begins && !self.moves_by_class(act) {
+                quiet.push(self.words.label(&option.label));
+            } else {
+                self.go_from(&sources, act, &does, line, begins);
+            }
+        }
+        if !quiet.is_empty() {
+            let options = quiet.join(" / ");
+            let line = Line { text: self.words.say(format!("{}：{options}", plain.text), format!("{}: {options}", plain.text)), ..plain };
+            sources.iter().for_each(|source| self.inside(*source, line.clone()));
+        }
+    }
+
+    fn go_from(&mut self, sources: &[usize], act: &'a Act, does: &[Effect], line: Line, begins: bool) {
+        for source in sources {
+            let mut targets = self.targets(does, *source);
+            let classed = self.class_targets(act);
+            if begins && targets.is_empty() && classed.is_empty() && self.graph.boxes.len() > 1 {
+                targets.push((1, String::new()));
+            }
+            if targets.is_empty() && classed.is_empty() {
+                self.inside(*source, line.clone());
+            }
+            for (target, cond) in targets.into_iter().chain(classed) {
+                let text = if cond.is_empty() { line.text.clone() } else { self.words.say(format!("{}（{cond}）", line.text), format!("{} ({cond})", line.text)) };
+                self.arrow(*source, target, Line { text, ..line.clone() });
+            }
+        }
+    }
+
+    fn inside(&mut self, at: usize, line: Line) {
+        if let Some(stage) = self.graph.boxes.get_mut(at)
+            && !stage.lines.contains(&line)
+        {
+            stage.lines.push(line);
+        }
+    }
+
+    fn arrow(&mut self, from: usize, to: usize, line: Line) {
+        if from == to {
+            return self.inside(from, line);
+        }
+        match self.graph.arrows.iter_mut().find(|arrow| arrow.from == from && arrow.to == to) {
+            Some(arrow) if arrow.lines.contains(&line) => {}
+            Some(arrow) => arrow.lines.push(line),
+            None => self.graph.arrows.push(Arrow { from, to, lines: vec![line] }),
+        }
+    }
+
+    /// Where effects lead, with their conditions in words.
+    fn targets(&self, does: &[Effect], from: usize) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        for effect in does {
+            let cond = effect.cond.as_ref().map(|cond| self.words.cond(cond)).unwrap_or_default();
+            match &effect.what {
+                What::Go(Target::Stage(id)) => found.extend(self.stage(id).map(|n| (n, cond))),
+                What::Go(Target::Next) => found.extend((from + 1 <= self.shape.stages.len()).then(|| (from + 1, cond))),
+                What::Go(Target::Back) => {
+                    let before = self.before(from);
+                    found.extend(before.into_iter().map(|n| (n, cond.clone())));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Stages from which an act leads straight to this one.
+    fn before(&self, to: usize) -> Vec<usize> {
+        let Some((id, _)) = self.shape.stages.get_index(to.wrapping_sub(1)) else { return Vec::new() };
+        let leads = |does: &[Effect]| does.iter().any(|effect| matches!(&effect.what, What::Go(Target::Stage(stage)) if stage == id));
+        let mut found = Vec::new();
+        for act in self.shape.acts.values() {
+            if leads(&act.does) || act.choose.values().any(|option| leads(&option.does)) {
+                if let OpenIn::Stages(stages) = &act.open_in {
+                    found.extend(stages.iter().filter_map(|stage| self.stage(stage)).filter(|n| *n != to));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn moves_by_class(&self, act: &Act) -> bool {
+        !self.class_targets(act).is_empty()
+    }
+
+    /// Where a class that the act sets leads.
+    fn class_targets(&self, act: &Act) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        for (axis, known) in &self.shape.classes {
+            let asked = act.input.iter().any(|input| matches!(&input.what, InputWhat::Class(id) if id == axis));
+            if asked {
+                for then in &known.then {
+                    let cond = then.cond.as_ref().map(|cond| self.words.cond(cond)).unwrap_or_default();
+                    found.extend(self.targets(&then.does, 0).into_iter().map(|(n, _)| (n, cond.clone())));
+                }
+            }
+        }
+        found
+    }
+
+    /// What stages and limits do by themselves.
+    fn by_itself(&mut self) {
+        let words = self.words;
+        for (n, stage) in self.shape.stages.values().enumerate() {
+            for (target, cond) in self.targets(&stage.then, n + 1) {
+                let text = if cond.is_empty() { words.say("随即", "at once") } else { cond };
+                self.arrow(n + 1, target, Line { text, who: String::new(), article: article(&stage.rule), clocks: Vec::new() });
+            }
+        }
+        for (id, limit) in &self.shape.limits {
+            let targets = self.targets(&limit.then, 0);
+            if targets.is_empty() {
+                continue;
+            }
+            let sources = self.runs_in(limit);
+            let label = words.label(&limit.label);
+            let text = words.say(format!("期满：{label}"), format!("it passes: {label}"));
+            for (target, _) in targets {
+                for source in sources.iter().filter(|source| **source != target) {
+                    let line = Line { text: text.clone(), who: String::new(), article: article(&limit.rule), clocks: vec![words.how_brief(limit)] };
+                    self.arrow(*source, target, line);
+                    self.shown.push(id.clone());
+                }
+            }
+        }
+    }
+
+    /// Acts of parts that move the case leave from the stages into which the part is opened.
+    fn from_parts(&mut self) {
+        if *self.words.at != ShapeRef::Main {
+            return;
+        }
+        for (part, shape) in &self.words.reg.parts {
+            let at = ShapeRef::Part(part.clone());
+            let words = self.words.seen_from(&at);
+            for act in shape.acts.values().filter(|act| !act.standing) {
+                let bare = Line { text: String::new(), who: words.who(&act.by), article: article(&act.rule), clocks: Vec::new() };
+                let name = words.say(format!("{}·{}", words.label(&shape.label), words.label(&act.label)), format!("{}, {}", words.label(&shape.label), words.label(&act.label)));
+                let named = std::iter::once((name.clone(), &act.does))
+                    .chain(act.choose.values().map(|option| (words.say(format!("{name}：{}", words.label(&option.label)), format!("{name}: {}", words.label(&option.label))), &option.does)));
+                for (text, does) in named {
+                    for target in mains(does).filter_map(|id| self.stage(id)).collect::<Vec<_>>() {
+                        for source in self.opened_into(part).into_iter().filter(|source| *source != target).collect::<Vec<_>>() {
+                            self.arrow(source, target, Line { text: text.clone(), ..bare.clone() });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Stages that are entered as a part opens, or in which the act that opens it may be done.
+    fn opened_into(&mut self, part: &Id) -> Vec<usize> {
+        let mut found = Vec::new();
+        for act in self.shape.acts.values() {
+            let options = act.choose.values().map(|option| &option.does);
+            for does in std::iter::once(&act.does).chain(options) {
+                if !does.iter().any(|effect| opens(effect, part)) && act.opens.as_ref() != Some(part) {
+                    continue;
+                }
+                let moved = self.targets(does, 0);
+                match &act.open_in {
+                    _ if !moved.is_empty() => found.extend(moved.into_iter().map(|(n, _)| n)),
+                    OpenIn::Stages(stages) => found.extend(stages.iter().filter_map(|id| self.stage(id))),
+                    OpenIn::Any | OpenIn::Always => {}
+                }
+            }
+        }
+        found.extend(self.shape.stages.values().enumerate().filter(|(_, stage)| stage.then.iter().any(|effect| opens(effect, part))).map(|(n, _)| n + 1));
+        found.sort_unstable();
+        found.dedup();
+        if found.is_empty() { vec![self.any()] } else { found }
+    }
+
+    /// How a row of a part or register begins: by the acts that open it.
+    fn opened(&mut self) {
+        let (w, reg) = (self.words, self.words.reg);
+        let (ShapeRef::Part(id) | ShapeRef::Register(id)) = w.at else { return };
+        if self.shape.stages.is_empty() || self.graph.arrows.iter().any(|arrow| arrow.from == 0) {
+            return;
+        }
+        let mut lines = Vec::new();
+        for (at, shape) in reg.shapes() {
+            let words = w.seen_from(&at);
+            for act in shape.acts.values() {
+                let mut does = act.does.iter().chain(act.choose.values().flat_map(|option| &option.does));
+                if act.opens.as_ref() == Some(id) || does.any(|effect| opens(effect, id)) {
+                    lines.push(Line { text: words.label(&act.label), who: words.who(&act.by), article: article(&act.rule), clocks: Vec::new() });
+                }
+            }
+            for stage in shape.stages.values().filter(|stage| stage.then.iter().any(|effect| opens(effect, id))) {
+                let text = words.say(format!("进入「{}」", words.label(&stage.label)), format!("entering “{}”", words.label(&stage.label)));
+                lines.push(Line { text, who: String::new(), article: article(&stage.rule), clocks: Vec::new() });
+            }
+        }
+        for line in lines {
+            self.arrow(0, 1, line);
+        }
+        if self.graph.arrows.iter().all(|arrow| arrow.from != 0) {
+            self.arrow(0, 1, Line { text: w.say("登记", "an entry"), who: String::new(), article: String::new(), clocks: Vec::new() });
+        }
+    }
+
+    /// In its own stage the owner needs no saying.
+    fn owners_unsaid(&mut self) {
+        for stage in &mut self.graph.boxes {
+            for line in &mut stage.lines {
+                if line.who == stage.owner {
+                    line.who.clear();
+                }
+            }
+        }
+        let owners: Vec<String> = self.graph.boxes.iter().map(|stage| stage.owner.clone()).collect();
+        for arrow in &mut self.graph.arrows {
+            for line in &mut arrow.lines {
+                if owners.get(arrow.from) == Some(&line.who) {
+                    line.who.clear();
+                }
+            }
+        }
+    }
+
+    /// Stages in which what ends a limit may be done.
+    fn runs_in(&mut self, limit: &Limit) -> Vec<usize> {
+        let mut found = Vec::new();
+        for moment in moments(&limit.until) {
+            if let Moment::Act { of: None, act, .. } = moment
+                && let Some(Act { open_in: OpenIn::Stages(stages), .. }) = self.shape.acts.get(act)
+            {
+                found.extend(stages.iter().filter_map(|id| self.stage(id)));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        if found.is_empty() { vec![self.any()] } else { found }
+    }
+
+    fn line(&mut self, act: &Act, option: Option<(&Id, &ActOption)>) -> Line {
+        let w = self.words;
+        let label = w.label(&act.label);
+        let text = option.map_or(label.clone(), |(_, option)| {
+            let option = w.label(&option.label);
+            w.say(format!("{label}：{option}"), format!("{label}: {option}"))
+        });
+        let rule = option.map_or(&act.rule, |(_, option)| &option.rule);
+        let who = if act.by == Who::System { String::new() } else { w.who(&act.by) };
+        let article = article(rule);
+        let clocks = self.clocks(act, option, &article);
+        Line { text, who, article, clocks }
+    }
+
+    /// Limits that this act or option ends.
+    fn clocks(&mut self, act: &Act, option: Option<(&Id, &ActOption)>, article: &str) -> Vec<String> {
+        let name = act.rule.path.rsplit('.').next().unwrap_or_default();
+        let does = || act.does.iter().chain(option.into_iter().flat_map(|(_, option)| &option.does));
+        let ends = |moment: &Moment| match moment {
+            Moment::Act { of: None, act, option: wanted } => {
+                **act == *name && (wanted.is_none() || option.is_some_and(|(id, _)| wanted.as_ref() == Some(id)))
+            }
+            Moment::Issued(paper) => does().any(|effect| matches!(&effect.what, What::Issue(id) if id == paper)),
+            Moment::Stage(stage) => does().any(|effect| matches!(&effect.what, What::Go(Target::Stage(id)) if id == stage)),
+            _ => false,
+        };
+        let mut found = Vec::new();
+        for (id, limit) in &self.shape.limits {
+            if moments(&limit.until).into_iter().any(ends) {
+                found.push(self.clock(limit, article));
+                self.shown.push(id.clone());
+            }
+        }
+        found
+    }
+
+    /// A limit with its time; its article only where it is another than that beside which it stands.
+    fn clock(&self, limit: &Limit, beside: &str) -> String {
+        let (label, time) = (self.words.label(&limit.label), self.words.how_brief(limit));
+        let cite = if article(&limit.rule) == beside { String::new() } else { self.words.cite(&limit.rule) };
+        let name = if self.words.zh() { format!("{label}：") } else { format!("{label}: ") };
+        format!("{name}{time}{cite}")
+    }
+
+    fn loose(&mut self) {
+        for (id, limit) in &self.shape.limits {
+            if !self.shown.contains(id) {
+                let text = self.clock(limit, "");
+                let from = self.words.moments(&limit.from);
+                let who = if from.is_empty() { from } else { self.words.say(format!("自{from}起"), format!("from {from}")) };
+                self.graph.loose.push(Line { text, who, article: String::new(), clocks: Vec::new() });
+            }
+        }
+    }
+}
+
+/// Stages of the case to which effects of a part lead.
+fn mains(does: &[Effect]) -> impl Iterator<Item = &Id> {
+    does.iter().filter_map(|effect| match &effect.what {
+        What::Go(Target::Main(id)) => Some(id),
+        _ => None,
+    })
+}
+
+fn opens(effect: &Effect, id: &Id) -> bool {
+    matches!(&effect.what, What::Open(opened) | What::Add(opened) if opened == id)
+}
+
+fn article(rule: &crate::model::Rule) -> String {
+    rule.article.clone().unwrap_or_default()
+}
+
+/// All moments of a list or of rows.
+fn moments(all: &Moments) -> Vec<&Moment> {
+    let terms: Vec<&MomentTerm> = match all {
+        Moments::None => Vec::new(),
+        Moments::Any(terms) => terms.iter().collect(),
+        Moments::Rows(rows) => rows.iter().flat_map(|row| &row.is).collect(),
+    };
+    terms
+        .into_iter()
+        .flat_map(|term| match term {
+            MomentTerm::One(moment) => std::slice::from_ref(moment),
+            MomentTerm::Earliest(all) | MomentTerm::Latest(all) => all,
+        })
+        .collect()
+}
