@@ -17,14 +17,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
             case.receiver = receiver.clone();
             begin(case, shape, receiver, *received);
         }
-        Event::ActDone { row, act, option, by, input, warned, .. } => {
-            if let Some(place) = case.place_of(row) {
-                let at = case.now;
-                let (act, option, by, input, warned) = (act.clone(), option.clone(), by.clone(), input.clone(), warned.clone());
-                mark(case, place, Mark::Act(act.clone(), option.clone()));
-                case.acts.push(Done { row: place, act, option, by, at, input, warned });
-            }
-        }
+        Event::ActDone { .. } => act_done(case, event),
         Event::FieldSet { row, field, value } => set_field(case, row, field, value),
         Event::FieldUnknown { row, field } => {
             with_row(case, row, |row, _| {
@@ -34,29 +27,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
             });
         }
         Event::ClassSet { .. } => set_class(case, event),
-        Event::GroundJudged { row, axis, ground, holds } => {
-            let place = with_row(case, row, |row, _| {
-                let state = row.axes.entry(axis.clone()).or_default();
-                state.holding.retain(|id| id != ground);
-                if *holds {
-                    state.holding.push(ground.clone());
-                }
-            });
-            if let (Some(place), true) = (place, *holds) {
-                mark(case, place, Mark::Ground(axis.clone(), ground.clone()));
-            }
-        }
-        Event::GroundTicked { row, axis, ground, .. } => {
-            let place = with_row(case, row, |row, _| {
-                let state = row.axes.entry(axis.clone()).or_default();
-                if !state.ticked.contains(ground) {
-                    state.ticked.push(ground.clone());
-                }
-            });
-            if let Some(place) = place {
-                mark(case, place, Mark::Ground(axis.clone(), ground.clone()));
-            }
-        }
+        Event::GroundJudged { .. } | Event::GroundTicked { .. } => grounds(case, event),
         Event::StageEntered { row, stage, .. } => {
             let place = with_row(case, row, |row, now| {
                 row.stage = Some(stage.clone());
@@ -152,5 +123,33 @@ fn set_class(case: &mut Case, event: &Event) {
     });
     if let (Some(place), false) = (place, now.is_empty()) {
         mark(case, place, Mark::Class { axis: axis.clone(), now: now.clone(), was: was.clone() });
+    }
+}
+
+fn act_done(case: &mut Case, event: &Event) {
+    let Event::ActDone { row, act, option, by, input, warned, .. } = event else { return };
+    let Some(place) = case.place_of(row) else { return };
+    let at = case.now;
+    mark(case, place, Mark::Act(act.clone(), option.clone()));
+    let (act, option, by, input, warned) = (act.clone(), option.clone(), by.clone(), input.clone(), warned.clone());
+    case.acts.push(Done { row: place, act, option, by, at, input, warned });
+}
+
+fn grounds(case: &mut Case, event: &Event) {
+    let (row, axis, ground, holds) = match event {
+        Event::GroundJudged { row, axis, ground, holds } => (row, axis, ground, Some(*holds)),
+        Event::GroundTicked { row, axis, ground, .. } => (row, axis, ground, None),
+        _ => return,
+    };
+    let place = with_row(case, row, |row, _| {
+        let state = row.axes.entry(axis.clone()).or_default();
+        let list = if holds.is_some() { &mut state.holding } else { &mut state.ticked };
+        list.retain(|id| id != ground);
+        if holds != Some(false) {
+            list.push(ground.clone());
+        }
+    });
+    if let (Some(place), true) = (place, holds != Some(false)) {
+        mark(case, place, Mark::Ground(axis.clone(), ground.clone()));
     }
 }

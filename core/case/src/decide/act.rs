@@ -19,8 +19,8 @@ pub(crate) struct Found<'a> {
 }
 
 /// Finds an act: on the row named, else on the case, else on the only open row of a part that has it.
-pub(crate) fn find<'a>(case: &Case, regulation: &'a Regulation, id: &Id, row: Option<&RowKey>) -> Result<Found<'a>, Refusal> {
-    let unknown = || Refusal::new(Code::ActUnknown, Label::new("没有这一事项", "there is no such act here"));
+pub(crate) fn find<'a>(case: &Case, regulation: &'a Regulation, id: &Id, row: Option<&RowKey>) -> Result<Found<'a>, Box<Refusal>> {
+    let unknown = || Box::new(Refusal::new(Code::ActUnknown, Label::new("没有这一事项", "there is no such act here")));
     let (part, name) = match (row, id.split_once('.')) {
         (Some(key), _) if !key.is_main() || regulation.parts.contains_key(&key.part) => (Some(key.part.clone()), id.clone()),
         (_, Some((part, act))) if regulation.parts.contains_key(part) => (Some(Id::from(part)), Id::from(act)),
@@ -34,7 +34,7 @@ pub(crate) fn find<'a>(case: &Case, regulation: &'a Regulation, id: &Id, row: Op
     };
     if let Some(key) = row.filter(|key| key.n > 0) {
         let place = case.place_of(key);
-        let gone = || Refusal::new(Code::RowUnknown, Label::new("没有这一项", "there is no such row"));
+        let gone = || Box::new(Refusal::new(Code::RowUnknown, Label::new("没有这一项", "there is no such row")));
         let place = place.ok_or_else(gone)?;
         return on(place).or_else(|| on(0)).ok_or_else(unknown);
     }
@@ -48,7 +48,7 @@ pub(crate) fn find<'a>(case: &Case, regulation: &'a Regulation, id: &Id, row: Op
         .filter_map(on)
         .collect();
     let open = |found: &&Found<'a>| case.rows.get(found.row).is_some_and(crate::types::Row::is_open);
-    rows.iter().filter(open).next_back().or(rows.last()).copied().ok_or_else(unknown)
+    rows.iter().rfind(open).or(rows.last()).copied().ok_or_else(unknown)
 }
 
 pub(super) fn run(work: &mut Work<'_>, command: &Do) {
@@ -66,7 +66,7 @@ pub(super) fn run(work: &mut Work<'_>, command: &Do) {
     }
     let found = match find(&work.case, work.regulation, &command.act, command.row.as_ref()) {
         Ok(found) => found,
-        Err(refusal) => return work.refuse(refusal),
+        Err(refusal) => return work.refuse(*refusal),
     };
     if !fresh && (found.act.begins != Begins::No || opens_itself(work, &found)) {
         let label = Label::new("本件已立，不再重复登记", "the case has begun already");

@@ -91,7 +91,7 @@ fn carry_out(work: &mut Work<'_>, command: &Do, first: Option<&Doer>) {
     work.doer = first.cloned().unwrap_or_else(|| Doer::from(&command.actor));
     let found = match find(&work.case, work.regulation, &command.act, command.row.as_ref()) {
         Ok(found) => found,
-        Err(refusal) => return work.refuse(refusal),
+        Err(refusal) => return work.refuse(*refusal),
     };
     let snapshot = work.snapshot();
     input::enter(work, &found, found.row, &command.input);

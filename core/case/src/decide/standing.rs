@@ -31,7 +31,7 @@ pub(crate) fn refusals(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Vec
         "withdraw_request" => own_request(work, input).map(|_| ()),
         _ => Ok(()),
     };
-    result.err().into_iter().collect()
+    result.err().map(|refusal| *refusal).into_iter().collect()
 }
 
 /// Is it worth showing: is there anything to sign, to serve, to lengthen.
@@ -86,7 +86,7 @@ pub(crate) fn after(work: &mut Work<'_>, found: &Found<'_>) {
         _ => Ok(()),
     };
     if let Err(refusal) = result {
-        work.refuse(refusal);
+        work.refuse(*refusal);
     }
 }
 
@@ -98,12 +98,12 @@ fn text(input: &Input, key: &str) -> Option<String> {
     }
 }
 
-fn no(code: Code, zh: &str, en: &str, key: &str) -> Refusal {
-    Refusal::new(code, Label::new(zh, en)).at(key)
+fn no(code: Code, zh: &str, en: &str, key: &str) -> Box<Refusal> {
+    Box::new(Refusal::new(code, Label::new(zh, en)).at(key))
 }
 
 /// The paper named: a document's id for the last of its sort, or `id#3` for the third paper of the case.
-fn paper<'w>(work: &'w Work<'_>, input: &Input) -> Result<&'w Paper, Refusal> {
+fn paper<'w>(work: &'w Work<'_>, input: &Input) -> Result<&'w Paper, Box<Refusal>> {
     let none = || no(Code::InputWrong, "没有这一文书", "there is no such paper", "document");
     let named = text(input, "document").ok_or_else(none)?;
     let (document, n) = named.split_once('#').map_or((named.as_str(), None), |(d, n)| (d, n.parse::<u32>().ok()));
@@ -124,7 +124,7 @@ struct PutHand {
 /// The hands wanted next: all open ones of the first step that is not complete.
 fn next_hands(eye: &Eye<'_>, paper: &Paper) -> Vec<(u32, u32, Vec<Principal>, Option<Id>)> {
     let Some(document) = eye.regulation.documents.get(&paper.document) else { return Vec::new() };
-    let eye = eye.from_row(paper.row);
+    let eye = eye.seen_from(paper.row);
     for (step, hands) in (0_u32..).zip(&document.signed_by) {
         let open: Vec<_> = (0_u32..)
             .zip(&hands.hands)
@@ -147,15 +147,15 @@ fn put_hand(work: &Work<'_>, paper: &Paper, fits: impl Fn(&[Principal]) -> Optio
     Some(PutHand { n: paper.n, step, hand, who: fits(&those), how, complete })
 }
 
-fn not_your_turn(work: &Work<'_>, paper: &Paper) -> Refusal {
+fn not_your_turn(work: &Work<'_>, paper: &Paper) -> Box<Refusal> {
     let refusal = no(Code::NotYourTurn, "现在不由其签署", "it is not their turn to sign", "document");
     match work.regulation.documents.get(&paper.document) {
-        Some(document) => refusal.by(&document.rule),
+        Some(document) => Box::new(refusal.by(&document.rule)),
         None => refusal,
     }
 }
 
-fn sign(work: &Work<'_>, input: &Input) -> Result<PutHand, Refusal> {
+fn sign(work: &Work<'_>, input: &Input) -> Result<PutHand, Box<Refusal>> {
     let paper = paper(work, input)?;
     let actor = &work.hand.actor;
     let mine = |those: &[Principal]| {
@@ -166,7 +166,7 @@ fn sign(work: &Work<'_>, input: &Input) -> Result<PutHand, Refusal> {
     put_hand(work, paper, mine).ok_or_else(|| not_your_turn(work, paper))
 }
 
-fn note_signature(work: &Work<'_>, input: &Input) -> Result<PutHand, Refusal> {
+fn note_signature(work: &Work<'_>, input: &Input) -> Result<PutHand, Box<Refusal>> {
     let paper = paper(work, input)?;
     let signer = input.value("signer").map(|value| who::of_value(&work.eye(paper.row), value)).unwrap_or_default();
     let theirs = |those: &[Principal]| signer.iter().find(|one| those.iter().any(|want| want.covers(one) || one.covers(want))).cloned();
@@ -179,7 +179,7 @@ fn put(work: &mut Work<'_>, hand: PutHand) {
     work.emit(Event::Signed { n, step, hand, by, who, how, complete });
 }
 
-fn refuse(work: &mut Work<'_>, input: &Input) -> Result<(), Refusal> {
+fn refuse(work: &mut Work<'_>, input: &Input) -> Result<(), Box<Refusal>> {
     let n = paper(work, input)?.n;
     let who = input.value("signer").and_then(|value| who::of_value(&work.eye(0), value).into_iter().next());
     let (by, reason) = (work.doer.clone(), text(input, "reason"));
@@ -188,7 +188,7 @@ fn refuse(work: &mut Work<'_>, input: &Input) -> Result<(), Refusal> {
 }
 
 /// A paper was served; where the way of serving wants a proof, that is filed with it.
-fn receipt(work: &mut Work<'_>, input: &Input) -> Result<(), Refusal> {
+fn receipt(work: &mut Work<'_>, input: &Input) -> Result<(), Box<Refusal>> {
     let (n, document, row) = {
         let paper = paper(work, input)?;
         (paper.n, paper.document.clone(), paper.row)
@@ -208,7 +208,7 @@ fn receipt(work: &mut Work<'_>, input: &Input) -> Result<(), Refusal> {
     }
 }
 
-fn copy(work: &mut Work<'_>, input: &Input) -> Result<(), Refusal> {
+fn copy(work: &mut Work<'_>, input: &Input) -> Result<(), Box<Refusal>> {
     let (n, document, row) = {
         let paper = paper(work, input)?;
         (paper.n, paper.document.clone(), paper.row)
@@ -218,7 +218,7 @@ fn copy(work: &mut Work<'_>, input: &Input) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn correct(work: &mut Work<'_>, row: usize, input: &Input) -> Result<(), Refusal> {
+fn correct(work: &mut Work<'_>, row: usize, input: &Input) -> Result<(), Box<Refusal>> {
     let none = || no(Code::InputWrong, "没有这一栏目", "there is no such field", "field");
     let name = text(input, "field").map(Id::from).ok_or_else(none)?;
     let shape = work.case.rows.get(row).and_then(|row| work.regulation.shape(&row.shape));
@@ -235,7 +235,7 @@ fn correct(work: &mut Work<'_>, row: usize, input: &Input) -> Result<(), Refusal
 }
 
 /// A class is changed by those whom `set-by` names.
-fn class(work: &Work<'_>, row: usize, input: &Input) -> Result<(Id, Vec<Id>), Refusal> {
+fn class(work: &Work<'_>, row: usize, input: &Input) -> Result<(Id, Vec<Id>), Box<Refusal>> {
     let none = || no(Code::InputWrong, "没有这一类别", "there is no such class", "axis");
     let id = text(input, "axis").map(Id::from).ok_or_else(none)?;
     let shape = work.case.rows.get(row).and_then(|row| work.regulation.shape(&row.shape));
@@ -244,7 +244,7 @@ fn class(work: &Work<'_>, row: usize, input: &Input) -> Result<(Id, Vec<Id>), Re
     let by = [&axis.set_provisional, &axis.set_final];
     let named = by.into_iter().flatten().any(|who| work.hand.actor.is_any(&who::resolve(&eye, who)));
     if !named {
-        return Err(no(Code::NotByYou, "该类别不由您更改", "this class is not for you to change", "axis").by(&axis.rule));
+        return Err(no(Code::NotByYou, "该类别不由您更改", "this class is not for you to change", "axis").by(&axis.rule).into());
     }
     let value = text(input, "value").map(|text| Value::Choice(Id::from(text))).unwrap_or(Value::Empty);
     let (now, _) = super::input::class_values(axis, &value);
@@ -255,7 +255,7 @@ fn class(work: &Work<'_>, row: usize, input: &Input) -> Result<(Id, Vec<Id>), Re
 }
 
 /// Whether more time may be had.
-fn more_time(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Result<(), Refusal> {
+fn more_time(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Result<(), Box<Refusal>> {
     let carried = &work.hand.carried;
     let given = |key: &str| input.value(key).or_else(|| carried.value(key)).cloned();
     let none = || no(Code::NoMoreTime, "该期限不能延长", "there is no more time to be had for this limit", "limit");
@@ -268,16 +268,16 @@ fn more_time(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Result<(), Re
     let (_, run) = limits::running(work, &Id::from(name), found.row).ok_or_else(none)?;
     let limit = work.case.rows.get(run.row).and_then(|row| work.regulation.shape(&row.shape)?.limits.get(&run.limit));
     let limit = limit.ok_or_else(none)?;
-    let extend = limit.extend.as_ref().ok_or_else(|| none().by(&limit.rule))?;
+    let extend = limit.extend.as_ref().ok_or_else(|| Box::new(none().by(&limit.rule)))?;
     let eye = work.eye(run.row);
     let deciding = found.id.as_str() == "decide_more_time";
     if !deciding && let Some(by) = &extend.asked_by && !work.hand.actor.is_any(&who::resolve(&eye, by)) {
-        return Err(no(Code::NotByYou, "不由您申请延长", "it is not for you to ask for more time", "limit").by(&extend.rule));
+        return Err(no(Code::NotByYou, "不由您申请延长", "it is not for you to ask for more time", "limit").by(&extend.rule).into());
     }
     let stands = extend.cond.as_ref().is_some_and(|cond| !eye.holds(cond)) || run.passed.is_some_and(|at| at < eye.at);
     if stands {
         let label = no(Code::NoMoreTime, "不具备延长的条件", "the conditions for more time are not met", "limit");
-        return Err(label.by(&extend.rule));
+        return Err(label.by(&extend.rule).into());
     }
     let Some(Value::Interval(amount)) = given("amount") else {
         return Err(no(Code::InputWrong, "须写明延长多久", "say by how much", "amount"));
@@ -301,7 +301,7 @@ fn more_time(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Result<(), Re
     if too_often || too_long {
         let text = most.map(|most| most.to_string()).unwrap_or_default();
         let label = Label::new(&format!("延长已达上限 {text}"), &format!("more than the most that may be added {text}"));
-        return Err(Refusal::new(Code::NoMoreTime, label).by(&extend.rule).at("amount"));
+        return Err(Box::new(Refusal::new(Code::NoMoreTime, label).by(&extend.rule).at("amount")));
     }
     Ok(())
 }
@@ -315,7 +315,7 @@ pub(crate) fn approvers(work: &Work<'_>, found_row: usize) -> Option<Vec<Princip
     Some(extend.approved_by.as_ref().map(|who| who::resolve(&work.eye(run.row), who)).unwrap_or_default())
 }
 
-fn overdue(work: &Work<'_>, input: &Input) -> Result<u32, Refusal> {
+fn overdue(work: &Work<'_>, input: &Input) -> Result<u32, Box<Refusal>> {
     let none = || no(Code::InputWrong, "该期限没有超期", "this limit is not overdue", "limit");
     let name = text(input, "limit").ok_or_else(none)?;
     let mut runs = work.case.runs.iter().enumerate().rev();
@@ -323,7 +323,7 @@ fn overdue(work: &Work<'_>, input: &Input) -> Result<u32, Refusal> {
     found.and_then(|(place, _)| u32::try_from(place).ok()).ok_or_else(none)
 }
 
-fn own_request(work: &Work<'_>, input: &Input) -> Result<u32, Refusal> {
+fn own_request(work: &Work<'_>, input: &Input) -> Result<u32, Box<Refusal>> {
     let none = || no(Code::InputWrong, "没有您提出的这一请求", "there is no such request of yours", "request");
     let name = text(input, "request").ok_or_else(none)?;
     let actor = &work.hand.actor;

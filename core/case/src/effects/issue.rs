@@ -72,7 +72,7 @@ fn is_there(eye: &Eye<'_>, path: &str) -> bool {
     }
 }
 
-fn incomplete(work: &Work<'_>, document: &Document, missing: Vec<String>) -> Refusal {
+fn incomplete(work: &Work<'_>, document: &Document, missing: Vec<String>) -> Box<Refusal> {
     let labels: Vec<_> = missing.iter().map(|path| crate::labels::of_path(work.regulation, path)).collect();
     let zh: Vec<&str> = labels.iter().map(|label| label.zh.as_str()).collect();
     let en: Vec<&str> = labels.iter().map(|label| label.en.as_str()).collect();
@@ -81,7 +81,7 @@ fn incomplete(work: &Work<'_>, document: &Document, missing: Vec<String>) -> Ref
         &format!("{} still lacks: {}", document.label.en, en.join(", ")),
     );
     let refusal = Refusal::new(Code::PaperIncomplete, label).by(&document.rule);
-    Refusal { fields: missing, ..refusal }
+    Box::new(Refusal { fields: missing, ..refusal })
 }
 
 fn issue(work: &mut Work<'_>, id: &Id, document: &Document, row: usize, per: Option<Principal>, sort: Sort) {

@@ -37,7 +37,7 @@ pub(crate) struct Place<'v> {
 }
 
 /// What comes of an effect.
-pub(crate) type Done = Result<(), Refusal>;
+pub(crate) type Done = Result<(), Box<Refusal>>;
 
 /// Effects in file order.
 pub(crate) fn run_all(work: &mut Work<'_>, effects: &[Effect], row: usize) {
@@ -64,7 +64,7 @@ fn run(work: &mut Work<'_>, effect: &Effect, at: &Place<'_>) {
         return;
     }
     if let Err(refusal) = carry_out(work, effect, at) {
-        let refusal = if refusal.article.is_none() { refusal.by(&effect.rule) } else { refusal };
+        let refusal = if refusal.article.is_none() { refusal.by(&effect.rule) } else { *refusal };
         work.refuse(refusal);
     }
 }
@@ -118,6 +118,6 @@ pub(crate) fn skip(work: &mut Work<'_>, what: &str, why: &str) -> Done {
 }
 
 /// An effect that cannot run.
-pub(crate) fn fault(code: Code, zh: &str, en: &str) -> Refusal {
-    Refusal::new(code, dengwen_regulation::model::Label::new(zh, en))
+pub(crate) fn fault(code: Code, zh: &str, en: &str) -> Box<Refusal> {
+    Box::new(Refusal::new(code, dengwen_regulation::model::Label::new(zh, en)))
 }

@@ -20,7 +20,7 @@ pub(crate) struct Membership {
 
 /// What this case adds to a counter; nothing where it is not counted.
 pub(crate) fn membership(eye: &Eye<'_>, counter: &Counter) -> Option<Membership> {
-    let eye = eye.from_row(0);
+    let eye = eye.seen_from(0);
     if !eye.applies(counter.among.as_ref()) {
         return None;
     }

@@ -208,7 +208,7 @@ fn of_class(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
     };
     let row = rows.first().copied().unwrap_or(0);
     let state = eye.case.rows.get(row).and_then(|row| row.axes.get(id));
-    let now: Vec<Id> = match eye.from_row(row).name(&Subject::This, id) {
+    let now: Vec<Id> = match eye.seen_from(row).name(&Subject::This, id) {
         Value::Choice(one) => vec![one],
         Value::Many(several) => several.into_iter().filter_map(|v| if let Value::Choice(id) = v { Some(id) } else { None }).collect(),
         Value::NotApplicable => return Value::Yes(false),

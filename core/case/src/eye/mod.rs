@@ -50,7 +50,7 @@ pub(crate) struct Eye<'a> {
 
 impl<'a> Eye<'a> {
     /// The same from another row.
-    pub(crate) fn from_row(self, row: usize) -> Self {
+    pub(crate) fn seen_from(self, row: usize) -> Self {
         Self { row, ..self }
     }
 

@@ -63,7 +63,7 @@ fn of_row(eye: &Eye<'_>, place: usize, id: &Id) -> Option<Value> {
 
 fn of_field(eye: &Eye<'_>, place: usize, field: &Field, given: Option<Value>) -> Value {
     if let Some(cond) = &field.cond
-        && !eye.from_row(place).holds(cond)
+        && !eye.seen_from(place).holds(cond)
     {
         return Value::NotApplicable;
     }
@@ -76,7 +76,7 @@ fn of_field(eye: &Eye<'_>, place: usize, field: &Field, given: Option<Value>) ->
 
 fn of_axis(eye: &Eye<'_>, place: usize, axis: &Axis, now: &[Id]) -> Value {
     if let Some(cond) = &axis.cond
-        && !eye.from_row(place).holds(cond)
+        && !eye.seen_from(place).holds(cond)
     {
         return Value::NotApplicable;
     }

@@ -85,7 +85,7 @@ fn amount(eye: &Eye<'_>, run: &Run, limit: &Limit) -> Option<(Span, Option<Times
         Within::Span(span) => Some((*span, None)),
         Within::None => Some((none, None)),
         Within::Setting(_) | Within::Table(_) => Some((run.span.unwrap_or(none), None)),
-        Within::Date(field) => match eye.from_row(run.row).name(&Subject::Here, field) {
+        Within::Date(field) => match eye.seen_from(run.row).name(&Subject::Here, field) {
             Value::Date(date) => Some((none, Some(eye.counting.end_of_day(date)))),
             Value::Moment(at) => Some((none, Some(at))),
             _ => Some((none, None)),
@@ -99,7 +99,7 @@ pub(crate) fn waits_for(eye: &Eye<'_>, run: &Run) -> Vec<String> {
     if run.within.is_some() || limit.within.is_empty() {
         return Vec::new();
     }
-    let eye = eye.from_row(run.row);
+    let eye = eye.seen_from(run.row);
     let mut names = Vec::new();
     for row in &limit.within {
         if let Some(Truth::Unknown(empty)) = row.cond.as_ref().map(|cond| eye.judge(cond)) {

@@ -29,7 +29,7 @@ fn last<'w>(work: &'w Work<'_>, limit: &Id, row: usize, fits: impl Fn(&Run) -> b
 }
 
 /// Promises a date, or adds time.
-pub(crate) fn move_end(work: &mut Work<'_>, limit: &Id, value: &Value, by: bool, row: usize) -> Result<(), Refusal> {
+pub(crate) fn move_end(work: &mut Work<'_>, limit: &Id, value: &Value, by: bool, row: usize) -> Result<(), Box<Refusal>> {
     let Some((run, this)) = running(work, limit, row) else {
         return Err(fault(Code::Promised, "该期限未在进行，不能改期", "this limit does not run, so its end cannot be moved"));
     };
@@ -48,7 +48,7 @@ pub(crate) fn move_end(work: &mut Work<'_>, limit: &Id, value: &Value, by: bool,
 }
 
 /// A limit stands still.
-pub(crate) fn suspend(work: &mut Work<'_>, limit: &Id, row: usize) -> Result<(), Refusal> {
+pub(crate) fn suspend(work: &mut Work<'_>, limit: &Id, row: usize) -> Result<(), Box<Refusal>> {
     let at = work.at();
     if let Some((run, this)) = running(work, limit, row)
         && this.pauses.last().is_none_or(|pause| pause.until.is_some())
@@ -59,7 +59,7 @@ pub(crate) fn suspend(work: &mut Work<'_>, limit: &Id, row: usize) -> Result<(),
 }
 
 /// A limit goes on; one that was met is as if never met.
-pub(crate) fn resume(work: &mut Work<'_>, limit: &Id, row: usize) -> Result<(), Refusal> {
+pub(crate) fn resume(work: &mut Work<'_>, limit: &Id, row: usize) -> Result<(), Box<Refusal>> {
     let at = work.at();
     if let Some((run, this)) = running(work, limit, row) {
         if this.pauses.last().is_some_and(|pause| pause.until.is_none()) {

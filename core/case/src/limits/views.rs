@@ -142,7 +142,7 @@ pub(crate) fn bound(eye: &Eye<'_>, run: &Run) -> Vec<Principal> {
     if let Some(each) = &run.each {
         return vec![each.clone()];
     }
-    let eye = eye.from_row(run.row);
+    let eye = eye.seen_from(run.row);
     let Some(limit) = limit_of(&eye, run) else { return Vec::new() };
     if let Some(who) = &limit.who {
         return crate::who::resolve(&eye, who);

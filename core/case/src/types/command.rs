@@ -10,6 +10,7 @@ use super::{Actor, RowKey};
 /// What is asked of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "a command is made once and passed by reference")]
 pub enum Command {
     /// Somebody does an act.
     Do(Do),

@@ -4,8 +4,10 @@ mod actor;
 mod command;
 mod event;
 mod outcome;
+mod paper;
 mod party;
 mod row_key;
+mod run;
 mod stamp;
 mod state;
 mod surroundings;
@@ -17,8 +19,9 @@ pub use outcome::{Code, Commit, NumberWanted, Outcome, Refusal};
 pub use party::PartyOn;
 pub use row_key::{MAIN, RowKey, RowKeyError};
 pub use stamp::Stamp;
+pub use paper::{Paper, Serving, Signature};
+pub use run::{HowEnded, Mark, Marked, Moved, Pause, Run};
 pub use state::{
-    Assigned, AxisChange, AxisState, Case, Done, Firm, Forwarded, HeldBack, HowEnded, Listing, Mark, Marked, Moved, Paper, Pause,
-    Request, RequestState, Row, Run, Serving, Signature, Spawning, Waiting,
+    Assigned, AxisChange, AxisState, Case, Done, Firm, Forwarded, HeldBack, Listing, Request, RequestState, Row, Spawning, Waiting,
 };
 pub use surroundings::{Answer, LinkedAct, LinkedFacts, Member, OfficeRow, Question, Surroundings};

@@ -1,12 +1,10 @@
 //! The state of a case: what its events add up to.
 
-use dengwen_calendar::Span;
 use dengwen_regulation::{model::{Id, ShapeRef}, value::{Ref, Value}};
 use indexmap::IndexMap;
-use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Copied, Do, Doer, Input, NumberOf, PartyOn, Principal, RowKey, Stamp, Surroundings};
+use super::{Do, Doer, Input, Marked, NumberOf, Paper, PartyOn, Principal, RowKey, Run, Stamp, Surroundings};
 
 /// A case (or a row of a register with a life of its own).
 #[derive(Debug, Clone, PartialEq)]
@@ -172,75 +170,6 @@ pub struct Assigned {
     pub at: Stamp,
 }
 
-/// A paper.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Paper {
-    /// Its number among the papers of the case, from 1.
-    pub n: u32,
-    /// Which document it is.
-    pub document: Id,
-    /// The place of its row.
-    pub row: usize,
-    /// When it was issued.
-    pub at: Stamp,
-    /// Its official number.
-    pub number: Option<String>,
-    /// Copies.
-    pub copies: Vec<Copied>,
-    /// Addressees.
-    pub to: Vec<Principal>,
-    /// What stood in it when it was issued.
-    pub values: IndexMap<String, Value>,
-    /// It stays current until the case ends.
-    pub live: bool,
-    /// For which party or unit it is.
-    pub per: Option<Principal>,
-    /// It was handed in, not issued.
-    pub filed: bool,
-    /// The paper whose serving it proves.
-    pub proves: Option<u32>,
-    /// Signatures.
-    pub signatures: Vec<Signature>,
-    /// All have signed.
-    pub signed: Option<Stamp>,
-    /// Who refused to sign.
-    pub refused: Vec<(Doer, Option<String>)>,
-    /// To whom and when it was served.
-    pub served: Vec<Serving>,
-    /// When it was made public.
-    pub published: Option<Stamp>,
-    /// Who was handed it.
-    pub handed: Vec<(Vec<Principal>, Stamp)>,
-}
-
-/// A signature.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signature {
-    /// The step of the order of signing.
-    pub step: u32,
-    /// The hand in this step.
-    pub hand: u32,
-    /// Who entered it.
-    pub by: Doer,
-    /// Whose it is.
-    pub who: Option<Principal>,
-    /// How.
-    pub how: Option<Id>,
-    /// When.
-    pub at: Stamp,
-}
-
-/// A serving.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Serving {
-    /// To whom.
-    pub to: Vec<Principal>,
-    /// How.
-    pub mode: Option<Id>,
-    /// When.
-    pub on: Timestamp,
-}
-
 /// How far a request has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestState {
@@ -290,118 +219,6 @@ pub struct Waiting {
     pub over: bool,
     /// Who refused.
     pub refused: Option<Doer>,
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HowEnded {
-    /// In time.
-    Met,
-    /// Too late.
-    Late,
-    /// Laid down: it is no longer wanted.
-    LaidDown,
-    /// A right that was not used in time.
-    Lapsed,
-}
-
-/// A pause of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pause {
-    /// From.
-    pub from: Timestamp,
-    /// Until; `None`: still.
-    pub until: Option<Timestamp>,
-}
-
-/// A move of the end of a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Moved {
-    /// Longer by this, from the nominal end or from the due date.
-    By {
-        /// How much.
-        span: Span,
-        /// From the nominal end.
-        nominal: bool,
-    },
-    /// Promised until the end of this day.
-    To(Date),
-    /// Promised until this instant.
-    ToInstant(Timestamp),
-    /// As if never met.
-    Resumed,
-}
-
-/// A run of a limit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Run {
-    /// The limit.
-    pub limit: Id,
-    /// The place of the row.
-    pub row: usize,
-    /// For whom, where there is one for each.
-    pub each: Option<Principal>,
-    /// Its number among the runs of this limit on this row, from 1.
-    pub n: u32,
-    /// From when it counts.
-    pub from: Stamp,
-    /// Does it apply.
-    pub applies: bool,
-    /// The row of `within` that holds; `None`: none does yet.
-    pub within: Option<u32>,
-    /// The time that row gives, where it comes from a setting or table.
-    pub span: Option<Span>,
-    /// Settings and values kept since the start.
-    pub frozen: IndexMap<Id, Value>,
-    /// Pauses.
-    pub pauses: Vec<Pause>,
-    /// Moves of the end.
-    pub moved: Vec<(Moved, Stamp)>,
-    /// Rounds gone by, for one that comes round.
-    pub rounds: u32,
-    /// Was the present round kept.
-    pub kept_round: u32,
-    /// When it passed.
-    pub passed: Option<Timestamp>,
-    /// The overdue was excused.
-    pub excused: Option<(Doer, String)>,
-    /// When and how it ended.
-    pub end: Option<(Stamp, HowEnded)>,
-}
-
-/// A moment, as limits name them.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "the names are those of the vocabulary's moments")]
-pub enum Mark {
-    Received,
-    Opened,
-    Act(Id, Option<Id>),
-    Stage(Id),
-    Class { axis: Id, now: Vec<Id>, was: Vec<Id> },
-    Ground(Id, Id),
-    Field(Id),
-    Issued(Id),
-    Served(Id, Vec<Principal>),
-    Signed(Id),
-    Asked(Id),
-    Answered(Id),
-    Passed(Id),
-    Ended(Id),
-    RowEnded,
-    Reopened,
-}
-
-/// A moment with its row and time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Marked {
-    /// What.
-    pub mark: Mark,
-    /// The place of the row.
-    pub row: usize,
-    /// When.
-    pub at: Stamp,
 }
 
 /// Something that could not be carried out.

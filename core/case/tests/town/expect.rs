@@ -63,6 +63,37 @@ fn one(check: &mut Check<'_>, key: &str, node: &Node, who: &str, events: &[Event
         "running" | "stopped" | "met" | "late" | "passed" | "provisional" => {
             words(node).iter().for_each(|limit| limit_is(check, key, limit));
         }
+        "issued" | "copies" | "told" | "asked" => happened(check, key, node, events),
+        "open" | "closed" | "hidden" => offered(check, key, node, who),
+        "assigned" | "links" | "fields" => kept(check, key, node),
+        "number" => {
+            let found = check.case().number.clone().unwrap_or_default();
+            check.same("number", node.text().unwrap_or_default(), &found);
+        }
+        "warned" => words(node).iter().for_each(|wanted| {
+            let has = events.iter().any(|e| matches!(e, Event::ActDone { warnings, .. } if warnings.iter().any(|w| w.zh.contains(wanted.as_str()) || w.en.contains(wanted.as_str()))));
+            if !has {
+                check.fault("warned", wanted, "not warned");
+            }
+        }),
+        "counter" | "register" => {}
+        other => match other.strip_suffix(".stage") {
+            Some(register) if check.town.regulation.registers.contains_key(register) => {
+                let case = check.town.cases.iter().find(|(n, ..)| *n == format!("@{register}"));
+                let found = case.and_then(|c| c.1.stage()).map(ToString::to_string).unwrap_or_default();
+                check.same(other, node.text().unwrap_or_default(), &found);
+            }
+            Some(part) => {
+                let found = row(check.case(), part).and_then(|r| r.stage.as_ref().map(ToString::to_string)).unwrap_or_default();
+                check.same(other, node.text().unwrap_or_default(), &found);
+            }
+            None => check.fault("expect", "a known word", other),
+        },
+    }
+}
+
+fn happened(check: &mut Check<'_>, key: &str, node: &Node, events: &[Event]) {
+    match key {
         "issued" => words(node).iter().for_each(|document| {
             let has = events.iter().any(|e| matches!(e, Event::Issued { document: d, .. } if d.as_str() == document));
             if !has {
@@ -85,7 +116,12 @@ fn one(check: &mut Check<'_>, key: &str, node: &Node, who: &str, events: &[Event
                 check.fault("asked", act, "no such request open");
             }
         }),
-        "open" | "closed" | "hidden" => offered(check, key, node, who),
+        _ => {}
+    }
+}
+
+fn kept(check: &mut Check<'_>, key: &str, node: &Node) {
+    match key {
         "assigned" => entries(node).iter().for_each(|(place, wanted)| {
             let found: Vec<String> = check.case().holders(place).iter().map(ToString::to_string).collect();
             for one in words(wanted) {
@@ -110,29 +146,7 @@ fn one(check: &mut Check<'_>, key: &str, node: &Node, who: &str, events: &[Event
                 check.fault(&format!("field {field}"), &wanted, &said(&found));
             }
         }),
-        "number" => {
-            let found = check.case().number.clone().unwrap_or_default();
-            check.same("number", node.text().unwrap_or_default(), &found);
-        }
-        "warned" => words(node).iter().for_each(|wanted| {
-            let has = events.iter().any(|e| matches!(e, Event::ActDone { warnings, .. } if warnings.iter().any(|w| w.zh.contains(wanted.as_str()) || w.en.contains(wanted.as_str()))));
-            if !has {
-                check.fault("warned", wanted, "not warned");
-            }
-        }),
-        "counter" | "register" => {}
-        other => match other.strip_suffix(".stage") {
-            Some(register) if check.town.regulation.registers.contains_key(register) => {
-                let case = check.town.cases.iter().find(|(n, ..)| *n == format!("@{register}"));
-                let found = case.and_then(|c| c.1.stage()).map(ToString::to_string).unwrap_or_default();
-                check.same(other, node.text().unwrap_or_default(), &found);
-            }
-            Some(part) => {
-                let found = row(check.case(), part).and_then(|r| r.stage.as_ref().map(ToString::to_string)).unwrap_or_default();
-                check.same(other, node.text().unwrap_or_default(), &found);
-            }
-            None => check.fault("expect", "a known word", other),
-        },
+        _ => {}
     }
 }
 

@@ -47,7 +47,7 @@ fn table_row(town: &Town, table: &str, row: &Node) -> OfficeRow {
         let text = node.text().unwrap_or_default();
         if key.text == "from" {
             from = typed::local(town, text);
-        } else if table.by.iter().any(|by| *by == key.text) {
+        } else if table.by.contains(&key.text) {
             when.insert(Id::from(key.text.as_str()), Value::Text(text.to_owned()));
         } else {
             let value = match text.parse() {

@@ -36,7 +36,7 @@ fn scalar(town: &Town, field: &Field, place: usize, text: &str) -> Value {
 fn somebody(town: &Town, kind: FieldType, place: usize, text: &str) -> Option<Value> {
     let case = &town.cases.get(place)?.1;
     if let Some(party) = case.parties_of(&Id::from(text)).next() {
-        return (kind != FieldType::Unit).then(|| Value::Ref(Ref::Party(party.n)));
+        return (kind != FieldType::Unit).then_some(Value::Ref(Ref::Party(party.n)));
     }
     match kind {
         FieldType::Person => town.people.contains_key(text).then(|| Value::Ref(Ref::Person(text.to_owned()))),

@@ -72,7 +72,7 @@ fn one(work: &mut Work<'_>, place: &Found<'_>, what: &InputWhat, entry: &Entry) 
         (InputWhat::Role(id), Entry::Value(value)) => role(work, place.row, id, value),
         (InputWhat::Document(id), Entry::Value(value)) if *value != Value::Yes(false) => {
             if let Err(refusal) = effects::file(work, id, place.row, None) {
-                work.refuse(refusal);
+                work.refuse(*refusal);
             }
         }
         _ => {}

@@ -107,8 +107,9 @@ pub(crate) fn is_wanted(eye: &Eye<'_>, found: &Found<'_>, asked: &Asked<'_>) -> 
             if value == Value::NotApplicable {
                 return false;
             }
-            let unknown = eye.case.rows.iter().any(|row| row.unknown.contains(id));
-            !is_given(&value) && !(unknown && field.unknown.is_some()) && (asked.must || required(eye, &field.required))
+            let unknown = field.unknown.is_some() && eye.case.rows.iter().any(|row| row.unknown.contains(id));
+            let known = is_given(&value) || unknown;
+            !known && (asked.must || required(eye, &field.required))
         }
         InputWhat::Own(_, field) => {
             let applies = eye.applies(field.cond.as_ref());
