@@ -8,7 +8,7 @@ use std::{fs, path::PathBuf};
 use dengwen_regulation::{
     check,
     finding::{Finding, Severity},
-    load::load_str,
+    load::{Files, load, load_str},
     model::Lang,
 };
 
@@ -54,6 +54,33 @@ fn every_fault_is_refused_with_a_mend() {
         }
     }
     assert!(fine.is_empty(), "{}", fine.join("\n\n"));
+}
+
+/// The file under test, with the acts there for all as every pack has them.
+struct WithStanding {
+    id: String,
+    text: String,
+}
+
+impl Files for WithStanding {
+    fn read(&self, path: &str) -> Option<String> {
+        if path == format!("{}/regulation.yaml", self.id) {
+            return Some(self.text.clone());
+        }
+        fs::read_to_string(tests().join("../../../packs").join(path)).ok()
+    }
+}
+
+#[test]
+fn every_fault_is_refused_with_the_standing_acts_beneath() {
+    let mut fine = Vec::new();
+    for (id, text) in files() {
+        let found = check::findings(&load(&WithStanding { id: id.clone(), text }, &id));
+        if !found.iter().any(|f| f.severity == Severity::Error && f.mend.is_some()) {
+            fine.push(id);
+        }
+    }
+    assert!(fine.is_empty(), "{fine:?}");
 }
 
 #[test]
