@@ -343,3 +343,29 @@ proptest! {
         let _ = parse(&text, &Span::default());
     }
 }
+
+#[test]
+fn a_text_nested_without_end_is_a_finding() {
+    let deep = [
+        format!("{}a{}", "(".repeat(1_900), ")".repeat(1_900)),
+        format!("{}a", "!".repeat(3_900)),
+        format!("a{}", " + 1".repeat(900)),
+        format!("a{}", " && a".repeat(700)),
+        format!("a{}", ".b".repeat(1_900)),
+        "[".repeat(1_900),
+        format!("{}ours{}", "(".repeat(25), ")".repeat(25)),
+        "a".repeat(5_000),
+    ];
+    for text in deep {
+        assert!(parse(&text, &Span::default()).is_err(), "{text}");
+    }
+    let near = [
+        format!("{}ours{}", "(".repeat(24), ")".repeat(24)),
+        format!("{}ours", "!".repeat(160)),
+        format!("1{} > 1", " + 1".repeat(158)),
+        format!("ours{}", " && ours".repeat(80)),
+    ];
+    for text in near {
+        assert!(judge(&parse(&text, &Span::default()).unwrap(), &world()).holds(), "{text}");
+    }
+}

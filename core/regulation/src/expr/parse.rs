@@ -14,6 +14,10 @@ use crate::{
 
 /// Longest text of an expression, in characters; a longer one is a slip of the pen.
 const LONGEST: usize = 4_000;
+/// Deepest nesting of brackets.
+const DEEPEST: usize = 24;
+/// Greatest number of signs; `&&` and `==` count as two.
+const MOST_SIGNS: usize = 160;
 
 /// Reads an expression as written, without its quotes and without a leading `=`.
 ///
@@ -24,8 +28,8 @@ const LONGEST: usize = 4_000;
 /// All findings at once, each with its column inside the text.
 pub fn parse(text: &str, span: &Span) -> Result<Expr, Vec<Finding>> {
     let span = inner(text, span);
-    if text.chars().count() > LONGEST {
-        let what = Label::new("条件过长", "the expression is too long");
+    if text.chars().count() > LONGEST || tangled(text) {
+        let what = Label::new("条件过长或者套得过深", "the expression is too long or too deeply nested");
         let found = Finding::error("expression", &span, what);
         return Err(vec![found.mend("分成几个有名称的条件", "divide it into several named conditions")]);
     }
@@ -37,6 +41,27 @@ pub fn parse(text: &str, span: &Span) -> Result<Expr, Vec<Finding>> {
     let mut reader = Reader { text, span: &span, source, vars: Vec::new(), findings: Vec::new() };
     let node = reader.node(&tree);
     if reader.findings.is_empty() { Ok(Expr { node, text: text.to_owned(), span }) } else { Err(reader.findings) }
+}
+
+/// Is it nested or strung together beyond anything a person would write.
+fn tangled(text: &str) -> bool {
+    let (mut depth, mut deepest, mut signs) = (0_usize, 0_usize, 0_usize);
+    let mut quote = None;
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(' | '[' | '{') => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
+            (None, '+' | '-' | '*' | '/' | '!' | '&' | '|' | '?' | '.' | '<' | '>' | '=') => signs += 1,
+            _ => {}
+        }
+    }
+    deepest > DEEPEST || signs > MOST_SIGNS
 }
 
 /// Where the text itself stands: a scalar in quotes begins with one, a computed value with `=`.
