@@ -45,12 +45,13 @@ fn every_pack_passes_the_checker() {
 
 #[test]
 fn warnings_of_the_packs_are_few() {
-    let mut told = Vec::new();
     for id in ids() {
         let regulation = load(&packs(), &id).regulation.unwrap();
-        told.extend(check(&regulation).iter().filter(|f| f.severity == Severity::Warning).map(|f| f.render(Lang::En)));
+        let found = check(&regulation);
+        let told: Vec<String> =
+            found.iter().filter(|f| f.severity == Severity::Warning).map(|f| f.render(Lang::En)).collect();
+        assert!(told.len() <= 5, "{id}:\n{}", told.join("\n"));
     }
-    insta::assert_snapshot!(told.join("\n"));
 }
 
 /// Warnings over the sound regulation with one thing changed.

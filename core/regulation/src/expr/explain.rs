@@ -163,7 +163,12 @@ impl Words<'_> {
             return self.say(format!("「{act}」为「{value}」"), format!("“{act}” came to “{value}”"));
         }
         let left = self.inner(a);
+        let days = self.labels.is_day(a) || self.labels.is_day(b);
         let (zh, en) = match cmp {
+            Cmp::Lt if days => ("早于", "is before"),
+            Cmp::Le if days => ("不晚于", "is not after"),
+            Cmp::Gt if days => ("晚于", "is after"),
+            Cmp::Ge if days => ("不早于", "is not before"),
             Cmp::Eq => ("为", "is"),
             Cmp::Ne => ("不为", "is not"),
             Cmp::Lt => ("小于", "is less than"),
@@ -180,6 +185,9 @@ impl Words<'_> {
         let text = match value {
             Value::Text(text) => text.as_str(),
             Value::Choice(id) => id.as_str(),
+            Value::Share(over, under) if self.labels.is_money(a) && *under != 0 && 100 % under == 0 => {
+                return Some(money(over.saturating_mul(100 / under), self.labels.lang));
+            }
             Value::Int(n) if self.labels.is_money(a) => return Some(money(n.saturating_mul(100), self.labels.lang)),
             _ => return None,
         };

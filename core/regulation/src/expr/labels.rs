@@ -201,6 +201,20 @@ impl Labels<'_> {
         }
     }
 
+    /// A day or an instant: it is before or after, not less or more.
+    pub(super) fn is_day(&self, node: &Node) -> bool {
+        match node {
+            Node::Clock(_) | Node::Word(_, Word::Received | Word::At) => true,
+            Node::Fact(_, super::Fact::Due(_) | super::Fact::Since(_)) => true,
+            Node::Name(id) | Node::Of(On::This, id) | Node::Input(On::Here, id) => {
+                self.field_here(id).is_some_and(|field| {
+                    field.types.iter().any(|ty| matches!(ty, FieldType::Date | FieldType::Moment | FieldType::Due))
+                })
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn literal(&self, value: &Value) -> String {
         match value {
             Value::Yes(true) => if self.lang == Lang::Zh { "是" } else { "yes" }.to_owned(),
