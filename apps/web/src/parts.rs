@@ -118,7 +118,9 @@ pub(crate) struct ErrorSummary<'a> {
 }
 
 pub(crate) fn error_summary<'a>(page: &'a Page, draft: &'a Draft) -> ErrorSummary<'a> {
-    ErrorSummary { page, title: page.count("summary-title", draft.problems.len()), problems: &draft.problems }
+    let at_fields = draft.problems.iter().all(|problem| problem.to.is_some());
+    let title = if at_fields { page.count("summary-title", draft.problems.len()) } else { page.t("summary-refused") };
+    ErrorSummary { page, title, problems: &draft.problems }
 }
 
 /// The acts open to somebody, each with its form.
@@ -139,12 +141,10 @@ pub(crate) fn acts<'a>(page: &'a Page, drafts: &'a [Draft]) -> Acts<'a> {
 pub(crate) struct ActForm<'a> {
     page: &'a Page,
     draft: &'a Draft,
-    action: &'a str,
-    backdated: bool,
 }
 
 pub(crate) fn act_form<'a>(page: &'a Page, draft: &'a Draft) -> ActForm<'a> {
-    ActForm { page, draft, action: &draft.action, backdated: page.worker.is_some() }
+    ActForm { page, draft }
 }
 
 /// What travels with every form unseen.
@@ -251,6 +251,28 @@ impl<'a> Field<'a> {
 
     fn marks(&self) -> FieldMarks<'_> {
         FieldMarks { page: self.page, field: self.field, described: self.described.as_deref() }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.field.control {
+            Control::Date => "date",
+            Control::Moment => "datetime-local",
+            Control::Time => "time",
+            Control::Phone => "tel",
+            _ => "text",
+        }
+    }
+
+    fn mode(&self) -> Option<&'static str> {
+        match self.field.control {
+            Control::Number => Some("numeric"),
+            Control::Money => Some("decimal"),
+            _ => None,
+        }
+    }
+
+    fn is_short(&self) -> bool {
+        !matches!(self.field.control, Control::Text | Control::Interval)
     }
 
     fn has(&self, value: &str) -> bool {

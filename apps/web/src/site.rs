@@ -11,7 +11,14 @@ use axum::{
 use dengwen_desk::Desk;
 use tower_http::compression::CompressionLayer;
 
-use crate::{assets, holding::Holding, portal, trouble::Trouble, visit, workbench};
+use crate::{
+    assets,
+    holding::Holding,
+    portal,
+    trouble::Trouble,
+    visit,
+    workbench::{self, admin},
+};
 
 /// How the site is set up.
 #[derive(Debug, Clone)]
@@ -63,6 +70,7 @@ pub(crate) fn routes(site: Site) -> Router {
         .merge(portal_routes())
         .merge(case_routes())
         .merge(desk_routes())
+        .merge(admin_routes())
         .route("/assets/{hash}/{name}", get(assets::serve))
         .route("/healthz", get(portal::health::alive))
         .route("/readyz", get(portal::health::ready))
@@ -106,4 +114,15 @@ fn desk_routes() -> Router<Site> {
         .route("/desk/search", get(workbench::search::show))
         .route("/desk/register", get(workbench::register::choose))
         .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
+}
+
+fn admin_routes() -> Router<Site> {
+    Router::new()
+        .route("/desk/people", get(admin::people::show).post(admin::people::save))
+        .route("/desk/units", get(admin::units::show).post(admin::units::save))
+        .route("/desk/posts", get(admin::posts::show).post(admin::posts::save))
+        .route("/desk/calendar", get(admin::calendar::show).post(admin::calendar::save))
+        .route("/desk/regulations", get(workbench::regulations::list))
+        .route("/desk/regulations/{id}", get(workbench::regulations::show).post(workbench::regulations::confirm))
+        .route("/desk/regulations/{id}/diagram.svg", get(workbench::regulations::diagram))
 }

@@ -189,3 +189,9 @@ pub(crate) fn encoded(text: &str) -> String {
     };
     text.bytes().map(byte).collect()
 }
+
+impl From<dengwen_desk::Fault> for Trouble {
+    fn from(fault: dengwen_desk::Fault) -> Self {
+        Self::Rejected(fault.into())
+    }
+}

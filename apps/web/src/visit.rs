@@ -112,11 +112,7 @@ fn page_of(uri: &Uri, headers: &HeaderMap) -> Page {
     let asked = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
     let lang = asked("lang").map(|(_, value)| value).or_else(|| cookies::value(headers, cookies::LANGUAGE));
     let ease = asked("ease").map(|(_, value)| value).or_else(|| cookies::value(headers, cookies::EASE));
-    let lang = match lang {
-        Some("en") => Language::En,
-        Some(_) => Language::Zh,
-        None => first_language(headers),
-    };
+    let lang = if lang == Some("en") { Language::En } else { Language::Zh };
     let kept: Vec<&str> = query.split('&').filter(|pair| !is_setting(pair) && !pair.is_empty()).collect();
     Page {
         lang,
@@ -145,16 +141,6 @@ fn settings_of(uri: &Uri) -> Vec<(&'static str, &'static str, Life)> {
             _ => None,
         })
         .collect()
-}
-
-/// Chinese unless the browser names English before it.
-fn first_language(headers: &HeaderMap) -> Language {
-    let wished = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let known = wished.split(',').map(str::trim).find(|tag| tag.starts_with("zh") || tag.starts_with("en"));
-    match known {
-        Some(tag) if tag.starts_with("en") => Language::En,
-        _ => Language::Zh,
-    }
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {

@@ -5,7 +5,6 @@ field-files-limits = Each file up to 20 MB, all together up to 60 MB, at most 20
 field-files-too-large = A file is larger than 20 MB. Compress it or send it in parts
 field-group-add = Add another: { $what }
 field-group-remove = Take out: { $what }
-field-lines = One on each line.
 field-missing = Fill in: { $what }
 field-no = No
 field-optional = (optional)
@@ -29,6 +28,7 @@ form-option-closed = Not now: { $why }
 form-options = Choose one
 form-warnings = Mind this first
 summary-instead = Instead: { $what }
+summary-refused = It was not done, for these reasons
 summary-title = { $n ->
     [one] There is one thing to put right
    *[other] There are { $n } things to put right

@@ -53,6 +53,8 @@ pub(crate) struct Draft {
     pub(crate) seq: u64,
     /// Last change of the case there is.
     seq_now: u64,
+    /// It may have happened earlier than it is entered.
+    pub(crate) backdated: bool,
     /// Files held.
     pub(crate) held: Vec<HeldFile>,
     /// What is wrong.
@@ -138,6 +140,22 @@ impl Draft {
             return Some(StatusCode::FORBIDDEN);
         }
         (!posted.refused.is_empty()).then_some(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
+    /// Marks the fields that must be given and were not, for forms that no regulation judges.
+    pub(crate) fn incomplete(&mut self, page: &Page) -> Option<StatusCode> {
+        let missing = self.form.fields.iter().filter(|field| field.must && field.value.iter().all(|text| text.trim().is_empty()));
+        let missing: Vec<(String, String)> = missing.map(|field| (field.key.clone(), field.label.clone())).collect();
+        for (key, label) in &missing {
+            self.mark(key, page.with("field-missing", "what", label));
+        }
+        (!missing.is_empty()).then_some(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// What was typed into a field.
+    pub(crate) fn value(&self, key: &str) -> &str {
+        let field = self.form.fields.iter().find(|field| field.key == key);
+        field.and_then(|field| field.value.first()).map_or("", |text| text.trim())
     }
 
     /// What the desk gets. Values of options that were not chosen stay here.
@@ -253,8 +271,9 @@ fn fill(field: &mut FieldView, prefix: &str, typed: &Typed) {
     let name = format!("{prefix}{}", field.key);
     let mine = typed.iter().filter(|(known, _)| *known == name).map(|(_, value)| value);
     field.value = match field.control {
-        Control::Text if field.many => mine.flat_map(|value| value.lines()).map(ToOwned::to_owned).collect(),
         Control::Group | Control::Files => Vec::new(),
+        Control::Long | Control::One | Control::Many | Control::YesNo => mine.cloned().collect(),
+        _ if field.many => mine.flat_map(|value| value.lines()).map(ToOwned::to_owned).collect(),
         _ => mine.cloned().collect(),
     };
     field.children.iter_mut().for_each(|child| fill(child, prefix, typed));

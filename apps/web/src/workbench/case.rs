@@ -62,5 +62,7 @@ pub(crate) fn drafts(case: &CaseView) -> Vec<Draft> {
 /// The form of one act.
 pub(crate) fn draft(case: &CaseView, form: &FormView) -> Draft {
     let action = format!("/desk/cases/{}/acts/{}{}", case.id, form.act, Row::query(form.row.as_ref()));
-    Draft::new(form.clone(), case.seq, action)
+    let mut draft = Draft::new(form.clone(), case.seq, action);
+    draft.backdated = true;
+    draft
 }

@@ -1,10 +1,12 @@
 //! What members of an office do.
 
 pub(crate) mod act;
+pub(crate) mod admin;
 pub(crate) mod case;
 pub(crate) mod door;
 pub(crate) mod identity;
 pub(crate) mod inbox;
 pub(crate) mod papers;
 pub(crate) mod register;
+pub(crate) mod regulations;
 pub(crate) mod search;

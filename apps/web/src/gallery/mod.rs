@@ -1,0 +1,160 @@
+//! Every page, drawn from made-up views in both languages: held to what HTML, readers of screens and the policy against
+//! foreign scripts ask. `DENGWEN_GALLERY=folder` keeps the pages to look at.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod html;
+pub(crate) mod samples;
+
+use std::fs;
+
+use askama::Template;
+use dengwen_desk::view::{Language, ListView, Receipt, Rejection};
+
+use crate::{
+    forms::{Draft, Problem},
+    page::Page,
+    portal::{
+        answer::AnswerPage,
+        follow::{self, EnterPage, FollowPage},
+        intake::FormPage,
+        receipt::ReceiptPage,
+        start::{OfficePage, OfficesPage},
+    },
+    site::DemoSignIn,
+    workbench::{
+        act::{ActPage, ClosedPage},
+        case::{self, CasePage},
+        door::SignInPage,
+        inbox::InboxPage,
+        register::{Begin, ChoosePage, RegisterPage},
+        search::SearchPage,
+    },
+};
+
+fn page(lang: Language, path: &str) -> Page {
+    Page { lang, path: path.to_owned(), csrf: "token".to_owned(), ..Page::default() }
+}
+
+fn desk_page(lang: Language, path: &str) -> Page {
+    Page { worker: Some(samples::session(true)), ..page(lang, path) }
+}
+
+/// A form that came back with errors, files held and a second row.
+fn draft_with_errors(page: &Page) -> Draft {
+    let mut draft = Draft::new(samples::intake(), 0, "/o/example-city/report".to_owned());
+    for field in &mut draft.form.fields {
+        field.value = vec!["写过的".to_owned()];
+    }
+    let wrong = ["when", "party.subject.0.name", "files", "others_know", "notify", "nowhere"];
+    let wrong = wrong.map(|key| (key.to_owned(), "请改正".to_owned())).to_vec();
+    assert!(draft.tell(Rejection::Invalid(wrong), page).is_ok());
+    draft
+}
+
+fn draw(pages: &mut Vec<(String, String)>, name: &str, template: &impl Template) {
+    pages.push((name.to_owned(), template.render().unwrap()));
+}
+
+fn portal_pages(lang: Language) -> Vec<(String, String)> {
+    let mut pages = Vec::new();
+    let page = page(lang, "/");
+    let (office, view, receipt) = (samples::office(), samples::follow(), samples::receipt());
+    let demonstration = [DemoSignIn {
+        office: office.name.clone(),
+        role: "李文清".to_owned(),
+        login: "li".to_owned(),
+        password: "p".to_owned(),
+    }];
+    let offices = [samples::office()];
+    draw(&mut pages, "offices", &OfficesPage { page: &page, offices: &offices, demonstration: &demonstration });
+    draw(&mut pages, "office", &OfficePage { page: &page, office: &office });
+    let [matter, ..] = office.matters.as_slice() else { panic!("the office has matters") };
+    let draft = Draft::new(samples::intake(), 0, "/o/example-city/report".to_owned());
+    draw(&mut pages, "form", &FormPage { page: &page, matter, draft: &draft });
+    draw(&mut pages, "form-errors", &FormPage { page: &page, matter, draft: &draft_with_errors(&page) });
+    draw(&mut pages, "receipt", &ReceiptPage { page: &page, receipt: &receipt });
+    let bare = Receipt { number: None, next: Vec::new(), ..receipt };
+    draw(&mut pages, "receipt-bare", &ReceiptPage { page: &page, receipt: &bare });
+    draw(&mut pages, "enter", &EnterPage { page: &page, typed: "", error: None });
+    let unknown = Some(page.t("follow-code-unknown"));
+    draw(&mut pages, "enter-error", &EnterPage { page: &page, typed: "K7", error: unknown });
+    let drafts = follow::drafts(&view);
+    let told = ["已收到。".to_owned()];
+    draw(&mut pages, "follow", &FollowPage { page: &page, view: &view, drafts: &drafts, told: &told });
+    let [draft, ..] = drafts.as_slice() else { panic!("there are forms") };
+    draw(&mut pages, "answer", &AnswerPage { page: &page, view: &view, draft });
+    pages
+}
+
+fn desk_pages(lang: Language) -> Vec<(String, String)> {
+    let mut pages = Vec::new();
+    let page = desk_page(lang, "/desk");
+    let door = self::page(lang, "/desk/sign-in");
+    let error = Some(door.t("sign-in-wrong"));
+    draw(&mut pages, "sign-in", &SignInPage { page: &door, login: "", next: "/desk", error });
+    let view = samples::inbox();
+    let title = page.t("frame-desk-inbox");
+    draw(&mut pages, "inbox", &InboxPage { page: &page, title, filter: "", view: &view });
+    let rows = samples::inbox().groups.into_iter().flat_map(|group| group.rows).collect();
+    let found = ListView { query: "收受".to_owned(), rows, next: Some("k".to_owned()) };
+    draw(&mut pages, "search", &SearchPage::new(&page, "收受", found));
+    draw(&mut pages, "search-none", &SearchPage::new(&page, "没有的", ListView::default()));
+    let begins = [Begin { address: "/desk/register/report/letter".to_owned(), label: "来信".to_owned() }];
+    draw(&mut pages, "register", &ChoosePage { page: &page, begins: &begins });
+    draw(&mut pages, "register-form", &RegisterPage { page: &page, title: "来信", draft: &draft_with_errors(&page) });
+    case_pages(&mut pages, &page);
+    pages
+}
+
+fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
+    let case = samples::case();
+    let drafts = case::drafts(&case);
+    let plain = CasePage { page, case: &case, drafts: &drafts, done: None, opened: None, open_error: None };
+    draw(pages, "case", &plain);
+    let open_error = Some((1, page.t("case-identity-purpose-missing")));
+    draw(pages, "case-identity-error", &CasePage { open_error, ..plain });
+    let [draft, ..] = drafts.as_slice() else { panic!("there are acts") };
+    draw(pages, "act", &ActPage { page, case: &case, draft });
+    let mut moved_on = draft.clone();
+    moved_on.changes = vec!["陈立记录了一次询问".to_owned()];
+    moved_on.problems = vec![Problem { text: page.t("form-changed"), ..Problem::default() }];
+    draw(pages, "act-moved-on", &ActPage { page, case: &case, draft: &moved_on });
+    let typed = [("理由".to_owned(), "情况复杂".to_owned())];
+    let closed = case.closed.first();
+    draw(pages, "closed", &ClosedPage { page, case: &case, closed, typed: &typed });
+}
+
+#[test]
+fn every_page_is_well_formed_and_usable_by_everybody() {
+    for lang in [Language::Zh, Language::En] {
+        let pages = portal_pages(lang).into_iter().chain(desk_pages(lang));
+        for (name, text) in pages {
+            if let Ok(folder) = std::env::var("DENGWEN_GALLERY") {
+                fs::create_dir_all(&folder).unwrap();
+                fs::write(format!("{folder}/{name}-{lang:?}.html"), &text).unwrap();
+            }
+            assert!(!text.contains("Unknown localization key"), "{name} in {lang:?}: {text}");
+            let faults = html::faults(&text);
+            assert!(faults.is_empty(), "{name} in {lang:?}: {faults:#?}");
+        }
+    }
+}
+
+#[test]
+fn an_error_comes_before_the_title() {
+    let page = page(Language::En, "/");
+    let office = samples::office();
+    let [matter, ..] = office.matters.as_slice() else { panic!("the office has matters") };
+    let draft = draft_with_errors(&page);
+    let text = FormPage { page: &page, matter, draft: &draft }.render().unwrap();
+    assert!(text.contains("<title>Error:"), "{text}");
+    assert!(text.contains(r##"<a href="#submit--party-subject-0-name">"##));
+}
+
+#[test]
+fn what_was_typed_is_text_and_never_markup() {
+    let page = page(Language::Zh, "/follow");
+    let text = EnterPage { page: &page, typed: "\"><script>alert(1)</script>", error: None }.render().unwrap();
+    assert!(!text.contains("<script>alert"));
+}

@@ -1,0 +1,113 @@
+//! What administrators enter: people, units, posts, days of the calendar. All of it is one sort of page: what there is, and
+//! the form for one more.
+
+pub(crate) mod calendar;
+pub(crate) mod people;
+pub(crate) mod posts;
+pub(crate) mod units;
+
+mod ask;
+
+use askama::Template;
+use axum::{extract::FromRequestParts, http::request::Parts};
+use dengwen_desk::{
+    Fault,
+    view::{FieldView, FormView, Rejection, Session},
+};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
+use serde::Deserialize;
+
+use crate::{forms::Draft, page::Page, site::Site, trouble::Trouble, visit::Worker};
+
+/// Where days begin.
+const TIME_ZONE: &str = "Asia/Shanghai";
+
+/// Somebody signed in who may change people, units and calendar.
+pub(crate) struct Administrator {
+    /// The page.
+    pub(crate) page: Page,
+    /// Who it is.
+    pub(crate) session: Session,
+}
+
+impl FromRequestParts<Site> for Administrator {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Trouble> {
+        let Worker { page, session } = <Worker as FromRequestParts<Site>>::from_request_parts(parts, site).await?;
+        if session.administrator { Ok(Self { page, session }) } else { Err(Rejection::Forbidden.into()) }
+    }
+}
+
+/// Which row is being changed, and whether one was just saved.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    edit: String,
+    #[serde(default)]
+    saved: Option<String>,
+}
+
+/// A row of what there is.
+#[derive(Debug, Default)]
+pub(crate) struct Entry {
+    /// One cell for each column.
+    pub(crate) cells: Vec<String>,
+    /// Where it is changed.
+    pub(crate) edit: Option<String>,
+    /// What is sent to take it out.
+    pub(crate) remove: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/entries.html")]
+pub(crate) struct EntriesPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) title: String,
+    pub(crate) lead: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) drafts: &'a [Draft],
+    pub(crate) saved: bool,
+}
+
+/// A form of our own: no act of a regulation, the same look.
+fn form(page: &Page, act: &str, label: String, fields: Vec<FieldView>) -> Draft {
+    let form = FormView { act: act.to_owned(), label, fields, ..FormView::default() };
+    Draft::new(form, 0, page.path.clone())
+}
+
+/// A fault of what was entered stands at the form; any other goes on.
+fn tell(draft: &mut Draft, fault: Fault, page: &Page) -> Result<(), Trouble> {
+    match fault {
+        Fault::IdWrong(_) => draft.mark("id", page.t("entries-id-wrong")),
+        Fault::Entry(text) => draft.mark("", text),
+        other => return Err(Rejection::from(other).into()),
+    }
+    Ok(())
+}
+
+/// The instant at which a day begins.
+fn beginning(day: &str) -> Option<Timestamp> {
+    let zone = TimeZone::get(TIME_ZONE).ok()?;
+    day.parse::<Date>().ok()?.at(0, 0, 0, 0).to_zoned(zone).ok().map(|zoned| zoned.timestamp())
+}
+
+/// The day of an instant; nothing for the beginning of all time.
+fn day(at: Timestamp) -> String {
+    match TimeZone::get(TIME_ZONE) {
+        Ok(zone) if at > Timestamp::UNIX_EPOCH => at.to_zoned(zone).date().to_string(),
+        _ => String::new(),
+    }
+}
+
+/// An instant just after the day's last, for ends that include their day.
+fn end_of(day: &str) -> Option<Timestamp> {
+    let date = day.parse::<Date>().ok()?.tomorrow().ok()?;
+    let zone = TimeZone::get(TIME_ZONE).ok()?;
+    date.to_datetime(Time::midnight()).to_zoned(zone).ok().map(|zoned| zoned.timestamp())
+}

@@ -1,0 +1,129 @@
+//! People of the office.
+
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dengwen_desk::{
+    Fault,
+    office::{Office, Person},
+    view::Session,
+};
+
+use super::{Administrator, Asked, EntriesPage, Entry, ask, form, tell};
+use crate::{
+    forms::{Draft, Posted},
+    page::Page,
+    site::Site,
+    trouble::{Trouble, encoded, show_as},
+};
+
+/// The shortest password.
+const PASSWORD_CHARACTERS_MIN: usize = 10;
+
+/// `GET /desk/people`
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Administrator { page, session }: Administrator,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let office = site.desk.office_state(&session.office).await?;
+    let draft = draft(&page, &office, office.people.get(&asked.edit));
+    Ok(drawn(StatusCode::OK, &page, &office, draft, asked.saved.is_some()))
+}
+
+/// `POST /desk/people`
+pub(crate) async fn save(
+    State(site): State<Site>,
+    Administrator { page, session }: Administrator,
+    mut posted: Posted,
+) -> Result<Response, Trouble> {
+    let office = site.desk.office_state(&session.office).await?;
+    let mut draft = draft(&page, &office, None);
+    draft.keep(&mut posted, &site.holding, &page);
+    if let Some(status) = draft.stopped(&posted, &page).or_else(|| draft.incomplete(&page)).or_else(|| weak(&mut draft, &page)) {
+        return Ok(drawn(status, &page, &office, draft, false));
+    }
+    match saved(&site, &session, &draft).await {
+        Ok(()) => Ok(Redirect::to("/desk/people?saved=1").into_response()),
+        Err(fault) => {
+            tell(&mut draft, fault, &page)?;
+            Ok(drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, &office, draft, false))
+        }
+    }
+}
+
+/// Marks a password that is too short.
+fn weak(draft: &mut Draft, page: &Page) -> Option<StatusCode> {
+    let length = draft.value("password").chars().count();
+    if length == 0 || length >= PASSWORD_CHARACTERS_MIN {
+        return None;
+    }
+    draft.mark("password", page.t("people-password-short"));
+    Some(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// The person, and the sign-in if one was given.
+async fn saved(site: &Site, session: &Session, draft: &Draft) -> Result<(), Fault> {
+    site.desk.save_person(&session.office, &session.person, person(draft)).await?;
+    match (draft.value("login"), draft.value("password")) {
+        ("", _) | (_, "") => Ok(()),
+        (login, password) => site.desk.save_account(&session.office, draft.value("id"), login, password).await,
+    }
+}
+
+fn person(draft: &Draft) -> Person {
+    let unit = draft.value("unit");
+    Person {
+        unit: (!unit.is_empty()).then(|| unit.to_owned()),
+        active: draft.value("active") == "yes",
+        administrator: draft.value("administrator") == "yes",
+        ..Person::new(draft.value("id"), draft.value("name"))
+    }
+}
+
+fn draft(page: &Page, office: &Office, known: Option<&Person>) -> Draft {
+    let new = Person::new("", "");
+    let person = known.unwrap_or(&new);
+    let units = office.units.values().map(|unit| (unit.id.clone(), unit.name.in_lang(page.lang).to_owned())).collect();
+    let id = ask::must(ask::text("id", page.t("people-id"), &person.id));
+    let fields = vec![
+        ask::hinted(id, page.t("entries-id-hint")),
+        ask::must(ask::text("name", page.t("people-name"), &person.name)),
+        ask::one("unit", page.t("people-unit"), units, person.unit.as_deref().unwrap_or_default()),
+        ask::yes_no("active", page.t("people-active"), person.active),
+        ask::yes_no("administrator", page.t("people-administrator"), person.administrator),
+        ask::hinted(ask::text("login", page.t("people-login"), ""), page.t("people-login-hint")),
+        ask::hinted(ask::text("password", page.t("people-password"), ""), page.t("people-password-hint")),
+    ];
+    form(page, "person", page.t("people-save"), fields)
+}
+
+fn drawn(status: StatusCode, page: &Page, office: &Office, mut draft: Draft, saved: bool) -> Response {
+    // A password is never shown again.
+    draft.form.fields.iter_mut().filter(|field| field.key == "password").for_each(|field| field.value.clear());
+    let unit_name = |id: &String| office.units.get(id).map(|unit| unit.name.in_lang(page.lang).to_owned());
+    let entry = |person: &Person| Entry {
+        cells: vec![
+            person.name.clone(),
+            person.id.clone(),
+            person.unit.as_ref().and_then(unit_name).unwrap_or_default(),
+            if person.active { page.t("people-with-us") } else { page.t("people-left") },
+            if person.administrator { page.t("people-administers") } else { String::new() },
+        ],
+        edit: Some(format!("/desk/people?edit={}", encoded(&person.id))),
+        remove: None,
+    };
+    let keys = ["people-name", "people-id", "people-unit", "people-active", "people-administrator"];
+    let template = EntriesPage {
+        page,
+        title: page.t("frame-desk-people"),
+        lead: page.t("people-lead"),
+        columns: keys.map(|key| page.t(key)).to_vec(),
+        entries: office.people.values().map(entry).collect(),
+        drafts: &[draft],
+        saved,
+    };
+    show_as(status, &template)
+}

@@ -1,0 +1,142 @@
+//! The regulations that the office runs: told in words, drawn as a chart, with what the office still has to fill in.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use dengwen_desk::{office::Office, view::Session};
+use dengwen_regulation::{
+    model::{Regulation, Status},
+    show,
+};
+use std::sync::Arc;
+
+use super::admin::Administrator;
+use crate::{
+    forms::Posted,
+    page::Page,
+    site::Site,
+    told::{Block, blocks},
+    trouble::{self, Trouble},
+    visit::Worker,
+};
+
+/// A chart is a picture: nothing in it may ask for anything.
+const CHART_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+
+/// A regulation in the list.
+pub(crate) struct Line {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) status: String,
+    pub(crate) open_blanks: usize,
+}
+
+#[derive(Template)]
+#[template(path = "desk/regulations.html")]
+pub(crate) struct RegulationsPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) lines: &'a [Line],
+}
+
+#[derive(Template)]
+#[template(path = "desk/regulation.html")]
+pub(crate) struct RegulationPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) line: &'a Line,
+    pub(crate) blocks: &'a [Block],
+    pub(crate) blanks: &'a [String],
+    pub(crate) gaps: &'a [String],
+    pub(crate) omitted: &'a [(String, String)],
+    pub(crate) has_chart: bool,
+}
+
+/// `GET /desk/regulations`
+pub(crate) async fn list(State(site): State<Site>, Worker { page, session }: Worker) -> Result<Response, Trouble> {
+    let office = site.desk.office_state(&session.office).await?;
+    let known = office.regulations.iter().filter_map(|id| site.desk.regulation_text(id).ok());
+    let lines: Vec<Line> = known.map(|regulation| line(&page, &office, &regulation)).collect();
+    Ok(trouble::show(&RegulationsPage { page: &page, lines: &lines }))
+}
+
+/// `GET /desk/regulations/{id}`
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path(id): Path<String>,
+) -> Result<Response, Trouble> {
+    let (office, regulation) = known(&site, &session, &id).await?;
+    let text = show::explain(&regulation, page.lang);
+    let label = |label: &dengwen_regulation::model::Label| label.in_lang(page.lang).to_owned();
+    let gaps: Vec<String> = regulation.gaps.iter().map(|gap| label(&gap.text)).collect();
+    let omitted: Vec<_> = regulation.omitted.iter().map(|one| (label(&one.what), label(&one.why))).collect();
+    let template = RegulationPage {
+        page: &page,
+        line: &line(&page, &office, &regulation),
+        blocks: &blocks(&text),
+        blanks: &office.open_blanks(&regulation),
+        gaps: &gaps,
+        omitted: &omitted,
+        has_chart: !show::svg(&regulation, page.lang).is_empty(),
+    };
+    Ok(trouble::show(&template))
+}
+
+/// `POST /desk/regulations/{id}`: a blank is confirmed as the file proposes it.
+pub(crate) async fn confirm(
+    State(site): State<Site>,
+    Administrator { page, session }: Administrator,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    if !page.gave(&posted) {
+        return Err(Trouble::Forged);
+    }
+    let (office, regulation) = known(&site, &session, &id).await?;
+    let path = posted.value("path");
+    if office.open_blanks(&regulation).iter().any(|open| open == path) {
+        site.desk.confirm_blank(&session.office, &session.person, &id, path).await?;
+    }
+    Ok(Redirect::to(&format!("/desk/regulations/{id}")).into_response())
+}
+
+/// `GET /desk/regulations/{id}/diagram.svg`
+pub(crate) async fn diagram(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path(id): Path<String>,
+) -> Result<Response, Trouble> {
+    let (_, regulation) = known(&site, &session, &id).await?;
+    let mut response = show::svg(&regulation, page.lang).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"));
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, CHART_POLICY);
+    Ok(response)
+}
+
+async fn known(site: &Site, session: &Session, id: &str) -> Result<(Arc<Office>, Arc<Regulation>), Trouble> {
+    let office = site.desk.office_state(&session.office).await?;
+    if !office.regulations.iter().any(|known| known == id) {
+        return Err(Trouble::not_found());
+    }
+    let regulation = site.desk.regulation_text(id)?;
+    Ok((office, regulation))
+}
+
+fn line(page: &Page, office: &Office, regulation: &Regulation) -> Line {
+    let status = match regulation.version.status {
+        Status::Draft => page.t("regulation-status-draft"),
+        Status::Proposal => page.t("regulation-status-proposal"),
+        Status::Trial => page.t("regulation-status-trial"),
+        Status::InForce => page.t("regulation-status-in-force"),
+    };
+    Line {
+        id: regulation.id.to_string(),
+        title: regulation.title.in_lang(page.lang).to_owned(),
+        version: regulation.version.id.clone(),
+        status,
+        open_blanks: office.open_blanks(regulation).len(),
+    }
+}
