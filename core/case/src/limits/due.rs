@@ -2,8 +2,8 @@
 
 use dengwen_calendar::{Due, ExtendedFrom, Moves, Pause, Span, Unit};
 use dengwen_regulation::{
-    expr::{Facts as _, Subject, Truth},
-    model::{Every, Limit, Within},
+    expr::{Fact, Facts as _, Node, Subject},
+    model::{Every, Id, Limit, Within},
     value::Value,
 };
 use jiff::Timestamp;
@@ -93,22 +93,33 @@ fn amount(eye: &Eye<'_>, run: &Run, limit: &Limit) -> Option<(Span, Option<Times
     }
 }
 
-/// What a run without a date waits for, by the names of what is empty.
+/// What a run without a date waits for: the fields and classes its rows look at and that are empty.
 pub(crate) fn waits_for(eye: &Eye<'_>, run: &Run) -> Vec<String> {
     let Some(limit) = limit_of(eye, run) else { return Vec::new() };
-    if run.within.is_some() || limit.within.is_empty() {
+    if run.within.is_some() || limit.within.is_empty() || !run.applies {
         return Vec::new();
     }
     let eye = eye.seen_from(run.row);
-    let mut names = Vec::new();
-    for row in &limit.within {
-        if let Some(Truth::Unknown(empty)) = row.cond.as_ref().map(|cond| eye.judge(cond)) {
-            for name in empty {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
+    let mut names: Vec<String> = Vec::new();
+    for cond in limit.within.iter().filter_map(|row| row.cond.as_ref()) {
+        for id in looked_at(&cond.node) {
+            let name = id.to_string();
+            if eye.name(&Subject::Here, id) == Value::Empty && !names.contains(&name) {
+                names.push(name);
             }
         }
     }
     names
+}
+
+/// The names of fields and classes in a condition.
+fn looked_at(node: &Node) -> Vec<&Id> {
+    match node {
+        Node::Name(id) | Node::Of(_, id) | Node::Fact(_, Fact::IsA(id, _) | Fact::AtLeast(id, _) | Fact::Given(id)) => vec![id],
+        Node::Not(one) | Node::Size(one) => looked_at(one),
+        Node::And(all) | Node::Or(all) | Node::List(all) | Node::Call(_, all) => all.iter().flat_map(looked_at).collect(),
+        Node::Cmp(_, a, b) | Node::In(a, b) | Node::Arith(_, a, b) => [a, b].into_iter().flat_map(|one| looked_at(one)).collect(),
+        Node::If(a, b, c) => [a, b, c].into_iter().flat_map(|one| looked_at(one)).collect(),
+        _ => Vec::new(),
+    }
 }

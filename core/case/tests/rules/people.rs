@@ -1,0 +1,146 @@
+use dengwen_case::*;
+use dengwen_regulation::model::Id;
+
+use crate::{
+    scene::{Scene, scene},
+    town::Person,
+};
+
+fn office() -> Scene {
+    let mut s = scene(
+        "roles: {clerk: 办事员 | clerk, boss: {label: 负责人 | boss, fallback: deputy}, deputy: 副职 | deputy}\n\
+         parties:\n  reporter: {label: 举报人 | reporter, of: person, side: complaining, fields: {name: {label: 名 | name, type: text}}}\n  \
+         reported: {label: 被举报人 | reported, of: [person, unit], side: complained_of, fields: {name: {label: 名 | name, type: text}}}\n\
+         fields: {who_leads: {label: 承办 | lead, type: person}}\n\
+         stages: {open: {label: 在办 | open, owner: clerk}, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk, input: [party.reporter, party.reported]}\n  \
+         give: {label: 交办 | give, by: clerk, in: any, input: [who_leads!], does: [assign: {lead: field who_leads}]}\n  \
+         work_on: {label: 办 | work, by: lead, in: any}\n  remark: {label: 记 | remark, by: staff, in: any}\n  \
+         ask_leave: {label: 请示 | ask, by: staff, in: any, does: [ask: decide_it]}\n  decide_it: {label: 批 | decide, asked: true, by: boss}\n  \
+         state: {label: 陈述 | state, by: reporter, in: any}\n",
+    );
+    for (person, unit) in [("lin", "hall"), ("bo", "gym")] {
+        s.town.people.insert(person.into(), Person { roles: vec![], unit: unit.into() });
+    }
+    s.town.fill();
+    s
+}
+
+#[test]
+fn there_is_one_lead_and_a_new_one_ends_the_old_ones_sight() {
+    let mut s = office();
+    s.done("clerk", "register", "{}");
+    s.done("clerk", "give", "{who_leads: lin}");
+    assert!(s.sees("person:lin"));
+    s.done("lin", "work_on", "{}");
+    s.done("clerk", "give", "{who_leads: bo}");
+    assert!(s.sees("person:bo") && !s.sees("person:lin"));
+    assert_eq!(s.refused("lin", "work_on", "{}"), ["not_by_you"]);
+}
+
+#[test]
+fn an_act_open_to_all_staff_gives_no_sight() {
+    let mut s = office();
+    s.done("clerk", "register", "{}");
+    assert!(s.sees("post:clerk") && !s.sees("staff") && !s.sees("person:lin"));
+}
+
+#[test]
+fn being_a_party_bars_a_person_from_acting_as_staff() {
+    let mut s = office();
+    s.done("clerk", "register", "{party.reported: lin}");
+    assert_eq!(s.refused("lin", "remark", "{}"), ["barred"]);
+    assert!(s.offer("lin", "remark").is_none());
+    s.done("bo", "remark", "{}");
+}
+
+#[test]
+fn nobody_decides_on_their_own_request() {
+    let mut s = office();
+    s.done("clerk", "register", "{}");
+    s.town.people.insert("boss".into(), Person { roles: vec!["boss".into()], unit: "hall".into() });
+    s.done("boss", "ask_leave", "{}");
+    assert_eq!(s.refused("boss", "decide_it", "{}"), ["barred"]);
+}
+
+#[test]
+fn a_vacant_post_goes_to_its_fallback() {
+    let mut s = office();
+    s.done("clerk", "register", "{}");
+    s.done("clerk", "ask_leave", "{}");
+    assert_eq!(s.refused("deputy", "decide_it", "{}"), ["not_by_you"]);
+    s.town.people.remove("boss");
+    s.done("deputy", "decide_it", "{}");
+}
+
+#[test]
+fn if_the_only_holder_must_stay_out_the_fallback_does_it() {
+    let mut s = office();
+    s.done("clerk", "register", "{}");
+    s.done("clerk", "ask_leave", "{}");
+    s.done("boss", "recuse", "{reason: 亲属}");
+    s.done("deputy", "decide_it", "{}");
+}
+
+#[test]
+fn exclusion_beats_everything() {
+    let mut s = office();
+    s.done("clerk", "register", "{}");
+    s.done("clerk", "give", "{who_leads: lin}");
+    s.done("clerk", "exclude", "{person: lin, reason: 利害关系}");
+    assert!(!s.sees("person:lin"));
+    assert!(s.case().holders("lead").is_empty(), "the place is lost with it");
+    assert_eq!(s.refused("lin", "remark", "{}"), ["barred"]);
+}
+
+#[test]
+fn acts_of_people_without_an_account_are_entered_for_them_and_both_names_are_kept() {
+    let mut s = office();
+    s.done("clerk", "register", "{party.reporter: {name: 甲}}");
+    let offer = s.offer("clerk", "state").expect("whoever has the stage enters it");
+    assert_eq!(offer.on_behalf_of, Some(1));
+    s.done("clerk", "state", "{}");
+    let by = &s.case().acts.last().unwrap().by;
+    assert_eq!((by.person.as_deref(), by.party), (Some("clerk"), Some(1)));
+    assert_eq!(s.refused("bo", "state", "{}"), ["not_by_you"]);
+}
+
+#[test]
+fn a_unit_in_a_role_means_any_member_and_the_person_is_recorded() {
+    let mut s = scene(
+        "fields: {dept: {label: 部门 | department, type: unit}}\nstages: {open: 在办 | open, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk, input: [dept!]}\n  reply: {label: 答 | reply, by: field dept, in: any}\n",
+    );
+    for (person, unit) in [("lin", "pool"), ("bo", "gym")] {
+        s.town.people.insert(person.into(), Person { roles: vec![], unit: unit.into() });
+    }
+    s.town.fill();
+    s.done("clerk", "register", "{dept: pool}");
+    assert_eq!(s.refused("bo", "reply", "{}"), ["not_by_you"]);
+    s.done("lin", "reply", "{}");
+    assert_eq!(s.case().acts.last().unwrap().by.person.as_deref(), Some("lin"));
+}
+
+#[test]
+fn whoever_stands_in_is_what_the_other_was() {
+    let mut s = office();
+    s.done("clerk", "register", "{}");
+    s.done("clerk", "give", "{who_leads: lin}");
+    s.done("lin", "hand_on", "{substitute: bo, reason: 出差}");
+    s.done("bo", "work_on", "{}");
+    assert_eq!(s.case().holders("lead"), [Principal::Person("bo".into())]);
+}
+
+#[test]
+fn what_is_owed_is_told_of_whom_and_until_when() {
+    let mut s = scene(
+        "stages: {open: {label: 在办 | open, owner: clerk}, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk}\n  finish: {label: 结 | finish, by: boss, in: any, does: [go: closed]}\n\
+         limits: {all: {label: 办 | all, within: 10 days, from: received, until: act finish}}\n",
+    );
+    s.done("clerk", "register", "{}");
+    let case = s.case();
+    let todo = s.town.asked(&case.id, |sur| project(case, &s.town.regulation, &s.town.calendar, sur)).todo;
+    let boss: Vec<_> = todo.iter().filter(|t| t.principal.to_string() == "post:boss").collect();
+    assert_eq!((boss.len(), boss[0].act.clone(), boss[0].due_at.is_some()), (1, Some(Id::from("finish")), true));
+}
