@@ -14,6 +14,7 @@ mod limits;
 mod numbers;
 mod show;
 mod types;
+mod unsupported;
 mod who;
 mod work;
 
@@ -25,3 +26,4 @@ pub use show::{
     offers, project, sight,
 };
 pub use types::*;
+pub use unsupported::{NOT_YET, unsupported};

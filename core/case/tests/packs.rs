@@ -53,3 +53,10 @@ fn r11_runs() {
 fn r35_runs() {
     runs("r35-home-furnishing");
 }
+
+#[test]
+fn the_engine_runs_all_that_the_six_use() {
+    for id in ["r43-fitness-club", "r08-auto-service", "r17-open-government", "r01-guangdong-realname-report", "r11-consumer-association", "r35-home-furnishing"] {
+        assert_eq!(dengwen_case::unsupported(&town::pack(id)), [], "{id}");
+    }
+}

@@ -83,6 +83,12 @@ fn named(town: &Town, text: &str) -> (Option<RowKey>, Id, Option<Id>) {
 }
 
 pub fn run(file: &str, id: &str) -> Result<(), Vec<String>> {
+    let (_, faults) = play(file, id)?;
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// Runs a scenario and gives the office as it then stands, with what was not as expected.
+pub fn play(file: &str, id: &str) -> Result<(Town, Vec<String>), Vec<String>> {
     let text = std::fs::read_to_string(file).unwrap();
     let (node, findings) = read(file, &text);
     let top = node.ok_or_else(|| findings.iter().map(|f| format!("{f:?}")).collect::<Vec<_>>())?;
@@ -92,7 +98,7 @@ pub fn run(file: &str, id: &str) -> Result<(), Vec<String>> {
     for (n, step) in top.get("steps").unwrap().items().iter().enumerate() {
         one(&mut town, n + 1, step, &mut faults);
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
+    Ok((town, faults))
 }
 
 fn one(town: &mut Town, n: usize, step: &Node, faults: &mut Vec<String>) {
