@@ -73,8 +73,21 @@ impl Draft {
         Self { form, seq, seq_now: seq, action, chosen, once: secret::token(), ..Self::default() }
     }
 
+    /// Takes in what was sent. A status says that the form is shown again, with what is wrong or with a row more or less.
+    pub(crate) fn take(&mut self, posted: &mut Posted, holding: &Holding, page: &Page) -> Option<StatusCode> {
+        self.keep(posted, holding, page);
+        if posted.meta(":add").is_some() || posted.meta(":remove").is_some() {
+            return Some(StatusCode::OK);
+        }
+        if !page.gave(posted) {
+            self.problems.push(Problem { text: page.t("form-forged"), ..Problem::default() });
+            return Some(StatusCode::FORBIDDEN);
+        }
+        (!posted.refused.is_empty()).then_some(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
     /// Keeps what was typed; files go into holding.
-    pub(crate) fn keep(&mut self, posted: &mut Posted, holding: &Holding, page: &Page) {
+    fn keep(&mut self, posted: &mut Posted, holding: &Holding, page: &Page) {
         let row_count = self.edit_rows(posted);
         self.chosen = posted.meta(":option").unwrap_or_default().to_owned();
         self.in_spite = posted.meta(":in_spite").unwrap_or_default().to_owned();
@@ -126,20 +139,6 @@ impl Draft {
             let token = holding.put(Held::File(Arc::clone(&file)), now);
             self.held.push(HeldFile { token, file });
         }
-    }
-
-    /// Was only a row added or taken out?
-    pub(crate) fn is_row_edit(posted: &Posted) -> bool {
-        posted.meta(":add").is_some() || posted.meta(":remove").is_some()
-    }
-
-    /// Why the form cannot go to the desk yet: it does not come from a page of ours, or a file was refused.
-    pub(crate) fn stopped(&mut self, posted: &Posted, page: &Page) -> Option<StatusCode> {
-        if !page.gave(posted) {
-            self.problems.push(Problem { text: page.t("form-forged"), ..Problem::default() });
-            return Some(StatusCode::FORBIDDEN);
-        }
-        (!posted.refused.is_empty()).then_some(StatusCode::PAYLOAD_TOO_LARGE)
     }
 
     /// Marks the fields that must be given and were not, for forms that no regulation judges.

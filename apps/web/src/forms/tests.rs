@@ -1,15 +1,19 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+use axum::http::StatusCode;
 use dengwen_desk::view::{Control, Rejection, Upload};
 
-use super::{Draft, Posted, posted::from_pairs};
+use super::{Draft, posted::from_pairs};
 use crate::{gallery::samples, holding::Holding, page::Page};
 
-fn draft_of(pairs: &[(&str, &str)]) -> (Draft, Posted) {
-    let mut posted = from_pairs(pairs);
+fn draft_of(pairs: &[(&str, &str)]) -> (Draft, Option<StatusCode>) {
+    let token = [(":csrf", "token")];
+    let pairs: Vec<_> = pairs.iter().chain(&token).copied().collect();
+    let mut posted = from_pairs(&pairs);
+    let page = Page { csrf: "token".to_owned(), ..Page::default() };
     let mut draft = Draft::new(samples::intake(), 7, "/o/x/y".to_owned());
-    draft.keep(&mut posted, &Holding::default(), &Page::default());
-    (draft, posted)
+    let status = draft.take(&mut posted, &Holding::default(), &page);
+    (draft, status)
 }
 
 fn values(draft: &Draft) -> Vec<(String, String)> {
@@ -25,8 +29,8 @@ fn what_was_typed_goes_to_the_desk_in_the_order_of_the_form_and_nothing_else_doe
 
 #[test]
 fn a_row_is_added_and_taken_out_again_with_what_was_typed_in_the_others() {
-    let (draft, posted) = draft_of(&[("party.reporter.0.name", "甲"), (":add", "party.reporter")]);
-    assert!(Draft::is_row_edit(&posted));
+    let (draft, status) = draft_of(&[("party.reporter.0.name", "甲"), (":add", "party.reporter")]);
+    assert_eq!(status, Some(StatusCode::OK));
     let group = draft.form.fields.iter().find(|field| field.key == "party.reporter").unwrap();
     assert_eq!(group.children.len(), 2);
     assert_eq!(group.children[1].children[0].key, "party.reporter.1.name");
@@ -52,7 +56,7 @@ fn an_error_stands_at_its_field_and_in_the_summary_and_links_to_it() {
 fn only_the_values_of_the_option_chosen_are_sent() {
     let mut posted = from_pairs(&[(":option", "pass"), ("true::days", "5"), ("pass::to", "u2"), ("result", "查明")]);
     let mut draft = Draft::new(samples::act(), 12, String::new());
-    draft.keep(&mut posted, &Holding::default(), &Page::default());
+    draft.take(&mut posted, &Holding::default(), &Page::default());
     let sent = draft.sent();
     assert_eq!(sent.option.as_deref(), Some("pass"));
     let keys: Vec<&str> = sent.typed.iter().map(|(key, _)| key.as_str()).collect();
@@ -64,7 +68,7 @@ fn only_the_values_of_the_option_chosen_are_sent() {
 fn a_case_that_moved_on_keeps_what_was_typed_and_shows_the_new_state_next_time() {
     let mut posted = from_pairs(&[(":seq", "11"), ("result", "查明")]);
     let mut draft = Draft::new(samples::act(), 12, String::new());
-    draft.keep(&mut posted, &Holding::default(), &Page::default());
+    draft.take(&mut posted, &Holding::default(), &Page::default());
     assert_eq!(draft.sent().seq, 11);
     assert!(draft.tell(Rejection::Changed(vec!["陈立记录了一次询问".to_owned()]), &Page::default()).is_ok());
     assert_eq!(draft.sent().seq, 12);
@@ -84,11 +88,11 @@ fn files_that_were_taken_stay_while_the_form_goes_back_and_forth() {
     };
     posted.files = vec![file("a.pdf"), file("b.pdf")];
     let mut first = Draft::new(samples::intake(), 0, String::new());
-    first.keep(&mut posted, &holding, &Page::default());
+    first.take(&mut posted, &holding, &Page::default());
     let (a, b) = (&first.held[0].token, &first.held[1].token);
     let mut again = from_pairs(&[(":held", a), (":held", b), (":drop", a), ("matter", "经过")]);
     let mut second = Draft::new(samples::intake(), 0, String::new());
-    second.keep(&mut again, &holding, &Page::default());
+    second.take(&mut again, &holding, &Page::default());
     let names: Vec<String> = second.sent().files.into_iter().map(|file| file.name).collect();
     assert_eq!(names, ["b.pdf"]);
 }

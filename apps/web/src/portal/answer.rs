@@ -48,12 +48,9 @@ pub(crate) async fn perform(
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
     let (view, mut draft) = fresh(&site, &page, &code, &act, &row).await?;
-    draft.keep(&mut posted, &site.holding, &page);
+    let stopped = draft.take(&mut posted, &site.holding, &page);
     let again = |status: StatusCode, draft: &Draft| show_as(status, &AnswerPage { page: &page, view: &view, draft });
-    if Draft::is_row_edit(&posted) {
-        return Ok(again(StatusCode::OK, &draft));
-    }
-    if let Some(status) = draft.stopped(&posted, &page) {
+    if let Some(status) = stopped {
         return Ok(again(status, &draft));
     }
     match site.desk.answer(&code, draft.sent(), page.lang).await {

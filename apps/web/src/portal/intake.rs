@@ -85,12 +85,9 @@ pub(crate) async fn submit(
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
     let (matter, mut draft) = fresh(&site, &mut page, &office, &id).await?;
-    draft.keep(&mut posted, &site.holding, &page);
+    let stopped = draft.take(&mut posted, &site.holding, &page);
     let again = |status: StatusCode, draft: &Draft| show_as(status, &FormPage { page: &page, matter: &matter, draft });
-    if Draft::is_row_edit(&posted) {
-        return Ok(again(StatusCode::OK, &draft));
-    }
-    if let Some(status) = draft.stopped(&posted, &page) {
+    if let Some(status) = stopped {
         return Ok(again(status, &draft));
     }
     match site.desk.submit(&office, &id, draft.sent(), page.lang).await {

@@ -62,12 +62,9 @@ pub(crate) async fn perform(
     let Some(mut draft) = draft else {
         return Ok(not_open(StatusCode::CONFLICT, &page, &case, &act, &posted.typed));
     };
-    draft.keep(&mut posted, &site.holding, &page);
+    let stopped = draft.take(&mut posted, &site.holding, &page);
     let again = |status: StatusCode, draft: &Draft| show_as(status, &ActPage { page: &page, case: &case, draft });
-    if Draft::is_row_edit(&posted) {
-        return Ok(again(StatusCode::OK, &draft));
-    }
-    if let Some(status) = draft.stopped(&posted, &page) {
+    if let Some(status) = stopped {
         return Ok(again(status, &draft));
     }
     match site.desk.perform(&session, &id, draft.sent(), page.lang).await {

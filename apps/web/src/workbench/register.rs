@@ -64,12 +64,9 @@ pub(crate) async fn begin(
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
     let (title, mut draft) = fresh(&site, &page, &session, &matter, &channel).await?;
-    draft.keep(&mut posted, &site.holding, &page);
+    let stopped = draft.take(&mut posted, &site.holding, &page);
     let again = |status: StatusCode, draft: &Draft| show_as(status, &RegisterPage { page: &page, title: &title, draft });
-    if Draft::is_row_edit(&posted) {
-        return Ok(again(StatusCode::OK, &draft));
-    }
-    if let Some(status) = draft.stopped(&posted, &page) {
+    if let Some(status) = stopped {
         return Ok(again(status, &draft));
     }
     match site.desk.begin(&session, &matter, &channel, draft.sent(), page.lang).await {

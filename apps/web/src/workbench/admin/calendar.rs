@@ -38,13 +38,11 @@ pub(crate) async fn save(
     let (mut day, mut year) = (day_draft(&page), year_draft(&page));
     let is_year = posted.meta(":act") == Some("calendar_year");
     let draft = if is_year { &mut year } else { &mut day };
-    draft.keep(&mut posted, &site.holding, &page);
-    let removal = posted.meta(":remove").map(ToOwned::to_owned);
-    let mut stopped = draft.stopped(&posted, &page);
+    let mut stopped = draft.take(&mut posted, &site.holding, &page);
     if stopped.is_none() {
-        stopped = match removal {
-            Some(key) => taken_out(&mut overlay, &key),
-            None => draft.incomplete(&page).or_else(|| entered(&mut overlay, draft, &page)),
+        stopped = match posted.value("take_out") {
+            "" => draft.incomplete(&page).or_else(|| entered(&mut overlay, draft, &page)),
+            key => taken_out(&mut overlay, key),
         };
     }
     if let Some(status) = stopped {

@@ -41,8 +41,8 @@ pub(crate) async fn save(
 ) -> Result<Response, Trouble> {
     let office = site.desk.office_state(&session.office).await?;
     let mut draft = draft(&page, &office, None);
-    draft.keep(&mut posted, &site.holding, &page);
-    if let Some(status) = draft.stopped(&posted, &page).or_else(|| draft.incomplete(&page)).or_else(|| weak(&mut draft, &page)) {
+    let stopped = draft.take(&mut posted, &site.holding, &page);
+    if let Some(status) = stopped.or_else(|| draft.incomplete(&page)).or_else(|| weak(&mut draft, &page)) {
         return Ok(drawn(status, &page, &office, draft, false));
     }
     match saved(&site, &session, &draft).await {

@@ -40,8 +40,8 @@ pub(crate) async fn save(
     let office = site.desk.office_state(&session.office).await?;
     let roles = roles(&site, &page, &office);
     let mut draft = draft(&page, &office, &roles, None);
-    draft.keep(&mut posted, &site.holding, &page);
-    if let Some(status) = draft.stopped(&posted, &page).or_else(|| draft.incomplete(&page)) {
+    let stopped = draft.take(&mut posted, &site.holding, &page);
+    if let Some(status) = stopped.or_else(|| draft.incomplete(&page)) {
         return Ok(drawn(status, &page, (&office, &roles), draft, false));
     }
     match site.desk.save_post(&session.office, &session.person, post(&draft)).await {

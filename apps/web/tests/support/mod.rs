@@ -1,0 +1,179 @@
+//! A desk with an office for every regulation that comes along, and a browser without a screen.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
+use dengwen_desk::{
+    Clock, Config, Desk,
+    office::{Founding, Person},
+    view::{Control, FieldView, FormView},
+};
+use dengwen_packs::Packs;
+use dengwen_regulation::model::Label;
+use dengwen_web::WebConfig;
+use tower::ServiceExt;
+
+static FOLDERS: AtomicU32 = AtomicU32::new(0);
+
+/// A Monday in March, at ten in the morning.
+pub const NOW: &str = "2026-03-09T02:00:00Z";
+
+/// A desk with an office for every regulation; the office bears the regulation's id.
+pub async fn desk() -> Desk {
+    let n = FOLDERS.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("dengwen-web-{}-{n}", std::process::id()));
+    let clock = Clock::virtual_at(NOW.parse().unwrap());
+    let desk = Desk::open(Config::scratch(folder, clock)).await.unwrap();
+    for id in Packs::BuiltIn.ids() {
+        let Ok(regulation) = desk.regulation_text(&id) else { continue };
+        let name = Label::new(&format!("示例单位 {id}"), &format!("Example office {id}"));
+        let mut founding = Founding::new(&id, name, &[&id]).with_member_for_every_role(&regulation);
+        founding.people.push(Person { administrator: true, ..Person::new("administrator", "管理员") });
+        desk.found_office(founding).await.unwrap();
+    }
+    desk
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The value of the first hidden input of a name.
+    pub fn hidden(&self, name: &str) -> String {
+        let text = self.text();
+        let start = format!("name=\"{name}\" value=\"");
+        text.split(&start).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+    }
+}
+
+/// A browser without a screen: keeps cookies, follows nothing by itself.
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+    accept: &'static str,
+}
+
+impl Browser {
+    pub fn new(desk: &Desk) -> Self {
+        let router = dengwen_web::router(desk.clone(), WebConfig::default());
+        Self { router, cookies: BTreeMap::new(), accept: "text/html" }
+    }
+
+    pub fn as_program(mut self) -> Self {
+        self.accept = "application/json";
+        self
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path), Vec::new()).await
+    }
+
+    /// Sends pairs as a plain form.
+    pub async fn post(&mut self, path: &str, pairs: &[(String, String)]) -> Answer {
+        let body: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, body.join("&").into_bytes()).await
+    }
+
+    /// Sends pairs and files as a form with parts.
+    pub async fn post_parts(&mut self, path: &str, pairs: &[(String, String)], files: &[(&str, &str, &[u8])]) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in pairs {
+            body.extend(format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        }
+        for (key, name, bytes) in files {
+            let head = format!("--b\r\nContent-Disposition: form-data; name=\"{key}\"; filename=\"{name}\"\r\n\r\n");
+            body.extend(head.bytes().chain(bytes.iter().copied()).chain(*b"\r\n"));
+        }
+        body.extend(*b"--b--\r\n");
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+        self.send(request, body).await
+    }
+
+    async fn send(&mut self, request: axum::http::request::Builder, body: Vec<u8>) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request.header(header::COOKIE, cookies.join("; ")).header(header::ACCEPT, self.accept);
+        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
+        Answer { status, headers, body }
+    }
+
+    /// Signs in as a person of an office.
+    pub async fn sign_in(&mut self, desk: &Desk, office: &str, person: &str) {
+        let login = format!("{person}.{office}");
+        desk.save_account(office, person, &login, "right horse battery").await.unwrap();
+        let token = self.get("/desk/sign-in").await.hidden(":csrf");
+        let pairs = [(":csrf", token.as_str()), ("login", &login), ("password", "right horse battery")];
+        let answer = self.post("/desk/sign-in", &owned(&pairs)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    }
+}
+
+pub fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// Fills in all that must be given and the first of every choice, as a patient person would.
+pub fn filled(form: &FormView) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    form.fields.iter().for_each(|field| fill(field, "", &mut pairs));
+    if let Some(option) = form.options.iter().find(|option| option.closed.is_empty()) {
+        pairs.push((":option".to_owned(), option.id.clone()));
+        let prefix = format!("{}::", option.id);
+        option.fields.iter().for_each(|field| fill(field, &prefix, &mut pairs));
+    }
+    pairs
+}
+
+fn fill(field: &FieldView, prefix: &str, pairs: &mut Vec<(String, String)>) {
+    let value = match field.control {
+        Control::Group => {
+            field.children.iter().filter(|child| child.must || !child.key.ends_with(".who")).for_each(|child| fill(child, prefix, pairs));
+            return;
+        }
+        Control::Files => return,
+        Control::Text | Control::Long => "示例内容",
+        Control::Number | Control::Money => "12",
+        Control::YesNo => "yes",
+        Control::Date => "2026-03-02",
+        Control::Moment => "2026-03-02T10:00",
+        Control::Time => "10:00",
+        Control::Interval => "3 days",
+        Control::Phone => "13800000000",
+        Control::One | Control::Many => field.options.first().map_or("", |choice| choice.value.as_str()),
+    };
+    pairs.push((format!("{prefix}{}", field.key), value.to_owned()));
+}
+
+fn coded(text: &str) -> String {
+    let byte = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    text.bytes().map(byte).collect()
+}

@@ -1,0 +1,112 @@
+//! The workbench over a real desk, for every regulation that comes along.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+mod support;
+
+use axum::http::StatusCode;
+use dengwen_desk::{Desk, view::Language};
+use support::{Browser, desk, filled, owned};
+
+/// Somebody of an office who may register something: office, person, address of the form.
+async fn registrars(desk: &Desk) -> Vec<(String, String, String, String)> {
+    let mut found = Vec::new();
+    for office in desk.offices(Language::Zh).await {
+        let state = desk.office_state(&office.id).await.unwrap();
+        for person in state.people.keys() {
+            let session = desk.session_for(&office.id, person).await.unwrap();
+            if let Some((matter, channel, _)) = desk.begins(&session, Language::Zh).await.into_iter().next() {
+                found.push((office.id.clone(), person.clone(), matter, channel));
+                break;
+            }
+        }
+    }
+    assert!(!found.is_empty(), "nobody may register anything");
+    found
+}
+
+#[tokio::test]
+async fn a_letter_is_registered_opened_and_acted_upon_for_every_regulation() {
+    let desk = desk().await;
+    for (office, person, matter, channel) in registrars(&desk).await {
+        let mut browser = Browser::new(&desk);
+        browser.sign_in(&desk, &office, &person).await;
+        assert_eq!(browser.get("/desk").await.status, StatusCode::OK);
+        assert!(browser.get("/desk/register").await.text().contains(&format!("/desk/register/{matter}/{channel}")));
+        let path = format!("/desk/register/{matter}/{channel}");
+        let form = browser.get(&path).await;
+        assert_eq!(form.status, StatusCode::OK, "{path}: {}", form.text());
+        let session = desk.session_for(&office, &person).await.unwrap();
+        let mut pairs = filled(&desk.begin_form(&session, &matter, &channel, Language::Zh).await.unwrap());
+        pairs.extend(owned(&[(":csrf", &form.hidden(":csrf")), (":once", &form.hidden(":once"))]));
+        pairs.extend(owned(&[(":happened", "2026-03-06T15:30")]));
+        let sent = browser.post(&path, &pairs).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{office}: {}", sent.text());
+        let case = browser.get(sent.location()).await;
+        assert_eq!(case.status, StatusCode::OK, "{office}: {}", case.text());
+        assert!(case.text().contains("dw-code"), "{office}: the code for the person is shown once");
+        assert!(case.text().contains("录入"), "{office}: the story says that it was entered later than received");
+        assert_eq!(browser.get("/desk?filter=all").await.status, StatusCode::OK);
+        assert_eq!(browser.get("/desk/search?q=%E7%A4%BA%E4%BE%8B").await.status, StatusCode::OK);
+        let open = desk.case(&session, sent.location().split(['/', '?']).nth(3).unwrap(), Language::Zh).await.unwrap();
+        for act in &open.open {
+            let row = act.row.as_ref().map_or_else(String::new, |row| format!("?row={row}"));
+            let page = browser.get(&format!("/desk/cases/{}/acts/{}{row}", open.id, act.act)).await;
+            assert_eq!(page.status, StatusCode::OK, "{office} {}: {}", act.act, page.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_signing_in_and_a_wrong_password_is_told() {
+    let desk = desk().await;
+    let mut browser = Browser::new(&desk);
+    let answer = browser.get("/desk/regulations").await;
+    assert_eq!(answer.location(), "/desk/sign-in?next=/desk/regulations");
+    let token = browser.get("/desk/sign-in").await.hidden(":csrf");
+    let wrong = browser.post("/desk/sign-in", &owned(&[(":csrf", &token), ("login", "x"), ("password", "y")])).await;
+    assert_eq!(wrong.status, StatusCode::FORBIDDEN);
+    assert!(wrong.text().contains("登录名或密码不对"));
+    assert!(!wrong.text().contains("value=\"y\""), "the password does not come back");
+}
+
+#[tokio::test]
+async fn an_administrator_enters_people_units_posts_and_days_and_others_may_not() {
+    let desk = desk().await;
+    let office = desk.offices(Language::Zh).await.remove(0).id;
+    let mut browser = Browser::new(&desk);
+    browser.sign_in(&desk, &office, "administrator").await;
+    let token = browser.get("/desk/people").await.hidden(":csrf");
+    let person = [(":csrf", token.as_str()), ("id", "zhou"), ("name", "周敏"), ("active", "yes"), ("administrator", "no")];
+    let saved = browser.post("/desk/people", &owned(&person)).await;
+    assert_eq!(saved.location(), "/desk/people?saved=1", "{}", saved.text());
+    assert!(browser.get("/desk/people").await.text().contains("周敏"));
+    let unit = [(":csrf", token.as_str()), ("id", "new-unit"), ("name", "新单位")];
+    assert_eq!(browser.post("/desk/units", &owned(&unit)).await.location(), "/desk/units?saved=1");
+    let wrong = browser.post("/desk/units", &owned(&[(":csrf", token.as_str()), ("id", "Wrong Id"), ("name", "x")])).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let state = desk.office_state(&office).await.unwrap();
+    let role = state.posts.values().next().unwrap().role.clone();
+    let post = [(":csrf", token.as_str()), ("person", "zhou"), ("role", &role), ("unit", "new-unit"), ("from", "2026-03-01"), ("until", "2026-03-31")];
+    assert_eq!(browser.post("/desk/posts", &owned(&post)).await.location(), "/desk/posts?saved=1");
+    let day = [
+        (":csrf", token.as_str()),
+        (":act", "calendar_day"),
+        ("date", "2027-01-01"),
+        ("kind", "holiday"),
+        ("name", "元旦"),
+        ("notice", "示例通知 1 号"),
+    ];
+    let saved = browser.post("/desk/calendar", &owned(&day)).await;
+    assert_eq!(saved.location(), "/desk/calendar?saved=1", "{}", saved.text());
+    assert!(browser.get("/desk/calendar").await.text().contains("示例通知 1 号"));
+    for path in ["/desk/regulations", "/desk/units", "/desk/posts"] {
+        assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    let regulation = format!("/desk/regulations/{}", state.regulations[0]);
+    assert_eq!(browser.get(&regulation).await.status, StatusCode::OK);
+    assert!(browser.get(&format!("{regulation}/diagram.svg")).await.text().contains("<svg"));
+    let mut other = Browser::new(&desk);
+    other.sign_in(&desk, &office, "zhou").await;
+    assert_eq!(other.get("/desk/people").await.status, StatusCode::FORBIDDEN);
+}
