@@ -21,16 +21,22 @@ impl Show<'_> {
     /// One commit in one entry; nothing of it may be of interest.
     #[must_use]
     pub fn told_of(&self, commit: &Commit, viewer: Viewer) -> Option<StoryView> {
-        let seen = |event: &&Event| if viewer.sees_facts() { weight(event) > Weight::Quiet } else { is_progress(event) };
+        let seen =
+            |event: &&Event| if viewer.sees_facts() { weight(event) > Weight::Quiet } else { is_progress(event) };
         let told: Vec<&Event> = commit.events.iter().filter(seen).collect();
         // The act itself stands first, whatever its effects were.
-        let (main, also): (Vec<&Event>, Vec<&Event>) = told.into_iter().partition(|event| weight(event) == Weight::Main);
+        let (main, also): (Vec<&Event>, Vec<&Event>) =
+            told.into_iter().partition(|event| weight(event) == Weight::Main);
         let sentences: Vec<String> = main.iter().chain(&also).map(|event| self.sentence(event)).collect();
         if sentences.is_empty() {
             return None;
         }
-        let stamp = commit.events.iter().find_map(|event| if let Event::Stamped { stamp } = event { Some(*stamp) } else { None });
-        let (happened, entered) = stamp.map_or((commit.entered, commit.entered), |stamp| (stamp.happened, stamp.entered));
+        let stamp = commit
+            .events
+            .iter()
+            .find_map(|event| if let Event::Stamped { stamp } = event { Some(*stamp) } else { None });
+        let (happened, entered) =
+            stamp.map_or((commit.entered, commit.entered), |stamp| (stamp.happened, stamp.entered));
         let other_day = self.counting.date_of(happened) != self.counting.date_of(entered);
         Some(StoryView {
             at: happened,
@@ -63,7 +69,7 @@ impl Show<'_> {
         let doer = done.or_else(|| match &commit.command {
             Command::Do(act) => Some(Doer::from(&act.actor)),
             Command::Hand(hand) => Some(Doer::from(&hand.actor)),
-            Command::Pass(_) | Command::Recount { .. } | Command::Wake { .. } => None,
+            Command::Pass(_) | Command::Recount { .. } | Command::Wake { .. } | Command::Register { .. } => None,
         });
         match doer {
             Some(doer) if viewer.party.is_some() => self.doer_outside(&doer),

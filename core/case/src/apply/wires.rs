@@ -1,5 +1,7 @@
 //! What goes out of the case, what comes in from others, and what was kept or left out.
 
+use dengwen_regulation::model::ShapeRef;
+
 use super::mark;
 use crate::types::{Case, Event, Forwarded, HeldBack, Listing, Mark, Spawning};
 
@@ -27,6 +29,10 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
             case.forwarded.push(Forwarded { to, named, manner, at: now });
         }
         Event::Listed { register, values } => {
+            let own = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(id)) if id == register);
+            if own {
+                mark(case, 0, Mark::Added);
+            }
             case.listed.push(Listing { register: register.clone(), values: values.clone(), at: now });
         }
         Event::RowOrdered { .. } => {}

@@ -47,7 +47,7 @@ pub fn decide(
         Command::Do(act) => act.happened.unwrap_or(entered),
         Command::Hand(_) => entered,
         Command::Pass(pass) => pass.at,
-        Command::Recount { at, .. } | Command::Wake { at, .. } => *at,
+        Command::Recount { at, .. } | Command::Wake { at, .. } | Command::Register { at, .. } => *at,
     };
     let stamp = Stamp { happened, entered, seq: case.seq.saturating_add(1) };
     let mut work = Work::new(case, regulation, calendar, surroundings, stamp);
@@ -61,6 +61,10 @@ pub fn decide(
         Command::Recount { counter, .. } => {
             work.emit(Event::Stamped { stamp });
             outside::recount(&mut work, counter);
+        }
+        Command::Register { register, added, .. } => {
+            work.emit(Event::Stamped { stamp });
+            outside::register(&mut work, register, *added);
         }
         Command::Wake { link, ended, .. } => {
             work.emit(Event::Stamped { stamp });

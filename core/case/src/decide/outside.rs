@@ -1,6 +1,6 @@
 //! Something outside has moved: a counter, a linked case.
 
-use dengwen_regulation::{model::{Given, Id}, value::Value};
+use dengwen_regulation::{model::{Given, Id, ShapeRef}, value::Value};
 
 use super::settle;
 use crate::{
@@ -32,6 +32,26 @@ pub(super) fn recount(work: &mut Work<'_>, id: &Id) {
         held_if_not(work, |work| effects::run_all(work, std::slice::from_ref(effect), 0), &effect.rule.path);
     }
     held_if_not(work, settle, id);
+}
+
+/// A register of the office is there, or has one row more.
+pub(super) fn register(work: &mut Work<'_>, id: &Id, added: bool) {
+    if !work.case.begun() {
+        let received = work.at();
+        let event = Event::Begun {
+            regulation: work.regulation.id.clone(),
+            version: work.regulation.version.id.clone(),
+            content: work.regulation.content.clone(),
+            shape: ShapeRef::Register(id.clone()),
+            channel: None,
+            receiver: work.doer.clone(),
+            received,
+        };
+        work.emit(event);
+    }
+    if added {
+        work.emit(Event::Listed { register: id.clone(), values: indexmap::IndexMap::new() });
+    }
 }
 
 /// Looks at the case again because a linked one has moved.

@@ -75,6 +75,7 @@ fn fits(eye: &Eye<'_>, moment: &Moment, marked: &Marked) -> bool {
     match (moment, &marked.mark) {
         (Moment::Received, Mark::Received) => true,
         (Moment::Opened | Moment::Added, Mark::Opened) => row == eye.row,
+        (Moment::Added, Mark::Added) => true,
         (Moment::Act { of, act, option }, Mark::Act(done, chosen)) => {
             act == done && (option.is_none() || option == chosen) && act_row(eye, of.as_ref(), act, row)
         }

@@ -25,6 +25,16 @@ pub enum Command {
         /// When it was looked at again.
         at: Timestamp,
     },
+    /// A register of the office whose rows have no life of their own: it is there from now on, or a row was added to it. Its
+    /// stream carries the limits of the register as a whole.
+    Register {
+        /// The register.
+        register: Id,
+        /// A row was added; else the register has gone live.
+        added: bool,
+        /// When.
+        at: Timestamp,
+    },
     /// A linked case has ended or changed.
     Wake {
         /// The name of the link.

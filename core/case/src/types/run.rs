@@ -93,6 +93,7 @@ pub struct Run {
 pub enum Mark {
     Received,
     Opened,
+    Added,
     Act(Id, Option<Id>),
     Stage(Id),
     Class { axis: Id, now: Vec<Id>, was: Vec<Id> },

@@ -201,3 +201,22 @@ fn a_served_paper_starts_one_run_for_each_addressee_when_who_is_that_party() {
     let states: Vec<_> = s.limits("reply").iter().map(|v| matches!(v.state, LimitState::Ended { .. })).collect();
     assert_eq!(states, [true, false], "only the one who answered is through");
 }
+
+#[test]
+fn a_limit_of_a_register_without_a_life_runs_once_from_its_going_live() {
+    let mut s = scene(
+        "stages: {open: 在办 | open, closed: {label: 办结 | closed, end: true}}\n\
+         acts: {register: {label: 登记 | register, begins: any, by: clerk}, finish: {label: 结 | finish, by: clerk, in: any, does: [go: closed, add: filings]}}\n\
+         registers: {filings: {label: 归档 | filing, columns: [number], limits: {filing: {label: 定期归档 | filing, who: clerk, every: 5 days, from: opened, until: added}}}}\n",
+    );
+    let now = s.town.now;
+    let step = |added| Command::Register { register: "filings".into(), added, at: now };
+    for added in [false, true] {
+        let commit = s.town.decide(s.case(), &step(added), now).unwrap();
+        s.town.keep(s.place, commit);
+    }
+    assert_eq!(s.due("filing"), "2026-03-07");
+    s.at("2026-03-13 09:00");
+    let passed = s.town.cases[0].2.iter().flat_map(|c| &c.events).filter(|e| matches!(e, Event::LimitPassed { round: 2, .. })).count();
+    assert_eq!((passed, s.due("filing").as_str()), (1, "2026-03-17"), "the first round was kept, the second was not");
+}
