@@ -1,6 +1,6 @@
 //! What the engine says of a case as it stands. The one place where its questions are answered for reading.
 
-use dengwen_case::{Actor, Begin, Case, LinkedFacts, Offer, Pass, Projection, Question, Surroundings};
+use dengwen_case::{Actor, Begin, Case, LinkedFacts, Offer, Pass, Projection, Surroundings};
 use dengwen_regulation::model::{Id, Regulation};
 use jiff::Timestamp;
 
@@ -82,15 +82,4 @@ pub(crate) fn next_passing(loaded: &Loaded, now: Timestamp) -> Option<Pass> {
 pub(crate) fn facts(loaded: &Loaded) -> LinkedFacts {
     let calendar = loaded.office.calendar(&loaded.regulation);
     dengwen_case::facts_of(&loaded.case, &loaded.regulation, &calendar)
-}
-
-/// Which questions a case has asked so far.
-pub(crate) fn asked(loaded: &Loaded) -> Vec<Question> {
-    let mut all: Vec<Question> = Vec::new();
-    for (question, _) in loaded.commits.iter().flat_map(|commit| commit.used.iter()) {
-        if !all.contains(question) {
-            all.push(question.clone());
-        }
-    }
-    all
 }

@@ -45,11 +45,6 @@ impl Library {
         Self { books: books.collect() }
     }
 
-    /// All ids.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &String> {
-        self.books.keys()
-    }
-
     /// A regulation with its findings.
     pub(crate) fn book(&self, id: &str) -> Option<&Book> {
         self.books.get(id)

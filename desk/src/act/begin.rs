@@ -8,9 +8,10 @@ use dengwen_sealing::ReceiptCode;
 use dengwen_store::ReceiptRow;
 use jiff::Timestamp;
 
-use super::decide::{Acted, Along, Order};
+use super::decide::{Along, Order, Stay};
 use crate::{
     accounts::hash,
+    cases::Loaded,
     desk::Desk,
     fault::Fault,
     office::Office,
@@ -32,13 +33,24 @@ pub(crate) struct Beginning<'a> {
 
 /// A case that was begun, with the code under which it is followed.
 pub(crate) struct Begun {
-    pub(crate) acted: Acted,
+    pub(crate) loaded: Arc<Loaded>,
     pub(crate) code: String,
 }
 
 impl Desk {
     /// Begins a case. A form sent twice begins one case and gives the same code.
     pub(crate) async fn begin_case(&self, beginning: Beginning<'_>) -> Result<Begun, Rejection> {
+        let (regulation, lang) = (Arc::clone(&beginning.regulation), beginning.lang);
+        let (case, code) = match self.begin_case_raw(beginning).await {
+            Ok(begun) => begun,
+            Err(Stay::Rejected(rejection)) => return Err(rejection),
+            Err(Stay::Stop(stop)) => return Err(self.in_words(stop, &regulation, 0, lang).await),
+        };
+        Ok(Begun { loaded: self.load(&case).await?, code })
+    }
+
+    /// The same, with the engine's own refusals: the id of the case, and its code.
+    pub(crate) async fn begin_case_raw(&self, beginning: Beginning<'_>) -> Result<(String, String), Stay> {
         let Beginning { office, regulation, act, channel, sent, actor, lang } = beginning;
         let now = self.now();
         let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
@@ -94,11 +106,9 @@ impl Desk {
             now,
             along,
         };
-        let acted = self.carry_out(order).await;
-        let acted = self.or_words(acted, &regulation, lang).await?;
+        let acted = self.carry_out(order).await?;
         self.empty_outbox().await?;
-        let acted = Acted { loaded: self.load(&acted.loaded.case.id).await?, ..acted };
-        Ok(Begun { acted, code: code.expose() })
+        Ok((acted.loaded.case.id.clone(), code.expose()))
     }
 
     /// Letters that follow from a text and the server's key.

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use dengwen_case::{Case, Command, Commit, Event, Outcome, Refusal, Surroundings, apply, decide};
 use dengwen_regulation::model::Regulation;
-use dengwen_store::{AttachmentRow, ReceiptRow, Rows, SealedRow};
+use dengwen_store::{AttachmentRow, ReceiptRow, Rows, SealedRow, StoreError};
 use jiff::Timestamp;
 
 use super::{changes, surroundings::Standpoint};
-use crate::{cases::Loaded, desk::Desk, engine, fault::Fault, office::Office};
+use crate::{cases::Loaded, desk::Desk, engine, fault::Fault, office::Office, view::Rejection};
 
 /// How often an act is decided when others act at the same time.
 const TRIES_MAX: usize = 12;
@@ -47,8 +47,6 @@ pub(crate) struct Along {
 pub(crate) struct Acted {
     /// The case after it.
     pub(crate) loaded: Arc<Loaded>,
-    /// The commit; `None` if it had been performed before.
-    pub(crate) commit: Option<Arc<Commit>>,
 }
 
 /// Why it did not.
@@ -62,6 +60,39 @@ pub(crate) enum Stop {
     Fault(Fault),
 }
 
+/// Why a form did not come through: the desk's own objection, or what the decision came to.
+#[derive(Debug)]
+pub(crate) enum Stay {
+    /// Wrong input, not found, a file that is not taken.
+    Rejected(Rejection),
+    /// The decision.
+    Stop(Stop),
+}
+
+impl From<Rejection> for Stay {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+impl From<Stop> for Stay {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+impl From<Fault> for Stay {
+    fn from(fault: Fault) -> Self {
+        Self::Stop(Stop::Fault(fault))
+    }
+}
+
+impl From<StoreError> for Stay {
+    fn from(error: StoreError) -> Self {
+        Fault::from(error).into()
+    }
+}
+
 impl<E: Into<Fault>> From<E> for Stop {
     fn from(error: E) -> Self {
         Self::Fault(error.into())
@@ -72,7 +103,7 @@ impl Desk {
     /// Carries an order out: decided on the fresh state, written with the expected version, decided again on a conflict.
     pub(crate) async fn carry_out(&self, order: Order) -> Result<Acted, Stop> {
         if let Some((stream, _)) = self.store().performed(&order.once).await? {
-            return Ok(Acted { loaded: self.load(&stream).await?, commit: None });
+            return Ok(Acted { loaded: self.load(&stream).await? });
         }
         for _ in 0..TRIES_MAX {
             let loaded = self.standing(&order).await?;

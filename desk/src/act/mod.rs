@@ -10,8 +10,7 @@ pub(crate) mod surroundings;
 mod words;
 mod write;
 
-pub(crate) use begin::{Beginning, Begun, begin_act, happened};
+pub(crate) use begin::{Beginning, happened};
 pub(crate) use changed::changes;
-pub(crate) use decide::{Acted, Order, Stop};
-pub(crate) use leave::first_begin;
-pub(crate) use words::{counting, in_words, refused};
+pub(crate) use decide::{Along, Order, Stay, Stop};
+pub(crate) use words::{counting, refused_not_live};

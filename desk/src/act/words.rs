@@ -4,7 +4,7 @@ use dengwen_calendar::Counting;
 use dengwen_case::{Code, Refusal};
 use dengwen_regulation::model::{Lang, Regulation};
 
-use super::decide::{Acted, Stop};
+use super::decide::Stop;
 use crate::{
     cases::Loaded,
     desk::Desk,
@@ -26,13 +26,15 @@ pub(crate) fn counting(regulation: &Regulation) -> Counting {
 }
 
 impl Desk {
-    /// The outcome, or why not in words.
-    pub(crate) async fn or_words(&self, outcome: Result<Acted, Stop>, regulation: &Regulation, lang: Lang) -> Result<Acted, Rejection> {
-        match outcome {
-            Ok(acted) => Ok(acted),
-            Err(Stop::Fault(fault)) => Err(fault.into()),
-            Err(Stop::Refused(refusals)) => Err(refused(regulation, &refusals, lang)),
-            Err(Stop::Changed(loaded)) => Err(Rejection::Changed(self.changes_in_words(&loaded, 0, lang).await?)),
+    /// Why an act did not go through, in words.
+    pub(crate) async fn in_words(&self, stop: Stop, regulation: &Regulation, shown: u64, lang: Lang) -> Rejection {
+        match stop {
+            Stop::Fault(fault) => fault.into(),
+            Stop::Refused(refusals) => refused(regulation, &refusals, lang),
+            Stop::Changed(loaded) => match self.changes_in_words(&loaded, shown, lang).await {
+                Ok(sentences) => Rejection::Changed(sentences),
+                Err(rejection) => rejection,
+            },
         }
     }
 
@@ -65,11 +67,11 @@ pub(crate) fn refused(regulation: &Regulation, refusals: &[Refusal], lang: Lang)
         let all = refusals.iter().flat_map(|refusal| refusal.fields.iter().map(move |key| (key.clone(), text(refusal))));
         return Rejection::Invalid(all.collect());
     }
-    Rejection::Refused(refusals.iter().map(|refusal| in_words(regulation, refusal, lang)).collect())
+    Rejection::Refused(refusals.iter().map(|refusal| one_in_words(regulation, refusal, lang)).collect())
 }
 
 /// A refusal with its article and what can be done instead.
-pub(crate) fn in_words(regulation: &Regulation, refusal: &Refusal, lang: Lang) -> Refused {
+fn one_in_words(regulation: &Regulation, refusal: &Refusal, lang: Lang) -> Refused {
     let label = |act: &dengwen_regulation::model::Id| {
         let found = regulation.shapes().find_map(|(_, shape)| shape.acts.get(act));
         found.map_or_else(|| act.to_string(), |act| act.label.in_lang(lang).to_owned())
@@ -83,4 +85,14 @@ pub(crate) fn in_words(regulation: &Regulation, refusal: &Refusal, lang: Lang) -
         },
         instead: refusal.remedy.iter().map(label).collect(),
     }
+}
+
+/// What the regulation leaves open has not been confirmed; nothing can begin under it yet.
+pub(crate) fn refused_not_live(lang: Lang) -> Rejection {
+    let text = match lang {
+        Lang::Zh => "本单位尚未补全制度中留空之处，暂不能立件",
+        Lang::En => "the office has not yet filled in what the regulation leaves open; nothing can begin",
+    };
+    let cited = Cited { text: text.to_owned(), article: None, reading: None };
+    Rejection::Refused(vec![Refused { code: "not_live".to_owned(), cited, instead: Vec::new() }])
 }

@@ -39,12 +39,12 @@ impl Desk {
         let made = made.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(after) = made.filter(|_| !written.repeated) else {
             let stream = written.heads.first().map_or(order.case.clone(), |(stream, _)| stream.clone());
-            return Ok(Acted { loaded: self.load(&stream).await?, commit: None });
+            return Ok(Acted { loaded: self.load(&stream).await? });
         };
         let after = Arc::new(after);
         self.cases_kept().put(&after);
         self.stir();
-        Ok(Acted { commit: after.commits.last().cloned(), loaded: after })
+        Ok(Acted { loaded: after })
     }
 }
 

@@ -10,7 +10,7 @@ mod rows;
 pub use found::Founding;
 pub use people::{Person, Post, Unit};
 
-pub(crate) use load::{Offices, stream_of};
+pub(crate) use load::{Offices, projected, stream_of};
 pub(crate) use people::listed;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,172 @@
+//! Administration: people, units, posts, calendar, regulations.
+
+use dengwen_calendar::Overlay;
+use dengwen_regulation::{finding::Finding, model::Lang};
+use jiff::Timestamp;
+
+use crate::{
+    desk::Desk,
+    fault::Fault,
+    office::{Person, Post, Unit},
+    view::{Rejection, Session},
+};
+
+/// A regulation as an administrator sees it.
+#[derive(Debug, Clone)]
+pub struct RegulationView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+    /// What the text leaves open and the office has not confirmed: paths.
+    pub open_blanks: Vec<String>,
+    /// Settings: id, label, whether filled in.
+    pub settings: Vec<(String, String, bool)>,
+    /// Findings of the checker.
+    pub findings: Vec<Finding>,
+}
+
+impl Desk {
+    fn administrator(session: &Session) -> Result<(), Rejection> {
+        if session.administrator { Ok(()) } else { Err(Rejection::Forbidden) }
+    }
+
+    /// People of the office.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`].
+    pub async fn people(&self, session: &Session) -> Result<Vec<Person>, Rejection> {
+        Ok(self.office_state(&session.office).await?.people.values().cloned().collect())
+    }
+
+    /// Units of the office.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`].
+    pub async fn units(&self, session: &Session) -> Result<Vec<Unit>, Rejection> {
+        Ok(self.office_state(&session.office).await?.units.values().cloned().collect())
+    }
+
+    /// Posts of the office, past ones too.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`].
+    pub async fn posts(&self, session: &Session) -> Result<Vec<Post>, Rejection> {
+        Ok(self.office_state(&session.office).await?.posts.values().cloned().collect())
+    }
+
+    /// Roles that posts may have: id and label.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`].
+    pub async fn roles(&self, session: &Session, lang: Lang) -> Result<Vec<(String, String)>, Rejection> {
+        let office = self.office_state(&session.office).await?;
+        let mut all: Vec<(String, String)> = Vec::new();
+        for regulation in self.regulations_of(&office) {
+            for (id, role) in regulation.roles.iter().filter(|(_, role)| role.is.is_none() && !role.of_case) {
+                if !all.iter().any(|(known, _)| **known == **id) {
+                    all.push((id.to_string(), role.label.in_lang(lang).to_owned()));
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// Enters or changes a person, as an administrator.
+    ///
+    /// # Errors
+    /// [`Rejection::Forbidden`] for anybody else.
+    pub async fn enter_person(&self, session: &Session, person: Person) -> Result<(), Rejection> {
+        Self::administrator(session)?;
+        entered(self.save_person(&session.office, &session.person, person).await)
+    }
+
+    /// Enters or changes a unit, as an administrator.
+    ///
+    /// # Errors
+    /// As [`Desk::enter_person`].
+    pub async fn enter_unit(&self, session: &Session, unit: Unit) -> Result<(), Rejection> {
+        Self::administrator(session)?;
+        entered(self.save_unit(&session.office, &session.person, unit).await)
+    }
+
+    /// Gives or ends a post, as an administrator.
+    ///
+    /// # Errors
+    /// As [`Desk::enter_person`].
+    pub async fn enter_post(&self, session: &Session, post: Post) -> Result<(), Rejection> {
+        Self::administrator(session)?;
+        entered(self.save_post(&session.office, &session.person, post).await)
+    }
+
+    /// The days that lie over the calendar.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`].
+    pub async fn calendar(&self, session: &Session) -> Result<Overlay, Rejection> {
+        Ok(self.office_state(&session.office).await?.overlay.clone())
+    }
+
+    /// Changes the days that lie over the calendar; dates that depend on them are derived again.
+    ///
+    /// # Errors
+    /// As [`Desk::enter_person`].
+    pub async fn save_calendar(&self, session: &Session, overlay: Overlay) -> Result<(), Rejection> {
+        Self::administrator(session)?;
+        entered(self.save_overlay(&session.office, &session.person, overlay).await)
+    }
+
+    /// Fills in a setting from now on, as an administrator.
+    ///
+    /// # Errors
+    /// As [`Desk::enter_person`].
+    pub async fn enter_setting(&self, session: &Session, regulation: &str, setting: &str, typed: &str) -> Result<(), Rejection> {
+        Self::administrator(session)?;
+        let from: Timestamp = self.now();
+        entered(self.save_setting(&session.office, &session.person, regulation, setting, typed, from).await)
+    }
+
+    /// Confirms what the text leaves open, as an administrator.
+    ///
+    /// # Errors
+    /// As [`Desk::enter_person`].
+    pub async fn enter_blank(&self, session: &Session, regulation: &str, path: &str) -> Result<(), Rejection> {
+        Self::administrator(session)?;
+        entered(self.confirm_blank(&session.office, &session.person, regulation, path).await)
+    }
+
+    /// The regulations of the office.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`].
+    pub async fn regulations(&self, session: &Session, lang: Lang) -> Result<Vec<RegulationView>, Rejection> {
+        let office = self.office_state(&session.office).await?;
+        let now = self.now();
+        let view = |regulation: &dengwen_regulation::model::Regulation| RegulationView {
+            id: regulation.id.to_string(),
+            title: regulation.title.in_lang(lang).to_owned(),
+            version: regulation.version.id.clone(),
+            open_blanks: office.open_blanks(regulation),
+            settings: regulation
+                .settings
+                .iter()
+                .map(|(id, setting)| {
+                    let filled = office.setting(&regulation.id, id, now).is_some();
+                    (id.to_string(), setting.field.label.in_lang(lang).to_owned(), filled)
+                })
+                .collect(),
+            findings: self.library().book(&regulation.id).map(|book| book.findings.as_ref().clone()).unwrap_or_default(),
+        };
+        Ok(self.regulations_of(&office).iter().map(|one| view(one)).collect())
+    }
+}
+
+fn entered<T>(outcome: Result<T, Fault>) -> Result<(), Rejection> {
+    match outcome {
+        Ok(_) => Ok(()),
+        Err(Fault::Entry(why) | Fault::IdWrong(why)) => Err(Rejection::Invalid(vec![(String::new(), why)])),
+        Err(fault) => Err(fault.into()),
+    }
+}

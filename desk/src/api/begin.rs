@@ -1,0 +1,243 @@
+//! Matters that can be brought, and cases that are begun.
+
+use std::sync::Arc;
+
+use dengwen_case::{Actor, Begin, Case};
+use dengwen_regulation::model::{Id, Lang, Regulation, ShapeRef};
+
+use crate::{
+    act::{Beginning, counting, refused_not_live},
+    actor,
+    desk::Desk,
+    engine,
+    fault::Fault,
+    office::Office,
+    show::{Show, Viewer},
+    view::{FormView, MatterView, OfficeView, Performed, Receipt, Rejection, Sent, Session},
+};
+
+/// A matter as it stands in an address: the regulation, and the act where it has several that begin.
+struct Matter {
+    regulation: Arc<Regulation>,
+    act: Option<Id>,
+}
+
+/// An act that begins a case, with the way in.
+pub(crate) struct Entrance {
+    pub(crate) channel: Option<Id>,
+    pub(crate) begin: Begin,
+}
+
+impl Desk {
+    fn matter(&self, office: &Office, matter: &str) -> Result<Matter, Rejection> {
+        let (id, act) = matter.split_once('~').map_or((matter, None), |(id, act)| (id, Some(Id::from(act))));
+        if !office.regulations.iter().any(|one| one == id) {
+            return Err(Rejection::NotFound);
+        }
+        Ok(Matter { regulation: self.library().get(id)?, act })
+    }
+
+    /// All ways by which somebody may begin a case under a regulation: each way in with each act.
+    pub(crate) async fn entrances(&self, office: &Office, regulation: &Regulation, actor: &Actor) -> Result<Vec<Entrance>, Fault> {
+        let now = self.now();
+        let mut channels: Vec<Option<Id>> = regulation.channels.keys().cloned().map(Some).collect();
+        if channels.is_empty() {
+            channels.push(None);
+        }
+        let mut all = Vec::new();
+        for channel in channels {
+            let begins = engine::begins(self, office, regulation, channel.as_ref(), actor, now).await?;
+            all.extend(begins.into_iter().map(|begin| Entrance { channel: channel.clone(), begin }));
+        }
+        Ok(all)
+    }
+
+    /// The first way of each act that is open to the public.
+    async fn public_entrances(&self, office: &Office, regulation: &Regulation) -> Result<Vec<Entrance>, Fault> {
+        let mut found: Vec<Entrance> = Vec::new();
+        for entrance in self.entrances(office, regulation, &actor::public()).await? {
+            if !found.iter().any(|known| known.begin.act == entrance.begin.act) {
+                found.push(entrance);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn public_entrance(&self, office: &Office, matter: &Matter) -> Result<Entrance, Rejection> {
+        let all = self.public_entrances(office, &matter.regulation).await?;
+        let wanted = |entrance: &Entrance| matter.act.as_ref().is_none_or(|act| *act == entrance.begin.act);
+        all.into_iter().find(wanted).ok_or(Rejection::NotFound)
+    }
+
+    /// The portal's start: all offices.
+    pub async fn offices(&self, lang: Lang) -> Vec<OfficeView> {
+        let mut all = Vec::new();
+        for id in self.office_ids().await.unwrap_or_default() {
+            all.extend(self.office(&id, lang).await);
+        }
+        all
+    }
+
+    /// One office with its matters.
+    pub async fn office(&self, id: &str, lang: Lang) -> Option<OfficeView> {
+        let office = self.office_state(id).await.ok()?;
+        let mut matters = Vec::new();
+        for regulation in self.regulations_of(&office) {
+            matters.extend(self.matters(&office, &regulation, lang).await.ok()?);
+        }
+        Some(OfficeView { id: office.id.clone(), name: office.name.in_lang(lang).to_owned(), matters })
+    }
+
+    async fn matters(&self, office: &Office, regulation: &Regulation, lang: Lang) -> Result<Vec<MatterView>, Fault> {
+        let entrances = self.public_entrances(office, regulation).await?;
+        let closed = self.why_closed(office, regulation, entrances.is_empty(), lang);
+        let view = |id: String, begin: Option<&Begin>| {
+            let at = begin.and_then(|begin| begin.kind.clone()).map_or(ShapeRef::Main, ShapeRef::Kind);
+            self.with_show(office, regulation, lang, |show| show.matter_view(&id, &at, closed.clone()))
+        };
+        if entrances.len() < 2 {
+            return Ok(vec![view(regulation.id.to_string(), entrances.first().map(|one| &one.begin))]);
+        }
+        Ok(entrances.iter().map(|one| view(format!("{}~{}", regulation.id, one.begin.act), Some(&one.begin))).collect())
+    }
+
+    /// Why nobody can hand in a matter on the portal.
+    fn why_closed(&self, office: &Office, regulation: &Regulation, none: bool, lang: Lang) -> Option<String> {
+        let (zh, en) = if !office.open_blanks(regulation).is_empty() {
+            ("本单位尚未补全制度中留空之处，暂不受理", "the office has not yet filled in what the regulation leaves open")
+        } else if none {
+            ("按制度由本单位人员登记，请当面、来电或来信提出", "registered by the staff: please come, call or write")
+        } else {
+            return None;
+        };
+        Some(if lang == Lang::Zh { zh } else { en }.to_owned())
+    }
+
+    /// Words of a regulation without a case.
+    pub(crate) fn with_show<T>(&self, office: &Office, regulation: &Regulation, lang: Lang, words: impl FnOnce(Show<'_>) -> T) -> T {
+        let (names, case) = (self.office_names(office, lang), Case::empty(""));
+        let (calendar, counting) = (office.calendar(regulation), counting(regulation));
+        let now = self.now();
+        words(Show { regulation, case: &case, names: &names, calendar: &calendar, counting: &counting, lang, now })
+    }
+
+    /// The public form of a matter.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] if the matter is not open to the public.
+    pub async fn intake(&self, office: &str, matter: &str, lang: Lang) -> Result<FormView, Rejection> {
+        let office = self.office_or_not_found(office).await?;
+        let matter = self.matter(&office, matter)?;
+        let entrance = self.public_entrance(&office, &matter).await?;
+        self.entrance_form(&office, &matter.regulation, &entrance, lang)
+    }
+
+    fn entrance_form(&self, office: &Office, regulation: &Regulation, entrance: &Entrance, lang: Lang) -> Result<FormView, Rejection> {
+        self.with_show(office, regulation, lang, |show| show.beginning(&entrance.begin)).ok_or(Rejection::NotFound)
+    }
+
+    pub(crate) async fn office_or_not_found(&self, id: &str) -> Result<Arc<Office>, Rejection> {
+        self.office_state(id).await.map_err(|fault| match fault {
+            Fault::OfficeUnknown(_) => Rejection::NotFound,
+            fault => fault.into(),
+        })
+    }
+
+    /// Hands a matter in.
+    ///
+    /// # Errors
+    /// [`Rejection`] with all that stands in the way.
+    pub async fn submit(&self, office: &str, matter: &str, sent: Sent, lang: Lang) -> Result<Receipt, Rejection> {
+        let office = self.office_or_not_found(office).await?;
+        let matter = self.matter(&office, matter)?;
+        let entrance = self.public_entrance(&office, &matter).await?;
+        let begun = self.begun(&office, &matter.regulation, &entrance, &sent, actor::public(), lang).await?;
+        let next = self.what_happened(&begun.1, Viewer::party(1), lang).await?;
+        Ok(Receipt { number: begun.1.number, code: begun.0, next })
+    }
+
+    async fn begun(
+        &self,
+        office: &Arc<Office>,
+        regulation: &Arc<Regulation>,
+        entrance: &Entrance,
+        sent: &Sent,
+        actor: Actor,
+        lang: Lang,
+    ) -> Result<(String, Done), Rejection> {
+        if !office.open_blanks(regulation).is_empty() {
+            return Err(refused_not_live(lang));
+        }
+        let beginning = Beginning {
+            office: Arc::clone(office),
+            regulation: Arc::clone(regulation),
+            act: entrance.begin.act.clone(),
+            channel: entrance.channel.clone(),
+            sent,
+            actor,
+            lang,
+        };
+        let begun = self.begin_case(beginning).await?;
+        let case = &begun.loaded.case;
+        Ok((begun.code, Done { case: case.id.clone(), number: case.number.clone(), since: 0 }))
+    }
+
+    /// What somebody may register: matter, way in, and what it is called.
+    pub async fn begins(&self, session: &Session, lang: Lang) -> Vec<(String, String, String)> {
+        let Ok((office, actor)) = self.seat(session).await else { return Vec::new() };
+        let mut all = Vec::new();
+        for regulation in self.regulations_of(&office) {
+            let entrances = self.entrances(&office, &regulation, &actor).await.unwrap_or_default();
+            let several = entrances.iter().any(|one| entrances.first().is_some_and(|first| first.begin.act != one.begin.act));
+            for entrance in entrances {
+                let channel = entrance.channel.as_ref().and_then(|id| regulation.channels.get(id));
+                let way = channel.map_or_else(String::new, |channel| format!(" · {}", channel.label.in_lang(lang)));
+                let label = format!("{}{way}", entrance.begin.label.in_lang(lang));
+                let id = regulation.id.to_string();
+                let matter = if several { format!("{id}~{}", entrance.begin.act) } else { id };
+                all.push((matter, entrance.channel.map_or_else(|| "-".to_owned(), |id| id.to_string()), label));
+            }
+        }
+        all
+    }
+
+    async fn inside_entrance(&self, session: &Session, matter: &str, channel: &str) -> Result<(Arc<Office>, Actor, Matter, Entrance), Rejection> {
+        let (office, actor) = self.seat(session).await?;
+        let matter = self.matter(&office, matter)?;
+        let by = |entrance: &Entrance| {
+            let way = entrance.channel.as_ref().map_or("-", Id::as_str) == channel;
+            way && matter.act.as_ref().is_none_or(|act| *act == entrance.begin.act)
+        };
+        let entrances = self.entrances(&office, &matter.regulation, &actor).await?;
+        let entrance = entrances.into_iter().find(by).ok_or(Rejection::Forbidden)?;
+        Ok((office, actor, matter, entrance))
+    }
+
+    /// The form for registering a letter, call or visit on behalf of a person.
+    ///
+    /// # Errors
+    /// [`Rejection::Forbidden`] if it is not for this person to do.
+    pub async fn begin_form(&self, session: &Session, matter: &str, channel: &str, lang: Lang) -> Result<FormView, Rejection> {
+        let (office, _, matter, entrance) = self.inside_entrance(session, matter, channel).await?;
+        self.entrance_form(&office, &matter.regulation, &entrance, lang)
+    }
+
+    /// Registers a letter, call or visit on behalf of a person.
+    ///
+    /// # Errors
+    /// [`Rejection`] with all that stands in the way.
+    pub async fn begin(&self, session: &Session, matter: &str, channel: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
+        let (office, actor, matter, entrance) = self.inside_entrance(session, matter, channel).await?;
+        let (code, done) = self.begun(&office, &matter.regulation, &entrance, &sent, actor, lang).await?;
+        let told = self.what_happened(&done, Viewer::staff(dengwen_regulation::model::Sees::Facts), lang).await?;
+        Ok(Performed { case: done.case, number: done.number, told, code: Some(code) })
+    }
+}
+
+/// A case after something was done, and the commit before it.
+#[derive(Debug, Clone)]
+pub(crate) struct Done {
+    pub(crate) case: String,
+    pub(crate) number: Option<String>,
+    pub(crate) since: u64,
+}

@@ -1,0 +1,104 @@
+//! The inbox, and cases found by words.
+
+use std::sync::Arc;
+
+use dengwen_regulation::model::{Lang, Regulation};
+use dengwen_store::{CaseFilter, CaseKey, CaseRow, InboxFilter, InboxKey};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value as Json;
+
+use crate::{
+    actor::Eyes,
+    desk::Desk,
+    office::Office,
+    show::{Show, inbox},
+    view::{InboxRow, InboxView, Light, ListView, Rejection, Session},
+};
+
+/// How many rows a page has.
+const PAGE: u32 = 50;
+/// How far the counts of the chips go.
+const COUNT_MAX: u32 = 999;
+/// What is due within this is near.
+const NEAR: SignedDuration = SignedDuration::from_hours(72);
+
+impl Desk {
+    /// What somebody must do next. `filter`: `mine`, `approve`, `all`, `ended`.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`] if the store fails.
+    pub async fn inbox(&self, session: &Session, filter: &str, page: Option<&str>, lang: Lang) -> Result<InboxView, Rejection> {
+        let (office, actor) = self.seat(session).await?;
+        let eyes = Eyes::of(&office.id, &actor);
+        let counts = self.chips(&office, &eyes, lang).await?;
+        let (rows, next) = match filter {
+            "all" => self.cases_of(&office, &eyes, Some(false), page, lang).await?,
+            "ended" => self.cases_of(&office, &eyes, Some(true), page, lang).await?,
+            _ => self.owed(&office, &eyes, filter == "approve", page, lang).await?,
+        };
+        Ok(InboxView { counts, ..inbox::inbox(rows, next, lang) })
+    }
+
+    async fn owed(&self, office: &Office, eyes: &Eyes, approvals: bool, page: Option<&str>, lang: Lang) -> Result<Listed, Rejection> {
+        let wanted = InboxFilter { organisation: Some(office.id.clone()), ..InboxFilter::default() };
+        let after: Option<InboxKey> = page.and_then(|page| serde_json::from_str(page).ok());
+        let found = self.store().inbox(eyes.viewer(), &wanted, after.as_ref(), PAGE).await?;
+        let mut rows = Vec::new();
+        for line in found.rows {
+            let sort = line.todo.why.get("sort").and_then(Json::as_str).unwrap_or_default();
+            if approvals && !matches!(sort, "request" | "sign" | "hand") {
+                continue;
+            }
+            rows.extend(self.row(office, &line.todo.regulation, lang, |show| show.inbox_row(&line)));
+        }
+        Ok((rows, found.next.and_then(|key| serde_json::to_string(&key).ok())))
+    }
+
+    async fn cases_of(&self, office: &Office, eyes: &Eyes, ended: Option<bool>, page: Option<&str>, lang: Lang) -> Result<Listed, Rejection> {
+        let filter = CaseFilter { organisation: Some(office.id.clone()), ended, ..CaseFilter::default() };
+        let after: Option<CaseKey> = page.and_then(|page| serde_json::from_str(page).ok());
+        let found = self.store().cases_visible(eyes.viewer(), &filter, after.as_ref(), PAGE).await?;
+        Ok((self.case_rows(office, &found.rows, lang), found.next.and_then(|key| serde_json::to_string(&key).ok())))
+    }
+
+    async fn chips(&self, office: &Office, eyes: &Eyes, lang: Lang) -> Result<Vec<(String, u64, Light)>, Rejection> {
+        let now = self.now();
+        let near = now.saturating_add(NEAR).unwrap_or(now);
+        let of = |due_before: Timestamp| {
+            InboxFilter { organisation: Some(office.id.clone()), due_before: Some(due_before), ..InboxFilter::default() }
+        };
+        let late = self.store().inbox_count(eyes.viewer(), &of(now), COUNT_MAX).await?;
+        let soon = self.store().inbox_count(eyes.viewer(), &of(near), COUNT_MAX).await?;
+        Ok(inbox::count_words(late, soon.saturating_sub(late), lang))
+    }
+
+    /// Cases found by number and words, among those that somebody may see.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`] if the store fails.
+    pub async fn search(&self, session: &Session, words: &str, page: Option<&str>, lang: Lang) -> Result<ListView, Rejection> {
+        let (office, actor) = self.seat(session).await?;
+        let eyes = Eyes::of(&office.id, &actor);
+        let (rows, next) = if words.trim().is_empty() {
+            self.cases_of(&office, &eyes, None, page, lang).await?
+        } else {
+            let filter = CaseFilter { organisation: Some(office.id.clone()), ..CaseFilter::default() };
+            let after: Option<CaseKey> = page.and_then(|page| serde_json::from_str(page).ok());
+            let found = self.store().search(words, eyes.viewer(), &filter, after.as_ref(), PAGE).await?;
+            (self.case_rows(&office, &found.rows, lang), found.next.and_then(|key| serde_json::to_string(&key).ok()))
+        };
+        Ok(ListView { query: words.to_owned(), rows, next })
+    }
+
+    fn case_rows(&self, office: &Office, rows: &[CaseRow], lang: Lang) -> Vec<InboxRow> {
+        rows.iter().filter_map(|case| self.row(office, &case.regulation, lang, |show| show.case_row(case))).collect()
+    }
+
+    fn row(&self, office: &Office, regulation: &str, lang: Lang, words: impl FnOnce(Show<'_>) -> InboxRow) -> Option<InboxRow> {
+        let regulation: Arc<Regulation> = self.library().get(regulation).ok()?;
+        Some(self.with_show(office, &regulation, lang, words))
+    }
+}
+
+/// Rows of a page, and the key of the next.
+type Listed = (Vec<InboxRow>, Option<String>);

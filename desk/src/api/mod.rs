@@ -1,0 +1,12 @@
+//! What pages and the command line ask of the desk, as `API.md` lists it.
+
+mod admin;
+mod begin;
+mod hands;
+mod identity;
+mod lists;
+mod papers;
+mod perform;
+mod portal;
+
+pub use admin::RegulationView;

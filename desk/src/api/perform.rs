@@ -1,0 +1,154 @@
+//! Acts on a case that is there.
+
+use std::sync::Arc;
+
+use dengwen_case::{Actor, Command, Do, RowKey};
+use dengwen_regulation::model::{Id, Lang, Sees};
+
+use super::begin::Done;
+use crate::{
+    act::{Along, Order, Stay, Stop, counting, happened},
+    cases::Loaded,
+    desk::Desk,
+    fault::Fault,
+    look, secrets,
+    show::Viewer,
+    typed,
+    view::{CaseView, Performed, Rejection, Sent, Session},
+};
+
+impl Desk {
+    /// A case as somebody may see it.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] for whoever may not know of it.
+    pub async fn case(&self, session: &Session, id: &str, lang: Lang) -> Result<CaseView, Rejection> {
+        let (mut look, actor) = self.look_inside(session, id, lang).await?;
+        self.open_content(&mut look).await?;
+        let mut view = look.case_view();
+        view.open.extend(super::hands::forms(&look, &actor));
+        Ok(view)
+    }
+
+    /// Performs an act of somebody of the office.
+    ///
+    /// # Errors
+    /// [`Rejection`] with all that stands in the way.
+    pub async fn perform(&self, session: &Session, case: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
+        let (look, actor) = self.look_inside(session, case, lang).await?;
+        let viewer = look.viewer;
+        self.performed(&look.loaded, actor, &sent, viewer, lang).await
+    }
+
+    /// Performs an act and tells in words what came of it.
+    pub(crate) async fn performed(
+        &self,
+        loaded: &Loaded,
+        actor: Actor,
+        sent: &Sent,
+        viewer: Viewer,
+        lang: Lang,
+    ) -> Result<Performed, Rejection> {
+        let (id, since) = (loaded.case.id.clone(), loaded.case.seq);
+        let loaded = self.act(&id, actor, sent, lang).await?;
+        let done = Done { case: id, number: loaded.case.number.clone(), since };
+        let told = self.what_happened(&done, viewer, lang).await?;
+        Ok(Performed { case: done.case, number: done.number, told, code: None })
+    }
+
+    /// Reads the form, performs the act, and lets what follows elsewhere follow.
+    pub(crate) async fn act(&self, id: &str, actor: Actor, sent: &Sent, lang: Lang) -> Result<Arc<Loaded>, Rejection> {
+        match self.act_raw(id, actor, sent, lang).await {
+            Ok(loaded) => Ok(loaded),
+            Err(Stay::Rejected(rejection)) => Err(rejection),
+            Err(Stay::Stop(Stop::Fault(Fault::CaseUnknown(_)))) => Err(Rejection::NotFound),
+            Err(Stay::Stop(stop)) => {
+                let regulation = self.load(id).await?.regulation.clone();
+                Err(self.in_words(stop, &regulation, sent.seq, lang).await)
+            }
+        }
+    }
+
+    /// The same, with the engine's own refusals.
+    pub(crate) async fn act_raw(&self, id: &str, actor: Actor, sent: &Sent, lang: Lang) -> Result<Arc<Loaded>, Stay> {
+        let now = self.now();
+        let loaded = self.settled(id, now).await?;
+        let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
+        let once = format!("act {id} {} {once}", actor.person.as_deref().unwrap_or("party"));
+        let (command, along) = match super::hands::command(&loaded.case, &actor, sent) {
+            Some(command) => (command, Along::default()),
+            None => self.read_act(&loaded, &actor, sent, lang).await?,
+        };
+        let shown = Some(sent.seq).filter(|seq| *seq > 0);
+        let order = Order { case: id.to_owned(), begins: None, command, once, shown, now, along };
+        let acted = self.carry_out(order).await?;
+        self.empty_outbox().await?;
+        Ok(self.load(&acted.loaded.case.id).await?)
+    }
+
+    async fn read_act(&self, loaded: &Loaded, actor: &Actor, sent: &Sent, lang: Lang) -> Result<(Command, Along), Rejection> {
+        let row = sent.row.as_deref().map(row_key).transpose()?;
+        let found = typed::find_act(&loaded.regulation, &loaded.case, row.as_ref(), &sent.act).ok_or(Rejection::NotFound)?;
+        let (shape, act) = found;
+        let counting = counting(&loaded.regulation);
+        let option = sent.option.as_deref().map(Id::from);
+        let form = typed::Form {
+            desk: self,
+            office: &loaded.office,
+            regulation: &loaded.regulation,
+            case: &loaded.case,
+            stream: &loaded.case.id,
+            shape,
+            act,
+            option: option.as_ref(),
+            typed: &sent.typed,
+            files: &sent.files,
+            counting: &counting,
+            now: self.now(),
+            by: actor.person.as_deref().unwrap_or("party"),
+            lang,
+        }
+        .read(&self.cases_named(&loaded.office, act, sent).await?)?;
+        let happened = happened(sent, &counting, self.now(), lang)?;
+        let command = Command::Do(Do {
+            act: Id::from(sent.act.as_str()),
+            option,
+            row,
+            input: form.input,
+            actor: actor.clone(),
+            happened,
+            channel: None,
+            warned: sent.in_spite.clone().filter(|reason| !reason.trim().is_empty()),
+            spawned: None,
+        });
+        Ok((command, Along { sealed: form.sealed, attachments: form.attachments, receipts: Vec::new() }))
+    }
+
+    /// What has happened on a case, in sentences, as far as the viewer may know.
+    pub(crate) async fn what_happened(&self, done: &Done, viewer: Viewer, lang: Lang) -> Result<Vec<String>, Rejection> {
+        let mut look = self.look(&done.case, &crate::actor::public(), lang).await?;
+        look.viewer = viewer;
+        let commits = look.commits();
+        let since = commits.iter().copied().filter(|commit| commit.seq > done.since);
+        Ok(look.show().story(since, viewer).into_iter().rev().map(|entry| entry.text).collect())
+    }
+
+    /// How much somebody of the office sees of a case.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`] if the store fails.
+    pub async fn sees(&self, session: &Session, case: &str) -> Result<Sees, Rejection> {
+        let (_, actor) = self.seat(session).await?;
+        let look = self.look(case, &actor, Lang::Zh).await?;
+        Ok(look::sees(&look.loaded.case, &look.seen, &actor))
+    }
+}
+
+/// A row as forms name it: `part.n`.
+pub(crate) fn row_key(text: &str) -> Result<RowKey, Rejection> {
+    if let Ok(key) = text.parse() {
+        return Ok(key);
+    }
+    let (part, n) = text.rsplit_once('.').ok_or(Rejection::NotFound)?;
+    Ok(RowKey::new(Id::from(part), n.parse().map_err(|_| Rejection::NotFound)?))
+}

@@ -1,0 +1,50 @@
+//! What the holder of a receipt code sees and does.
+
+use std::str::FromStr as _;
+
+use dengwen_regulation::model::Lang;
+use dengwen_sealing::ReceiptCode;
+
+use crate::{
+    accounts::hash,
+    actor,
+    desk::Desk,
+    show::Viewer,
+    view::{FollowView, PaperFile, Performed, Rejection, Sent},
+};
+
+impl Desk {
+    /// The case and party of a receipt code.
+    pub(crate) async fn receipt(&self, code: &str) -> Result<(String, u32), Rejection> {
+        let code = ReceiptCode::from_str(code).map_err(|_| Rejection::NotFound)?;
+        let row = self.store().receipt(&hash(self.keys().receipt_hash(&code))).await?.ok_or(Rejection::NotFound)?;
+        Ok((row.stream, row.party.parse().unwrap_or(1)))
+    }
+
+    /// The case as the holder of a code sees it.
+    pub async fn follow(&self, code: &str, lang: Lang) -> Option<FollowView> {
+        let (case, party) = self.receipt(code).await.ok()?;
+        let look = self.look(&case, &actor::party(party), lang).await.ok()?;
+        Some(look.show().follow_view(party, &look.commits(), &look.seen.limits, &look.offers))
+    }
+
+    /// An act of the holder of a code.
+    ///
+    /// # Errors
+    /// [`Rejection`] with all that stands in the way.
+    pub async fn answer(&self, code: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
+        let (case, party) = self.receipt(code).await?;
+        let loaded = self.load(&case).await?;
+        self.performed(&loaded, actor::party(party), &sent, Viewer::party(party), lang).await
+    }
+
+    /// A copy of a paper that the holder of a code has.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] if the copy is somebody else's.
+    pub async fn follow_paper(&self, code: &str, paper: &str, copy: u32, lang: Lang) -> Result<PaperFile, Rejection> {
+        let (case, party) = self.receipt(code).await?;
+        let look = self.look(&case, &actor::party(party), lang).await?;
+        self.paper_file(&look, paper, copy).await
+    }
+}

@@ -1,0 +1,124 @@
+//! Looking at a case as somebody: how much they see, what they may do, in which words.
+
+use std::sync::Arc;
+
+use dengwen_calendar::{Calendar, Counting};
+use dengwen_case::{Actor, Commit, Offer, Principal, Projection};
+use dengwen_regulation::{
+    model::{Lang, Sees},
+    value::Value,
+};
+use jiff::Timestamp;
+
+use crate::{
+    act::counting,
+    actor,
+    cases::Loaded,
+    desk::Desk,
+    engine,
+    fault::Fault,
+    office::{Office, office_of_case},
+    show::{Names, Show, Viewer, case::Parts},
+    view::{CaseView, Rejection, Session},
+};
+
+/// A case as somebody looks at it.
+#[derive(Debug)]
+pub(crate) struct Look {
+    pub(crate) loaded: Arc<Loaded>,
+    pub(crate) seen: Projection,
+    pub(crate) offers: Vec<Offer>,
+    pub(crate) viewer: Viewer,
+    pub(crate) names: Names,
+    pub(crate) calendar: Calendar,
+    pub(crate) counting: Counting,
+    pub(crate) lang: Lang,
+    pub(crate) now: Timestamp,
+}
+
+/// How much somebody sees of a case. Being kept out goes before everything else.
+pub(crate) fn sees(case: &dengwen_case::Case, seen: &Projection, actor: &Actor) -> Sees {
+    let held = actor::with_substitutes(case, actor);
+    if seen.barred.iter().any(|one| matches!(one, Principal::Person(_)) && held.principals.contains(one)) {
+        return Sees::Nothing;
+    }
+    let mine = seen.sight.iter().filter(|(who, _)| held.is_any(std::slice::from_ref(who)));
+    mine.map(|(_, sees)| *sees).max().unwrap_or(Sees::Nothing)
+}
+
+impl Desk {
+    /// Who is signed in: the office, and all they are now.
+    pub(crate) async fn seat(&self, session: &Session) -> Result<(Arc<Office>, Actor), Rejection> {
+        let office = self.office_state(&session.office).await?;
+        let actor = actor::person(&office, &session.person, self.now());
+        Ok((office, actor))
+    }
+
+    /// A case of an office as somebody of it looks at it; whoever sees nothing of it finds nothing.
+    pub(crate) async fn look_inside(&self, session: &Session, case: &str, lang: Lang) -> Result<(Look, Actor), Rejection> {
+        let (_, actor) = self.seat(session).await?;
+        if office_of_case(case) != session.office {
+            return Err(Rejection::NotFound);
+        }
+        let look = self.look(case, &actor, lang).await?;
+        if look.viewer.sees == Sees::Nothing { Err(Rejection::NotFound) } else { Ok((look, actor)) }
+    }
+
+    /// A case as anybody looks at it.
+    pub(crate) async fn look(&self, case: &str, actor: &Actor, lang: Lang) -> Result<Look, Rejection> {
+        let loaded = self.load(case).await.map_err(|fault| match fault {
+            Fault::CaseUnknown(_) | Fault::OfficeUnknown(_) => Rejection::NotFound,
+            fault => fault.into(),
+        })?;
+        let now = self.now();
+        let around = dengwen_case::Surroundings::new();
+        let seen = engine::project(self, &loaded.office, &loaded.regulation, &loaded.case, around, now).await?.projection;
+        let offers = engine::offers(self, &loaded, actor, now).await?;
+        let level = sees(&loaded.case, &seen, actor);
+        let viewer = match actor.party() {
+            Some(n) => Viewer { sees: level.max(Sees::Own), may_open: false, party: Some(n) },
+            None => Viewer::staff(level),
+        };
+        let names = self.names(&loaded, lang).await?;
+        let calendar = loaded.office.calendar(&loaded.regulation);
+        let counting = counting(&loaded.regulation);
+        Ok(Look { loaded, seen, offers, viewer, names, calendar, counting, lang, now })
+    }
+
+    /// Opens what the viewer of an unsealed case may read anyway: what was said, not who said it.
+    pub(crate) async fn open_content(&self, look: &mut Look) -> Result<(), Fault> {
+        if look.viewer.sees < Sees::All {
+            return Ok(());
+        }
+        let values: Vec<Value> = look.loaded.case.rows.iter().flat_map(|row| row.values.values().cloned()).collect();
+        look.names.opened = self.opened(&values).await?;
+        Ok(())
+    }
+}
+
+impl Look {
+    /// What the words are made from.
+    pub(crate) fn show(&self) -> Show<'_> {
+        Show {
+            regulation: &self.loaded.regulation,
+            case: &self.loaded.case,
+            names: &self.names,
+            calendar: &self.calendar,
+            counting: &self.counting,
+            lang: self.lang,
+            now: self.now,
+        }
+    }
+
+    /// The log.
+    pub(crate) fn commits(&self) -> Vec<&Commit> {
+        self.loaded.commits.iter().map(AsRef::as_ref).collect()
+    }
+
+    /// The page of the case.
+    pub(crate) fn case_view(&self) -> CaseView {
+        let commits = self.commits();
+        let (limits, offers) = (self.seen.limits.as_slice(), self.offers.as_slice());
+        self.show().case_view(&Parts { viewer: self.viewer, commits: &commits, limits, offers })
+    }
+}
