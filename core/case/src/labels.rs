@@ -27,7 +27,9 @@ pub(crate) fn of_input(regulation: &Regulation, shape: &Shape, what: &InputWhat)
     let named = |id: &Id| of_name(shape, id).unwrap_or_else(|| of_path(regulation, id));
     match what {
         InputWhat::Field(id) | InputWhat::Class(id) => named(id),
-        InputWhat::Party(kind) => regulation.parties.get(kind).map_or_else(|| Label::plain(kind), |party| party.label.clone()),
+        InputWhat::Party(kind) => {
+            regulation.parties.get(kind).map_or_else(|| Label::plain(kind), |party| party.label.clone())
+        }
         InputWhat::Role(id) => regulation.roles.get(id).map_or_else(|| Label::plain(id), |role| role.label.clone()),
         InputWhat::Document(id) => regulation.documents.get(id).map_or_else(|| Label::plain(id), |d| d.label.clone()),
         InputWhat::Own(id, _) if *id == "reason" => Label::new("理由", "reason"),

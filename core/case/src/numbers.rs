@@ -14,7 +14,8 @@ impl Work<'_> {
             return;
         }
         let (pattern, year) = self.dated(&rule.pattern);
-        let per = rule.per.as_ref().map(|per| self.eye(0).path(per)).and_then(|value| self.said(&value)).unwrap_or_default();
+        let per =
+            rule.per.as_ref().map(|per| self.eye(0).path(per)).and_then(|value| self.said(&value)).unwrap_or_default();
         let period = match rule.restarts.as_deref() {
             Some("month") => self.counting.date_of(self.at()).strftime("%Y-%m").to_string(),
             Some("year") => year,

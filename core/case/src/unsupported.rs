@@ -67,8 +67,14 @@ fn of_act(act: &Act, all: &mut Vec<(String, &'static str)>) {
 fn of_limit(regulation: &Regulation, limit: &Limit, all: &mut Vec<(String, &'static str)>) {
     of_effects(&limit.then, all);
     for moments in [&limit.from, &limit.until, &limit.laid_down] {
-        let of_kind = |moment: &&Moment| matches!(moment, Moment::Act { of: Some(of), .. } if regulation.kinds.contains_key(of));
-        all.extend(all_of(moments).iter().find(|moment| of_kind(moment)).map(|_| (limit.rule.path.clone(), "moment of a kind")));
+        let of_kind =
+            |moment: &&Moment| matches!(moment, Moment::Act { of: Some(of), .. } if regulation.kinds.contains_key(of));
+        all.extend(
+            all_of(moments)
+                .iter()
+                .find(|moment| of_kind(moment))
+                .map(|_| (limit.rule.path.clone(), "moment of a kind")),
+        );
     }
 }
 

@@ -1,5 +1,11 @@
 //! The scenarios of the packs run against the engine alone, in a small office in memory.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 mod town;
 
@@ -12,7 +18,9 @@ fn runs(id: &str) {
     files.sort();
     let only = std::env::var("SCENARIO").unwrap_or_default();
     let (mut faults, mut passed) = (String::new(), 0);
-    for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "yaml") && f.to_string_lossy().contains(&only)) {
+    for file in
+        files.iter().filter(|f| f.extension().is_some_and(|e| e == "yaml") && f.to_string_lossy().contains(&only))
+    {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         let path = file.to_string_lossy().into_owned();
         match std::panic::catch_unwind(|| town::script::run(&path, id)) {
@@ -56,7 +64,14 @@ fn r35_runs() {
 
 #[test]
 fn the_engine_runs_all_that_the_six_use() {
-    for id in ["r43-fitness-club", "r08-auto-service", "r17-open-government", "r01-guangdong-realname-report", "r11-consumer-association", "r35-home-furnishing"] {
+    for id in [
+        "r43-fitness-club",
+        "r08-auto-service",
+        "r17-open-government",
+        "r01-guangdong-realname-report",
+        "r11-consumer-association",
+        "r35-home-furnishing",
+    ] {
         assert_eq!(dengwen_case::unsupported(&town::pack(id)), [], "{id}");
     }
 }

@@ -1,5 +1,11 @@
 //! What holds whatever happens: no event sequence breaks a case, replay gives the live state, a refusal leaves nothing.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 mod town;
 
@@ -14,8 +20,14 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 use town::{Town, pack, script};
 
-const PACKS: [&str; 6] =
-    ["r43-fitness-club", "r08-auto-service", "r17-open-government", "r01-guangdong-realname-report", "r11-consumer-association", "r35-home-furnishing"];
+const PACKS: [&str; 6] = [
+    "r43-fitness-club",
+    "r08-auto-service",
+    "r17-open-government",
+    "r01-guangdong-realname-report",
+    "r11-consumer-association",
+    "r35-home-furnishing",
+];
 
 /// Events of real stories, by pack.
 fn pool() -> &'static Vec<(&'static str, Vec<Event>)> {
@@ -29,7 +41,10 @@ fn events_of(id: &str) -> Vec<Event> {
     files.sort();
     let play = |file: &std::path::PathBuf| script::play(&file.to_string_lossy(), id).ok();
     let towns = files.iter().step_by(4).filter_map(play).map(|(town, _)| town);
-    towns.flat_map(|town| town.cases.into_iter().flat_map(|(_, _, commits)| commits)).flat_map(|commit| commit.events).collect()
+    towns
+        .flat_map(|town| town.cases.into_iter().flat_map(|(_, _, commits)| commits))
+        .flat_map(|commit| commit.events)
+        .collect()
 }
 
 proptest! {
@@ -80,12 +95,29 @@ proptest! {
 /// Some act that is offered, or one that begins the case, with made-up input.
 fn next(town: &Town, place: usize, actor: &Actor, what: prop::sample::Index, seed: u8) -> Option<Do> {
     let made = |act: Id, row, option: Option<Id>, forms: Vec<&Ask>, channel| {
-        let input = Input(forms.iter().filter(|a| a.must || seed % 3 == 0).map(|a| (a.key.clone(), entry(town, a, seed))).collect());
-        Do { act, option, row, input, actor: actor.clone(), happened: None, channel, warned: Some("试".into()), spawned: None }
+        let input = Input(
+            forms
+                .iter()
+                .filter(|a| a.must || seed.is_multiple_of(3))
+                .map(|a| (a.key.clone(), entry(town, a, seed)))
+                .collect(),
+        );
+        Do {
+            act,
+            option,
+            row,
+            input,
+            actor: actor.clone(),
+            happened: None,
+            channel,
+            warned: Some("试".into()),
+            spawned: None,
+        }
     };
     if !town.cases[place].1.begun() {
         let channel = town.regulation.channels.keys().next().cloned();
-        let all = town.asked("", |sur| begins(&town.regulation, &town.calendar, sur, channel.as_ref(), actor, town.now));
+        let all =
+            town.asked("", |sur| begins(&town.regulation, &town.calendar, sur, channel.as_ref(), actor, town.now));
         let begin = all.first()?;
         return Some(made(begin.act.clone(), None, None, begin.form.iter().collect(), channel));
     }
@@ -104,7 +136,8 @@ fn next(town: &Town, place: usize, actor: &Actor, what: prop::sample::Index, see
 
 fn entry(town: &Town, ask: &Ask, seed: u8) -> Entry {
     if ask.kind == AskKind::Party {
-        let fields = ask.fields.iter().map(|f| (Id::from(f.key.rsplit('.').next().unwrap()), value(town, f, seed))).collect();
+        let fields =
+            ask.fields.iter().map(|f| (Id::from(f.key.rsplit('.').next().unwrap()), value(town, f, seed))).collect();
         return Entry::Party(PartyInput { who: None, fields });
     }
     let one = value(town, ask, seed);
@@ -122,11 +155,13 @@ fn value(town: &Town, ask: &Ask, seed: u8) -> Value {
     match ask.types.first() {
         Some(FieldType::Number) => Value::Int(n),
         Some(FieldType::Money) => Value::Money(n * 100),
-        Some(FieldType::YesNo) => Value::Yes(seed % 2 == 0),
+        Some(FieldType::YesNo) => Value::Yes(seed.is_multiple_of(2)),
         Some(FieldType::Date) => Value::Date(town.counting.date_of(town.now)),
         Some(FieldType::Moment) => Value::Moment(town.now),
         Some(FieldType::Interval | FieldType::Limit) => Value::Interval("2 days".parse().unwrap()),
-        Some(FieldType::Person) => Value::Ref(Ref::Person(town.people.keys().nth(pick(town.people.len())).unwrap().clone())),
+        Some(FieldType::Person) => {
+            Value::Ref(Ref::Person(town.people.keys().nth(pick(town.people.len())).unwrap().clone()))
+        }
         Some(FieldType::Unit) => Value::Ref(Ref::Unit(town.units.keys().nth(pick(town.units.len())).unwrap().clone())),
         Some(FieldType::File) => Value::Ref(Ref::File("f".into())),
         Some(FieldType::Case) => Value::Ref(Ref::Case("other".into())),

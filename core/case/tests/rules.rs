@@ -1,12 +1,18 @@
 //! The standing rules of the engine, each a test that names the rule.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 mod town;
 
-#[path = "rules/acting.rs"]
-mod acting;
 #[path = "rules/across.rs"]
 mod across;
+#[path = "rules/acting.rs"]
+mod acting;
 #[path = "rules/classes.rs"]
 mod classes;
 #[path = "rules/ends.rs"]

@@ -46,7 +46,9 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
             run.kept_round = if *met { *round } else { run.kept_round };
         }),
         Event::LimitEnded { run, at, how } => change(case, *run, |run| run.end = Some((*at, *how))),
-        Event::Excused { run, by, reason } => change(case, *run, |run| run.excused = Some((by.clone(), reason.clone()))),
+        Event::Excused { run, by, reason } => {
+            change(case, *run, |run| run.excused = Some((by.clone(), reason.clone())))
+        }
         _ => return false,
     }
     true

@@ -1,6 +1,9 @@
 //! The case itself and its rows: stages, fields, classes, acts.
 
-use dengwen_regulation::{model::{Id, ShapeRef}, value::Value};
+use dengwen_regulation::{
+    model::{Id, ShapeRef},
+    value::Value,
+};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 

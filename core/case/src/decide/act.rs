@@ -2,7 +2,10 @@
 
 use dengwen_regulation::model::{Act, Begins, Id, Label, Regulation, Shape, ShapeRef};
 
-use super::{begin, check, hands, input, settle, standing, who_may::{May, may}};
+use super::{
+    begin, check, hands, input, settle, standing,
+    who_may::{May, may},
+};
 use crate::{
     effects,
     types::{Case, Code, Do, Doer, Entry, Event, Input, Refusal, RowKey},
@@ -19,10 +22,17 @@ pub(crate) struct Found<'a> {
 }
 
 /// Finds an act: on the row named, else on the case, else on the only open row of a part that has it.
-pub(crate) fn find<'a>(case: &Case, regulation: &'a Regulation, id: &Id, row: Option<&RowKey>) -> Result<Found<'a>, Box<Refusal>> {
+pub(crate) fn find<'a>(
+    case: &Case,
+    regulation: &'a Regulation,
+    id: &Id,
+    row: Option<&RowKey>,
+) -> Result<Found<'a>, Box<Refusal>> {
     let unknown = || Box::new(Refusal::new(Code::ActUnknown, Label::new("没有这一事项", "there is no such act here")));
     let (part, name) = match (row, id.split_once('.')) {
-        (Some(key), _) if !key.is_main() || regulation.parts.contains_key(&key.part) => (Some(key.part.clone()), id.clone()),
+        (Some(key), _) if !key.is_main() || regulation.parts.contains_key(&key.part) => {
+            (Some(key.part.clone()), id.clone())
+        }
         (_, Some((part, act))) if regulation.parts.contains_key(part) => (Some(Id::from(part)), Id::from(act)),
         (_, Some((_, act))) => (None, Id::from(act)),
         (_, None) => (None, id.clone()),
@@ -249,7 +259,9 @@ fn enter_in_register(work: &mut Work<'_>, found: &Found<'_>, input: &Input) {
     if opens_itself(work, found) {
         return;
     }
-    let Some(register) = found.act.opens.as_ref().filter(|id| work.regulation.registers.contains_key(*id)) else { return };
+    let Some(register) = found.act.opens.as_ref().filter(|id| work.regulation.registers.contains_key(*id)) else {
+        return;
+    };
     let Some(shape) = work.regulation.registers.get(register).map(|register| &register.shape) else { return };
     let given = |id: &Id| input.value(id).map(|value| (id.clone(), value.clone()));
     let values = shape.fields.keys().filter_map(given).collect();

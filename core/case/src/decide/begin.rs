@@ -40,7 +40,8 @@ pub(super) fn begin(work: &mut Work<'_>, command: &Do) -> bool {
         return false;
     };
     let channels = &work.regulation.channels;
-    let unknown = command.channel.as_ref().is_some_and(|channel| !channels.is_empty() && !channels.contains_key(channel));
+    let unknown =
+        command.channel.as_ref().is_some_and(|channel| !channels.is_empty() && !channels.contains_key(channel));
     if unknown {
         let label = Label::new("没有这一渠道", "there is no such way in");
         work.refuse(Refusal::new(Code::ChannelUnknown, label).at("channel"));

@@ -47,7 +47,8 @@ fn by_stage(eye: &Eye<'_>, found: &Found<'_>, option: Option<&Id>) -> Vec<Refusa
         all.push(Refusal::new(Code::NotAsked, label).by(&found.act.rule));
     }
     if let Some(limit) = limits::lapsed(eye, found.id, option) {
-        let (zh, en) = (format!("期限已过：{}", limit.label.zh), format!("the time for this is over: {}", limit.label.en));
+        let (zh, en) =
+            (format!("期限已过：{}", limit.label.zh), format!("the time for this is over: {}", limit.label.en));
         all.push(Refusal::new(Code::LimitLapsed, Label::new(&zh, &en)).by(&limit.rule));
     }
     all
@@ -73,7 +74,8 @@ fn in_stage(eye: &Eye<'_>, found: &Found<'_>) -> bool {
 
 fn not_in_stage(eye: &Eye<'_>, found: &Found<'_>) -> Refusal {
     let row = eye.case.rows.get(found.row);
-    let stage_label = |id: &Id| found.shape.stages.get(id).map_or_else(|| Label::plain(id), |stage| stage.label.clone());
+    let stage_label =
+        |id: &Id| found.shape.stages.get(id).map_or_else(|| Label::plain(id), |stage| stage.label.clone());
     let now = row.and_then(|row| row.stage.as_ref()).map_or_else(|| Label::new("尚未开始", "not begun"), stage_label);
     let label = match &found.act.open_in {
         OpenIn::Stages(stages) => {
@@ -84,7 +86,10 @@ fn not_in_stage(eye: &Eye<'_>, found: &Found<'_>) -> Refusal {
                 &format!("the stage is `{}`; this is done in `{}`", now.en, wanted.en),
             )
         }
-        _ => Label::new(&format!("已处“{}”，不能再办理", now.zh), &format!("the stage is `{}`; this cannot be done any more", now.en)),
+        _ => Label::new(
+            &format!("已处“{}”，不能再办理", now.zh),
+            &format!("the stage is `{}`; this cannot be done any more", now.en),
+        ),
     };
     Refusal::new(Code::NotInStage, label).by(&found.act.rule)
 }
@@ -156,7 +161,8 @@ fn lacking(eye: &Eye<'_>, needs: &[OnFile]) -> Refusal {
         .collect();
     let named = labels::listed(&named, "或者", " or ");
     let label = Label::new(&format!("案卷中尚缺：{}", named.zh), &format!("not on file yet: {}", named.en));
-    let remedy = needs.iter().filter_map(|one| if let OnFile::Act(id, _) = one { Some(id.clone()) } else { None }).collect();
+    let remedy =
+        needs.iter().filter_map(|one| if let OnFile::Act(id, _) = one { Some(id.clone()) } else { None }).collect();
     Refusal { remedy, ..Refusal::new(Code::Needs, label) }
 }
 

@@ -45,10 +45,14 @@ fn condition_label(regulation: &Regulation, cond: &Expr) -> Label {
 
 /// Does a condition look at what the act itself asks? Then nobody can say before it is given.
 pub(super) fn looks_at_input(regulation: &Regulation, cond: &Expr, inputs: &[&Input]) -> bool {
-    let asked = |id: &Id| inputs.iter().any(|input| match &input.what {
-        InputWhat::Field(name) | InputWhat::Class(name) | InputWhat::Party(name) | InputWhat::Own(name, _) => name == id,
-        InputWhat::Role(_) | InputWhat::Document(_) => false,
-    });
+    let asked = |id: &Id| {
+        inputs.iter().any(|input| match &input.what {
+            InputWhat::Field(name) | InputWhat::Class(name) | InputWhat::Party(name) | InputWhat::Own(name, _) => {
+                name == id
+            }
+            InputWhat::Role(_) | InputWhat::Document(_) => false,
+        })
+    };
     mentions(regulation, &cond.node, &asked, 0)
 }
 
@@ -64,9 +68,10 @@ fn mentions(regulation: &Regulation, node: &Node, asked: &dyn Fn(&Id) -> bool, d
             Fact::IsA(id, _) | Fact::AtLeast(id, _) | Fact::Final(id) => asked(id),
             _ => false,
         },
-        Node::Condition(id) if depth < 8 => {
-            regulation.conditions.get(id).is_some_and(|c| mentions(regulation, &c.is.node, asked, depth.saturating_add(1)))
-        }
+        Node::Condition(id) if depth < 8 => regulation
+            .conditions
+            .get(id)
+            .is_some_and(|c| mentions(regulation, &c.is.node, asked, depth.saturating_add(1))),
         Node::Not(inner) | Node::Size(inner) => deep(inner),
         Node::And(all) | Node::Or(all) | Node::List(all) | Node::Call(_, all) => all.iter().any(deep),
         Node::Cmp(_, a, b) | Node::In(a, b) | Node::Arith(_, a, b) | Node::Over(_, a, _, b) => deep(a) || deep(b),

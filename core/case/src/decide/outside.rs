@@ -1,6 +1,9 @@
 //! Something outside has moved: a counter, a linked case.
 
-use dengwen_regulation::{model::{Given, Id, ShapeRef}, value::Value};
+use dengwen_regulation::{
+    model::{Given, Id, ShapeRef},
+    value::Value,
+};
 
 use super::settle;
 use crate::{
@@ -57,8 +60,13 @@ pub(super) fn register(work: &mut Work<'_>, id: &Id, added: bool) {
 /// Looks at the case again because a linked one has moved.
 pub(super) fn wake(work: &mut Work<'_>, link: &Id, ended: bool) {
     if ended {
-        let cases: Vec<String> =
-            work.case.links.iter().filter(|(name, _, over)| name == link && !over).map(|(_, case, _)| case.clone()).collect();
+        let cases: Vec<String> = work
+            .case
+            .links
+            .iter()
+            .filter(|(name, _, over)| name == link && !over)
+            .map(|(_, case, _)| case.clone())
+            .collect();
         for case in cases {
             work.emit(Event::LinkEnded { name: link.clone(), case });
         }

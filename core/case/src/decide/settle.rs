@@ -1,11 +1,13 @@
 //! Until nothing changes, in file order: stages noted, computed fields, grounds and floors, what follows from classes.
 
-use dengwen_regulation::{expr::Vars, model::{Id, Label}};
+use dengwen_regulation::{
+    expr::Vars,
+    model::{Id, Label},
+};
 
 use super::grounds;
 use crate::{
-    effects,
-    labels,
+    effects, labels,
     types::{Code, Event, Refusal},
     work::{ROUNDS, Work},
 };

@@ -8,9 +8,10 @@ use dengwen_regulation::{
 
 use super::Found;
 use crate::{
-    effects, limits,
-    types::{Actor, Code, Event, Input, Paper, Principal, Refusal},
+    effects,
     eye::Eye,
+    limits,
+    types::{Actor, Code, Event, Input, Paper, Principal, Refusal},
     who,
     work::Work,
 };
@@ -41,7 +42,8 @@ pub(crate) fn worth_offering(eye: &Eye<'_>, found: &Found<'_>, actor: &Actor) ->
         "sign" => eye.case.papers.iter().any(signable),
         "note_signature" => eye.case.papers.iter().any(|paper| !next_hands(eye, paper).is_empty()),
         "refuse_signature" => {
-            let may_refuse = |paper: &Paper| eye.regulation.documents.get(&paper.document).is_some_and(|d| d.may_refuse);
+            let may_refuse =
+                |paper: &Paper| eye.regulation.documents.get(&paper.document).is_some_and(|d| d.may_refuse);
             eye.case.papers.iter().any(|paper| may_refuse(paper) && !next_hands(eye, paper).is_empty())
         }
         "note_receipt" | "hand_copy" => !eye.case.papers.is_empty(),
@@ -169,7 +171,9 @@ fn sign(work: &Work<'_>, input: &Input) -> Result<PutHand, Box<Refusal>> {
 fn note_signature(work: &Work<'_>, input: &Input) -> Result<PutHand, Box<Refusal>> {
     let paper = paper(work, input)?;
     let signer = input.value("signer").map(|value| who::of_value(&work.eye(paper.row), value)).unwrap_or_default();
-    let theirs = |those: &[Principal]| signer.iter().find(|one| those.iter().any(|want| want.covers(one) || one.covers(want))).cloned();
+    let theirs = |those: &[Principal]| {
+        signer.iter().find(|one| those.iter().any(|want| want.covers(one) || one.covers(want))).cloned()
+    };
     put_hand(work, paper, theirs).ok_or_else(|| not_your_turn(work, paper))
 }
 
@@ -244,7 +248,9 @@ fn class(work: &Work<'_>, row: usize, input: &Input) -> Result<(Id, Vec<Id>), Bo
     let by = [&axis.set_provisional, &axis.set_final];
     let named = by.into_iter().flatten().any(|who| work.hand.actor.is_any(&who::resolve(&eye, who)));
     if !named {
-        return Err(no(Code::NotByYou, "该类别不由您更改", "this class is not for you to change", "axis").by(&axis.rule).into());
+        return Err(no(Code::NotByYou, "该类别不由您更改", "this class is not for you to change", "axis")
+            .by(&axis.rule)
+            .into());
     }
     let value = text(input, "value").map(|text| Value::Choice(Id::from(text))).unwrap_or(Value::Empty);
     let (now, _) = super::input::class_values(axis, &value);
@@ -271,8 +277,13 @@ fn more_time(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Result<(), Bo
     let extend = limit.extend.as_ref().ok_or_else(|| Box::new(none().by(&limit.rule)))?;
     let eye = work.eye(run.row);
     let deciding = found.id.as_str() == "decide_more_time";
-    if !deciding && let Some(by) = &extend.asked_by && !work.hand.actor.is_any(&who::resolve(&eye, by)) {
-        return Err(no(Code::NotByYou, "不由您申请延长", "it is not for you to ask for more time", "limit").by(&extend.rule).into());
+    if !deciding
+        && let Some(by) = &extend.asked_by
+        && !work.hand.actor.is_any(&who::resolve(&eye, by))
+    {
+        return Err(no(Code::NotByYou, "不由您申请延长", "it is not for you to ask for more time", "limit")
+            .by(&extend.rule)
+            .into());
     }
     let stands = extend.cond.as_ref().is_some_and(|cond| !eye.holds(cond)) || run.passed.is_some_and(|at| at < eye.at);
     if stands {
@@ -290,17 +301,22 @@ fn more_time(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Result<(), Bo
     let too_often = extend.times.is_some_and(|times| had.len() >= usize::try_from(times).unwrap_or(usize::MAX));
     let most = match &extend.at_most {
         Some(dengwen_regulation::model::Within::Span(span)) => Some(*span),
-        Some(dengwen_regulation::model::Within::Setting(id)) => match dengwen_regulation::expr::Facts::setting(&eye, id) {
-            Value::Interval(span) => Some(span),
-            _ => None,
-        },
+        Some(dengwen_regulation::model::Within::Setting(id)) => {
+            match dengwen_regulation::expr::Facts::setting(&eye, id) {
+                Value::Interval(span) => Some(span),
+                _ => None,
+            }
+        }
         _ => None,
     };
-    let too_long = most.is_some_and(|most| had.iter().chain([&amount]).any(|span| span.unit != most.unit)
-        || had.iter().chain([&amount]).map(|span| u64::from(span.amount)).sum::<u64>() > u64::from(most.amount));
+    let too_long = most.is_some_and(|most| {
+        had.iter().chain([&amount]).any(|span| span.unit != most.unit)
+            || had.iter().chain([&amount]).map(|span| u64::from(span.amount)).sum::<u64>() > u64::from(most.amount)
+    });
     if too_often || too_long {
         let text = most.map(|most| most.to_string()).unwrap_or_default();
-        let label = Label::new(&format!("延长已达上限 {text}"), &format!("more than the most that may be added {text}"));
+        let label =
+            Label::new(&format!("延长已达上限 {text}"), &format!("more than the most that may be added {text}"));
         return Err(Box::new(Refusal::new(Code::NoMoreTime, label).by(&extend.rule).at("amount")));
     }
     Ok(())

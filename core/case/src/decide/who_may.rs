@@ -7,7 +7,7 @@ use dengwen_regulation::{
 
 use crate::{
     eye::Eye,
-    types::{Actor, Principal, Request},
+    types::{Actor, PartyOn, Principal, Request},
     who::{is_barred, resolve, resolve_all},
 };
 
@@ -38,6 +38,7 @@ pub(crate) fn may(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor) -> May {
         Some(request) => request.whom.clone(),
         None => resolve(eye, &act.by),
     };
+    let by = if act.asked { speakers(eye, by) } else { by };
     if held.is_any(&by) {
         return stays_out(eye, act, &held, request, &by);
     }
@@ -57,6 +58,22 @@ fn request<'a>(eye: &Eye<'a>, id: &Id, actor: &Actor) -> Option<&'a Request> {
     let mut open = eye.case.open_requests().filter(|request| request.act == *id && request.row == eye.row);
     let own = eye.case.open_requests().find(|r| r.act == *id && r.row == eye.row && actor.is_any(&r.whom));
     own.or_else(|| open.next())
+}
+
+/// Of several who have somebody to speak for them, the one who speaks answers for all.
+fn speakers(eye: &Eye<'_>, by: Vec<Principal>) -> Vec<Principal> {
+    let spoken_for = |kind: &Id| {
+        let speaks = |one: &&PartyOn| {
+            eye.regulation.parties.get(&one.kind).is_some_and(|party| party.speaks_for.as_ref() == Some(kind))
+        };
+        eye.case.parties.iter().find(speaks)
+    };
+    let stays = |one: &Principal| {
+        let Principal::Party(n) = one else { return true };
+        let kind = eye.case.parties.iter().find(|party| party.n == *n).map(|party| &party.kind);
+        kind.and_then(spoken_for).is_none_or(|speaker| speaker.principals().contains(one))
+    };
+    by.into_iter().filter(stays).collect()
 }
 
 fn parties_in(by: &[Principal]) -> Vec<u32> {
@@ -80,8 +97,11 @@ fn stays_out(eye: &Eye<'_>, act: &Act, actor: &Actor, request: Option<&Request>,
     let themselves = Principal::Person(person.clone());
     let not = resolve_all(eye, &act.not);
     // A unit or post in `not` names its members; a person only themselves.
-    let named = not.iter().any(|one| *one == themselves || (!matches!(one, Principal::Person(_)) && actor.is_any(std::slice::from_ref(one))));
-    let as_party = actor.principals.iter().any(|one| matches!(one, Principal::Party(n) if by.contains(&Principal::Party(*n))));
+    let named = not.iter().any(|one| {
+        *one == themselves || (!matches!(one, Principal::Person(_)) && actor.is_any(std::slice::from_ref(one)))
+    });
+    let as_party =
+        actor.principals.iter().any(|one| matches!(one, Principal::Party(n) if by.contains(&Principal::Party(*n))));
     if named || (is_barred(eye, person) && !as_party) {
         return May::Barred;
     }
@@ -97,7 +117,8 @@ fn own_request(eye: &Eye<'_>, act: &Act, person: &str, request: &Request) -> boo
         return false;
     }
     let asking = eye.case.acts.iter().rev().find(|done| done.at.seq == request.at.seq);
-    let same = asking.and_then(|done| eye.shape_of(done.row)?.acts.get(&done.act)).is_some_and(|asked| asked.by == act.by);
+    let same =
+        asking.and_then(|done| eye.shape_of(done.row)?.acts.get(&done.act)).is_some_and(|asked| asked.by == act.by);
     !same || act.standing
 }
 

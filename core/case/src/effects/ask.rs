@@ -11,7 +11,8 @@ pub(super) fn run(work: &mut Work<'_>, act: &Id, whom: Option<&Who>, at: &Place<
         Some(who) => work.resolve(at.row, who),
         None => approvers(work, act, row),
     };
-    let same = work.case.open_requests().any(|request| request.act == *act && request.row == row && request.whom == whom);
+    let same =
+        work.case.open_requests().any(|request| request.act == *act && request.row == row && request.whom == whom);
     if !same {
         let n = work.case.requests.iter().map(|request| request.n).max().unwrap_or(0).saturating_add(1);
         let (row, by, input) = (work.key(row), work.doer.clone(), work.hand.input.clone());

@@ -32,7 +32,14 @@ pub(crate) fn row_with(work: &Work<'_>, from: usize, axis: &Id) -> Option<usize>
 }
 
 /// Gives an axis its values, if that changes anything. Without a word on firmness the old one stays.
-pub(crate) fn set_class(work: &mut Work<'_>, row: usize, axis: &Id, now: Vec<Id>, firm: Option<Firm>, ground: Option<Id>) {
+pub(crate) fn set_class(
+    work: &mut Work<'_>,
+    row: usize,
+    axis: &Id,
+    now: Vec<Id>,
+    firm: Option<Firm>,
+    ground: Option<Id>,
+) {
     let state = work.case.rows.get(row).and_then(|row| row.axes.get(axis));
     let was = state.map(|state| state.now.clone()).unwrap_or_default();
     let held = state.and_then(|state| state.firm);

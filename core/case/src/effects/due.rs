@@ -22,7 +22,10 @@ pub(super) fn resume(work: &mut Work<'_>, limit: &Id, at: &Place<'_>) -> Done {
 /// A limit may be named by an input of the act in hand: `=input.limit`.
 fn limit_name(work: &Work<'_>, limit: &Id, at: &Place<'_>) -> Id {
     let Some(input) = limit.strip_prefix("=input.") else { return limit.clone() };
-    use dengwen_regulation::{expr::{Facts as _, Subject}, value::Value};
+    use dengwen_regulation::{
+        expr::{Facts as _, Subject},
+        value::Value,
+    };
     match work.eye(at.row).input(&Subject::Here, &Id::from(input)) {
         Value::Text(text) => Id::from(text),
         Value::Choice(id) => id,

@@ -120,7 +120,8 @@ fn lapse_of_part(work: &mut Work<'_>, row: usize) {
     if row == 0 {
         return;
     }
-    let fallen: Vec<u32> = work.case.open_requests().filter(|request| request.row == row).map(|request| request.n).collect();
+    let fallen: Vec<u32> =
+        work.case.open_requests().filter(|request| request.row == row).map(|request| request.n).collect();
     for n in fallen {
         work.emit(Event::Lapsed { n });
     }

@@ -97,7 +97,8 @@ fn issue(work: &mut Work<'_>, id: &Id, document: &Document, row: usize, per: Opt
         copies.push(Copied { holder, named: who::written(&copy.holder), mark: copy.mark.clone() });
     }
     let to = who::resolve_all(&eye, &document.to);
-    let names = document.requires.iter().chain(&document.blanks).cloned().chain(document.covers.iter().map(Id::to_string));
+    let names =
+        document.requires.iter().chain(&document.blanks).cloned().chain(document.covers.iter().map(Id::to_string));
     let values: IndexMap<String, Value> = names.map(|path| (path.clone(), printed(&eye, &path))).collect();
     let (filed, proves) = match sort {
         Sort::Issued => (false, None),

@@ -15,9 +15,10 @@ use crate::{
 pub(super) fn run(work: &mut Work<'_>, name: &Id, to: &Given, at: &Place<'_>) -> Done {
     let cases: Vec<String> = match value_of(work, to, at) {
         Value::Ref(Ref::Case(id)) => vec![id],
-        Value::Many(several) => {
-            several.into_iter().filter_map(|one| if let Value::Ref(Ref::Case(id)) = one { Some(id) } else { None }).collect()
-        }
+        Value::Many(several) => several
+            .into_iter()
+            .filter_map(|one| if let Value::Ref(Ref::Case(id)) = one { Some(id) } else { None })
+            .collect(),
         _ => Vec::new(),
     };
     for to in cases {

@@ -1,7 +1,7 @@
 //! Effects, each in its own file. An effect sees what those before it did.
 
-mod assign;
 mod ask;
+mod assign;
 mod class;
 mod due;
 mod forward;

@@ -50,8 +50,11 @@ fn name(value: &Value) -> Option<Id> {
 fn carried(work: &Work<'_>, carry: &Carry) -> Input {
     let mut input = Input::new();
     for kind in work.regulation.parties.keys() {
-        let all: Vec<PartyInput> =
-            work.case.parties_of(kind).map(|party| PartyInput { who: party.who.clone(), fields: party.fields.clone() }).collect();
+        let all: Vec<PartyInput> = work
+            .case
+            .parties_of(kind)
+            .map(|party| PartyInput { who: party.who.clone(), fields: party.fields.clone() })
+            .collect();
         if !all.is_empty() {
             input.0.insert(format!("party.{kind}"), Entry::Parties(all));
         }

@@ -17,7 +17,14 @@ pub(super) fn run(work: &mut Work<'_>, what: &What, at: &Place<'_>) -> Done {
         _ => None,
     };
     let n = document.as_ref().and_then(|document| latest(work, document));
-    work.emit(Event::Told { who: told, named: who::written(whom), document: document.clone(), n, manner: manner.clone(), mode });
+    work.emit(Event::Told {
+        who: told,
+        named: who::written(whom),
+        document: document.clone(),
+        n,
+        manner: manner.clone(),
+        mode,
+    });
     Ok(())
 }
 

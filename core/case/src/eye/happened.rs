@@ -13,7 +13,9 @@ pub(super) fn fact(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
     let yes = Value::Yes;
     match fact {
         Fact::Done(act, option) => yes(acts(eye, on, act, option.as_ref()).next().is_some()),
-        Fact::Chosen(act) => last(eye, on, act).and_then(|done| done.option.clone()).map_or(Value::Empty, Value::Choice),
+        Fact::Chosen(act) => {
+            last(eye, on, act).and_then(|done| done.option.clone()).map_or(Value::Empty, Value::Choice)
+        }
         Fact::After(x, y) => yes(after(eye, on, x, y)),
         Fact::Given(id) => yes(is_given(&eye.name(on, id))),
         Fact::GivenParty(kind, field) => {
@@ -23,14 +25,18 @@ pub(super) fn fact(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
         Fact::Named(kind) => yes(eye.case.parties_of(kind).next().is_some() || !eye.case.holders(kind).is_empty()),
         Fact::Reachable(kind) => yes(reachable(eye, kind)),
         Fact::Count(kind) => i64::try_from(eye.case.parties_of(kind).count()).map_or(Value::Empty, Value::Int),
-        Fact::Open(part) => yes(eye.case.rows.iter().any(|row| row.key.part == *part && row.key.n > 0 && row.is_open())),
+        Fact::Open(part) => {
+            yes(eye.case.rows.iter().any(|row| row.key.part == *part && row.key.n > 0 && row.is_open()))
+        }
         Fact::Passed(_) | Fact::Kept(_) | Fact::Due(_) => of_limit(eye, on, fact),
         Fact::Issued(document) => yes(papers(eye, on, document).next().is_some()),
         Fact::Served(document, who) => yes(served(eye, on, document, who.as_ref())),
         Fact::Signed(document, who) => yes(signed(eye, on, document, who.as_ref())),
         Fact::Refused(document) => yes(papers(eye, on, document).any(|paper| !paper.refused.is_empty())),
         Fact::IsA(..) | Fact::AtLeast(..) | Fact::Final(_) | Fact::Since(_) => of_class(eye, on, fact),
-        Fact::Asked(act) => yes(eye.case.open_requests().any(|request| request.act == *act && in_reach(eye, on, request.row))),
+        Fact::Asked(act) => {
+            yes(eye.case.open_requests().any(|request| request.act == *act && in_reach(eye, on, request.row)))
+        }
         Fact::DueAsked(_) => Value::Empty,
         Fact::Counter(id) => counters::counter_value(eye, id),
         Fact::Indicator(id) => match eye.asking.get(&eye.case.frozen, Question::Indicator(id.clone())) {
@@ -83,8 +89,18 @@ fn is_current(eye: &Eye<'_>, seq: u64) -> bool {
 }
 
 /// Times an act was done, seen from where it is asked; `part.act` names an act of another shape.
-fn acts<'a>(eye: &Eye<'a>, on: &Subject, act: &Id, option: Option<&'a Id>) -> impl DoubleEndedIterator<Item = &'a Done> {
-    let beside = eye.regulation.parts.get(act.as_str()).zip(option).filter(|(shape, name)| shape.acts.contains_key(name.as_str()));
+fn acts<'a>(
+    eye: &Eye<'a>,
+    on: &Subject,
+    act: &Id,
+    option: Option<&'a Id>,
+) -> impl DoubleEndedIterator<Item = &'a Done> {
+    let beside = eye
+        .regulation
+        .parts
+        .get(act.as_str())
+        .zip(option)
+        .filter(|(shape, name)| shape.acts.contains_key(name.as_str()));
     let named = act.rsplit_once('.').map(|(part, act)| (Id::from(part), Id::from(act)));
     let (part, act, option) = match (beside, named) {
         (Some((_, name)), _) => (Some(act.clone()), name.clone(), None),
@@ -96,7 +112,8 @@ fn acts<'a>(eye: &Eye<'a>, on: &Subject, act: &Id, option: Option<&'a Id>) -> im
         None => rows_for(eye, on, |shape| shape.acts.contains_key(&act)),
     };
     let eye = *eye;
-    let of_part = move |row: usize| part.as_ref().is_none_or(|part| eye.case.rows.get(row).is_some_and(|r| r.key.part == *part));
+    let of_part =
+        move |row: usize| part.as_ref().is_none_or(|part| eye.case.rows.get(row).is_some_and(|r| r.key.part == *part));
     eye.case.acts.iter().filter(move |done| {
         done.act == act
             && option.is_none_or(|option| done.option.as_ref() == Some(option))
@@ -150,17 +167,17 @@ fn runs<'a>(eye: &Eye<'a>, on: &Subject, limit: &Id) -> impl DoubleEndedIterator
         None => rows_for(eye, on, |shape| shape.limits.contains_key(&limit)),
     };
     let eye = *eye;
-    let of_part = move |row: usize| part.as_ref().is_none_or(|part| eye.case.rows.get(row).is_some_and(|r| r.key.part == *part));
+    let of_part =
+        move |row: usize| part.as_ref().is_none_or(|part| eye.case.rows.get(row).is_some_and(|r| r.key.part == *part));
     eye.case.runs.iter().filter(move |run| run.limit == limit && rows.contains(&run.row) && of_part(run.row))
 }
 
 fn of_limit(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
     match fact {
-        Fact::Passed(limit) => {
-            Value::Yes(runs(eye, on, limit).any(|run| {
-                is_current(eye, run.from.seq) && run.passed.is_some_and(|passed| passed <= eye.at)
-            }))
-        }
+        Fact::Passed(limit) => Value::Yes(
+            runs(eye, on, limit)
+                .any(|run| is_current(eye, run.from.seq) && run.passed.is_some_and(|passed| passed <= eye.at)),
+        ),
         Fact::Kept(limit) => {
             Value::Yes(runs(eye, on, limit).next_back().is_some_and(|run| matches!(run.end, Some((_, HowEnded::Met)))))
         }
@@ -201,7 +218,9 @@ fn signed(eye: &Eye<'_>, on: &Subject, document: &Id, who: Option<&Id>) -> bool 
 }
 
 fn of_class(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
-    let (Fact::IsA(id, _) | Fact::AtLeast(id, _) | Fact::Final(id) | Fact::Since(id)) = fact else { return Value::Empty };
+    let (Fact::IsA(id, _) | Fact::AtLeast(id, _) | Fact::Final(id) | Fact::Since(id)) = fact else {
+        return Value::Empty;
+    };
     let rows = rows_for(eye, on, |shape| shape.classes.contains_key(id));
     let Some(axis) = rows.first().and_then(|row| eye.shape_of(*row)).and_then(|shape| shape.classes.get(id)) else {
         return Value::Empty;
@@ -210,15 +229,17 @@ fn of_class(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
     let state = eye.case.rows.get(row).and_then(|row| row.axes.get(id));
     let now: Vec<Id> = match eye.seen_from(row).name(&Subject::This, id) {
         Value::Choice(one) => vec![one],
-        Value::Many(several) => several.into_iter().filter_map(|v| if let Value::Choice(id) = v { Some(id) } else { None }).collect(),
+        Value::Many(several) => {
+            several.into_iter().filter_map(|v| if let Value::Choice(id) = v { Some(id) } else { None }).collect()
+        }
         Value::NotApplicable => return Value::Yes(false),
         _ => Vec::new(),
     };
     match fact {
         Fact::Final(_) => Value::Yes(state.is_some_and(|state| state.firm == Some(crate::types::Firm::Final))),
-        Fact::Since(_) => {
-            state.and_then(|state| state.history.last()).map_or(Value::Empty, |change| Value::Moment(change.at.happened))
-        }
+        Fact::Since(_) => state
+            .and_then(|state| state.history.last())
+            .map_or(Value::Empty, |change| Value::Moment(change.at.happened)),
         _ if now.is_empty() => Value::Empty,
         Fact::IsA(_, value) => Value::Yes(now.iter().any(|have| crate::classes::is_a(axis, have, value))),
         Fact::AtLeast(_, value) => {

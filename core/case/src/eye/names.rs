@@ -15,7 +15,9 @@ pub(super) fn name(eye: &Eye<'_>, on: &Subject, id: &Id) -> Value {
         Subject::This => of_row(eye, eye.row, id).unwrap_or(Value::Empty),
         Subject::Row(row) => of_row(eye, *row, id).unwrap_or(Value::Empty),
         Subject::Party(place) => of_party(eye, *place, id),
-        Subject::Act(place) => eye.case.acts.get(*place).map_or(Value::Empty, |done| given(&done.input, id).unwrap_or(Value::Empty)),
+        Subject::Act(place) => {
+            eye.case.acts.get(*place).map_or(Value::Empty, |done| given(&done.input, id).unwrap_or(Value::Empty))
+        }
         Subject::Case(case) => linked::name(eye, case, id),
     }
 }
@@ -171,12 +173,20 @@ pub(super) fn actor(eye: &Eye<'_>, part: Part) -> Value {
 pub(super) fn list(eye: &Eye<'_>, _on: &Subject, list: &ListOf) -> Vec<Subject> {
     let case = eye.case;
     match list {
-        ListOf::Parts(part) => {
-            case.rows.iter().enumerate().filter(|(_, row)| row.key.part == *part && row.key.n > 0).map(|(n, _)| Subject::Row(n)).collect()
-        }
-        ListOf::Parties(kind) => {
-            case.parties.iter().enumerate().filter(|(_, party)| party.kind == *kind).map(|(n, _)| Subject::Party(n)).collect()
-        }
+        ListOf::Parts(part) => case
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.key.part == *part && row.key.n > 0)
+            .map(|(n, _)| Subject::Row(n))
+            .collect(),
+        ListOf::Parties(kind) => case
+            .parties
+            .iter()
+            .enumerate()
+            .filter(|(_, party)| party.kind == *kind)
+            .map(|(n, _)| Subject::Party(n))
+            .collect(),
         ListOf::Linked(name) => {
             case.links.iter().filter(|(link, ..)| link == name).map(|(_, to, _)| Subject::Case(to.clone())).collect()
         }

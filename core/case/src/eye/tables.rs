@@ -13,7 +13,8 @@ use crate::types::{Answer, OfficeRow, Question};
 
 /// A setting: as the office has it, else the file's own.
 pub(super) fn setting(eye: &Eye<'_>, id: &Id) -> Value {
-    let own = || eye.regulation.settings.get(id).and_then(|setting| setting.field.default.clone()).unwrap_or(Value::Empty);
+    let own =
+        || eye.regulation.settings.get(id).and_then(|setting| setting.field.default.clone()).unwrap_or(Value::Empty);
     match eye.asking.get(&eye.case.frozen, Question::Setting(id.clone())) {
         Some(Answer::Value(Value::Empty) | Answer::Nothing) => own(),
         Some(Answer::Value(value)) => value,
@@ -132,7 +133,9 @@ fn text(value: &Value) -> Option<Id> {
     match value {
         Value::Text(text) => Some(Id::from(text.as_str())),
         Value::Choice(id) | Value::Ref(Ref::Role(id)) => Some(id.clone()),
-        Value::Ref(Ref::Unit(text) | Ref::Person(text) | Ref::Body(text) | Ref::Place(text)) => Some(Id::from(text.as_str())),
+        Value::Ref(Ref::Unit(text) | Ref::Person(text) | Ref::Body(text) | Ref::Place(text)) => {
+            Some(Id::from(text.as_str()))
+        }
         _ => None,
     }
 }

@@ -115,10 +115,16 @@ pub(crate) fn waits_for(eye: &Eye<'_>, run: &Run) -> Vec<String> {
 /// The names of fields and classes in a condition.
 fn looked_at(node: &Node) -> Vec<&Id> {
     match node {
-        Node::Name(id) | Node::Of(_, id) | Node::Fact(_, Fact::IsA(id, _) | Fact::AtLeast(id, _) | Fact::Given(id)) => vec![id],
+        Node::Name(id) | Node::Of(_, id) | Node::Fact(_, Fact::IsA(id, _) | Fact::AtLeast(id, _) | Fact::Given(id)) => {
+            vec![id]
+        }
         Node::Not(one) | Node::Size(one) => looked_at(one),
-        Node::And(all) | Node::Or(all) | Node::List(all) | Node::Call(_, all) => all.iter().flat_map(looked_at).collect(),
-        Node::Cmp(_, a, b) | Node::In(a, b) | Node::Arith(_, a, b) => [a, b].into_iter().flat_map(|one| looked_at(one)).collect(),
+        Node::And(all) | Node::Or(all) | Node::List(all) | Node::Call(_, all) => {
+            all.iter().flat_map(looked_at).collect()
+        }
+        Node::Cmp(_, a, b) | Node::In(a, b) | Node::Arith(_, a, b) => {
+            [a, b].into_iter().flat_map(|one| looked_at(one)).collect()
+        }
         Node::If(a, b, c) => [a, b, c].into_iter().flat_map(|one| looked_at(one)).collect(),
         _ => Vec::new(),
     }

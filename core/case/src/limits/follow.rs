@@ -3,7 +3,7 @@
 use dengwen_calendar::Span;
 use dengwen_regulation::{
     expr::Facts as _,
-    model::{Binding, Every, Id, Level, Limit, Within, Who},
+    model::{Binding, Every, Id, Level, Limit, Who, Within},
     value::Value,
 };
 use indexmap::IndexMap;

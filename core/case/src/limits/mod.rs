@@ -64,7 +64,9 @@ pub(crate) fn all_of(moments: &Moments) -> Vec<&Moment> {
 pub(crate) fn lapsed<'a>(eye: &Eye<'a>, act: &Id, option: Option<&Id>) -> Option<&'a Limit> {
     let last = |limit: &Id| eye.case.runs.iter().rfind(|run| run.row == eye.row && run.limit == *limit);
     let closes = |moment: &Moment| match moment {
-        Moment::Act { act: named, option: wanted, .. } => named == act && (wanted.is_none() || wanted.as_ref() == option),
+        Moment::Act { act: named, option: wanted, .. } => {
+            named == act && (wanted.is_none() || wanted.as_ref() == option)
+        }
         _ => false,
     };
     let shape = eye.shape_of(eye.row)?;
@@ -73,7 +75,8 @@ pub(crate) fn lapsed<'a>(eye: &Eye<'a>, act: &Id, option: Option<&Id>) -> Option
             return None;
         }
         let run = last(id)?;
-        let over = run.passed.is_some_and(|passed| passed < eye.at) || due_of(eye, run).is_some_and(|due| due.is_late(eye.at));
+        let over =
+            run.passed.is_some_and(|passed| passed < eye.at) || due_of(eye, run).is_some_and(|due| due.is_late(eye.at));
         (over && run.applies).then_some(limit)
     })
 }

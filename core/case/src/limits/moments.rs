@@ -41,7 +41,12 @@ fn of_term(eye: &Eye<'_>, term: &MomentTerm, start: usize, since: usize) -> Vec<
             if gone {
                 return Vec::new();
             }
-            several.iter().flat_map(|moment| all(eye, moment, start)).min_by_key(|found| found.place).into_iter().collect()
+            several
+                .iter()
+                .flat_map(|moment| all(eye, moment, start))
+                .min_by_key(|found| found.place)
+                .into_iter()
+                .collect()
         }
         MomentTerm::Latest(several) => {
             let last = |moment| all(eye, moment, since).into_iter().next_back();
@@ -85,7 +90,10 @@ fn fits(eye: &Eye<'_>, moment: &Moment, marked: &Marked) -> bool {
         },
         (Moment::Class(axis, value), Mark::Class { axis: changed, now, was }) => {
             let is = |id: &Id| crate::classes::is_under(eye.regulation, axis, id, value);
-            axis == changed && now.iter().any(is) && !was.iter().any(is) && own(eye, row, |s| s.classes.contains_key(axis))
+            axis == changed
+                && now.iter().any(is)
+                && !was.iter().any(is)
+                && own(eye, row, |s| s.classes.contains_key(axis))
         }
         (Moment::Ground(axis, id), Mark::Ground(a, g)) => {
             axis == a && id == g && own(eye, row, |shape| shape.classes.contains_key(axis))
@@ -108,10 +116,12 @@ fn of_paper(eye: &Eye<'_>, moment: &Moment, mark: &Mark, row: usize) -> bool {
         (Moment::Issued(document), Mark::Issued(issued)) => document == issued && near(eye, row),
         (Moment::Signed(document), Mark::Signed(signed)) => document == signed && near(eye, row),
         (Moment::Served(document, who), Mark::Served(served, to)) => {
-            document == served && near(eye, row) && who.as_ref().is_none_or(|who| {
-                let wanted = crate::who::resolve(eye, who);
-                to.iter().any(|one| wanted.iter().any(|want| want.covers(one)))
-            })
+            document == served
+                && near(eye, row)
+                && who.as_ref().is_none_or(|who| {
+                    let wanted = crate::who::resolve(eye, who);
+                    to.iter().any(|one| wanted.iter().any(|want| want.covers(one)))
+                })
         }
         _ => false,
     }

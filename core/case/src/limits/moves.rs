@@ -29,9 +29,19 @@ fn last<'w>(work: &'w Work<'_>, limit: &Id, row: usize, fits: impl Fn(&Run) -> b
 }
 
 /// Promises a date, or adds time.
-pub(crate) fn move_end(work: &mut Work<'_>, limit: &Id, value: &Value, by: bool, row: usize) -> Result<(), Box<Refusal>> {
+pub(crate) fn move_end(
+    work: &mut Work<'_>,
+    limit: &Id,
+    value: &Value,
+    by: bool,
+    row: usize,
+) -> Result<(), Box<Refusal>> {
     let Some((run, this)) = running(work, limit, row) else {
-        return Err(fault(Code::Promised, "该期限未在进行，不能改期", "this limit does not run, so its end cannot be moved"));
+        return Err(fault(
+            Code::Promised,
+            "该期限未在进行，不能改期",
+            "this limit does not run, so its end cannot be moved",
+        ));
     };
     let moved = match value {
         Value::Interval(span) if by => {

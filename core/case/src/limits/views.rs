@@ -1,8 +1,8 @@
 //! Limits as people see them.
 
-use dengwen_calendar::{Calendar, Counting, Due, Explanation, explain};
+use dengwen_calendar::{Calendar, Counting, Due, Explanation, Span, Unit, explain};
 use dengwen_regulation::model::{Binding, Id, Label, Regulation, Who};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{counting_for, due::basis_of, due_of, limit_of, waits_for};
 use crate::{
@@ -71,6 +71,8 @@ pub struct LimitView {
     pub outside: bool,
     /// From when it counts.
     pub from: Stamp,
+    /// When to warn before it is due, in the order of the file.
+    pub warn_at: Vec<Timestamp>,
     /// It is or was late, and that counts.
     pub overdue: bool,
     /// It was excused.
@@ -85,9 +87,46 @@ pub struct LimitView {
 
 /// All runs of a case, in the order in which they began. Sleeping ones are among them; a screen leaves them out.
 #[must_use]
-pub fn limit_views(case: &Case, regulation: &Regulation, calendar: &Calendar, surroundings: &Surroundings) -> Vec<LimitView> {
+pub fn limit_views(
+    case: &Case,
+    regulation: &Regulation,
+    calendar: &Calendar,
+    surroundings: &Surroundings,
+) -> Vec<LimitView> {
     let work = Work::new(case, regulation, calendar, surroundings, case.now);
     case.runs.iter().enumerate().filter_map(|(place, run)| view(&work.eye(run.row), place, run)).collect()
+}
+
+/// The instants that lie a span before the due one: clock time for minutes and hours, the end of an earlier day for days.
+fn warnings(eye: &Eye<'_>, counting: &Counting, spans: &[Span], due: Option<&Due>) -> Vec<Timestamp> {
+    let Some(due) = due else { return Vec::new() };
+    spans.iter().filter_map(|span| before(eye, counting, *span, due)).collect()
+}
+
+fn before(eye: &Eye<'_>, counting: &Counting, span: Span, due: &Due) -> Option<Timestamp> {
+    let seconds = |each: i64| SignedDuration::from_secs(i64::from(span.amount).saturating_mul(each));
+    let day = |days: i64| due.on.checked_sub(jiff::Span::new().try_days(days).ok()?).ok();
+    let on = match span.unit {
+        Unit::Minute => return due.at.checked_sub(seconds(60)).ok(),
+        Unit::Hour | Unit::WorkingHour => return due.at.checked_sub(seconds(3600)).ok(),
+        Unit::Day => day(i64::from(span.amount))?,
+        Unit::Week => day(i64::from(span.amount).saturating_mul(7))?,
+        Unit::Month => due.on.checked_sub(jiff::Span::new().try_months(i64::from(span.amount)).ok()?).ok()?,
+        Unit::WorkingDay => working_days_before(eye, counting, due.on, span.amount)?,
+        _ => return None,
+    };
+    Some(counting.end_of_day(on))
+}
+
+fn working_days_before(eye: &Eye<'_>, counting: &Counting, mut on: Date, amount: u32) -> Option<Date> {
+    let mut left = amount.min(366);
+    while left > 0 {
+        on = on.yesterday().ok()?;
+        if eye.calendar.is_working_day(on, counting.week) {
+            left = left.saturating_sub(1);
+        }
+    }
+    Some(on)
 }
 
 /// It was late at some time; an overdue that happened stays. Only what binds can be overdue.
@@ -129,6 +168,7 @@ fn view(eye: &Eye<'_>, place: usize, run: &Run) -> Option<LimitView> {
         named: limit.who.as_ref().map(crate::who::written),
         outside: matches!(limit.who, Some(Who::Party(_) | Who::Public)),
         from: run.from,
+        warn_at: warnings(eye, &counting, &limit.warn, due.as_ref()),
         overdue: is_overdue(limit.binding, run),
         excused: run.excused.as_ref().map(|(_, reason)| reason.clone()),
         state,

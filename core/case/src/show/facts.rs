@@ -7,9 +7,11 @@ use dengwen_regulation::{
     value::Value,
 };
 
+use jiff::Timestamp;
+
 use crate::{
-    eye::{is_given, membership},
-    types::{Case, HowEnded, LinkedAct, LinkedFacts, Member, Surroundings},
+    eye::{counter_value, is_given, membership},
+    types::{Case, HowEnded, LinkedAct, LinkedFacts, Member, Question, Stamp, Surroundings},
     work::Work,
 };
 
@@ -51,12 +53,35 @@ pub fn facts_of(case: &Case, regulation: &Regulation, calendar: &Calendar) -> Li
         }
     }
     let current = case.acts.iter().filter(|done| done.row == 0 && done.at.seq >= reopened);
-    facts.acts = current.map(|done| LinkedAct { act: done.act.clone(), option: done.option.clone(), at: done.at.happened }).collect();
-    facts.issued = case.papers.iter().filter(|paper| paper.at.seq >= reopened).map(|paper| paper.document.clone()).collect();
+    facts.acts = current
+        .map(|done| LinkedAct { act: done.act.clone(), option: done.option.clone(), at: done.at.happened })
+        .collect();
+    facts.issued =
+        case.papers.iter().filter(|paper| paper.at.seq >= reopened).map(|paper| paper.document.clone()).collect();
     facts.passed = case.runs.iter().filter(|run| run.passed.is_some()).map(|run| run.limit.clone()).collect();
     let kept = case.runs.iter().filter(|run| matches!(run.end, Some((_, HowEnded::Met))));
     facts.kept = kept.map(|run| run.limit.clone()).collect();
     facts
+}
+
+/// What a counter comes to for a case at a moment, this case included: a number, or nothing while its window is not set.
+///
+/// # Errors
+///
+/// The questions that must be answered first.
+pub fn counter(
+    case: &Case,
+    regulation: &Regulation,
+    calendar: &Calendar,
+    surroundings: &Surroundings,
+    id: &Id,
+    at: Timestamp,
+) -> Result<Value, Vec<Question>> {
+    let stamp = Stamp { happened: at, ..case.now };
+    let work = Work::new(case, regulation, calendar, surroundings, stamp);
+    let value = counter_value(&work.eye(0), id);
+    let missing = work.asking.missing();
+    if missing.is_empty() { Ok(value) } else { Err(missing) }
 }
 
 /// What a case adds to one counter.

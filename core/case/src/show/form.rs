@@ -87,7 +87,11 @@ pub(crate) fn form_of(eye: &Eye<'_>, found: &Found<'_>, option: Option<&Id>) -> 
 pub fn form(regulation: &dengwen_regulation::model::Regulation, kind: &Id) -> Vec<Ask> {
     let party = regulation.parties.get(kind);
     let fields = party.map(|party| party.fields.iter()).into_iter().flatten();
-    fields.map(|(id, field)| of_field(None, kind_key(kind, id), AskKind::Field, field, party.is_some_and(|p| p.identity.contains(id)))).collect()
+    fields
+        .map(|(id, field)| {
+            of_field(None, kind_key(kind, id), AskKind::Field, field, party.is_some_and(|p| p.identity.contains(id)))
+        })
+        .collect()
 }
 
 fn kind_key(kind: &Id, field: &Id) -> String {
@@ -115,7 +119,9 @@ fn ask(eye: &Eye<'_>, found: &Found<'_>, asked: &Asked<'_>) -> Option<Ask> {
             of_axis(eye, key, id, axis)
         }
         InputWhat::Party(kind) => of_party(eye, key, kind)?,
-        InputWhat::Role(_) => Ask { types: vec![FieldType::Person, FieldType::Unit], ..plain(key, AskKind::Role, label) },
+        InputWhat::Role(_) => {
+            Ask { types: vec![FieldType::Person, FieldType::Unit], ..plain(key, AskKind::Role, label) }
+        }
         InputWhat::Document(_) => Ask { types: vec![FieldType::File], ..plain(key, AskKind::Document, label) },
     };
     ask.article.clone_from(&asked.rule.article);
@@ -145,7 +151,9 @@ fn plain(key: String, kind: AskKind, label: Label) -> Ask {
 fn of_field(eye: Option<&Eye<'_>>, key: String, kind: AskKind, field: &Field, identity: bool) -> Ask {
     let choices = match &field.options {
         Options::None => Choices::None,
-        Options::Listed(listed) => Choices::Listed(listed.iter().map(|(id, choice)| (id.clone(), choice.label.clone())).collect()),
+        Options::Listed(listed) => {
+            Choices::Listed(listed.iter().map(|(id, choice)| (id.clone(), choice.label.clone())).collect())
+        }
         Options::From(of) => eye.map_or_else(|| Choices::Rows(of.clone()), |eye| from(eye, of)),
     };
     Ask {

@@ -7,7 +7,7 @@ mod project;
 mod sight;
 mod todo;
 
-pub use facts::{Counted, counted, facts_of};
+pub use facts::{Counted, counted, counter, facts_of};
 pub use form::{Ask, AskKind, Choices, form};
 pub use offers::{Begin, Offer, OfferState, OptionOffer, begins, offers};
 pub use project::{Projection, project};

@@ -1,11 +1,11 @@
 //! Who sees a case, and how much of it.
 
 use dengwen_calendar::Calendar;
-use dengwen_regulation::model::{Regulation, Sees, Side};
+use dengwen_regulation::model::{Id, Reach, Regulation, Role, Sees, Side};
 
 use crate::{
     eye::Eye,
-    types::{Case, Principal, Question, Surroundings},
+    types::{Answer, Case, Principal, Question, Surroundings},
     who,
     work::Work,
 };
@@ -34,7 +34,7 @@ pub(super) fn of_case(work: &Work<'_>) -> Vec<(Principal, Sees)> {
     let case = &work.case;
     for (id, role) in &work.regulation.roles {
         let Some(sees) = role.sees else { continue };
-        let whose = if role.of_case { case.holders(id) } else { who::named(&eye, id) };
+        let whose = if role.of_case { case.holders(id) } else { in_reach(&eye, id, role) };
         whose.into_iter().for_each(|one| grant(&mut all, one, sees));
     }
     for held in case.assigned.iter().flat_map(|held| held.who.iter()) {
@@ -52,12 +52,30 @@ pub(super) fn of_case(work: &Work<'_>) -> Vec<(Principal, Sees)> {
         grant(&mut all, Principal::Party(party.n), kind.and_then(|kind| kind.sees).unwrap_or(usual));
     }
     by_acts(work, &mut all);
-    all.retain(|(one, sees)| *sees > Sees::Nothing && !matches!(one, Principal::Staff | Principal::Public | Principal::System));
+    all.retain(|(one, sees)| {
+        *sees > Sees::Nothing && !matches!(one, Principal::Staff | Principal::Public | Principal::System)
+    });
     all.retain(|(one, _)| match one {
         Principal::Person(person) => !who::is_barred(&eye, person),
         _ => true,
     });
     all
+}
+
+/// Holders of a role as far as it reaches, measured from the unit of whoever took the case.
+fn in_reach(eye: &Eye<'_>, id: &Id, role: &Role) -> Vec<Principal> {
+    let unit = eye.case.receiver.unit.clone();
+    match (role.reach, unit) {
+        (Some(Reach::OwnUnit), Some(unit)) => vec![Principal::Post { role: id.clone(), unit: Some(unit) }],
+        (Some(Reach::Below), Some(unit)) => {
+            let question = Question::RoleOf { role: id.clone(), of: Principal::Unit(unit) };
+            match eye.asking.get(&eye.case.frozen, question) {
+                Some(Answer::Principals(found)) => found,
+                _ => Vec::new(),
+            }
+        }
+        _ => who::named(eye, id),
+    }
 }
 
 /// The owner of a stage, those asked, and those to whom an act is open now; acts open to all give no sight.

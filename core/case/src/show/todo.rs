@@ -154,7 +154,8 @@ fn by_requests(work: &Work<'_>, all: &mut Vec<Todo>) {
 fn by_papers(work: &Work<'_>, all: &mut Vec<Todo>) {
     for paper in work.case.papers.iter().filter(|paper| paper.signed.is_none()) {
         let eye = work.eye(paper.row);
-        let label = work.regulation.documents.get(&paper.document).map(|document| document.label.clone()).unwrap_or_default();
+        let label =
+            work.regulation.documents.get(&paper.document).map(|document| document.label.clone()).unwrap_or_default();
         let todo = Todo {
             principal: Principal::System,
             row: work.key(paper.row),
@@ -173,7 +174,8 @@ fn by_papers(work: &Work<'_>, all: &mut Vec<Todo>) {
 
 fn by_hands(work: &Work<'_>, all: &mut Vec<Todo>) {
     for waiting in work.case.waiting.iter().filter(|waiting| !waiting.over) {
-        let label = work.regulation.main.acts.get(&waiting.command.act).map(|act| act.label.clone()).unwrap_or_default();
+        let label =
+            work.regulation.main.acts.get(&waiting.command.act).map(|act| act.label.clone()).unwrap_or_default();
         let todo = Todo {
             principal: Principal::System,
             row: waiting.command.row.clone().unwrap_or_else(RowKey::main),
@@ -194,7 +196,9 @@ fn by_hands(work: &Work<'_>, all: &mut Vec<Todo>) {
 fn by_stages(work: &Work<'_>, all: &mut Vec<Todo>) {
     for (place, row) in work.case.rows.iter().enumerate().filter(|(_, row)| row.is_open()) {
         let eye = work.eye(place);
-        let Some((id, stage)) = row.stage.as_ref().and_then(|id| eye.shape_of(place)?.stages.get_key_value(id)) else { continue };
+        let Some((id, stage)) = row.stage.as_ref().and_then(|id| eye.shape_of(place)?.stages.get_key_value(id)) else {
+            continue;
+        };
         let owners = inside(work, who::resolve(&eye, &dengwen_regulation::model::Who::Owner));
         let owed = |one: &Principal| all.iter().any(|todo| todo.row == row.key && todo.principal == *one);
         let owners: Vec<Principal> = owners.into_iter().filter(|one| !owed(one)).collect();

@@ -1,6 +1,9 @@
 //! What is asked of a case.
 
-use dengwen_regulation::{model::Id, value::{Ref, Value}};
+use dengwen_regulation::{
+    model::Id,
+    value::{Ref, Value},
+};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,9 @@
 //! What happened. Every verdict is an event; applying one copies and judges nothing.
 
-use dengwen_regulation::{model::{Id, Label, ShapeRef}, value::{Ref, Value}};
+use dengwen_regulation::{
+    model::{Id, Label, ShapeRef},
+    value::{Ref, Value},
+};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -124,13 +127,27 @@ pub enum Event {
     /// A paper was made public.
     Published { document: Id, n: Option<u32> },
     /// Somebody is told.
-    Told { who: Vec<Principal>, named: String, document: Option<Id>, n: Option<u32>, manner: Option<Id>, mode: Option<Id> },
+    Told {
+        who: Vec<Principal>,
+        named: String,
+        document: Option<Id>,
+        n: Option<u32>,
+        manner: Option<Id>,
+        mode: Option<Id>,
+    },
     /// Another case is linked.
     Linked { name: Id, to: String },
     /// A linked case has ended.
     LinkEnded { name: Id, case: String },
     /// Another case is to be begun.
-    SpawnOrdered { n: u32, start: Option<Id>, regulation: Option<Id>, link: Option<Id>, input: Input, received: Timestamp },
+    SpawnOrdered {
+        n: u32,
+        start: Option<Id>,
+        regulation: Option<Id>,
+        link: Option<Id>,
+        input: Input,
+        received: Timestamp,
+    },
     /// The case is to be sent to another body.
     ForwardOrdered { n: u32, to: Vec<Principal>, named: String, manner: Option<Value>, returns: bool },
     /// A row is to be entered in a register of the office.
@@ -150,7 +167,13 @@ pub enum Event {
     /// A run of a limit began.
     LimitStarted { run: u32, limit: Id, row: RowKey, each: Option<Principal>, n: u32, from: Stamp },
     /// Whether it applies and which row of `within` holds was judged, with the time it gives where that comes from outside.
-    LimitJudged { run: u32, applies: bool, within: Option<u32>, span: Option<dengwen_calendar::Span>, frozen: IndexMap<Id, Value> },
+    LimitJudged {
+        run: u32,
+        applies: bool,
+        within: Option<u32>,
+        span: Option<dengwen_calendar::Span>,
+        frozen: IndexMap<Id, Value>,
+    },
     /// It stands still.
     LimitPaused { run: u32, at: Timestamp },
     /// It goes on.

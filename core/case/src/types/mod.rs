@@ -16,12 +16,13 @@ pub use actor::{Actor, Doer, Principal, PrincipalError};
 pub use command::{Command, Do, Entry, Hand, Input, PartyInput, Pass, Spawned};
 pub use event::{Copied, Event, NumberOf};
 pub use outcome::{Code, Commit, NumberWanted, Outcome, Refusal};
+pub use paper::{Paper, Serving, Signature};
 pub use party::PartyOn;
 pub use row_key::{MAIN, RowKey, RowKeyError};
-pub use stamp::Stamp;
-pub use paper::{Paper, Serving, Signature};
 pub use run::{HowEnded, Mark, Marked, Moved, Pause, Run};
+pub use stamp::Stamp;
 pub use state::{
-    Assigned, AxisChange, AxisState, Case, Done, Firm, Forwarded, HeldBack, Listing, Request, RequestState, Row, Spawning, Waiting,
+    Assigned, AxisChange, AxisState, Case, Done, Firm, Forwarded, HeldBack, Listing, Request, RequestState, Row,
+    Spawning, Waiting,
 };
 pub use surroundings::{Answer, LinkedAct, LinkedFacts, Member, OfficeRow, Question, Surroundings};

@@ -1,6 +1,9 @@
 //! A party of a case.
 
-use dengwen_regulation::{model::Id, value::{Ref, Value}};
+use dengwen_regulation::{
+    model::Id,
+    value::{Ref, Value},
+};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,9 @@
 //! The state of a case: what its events add up to.
 
-use dengwen_regulation::{model::{Id, ShapeRef}, value::{Ref, Value}};
+use dengwen_regulation::{
+    model::{Id, ShapeRef},
+    value::{Ref, Value},
+};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 

@@ -30,7 +30,8 @@ fn a_counter_looks_back_over_its_window_this_case_included_and_every_case_counte
     another(&mut s, "2026-03-10 09:00", "乙");
     assert_eq!(s.class("common"), "");
     another(&mut s, "2026-03-20 09:00", "丙");
-    let classes: Vec<_> = (1..4).map(|place| s.town.cases[place].1.rows[0].axes.get("common").map(|a| a.now.len())).collect();
+    let classes: Vec<_> =
+        (1..4).map(|place| s.town.cases[place].1.rows[0].axes.get("common").map(|a| a.now.len())).collect();
     assert_eq!(classes, [Some(1), Some(1), Some(1)]);
 }
 
@@ -58,7 +59,9 @@ fn what_lies_before_the_window_does_not_count() {
 #[test]
 fn what_follows_from_a_counter_follows_once_for_each_group() {
     let mut s = counted_office();
-    for (at, name) in [("2026-03-02 09:00", "甲"), ("2026-03-03 09:00", "乙"), ("2026-03-04 09:00", "丙"), ("2026-03-05 09:00", "丁")] {
+    for (at, name) in
+        [("2026-03-02 09:00", "甲"), ("2026-03-03 09:00", "乙"), ("2026-03-04 09:00", "丙"), ("2026-03-05 09:00", "丁")]
+    {
         another(&mut s, at, name);
     }
     for (_, case, commits) in &s.town.cases[1..] {

@@ -3,7 +3,8 @@ use dengwen_regulation::value::Value;
 
 use crate::scene::scene;
 
-const STAGES: &str = "stages: {open: 在办 | open, second: 第二步 | second, closed: 办结 | {label: 办结 | closed, end: true}}\n";
+const STAGES: &str =
+    "stages: {open: 在办 | open, second: 第二步 | second, closed: 办结 | {label: 办结 | closed, end: true}}\n";
 
 fn stages() -> String {
     STAGES.replace("closed: 办结 | {label: 办结 | closed, end: true}", "closed: {label: 办结 | closed, end: true}")
@@ -55,9 +56,19 @@ fn all_failing_guards_are_told_each_with_its_article() {
     let said: Vec<_> = told.iter().map(|(c, a)| (*c, a.as_str())).collect();
     assert_eq!(
         said,
-        [("not_in_stage", "第九条"), ("guard", "第一条"), ("guard", "第二条"), ("needs", "第九条"), ("input_missing", "第九条")]
+        [
+            ("not_in_stage", "第九条"),
+            ("guard", "第一条"),
+            ("guard", "第二条"),
+            ("needs", "第九条"),
+            ("input_missing", "第九条")
+        ]
     );
-    assert!(refusals[0].remedy.iter().any(|act| *act == "x_y"), "what can be done instead is told: {:?}", refusals[0].remedy);
+    assert!(
+        refusals[0].remedy.iter().any(|act| *act == "x_y"),
+        "what can be done instead is told: {:?}",
+        refusals[0].remedy
+    );
 }
 
 #[test]
@@ -194,7 +205,8 @@ fn an_asked_act_is_open_only_while_somebody_has_asked() {
 
 #[test]
 fn admissibility_is_an_outcome_and_a_beginning_needs_its_channel() {
-    let mut s = scene(&format!("{}acts: {{register: {{label: 登记 | register, begins: [letter], by: clerk}}}}\n", stages()));
+    let mut s =
+        scene(&format!("{}acts: {{register: {{label: 登记 | register, begins: [letter], by: clerk}}}}\n", stages()));
     let actor = s.town.actor("clerk", None);
     let act = Do {
         act: "register".into(),

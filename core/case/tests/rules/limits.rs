@@ -32,7 +32,8 @@ fn a_from_while_it_runs_changes_nothing_and_after_it_ended_a_new_numbered_run_be
 
 #[test]
 fn in_both_until_and_from_it_ends_first_then_starts() {
-    let mut s = base("  answer: {label: 答复 | answer, within: 5 days, from: [received, act reply], until: act reply}\n");
+    let mut s =
+        base("  answer: {label: 答复 | answer, within: 5 days, from: [received, act reply], until: act reply}\n");
     s.at("2026-03-04 09:00").done("clerk", "reply", "{}");
     let runs = s.limits("answer");
     assert!(matches!(runs[0].state, LimitState::Ended { how: HowEnded::Met, .. }));
@@ -45,7 +46,9 @@ fn rows_are_judged_anew_after_every_act_and_the_date_keeps_its_start() {
         "  answer: {label: 答复 | answer, within: [{if: {track: fast}, is: 3 days}, {if: {track: slow}, is: 10 days}], from: received, until: act reply}\n",
     );
     // While the class is not set it runs without a date and says what it waits for.
-    let LimitState::Running { due: None, waits_for, .. } = s.limit("answer").state else { panic!("runs without a date") };
+    let LimitState::Running { due: None, waits_for, .. } = s.limit("answer").state else {
+        panic!("runs without a date")
+    };
     assert_eq!(waits_for, ["track"]);
     s.at("2026-03-04 09:00").done("clerk", "sort", "{class.track: slow}");
     assert_eq!(s.due("answer"), "2026-03-12");
@@ -55,7 +58,8 @@ fn rows_are_judged_anew_after_every_act_and_the_date_keeps_its_start() {
 
 #[test]
 fn one_whose_condition_comes_true_counts_from_its_from_even_if_that_lies_back() {
-    let mut s = base("  answer: {label: 答复 | answer, if: {hot: true}, within: 5 days, from: received, until: act reply}\n");
+    let mut s =
+        base("  answer: {label: 答复 | answer, if: {hot: true}, within: 5 days, from: received, until: act reply}\n");
     assert_eq!(s.due("answer"), "asleep");
     s.at("2026-03-05 09:00").done("clerk", "sort", "{hot: true}");
     assert_eq!(s.due("answer"), "2026-03-07");
@@ -82,7 +86,9 @@ fn met_in_time_but_entered_late_counts_as_met() {
 
 #[test]
 fn the_moment_of_passing_is_the_due_instant_whenever_it_is_noticed() {
-    let mut s = base("  answer: {label: 答复 | answer, within: 2 days, from: received, until: act reply, then: [go: second]}\n");
+    let mut s = base(
+        "  answer: {label: 答复 | answer, within: 2 days, from: received, until: act reply, then: [go: second]}\n",
+    );
     s.at("2026-03-20 09:00");
     let passed = s.case().runs[0].passed.unwrap();
     assert_eq!(s.town.counting.date_of(passed).to_string(), "2026-03-04");
@@ -92,7 +98,9 @@ fn the_moment_of_passing_is_the_due_instant_whenever_it_is_noticed() {
 
 #[test]
 fn what_cannot_follow_from_a_passing_is_held_and_the_passing_stands() {
-    let mut s = base("  answer: {label: 答复 | answer, within: 2 days, from: received, until: act reply, then: [due: {limit: nothing_runs, to: =by_day}]}\n  nothing_runs: {label: 无 | none, within: 1 day, from: act start, until: act reply}\n");
+    let mut s = base(
+        "  answer: {label: 答复 | answer, within: 2 days, from: received, until: act reply, then: [due: {limit: nothing_runs, to: =by_day}]}\n  nothing_runs: {label: 无 | none, within: 1 day, from: act start, until: act reply}\n",
+    );
     s.at("2026-03-10 09:00");
     assert!(s.case().runs[0].passed.is_some());
     assert_eq!(s.case().held.len(), 1);
@@ -139,7 +147,8 @@ fn rounds_come_from_the_nominal_dates_and_a_missed_round_is_overdue_once() {
     s.done("clerk", "reply", "{}");
     s.at("2026-03-14 09:00");
     assert_eq!(s.due("round"), "2026-03-17");
-    let passed = s.town.cases[0].2.iter().flat_map(|c| &c.events).filter(|e| matches!(e, Event::LimitPassed { .. })).count();
+    let passed =
+        s.town.cases[0].2.iter().flat_map(|c| &c.events).filter(|e| matches!(e, Event::LimitPassed { .. })).count();
     assert_eq!(passed, 1, "the second round was kept");
 }
 
@@ -191,7 +200,17 @@ fn a_served_paper_starts_one_run_for_each_addressee_when_who_is_that_party() {
     };
     for n in [1, 2] {
         let actor = s.town.actor("clerk", None);
-        let act = Do { act: "note_receipt".into(), option: None, row: None, input: served(n), actor, happened: None, channel: None, warned: None, spawned: None };
+        let act = Do {
+            act: "note_receipt".into(),
+            option: None,
+            row: None,
+            input: served(n),
+            actor,
+            happened: None,
+            channel: None,
+            warned: None,
+            spawned: None,
+        };
         let now = s.town.now;
         s.town.act(s.place, act, now).unwrap();
     }
@@ -217,6 +236,21 @@ fn a_limit_of_a_register_without_a_life_runs_once_from_its_going_live() {
     }
     assert_eq!(s.due("filing"), "2026-03-07");
     s.at("2026-03-13 09:00");
-    let passed = s.town.cases[0].2.iter().flat_map(|c| &c.events).filter(|e| matches!(e, Event::LimitPassed { round: 2, .. })).count();
+    let passed = s.town.cases[0]
+        .2
+        .iter()
+        .flat_map(|c| &c.events)
+        .filter(|e| matches!(e, Event::LimitPassed { round: 2, .. }))
+        .count();
     assert_eq!((passed, s.due("filing").as_str()), (1, "2026-03-17"), "the first round was kept, the second was not");
+}
+
+#[test]
+fn it_warns_before_the_end_in_days_that_are_worked() {
+    let s = base(
+        "  answer: {label: 答复 | answer, within: 6 days, from: received, until: act reply, warn: [2 working-days, 3 hours]}\n",
+    );
+    let at: Vec<String> = s.limit("answer").warn_at.iter().map(|at| s.town.counting.local(*at).to_string()).collect();
+    // Due on Sunday 8 March: two working days before it is Thursday.
+    assert!(at[0].starts_with("2026-03-05T23:59") && at[1].starts_with("2026-03-08T20:59"), "{at:?}");
 }

@@ -144,3 +144,29 @@ fn what_is_owed_is_told_of_whom_and_until_when() {
     let boss: Vec<_> = todo.iter().filter(|t| t.principal.to_string() == "post:boss").collect();
     assert_eq!((boss.len(), boss[0].act.clone(), boss[0].due_at.is_some()), (1, Some(Id::from("finish")), true));
 }
+
+#[test]
+fn whoever_speaks_for_several_answers_for_all() {
+    let mut s = scene(
+        "parties:\n  reporter: {label: 举报人 | reporter, of: person, many: true, side: complaining, fields: {name: {label: 名 | name, type: text}}}\n  \
+         contact: {label: 联系人 | contact, among: reporter, speaks-for: reporter}\n\
+         stages: {open: {label: 在办 | open, then: [ask: agree]}, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk, input: [party.reporter, party.contact]}\n  \
+         agree: {label: 同意 | agree, asked: true, by: reporter, does: [go: closed]}\n",
+    );
+    s.done("clerk", "register", "{party.reporter: [{name: 甲}, {name: 乙}], party.contact: {name: 乙}}");
+    assert_eq!(s.refused("party reporter", "agree", "{}"), ["not_by_you"]);
+    s.done("party contact", "agree", "{}");
+    assert_eq!(s.stage(), "closed");
+}
+
+#[test]
+fn what_a_role_sees_reaches_from_the_unit_that_took_the_case() {
+    let mut s = scene(
+        "roles: {clerk: 办事员 | clerk, boss: {label: 负责人 | boss, sees: all, reach: own_unit}}\n\
+         stages: {open: {label: 在办 | open, owner: clerk}, closed: {label: 办结 | closed, end: true}}\n\
+         acts: {register: {label: 登记 | register, begins: any, by: clerk}, finish: {label: 结 | finish, by: clerk, in: any, does: [go: closed]}}\n",
+    );
+    s.done("clerk", "register", "{}");
+    assert!(s.sees("post:boss@hall") && !s.sees("post:boss"));
+}

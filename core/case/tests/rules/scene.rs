@@ -33,8 +33,10 @@ pub(crate) type Outcome = Result<Vec<Event>, Vec<Refusal>>;
 
 /// The regulation of a text; what the text does not say is laid around it.
 pub(crate) fn scene(text: &str) -> Scene {
-    let organisation = if text.contains("organisation:") { "" } else { "organisation: {authority: private, calendar: cn}\n" };
-    let roles = if text.contains("roles:") { "" } else { "roles: {clerk: 办事员 | clerk, boss: 负责人 | boss}\n" };
+    let organisation =
+        if text.contains("organisation:") { "" } else { "organisation: {authority: private, calendar: cn}\n" };
+    let roles =
+        if text.contains("roles:") { "" } else { "roles: {clerk: 办事员 | clerk, boss: 负责人 | boss}\n" };
     let channels = if text.contains("channels:") { "" } else { "channels: {letter: 来信 | letter}\n" };
     let loaded = load(&Small(format!("{HEAD}{organisation}{roles}{channels}{text}")), "small");
     let errors: Vec<_> = loaded.findings.iter().filter(|f| f.severity == Severity::Error).collect();
@@ -99,7 +101,11 @@ impl Scene {
     }
 
     pub(crate) fn class(&self, axis: &str) -> String {
-        self.case().rows[0].axes.get(axis).map(|a| a.now.iter().map(Id::as_str).collect::<Vec<_>>().join(",")).unwrap_or_default()
+        self.case().rows[0]
+            .axes
+            .get(axis)
+            .map(|a| a.now.iter().map(Id::as_str).collect::<Vec<_>>().join(","))
+            .unwrap_or_default()
     }
 
     /// The last run of a limit as people see it.
@@ -115,7 +121,9 @@ impl Scene {
     pub(crate) fn due(&self, limit: &str) -> String {
         let view = self.limit(limit);
         match &view.state {
-            LimitState::Running { due, .. } | LimitState::Ended { due, .. } => due.map_or("none".into(), |due| due.text(&view.counting)),
+            LimitState::Running { due, .. } | LimitState::Ended { due, .. } => {
+                due.map_or("none".into(), |due| due.text(&view.counting))
+            }
             LimitState::Sleeping => "asleep".into(),
         }
     }

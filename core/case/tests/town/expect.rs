@@ -33,7 +33,15 @@ impl Check<'_> {
     }
 }
 
-pub fn check(town: &Town, place: usize, n: usize, who: &str, events: &[Event], expect: &Node, faults: &mut Vec<String>) {
+pub fn check(
+    town: &Town,
+    place: usize,
+    n: usize,
+    who: &str,
+    events: &[Event],
+    expect: &Node,
+    faults: &mut Vec<String>,
+) {
     let mut check = Check { town, place, n, faults };
     for (key, node) in &expect.map().unwrap().entries {
         one(&mut check, &key.text, node, who, events);
@@ -76,7 +84,13 @@ fn one(check: &mut Check<'_>, key: &str, node: &Node, who: &str, events: &[Event
                 check.fault("warned", wanted, "not warned");
             }
         }),
-        "counter" | "register" => {}
+        "counter" => entries(node).iter().for_each(|(id, wanted)| {
+            let case = check.case();
+            let (town, id) = (check.town, Id::from(id.as_str()));
+            let found = town.asked(&case.id, |sur| counter(case, &town.regulation, &town.calendar, sur, &id, town.now));
+            check.same(&format!("counter {id}"), wanted.text().unwrap_or_default(), &said(&found));
+        }),
+        "register" => {}
         other => match other.strip_suffix(".stage") {
             Some(register) if check.town.regulation.registers.contains_key(register) => {
                 let case = check.town.cases.iter().find(|(n, ..)| *n == format!("@{register}"));
@@ -101,11 +115,19 @@ fn happened(check: &mut Check<'_>, key: &str, node: &Node, events: &[Event]) {
             }
         }),
         "copies" => entries(node).iter().for_each(|(document, wanted)| {
-            let found = check.case().papers.iter().rev().find(|p| p.document.as_str() == document).map_or(0, |p| p.copies.len());
+            let found = check
+                .case()
+                .papers
+                .iter()
+                .rev()
+                .find(|p| p.document.as_str() == document)
+                .map_or(0, |p| p.copies.len());
             check.same(&format!("copies of {document}"), wanted.text().unwrap_or_default(), &found.to_string());
         }),
         "told" => words(node).iter().for_each(|whom| {
-            let has = events.iter().any(|e| matches!(e, Event::Told { named, who, .. } if told(check.town, check.case(), named, who, whom)));
+            let has = events.iter().any(
+                |e| matches!(e, Event::Told { named, who, .. } if told(check.town, check.case(), named, who, whom)),
+            );
             if !has {
                 check.fault("told", whom, "not told by this step");
             }
@@ -125,7 +147,11 @@ fn kept(check: &mut Check<'_>, key: &str, node: &Node) {
         "assigned" => entries(node).iter().for_each(|(place, wanted)| {
             let found: Vec<String> = check.case().holders(place).iter().map(ToString::to_string).collect();
             for one in words(wanted) {
-                if !found.iter().any(|f| f.ends_with(&format!(":{one}")) || f.starts_with(&format!("post:{one}")) || f.ends_with(&format!("@{one}"))) {
+                if !found.iter().any(|f| {
+                    f.ends_with(&format!(":{one}"))
+                        || f.starts_with(&format!("post:{one}"))
+                        || f.ends_with(&format!("@{one}"))
+                }) {
                     let found = found.join(",");
                     check.fault(&format!("assigned {place}"), &one, &found);
                 }
@@ -253,12 +279,19 @@ fn offered(check: &mut Check<'_>, key: &str, node: &Node, who: &str) {
     let all = check.town.offers(check.place, &actor);
     let find = |name: &str| {
         let (part, act) = name.rsplit_once('.').map_or((None, name), |(p, a)| (Some(p), a));
-        all.iter().filter(|o| o.act.as_str() == act && part.is_none_or(|p| o.row.part == *p.split('[').next().unwrap())).cloned().collect::<Vec<_>>()
+        all.iter()
+            .filter(|o| o.act.as_str() == act && part.is_none_or(|p| o.row.part == *p.split('[').next().unwrap()))
+            .cloned()
+            .collect::<Vec<_>>()
     };
     match key {
         "open" => words(node).iter().for_each(|name| {
             if !find(name).iter().any(|o| matches!(o.state, OfferState::Open { .. })) {
-                check.fault("open", name, &format!("{:?}", find(name).iter().map(|o| format!("{:?}", o.state)).collect::<Vec<_>>()));
+                check.fault(
+                    "open",
+                    name,
+                    &format!("{:?}", find(name).iter().map(|o| format!("{:?}", o.state)).collect::<Vec<_>>()),
+                );
             }
         }),
         "hidden" => words(node).iter().for_each(|name| {
@@ -269,16 +302,18 @@ fn offered(check: &mut Check<'_>, key: &str, node: &Node, who: &str) {
         _ => entries(node).iter().for_each(|(name, article)| {
             let article = article.text().unwrap_or_default().to_owned();
             let closed = find(name).iter().any(|o| match &o.state {
-                OfferState::Closed(refusals) => {
-                    refusals.iter().any(|r| if article.is_empty() { r.article.is_none() } else { r.article.as_deref() == Some(&article) })
-                }
+                OfferState::Closed(refusals) => refusals.iter().any(|r| {
+                    if article.is_empty() { r.article.is_none() } else { r.article.as_deref() == Some(&article) }
+                }),
                 OfferState::Open { options, .. } => options.iter().any(|o| o.option.as_str() == name),
             });
             if !closed {
                 let found: Vec<String> = find(name)
                     .iter()
                     .map(|o| match &o.state {
-                        OfferState::Closed(r) => format!("closed {:?}", r.iter().map(|r| (r.code(), r.article.clone())).collect::<Vec<_>>()),
+                        OfferState::Closed(r) => {
+                            format!("closed {:?}", r.iter().map(|r| (r.code(), r.article.clone())).collect::<Vec<_>>())
+                        }
                         OfferState::Open { .. } => "open".to_owned(),
                     })
                     .collect();

@@ -112,7 +112,12 @@ impl Town {
         }
         if let Some(person) = self.people.get(who) {
             let mut principals = vec![Principal::Person(who.to_owned()), Principal::Unit(person.unit.clone())];
-            principals.extend(person.roles.iter().map(|r| Principal::Post { role: Id::from(r.as_str()), unit: Some(person.unit.clone()) }));
+            principals.extend(
+                person
+                    .roles
+                    .iter()
+                    .map(|r| Principal::Post { role: Id::from(r.as_str()), unit: Some(person.unit.clone()) }),
+            );
             principals.push(Principal::Staff);
             return Actor { person: Some(who.to_owned()), name: who.to_owned(), principals, on_behalf_of: None };
         }
@@ -222,7 +227,8 @@ impl Town {
             loop {
                 let before = reach.len();
                 for (_, case, _) in &self.cases {
-                    let tied: Vec<String> = case.links.iter().filter(|(n, ..)| n == name).map(|(_, to, _)| to.clone()).collect();
+                    let tied: Vec<String> =
+                        case.links.iter().filter(|(n, ..)| n == name).map(|(_, to, _)| to.clone()).collect();
                     if reach.contains(&case.id) || tied.iter().any(|to| reach.contains(to)) {
                         for one in tied.into_iter().chain([case.id.clone()]) {
                             if !reach.contains(&one) {
@@ -265,10 +271,12 @@ impl Town {
     }
 
     pub fn decide(&self, case: &Case, command: &Command, entered: Timestamp) -> Result<Commit, Vec<Refusal>> {
-        self.asked(&case.id, |surroundings| match decide(case, command, &self.regulation, &self.calendar, surroundings, entered) {
-            Outcome::Done(commit) => Ok(Ok(*commit)),
-            Outcome::Refused(refusals) => Ok(Err(refusals)),
-            Outcome::Missing(questions) => Err(questions),
+        self.asked(&case.id, |surroundings| {
+            match decide(case, command, &self.regulation, &self.calendar, surroundings, entered) {
+                Outcome::Done(commit) => Ok(Ok(*commit)),
+                Outcome::Refused(refusals) => Ok(Err(refusals)),
+                Outcome::Missing(questions) => Err(questions),
+            }
         })
     }
 
@@ -297,7 +305,9 @@ impl Town {
                 .cases
                 .iter()
                 .enumerate()
-                .flat_map(|(n, (_, case, _))| passings(case, &self.regulation, &self.calendar, now).into_iter().map(move |c| (n, c)))
+                .flat_map(|(n, (_, case, _))| {
+                    passings(case, &self.regulation, &self.calendar, now).into_iter().map(move |c| (n, c))
+                })
                 .min_by_key(|(_, command)| if let Command::Pass(pass) = command { pass.at } else { now });
             let Some((place, command)) = next else { break };
             let commit = self.decide(&self.cases[place].1, &command, now).expect("a passing is never refused");
@@ -348,7 +358,17 @@ impl Town {
             let (id, channel) = (self.cases[from].1.id.clone(), self.cases[from].1.channel.clone());
             let place = self.open(&format!("spawned{}", self.cases.len()));
             let spawned = Some(Spawned { from: id, link: link.clone(), received: *received });
-            let act = Do { act, option: None, row: None, input: input.clone(), actor: Actor::system(), happened: None, channel, warned: None, spawned };
+            let act = Do {
+                act,
+                option: None,
+                row: None,
+                input: input.clone(),
+                actor: Actor::system(),
+                happened: None,
+                channel,
+                warned: None,
+                spawned,
+            };
             self.act(place, act, now).expect("a spawned case begins");
         }
     }
@@ -363,7 +383,8 @@ impl Town {
         for event in events {
             if let Event::RowOrdered { table, columns, from } = event {
                 let by = self.regulation.tables.get(table).map(|t| t.by.clone()).unwrap_or_default();
-                let (when, is) = columns.clone().into_iter().partition(|(column, _)| by.iter().any(|b| *b == column.as_str()));
+                let (when, is) =
+                    columns.clone().into_iter().partition(|(column, _)| by.iter().any(|b| *b == column.as_str()));
                 let (when, is): (Vec<_>, Vec<_>) = (when, is);
                 let row = OfficeRow { when: when.into_iter().collect(), is: is.into_iter().collect(), from: *from };
                 self.tables.entry(table.to_string()).or_default().push(row);

@@ -75,7 +75,10 @@ fn named(town: &Town, text: &str) -> (Option<RowKey>, Id, Option<Id>) {
         None => (first, 0),
     };
     let mut row = None;
-    if town.regulation.parts.contains_key(part) && words.len() > 1 && !(words.len() == 2 && town.regulation.main.acts.contains_key(first) && n == 0) {
+    if town.regulation.parts.contains_key(part)
+        && words.len() > 1
+        && !(words.len() == 2 && town.regulation.main.acts.contains_key(first) && n == 0)
+    {
         row = Some(RowKey::new(Id::from(part), n));
         words.remove(0);
     }
@@ -107,7 +110,8 @@ fn one(town: &mut Town, n: usize, step: &Node, faults: &mut Vec<String>) {
         let now = typed::local(town, at).expect("a time");
         town.pass_until(now);
     }
-    let register = text("act").and_then(|act| act.split('.').next()).filter(|r| town.regulation.registers.contains_key(*r));
+    let register =
+        text("act").and_then(|act| act.split('.').next()).filter(|r| town.regulation.registers.contains_key(*r));
     let register = register.map(|r| format!("@{r}"));
     let name = register.as_deref().or(text("case")).unwrap_or("case").to_owned();
     let name = name.as_str();

@@ -20,7 +20,11 @@ pub fn local(town: &Town, text: &str) -> Option<jiff::Timestamp> {
 fn scalar(town: &Town, field: &Field, place: usize, text: &str) -> Value {
     for kind in &field.types {
         let value = match kind {
-            FieldType::Case => town.cases.iter().find(|(name, ..)| name == text).map(|(_, case, _)| Value::Ref(Ref::Case(case.id.clone()))),
+            FieldType::Case => town
+                .cases
+                .iter()
+                .find(|(name, ..)| name == text)
+                .map(|(_, case, _)| Value::Ref(Ref::Case(case.id.clone()))),
             FieldType::Moment => local(town, text).map(Value::Moment),
             FieldType::Due if text.len() > 10 => local(town, text).map(Value::Moment),
             FieldType::Person | FieldType::Role | FieldType::Unit => somebody(town, *kind, place, text),
@@ -74,7 +78,8 @@ fn party(town: &Town, kind: &str, place: usize, node: &Node) -> PartyInput {
             continue;
         }
         let field = fields.and_then(|p| p.fields.get(&id)).or_else(|| of.and_then(|p| p.fields.get(&id)));
-        let value = field.map_or_else(|| Value::Text(node.text().unwrap_or_default().into()), |f| value(town, f, place, node));
+        let value =
+            field.map_or_else(|| Value::Text(node.text().unwrap_or_default().into()), |f| value(town, f, place, node));
         input.fields.insert(id, value);
     }
     input
@@ -95,7 +100,14 @@ fn choice(node: &Node) -> Value {
     }
 }
 
-pub fn input(town: &Town, place: usize, row: Option<&RowKey>, act: &str, option: Option<&Id>, node: Option<&Node>) -> Input {
+pub fn input(
+    town: &Town,
+    place: usize,
+    row: Option<&RowKey>,
+    act: &str,
+    option: Option<&Id>,
+    node: Option<&Node>,
+) -> Input {
     let mut all = IndexMap::new();
     let Some(map) = node.and_then(Node::map) else { return Input(all) };
     let register = town.register_of(place);

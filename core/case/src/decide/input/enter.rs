@@ -111,10 +111,13 @@ fn field(work: &mut Work<'_>, place: &Found<'_>, id: &Id, value: &Value) {
 pub(crate) fn class_values(axis: &Axis, value: &Value) -> (Vec<Id>, Vec<Id>) {
     let said: Vec<Id> = match value {
         Value::Choice(id) => vec![id.clone()],
-        Value::Many(several) => several.iter().filter_map(|v| if let Value::Choice(id) = v { Some(id.clone()) } else { None }).collect(),
+        Value::Many(several) => {
+            several.iter().filter_map(|v| if let Value::Choice(id) = v { Some(id.clone()) } else { None }).collect()
+        }
         _ => Vec::new(),
     };
-    let (mut values, mut grounds): (Vec<Id>, Vec<Id>) = said.into_iter().partition(|id| axis.values.contains_key(id) || axis.grounds.is_empty());
+    let (mut values, mut grounds): (Vec<Id>, Vec<Id>) =
+        said.into_iter().partition(|id| axis.values.contains_key(id) || axis.grounds.is_empty());
     grounds.retain(|id| axis.grounds.iter().any(|ground| ground.id == *id));
     for id in &grounds {
         let value = axis.grounds.iter().find(|ground| ground.id == *id).map(|ground| ground.value.clone());
@@ -148,7 +151,8 @@ fn class(work: &mut Work<'_>, from: usize, id: &Id, value: &Value) {
     let (values, grounds) = class_values(axis, value);
     let by = work.doer.clone();
     for ground in &grounds {
-        let event = Event::GroundTicked { row: work.key(row), axis: id.clone(), ground: ground.clone(), by: by.clone() };
+        let event =
+            Event::GroundTicked { row: work.key(row), axis: id.clone(), ground: ground.clone(), by: by.clone() };
         work.emit(event);
     }
     let firm = firmness(work, row, axis);

@@ -18,14 +18,19 @@ pub(super) fn fault(eye: &Eye<'_>, found: &Found<'_>, asked: &Asked<'_>, entry: 
             if fits(eye, field, value) { None } else { not_so() }
         }
         (InputWhat::Own(_, field), Entry::Value(value)) => {
-            if fits(eye, field, value) { None } else { not_so() }
+            if fits(eye, field, value) {
+                None
+            } else {
+                not_so()
+            }
         }
         (InputWhat::Field(id), Entry::Unknown) => {
             let allowed = field_of(eye, found, id).is_some_and(|field| field.unknown.is_some());
             if allowed { None } else { not_so() }
         }
         (InputWhat::Class(id), Entry::Value(value)) => {
-            let axis = found.shape.classes.get(id).or_else(|| eye.shape_of(0).and_then(|shape| shape.classes.get(id)))?;
+            let axis =
+                found.shape.classes.get(id).or_else(|| eye.shape_of(0).and_then(|shape| shape.classes.get(id)))?;
             if class_fits(eye, axis, value) { locked(eye, axis, id, value) } else { not_so() }
         }
         (InputWhat::Role(_), Entry::Value(Value::Ref(_) | Value::Many(_) | Value::Text(_))) => None,
@@ -36,7 +41,8 @@ pub(super) fn fault(eye: &Eye<'_>, found: &Found<'_>, asked: &Asked<'_>, entry: 
 
 fn class_fits(eye: &Eye<'_>, axis: &Axis, value: &Value) -> bool {
     let editable = eye.regulation.editable.iter().any(|path| *path == format!("{}.values", axis.rule.path));
-    let known = |id: &Id| editable || axis.values.contains_key(id) || axis.grounds.iter().any(|ground| ground.id == *id);
+    let known =
+        |id: &Id| editable || axis.values.contains_key(id) || axis.grounds.iter().any(|ground| ground.id == *id);
     match value {
         Value::Choice(id) => known(id),
         Value::Many(several) => several.iter().all(|one| matches!(one, Value::Choice(id) if known(id))),
@@ -47,7 +53,8 @@ fn class_fits(eye: &Eye<'_>, axis: &Axis, value: &Value) -> bool {
 /// `final` locks for people, and what a ground has raised falls only by those whom `set-by` names.
 fn locked(eye: &Eye<'_>, axis: &Axis, id: &Id, value: &Value) -> Option<Label> {
     let hand = eye.hand?;
-    let state = eye.case.rows.get(eye.row).and_then(|row| row.axes.get(id)).or_else(|| eye.case.main()?.axes.get(id))?;
+    let state =
+        eye.case.rows.get(eye.row).and_then(|row| row.axes.get(id)).or_else(|| eye.case.main()?.axes.get(id))?;
     let wanted = crate::decide::input::enter::class_values(axis, value).0;
     if state.now == wanted {
         return None;
@@ -60,9 +67,14 @@ fn locked(eye: &Eye<'_>, axis: &Axis, id: &Id, value: &Value) -> Option<Label> {
     }
     let raised = state.history.last().is_some_and(|change| change.ground.is_some());
     let rank = |ids: &[Id]| ids.iter().filter_map(|id| crate::classes::rank(axis, id)).max();
-    let may_lower = axis.set_provisional.is_none() && axis.set_final.is_none() || named(&axis.set_provisional) || named(&axis.set_final);
+    let may_lower = axis.set_provisional.is_none() && axis.set_final.is_none()
+        || named(&axis.set_provisional)
+        || named(&axis.set_final);
     if raised && rank(&wanted) < rank(&state.now) && !may_lower {
-        return Some(Label::new("因事由升高的类别只能由有权者降低", "a class raised by a ground is lowered only by whoever may set it"));
+        return Some(Label::new(
+            "因事由升高的类别只能由有权者降低",
+            "a class raised by a ground is lowered only by whoever may set it",
+        ));
     }
     None
 }
@@ -112,7 +124,9 @@ fn of_type(eye: &Eye<'_>, field: &Field, kind: FieldType, value: &Value) -> bool
 fn is_option(eye: &Eye<'_>, field: &Field, id: &Id) -> bool {
     match &field.options {
         // The office may lengthen the list; its entries are not known here.
-        _ if field.rule.editable || eye.regulation.editable.iter().any(|path| path.starts_with(&*field.rule.path)) => true,
+        _ if field.rule.editable || eye.regulation.editable.iter().any(|path| path.starts_with(&*field.rule.path)) => {
+            true
+        }
         Options::Listed(options) => options.contains_key(id),
         Options::From(of) => match crate::classes::axis(eye.regulation, of) {
             Some(axis) => axis.values.contains_key(id),
@@ -174,7 +188,8 @@ fn read(kind: FieldType, text: &str) -> Option<Value> {
 
 /// Yuan with at most two places, in fen.
 fn money(text: &str) -> Option<i64> {
-    let plain: String = text.trim().trim_start_matches(['¥', '￥']).trim_end_matches('元').chars().filter(|c| *c != ',').collect();
+    let plain: String =
+        text.trim().trim_start_matches(['¥', '￥']).trim_end_matches('元').chars().filter(|c| *c != ',').collect();
     let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
     if part.len() > 2 || !part.chars().all(|c| c.is_ascii_digit()) {
         return None;

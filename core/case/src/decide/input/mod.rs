@@ -60,7 +60,9 @@ pub(super) fn wrong(work: &Work<'_>, found: &Found<'_>, command: &Do) -> Vec<Ref
             continue;
         }
         let refusal = match asked.iter().find(|asked| asked.what.key() == *key) {
-            Some(asked) => fits::fault(&eye, found, asked, entry).map(|label| Refusal::new(Code::InputWrong, label).by(asked.rule)),
+            Some(asked) => {
+                fits::fault(&eye, found, asked, entry).map(|label| Refusal::new(Code::InputWrong, label).by(asked.rule))
+            }
             None if key.starts_with("guide.") || key.starts_with("ground.") || command.spawned.is_some() => None,
             None => {
                 let text = Label::new(&format!("此处不填“{key}”"), &format!("`{key}` is not asked here"));

@@ -5,7 +5,10 @@ use dengwen_regulation::{
     value::{Ref, Value},
 };
 
-use super::{party_entries, wanted::{Asked, required}};
+use super::{
+    party_entries,
+    wanted::{Asked, required},
+};
 use crate::{
     eye::{Eye, is_given},
     labels,

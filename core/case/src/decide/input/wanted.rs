@@ -7,7 +7,10 @@ use dengwen_regulation::{
     value::Value,
 };
 
-use crate::{decide::Found, eye::{Eye, is_given}};
+use crate::{
+    decide::Found,
+    eye::{Eye, is_given},
+};
 
 /// One thing asked.
 #[derive(Debug, Clone)]
@@ -67,7 +70,8 @@ fn proofs<'a>(eye: &Eye<'a>, found: &Found<'a>) -> Vec<(&'a str, &'a Rule)> {
     }
     let documents = &eye.regulation.documents;
     let issued = eye.case.papers.iter().filter_map(|paper| documents.get(&paper.document));
-    let proofs = issued.flat_map(|document| document.service.values()).filter_map(|mode| documents.get(mode.proof.as_ref()?));
+    let proofs =
+        issued.flat_map(|document| document.service.values()).filter_map(|mode| documents.get(mode.proof.as_ref()?));
     proofs.flat_map(|proof| proof.requires.iter().map(|path| (path.as_str(), &proof.rule))).collect()
 }
 
@@ -84,7 +88,9 @@ fn by_path(eye: &Eye<'_>, path: &str) -> Option<InputWhat> {
         ["class", axis] => Some(InputWhat::Class(Id::from(*axis))),
         [name] => {
             let shapes = [eye.shape_of(eye.row), eye.shape_of(0)];
-            let known = |has: &dyn Fn(&dengwen_regulation::model::Shape) -> bool| shapes.iter().flatten().any(|shape| has(shape));
+            let known = |has: &dyn Fn(&dengwen_regulation::model::Shape) -> bool| {
+                shapes.iter().flatten().any(|shape| has(shape))
+            };
             if known(&|shape| shape.fields.get(*name).is_some_and(|field| field.value.is_none())) {
                 Some(InputWhat::Field(Id::from(*name)))
             } else if known(&|shape| shape.classes.contains_key(*name)) {
@@ -128,7 +134,10 @@ pub(crate) fn is_wanted(eye: &Eye<'_>, found: &Found<'_>, asked: &Asked<'_>) -> 
 /// The field an input of this name sets: of the row it opens, of its own row, of the case.
 pub(crate) fn field_of<'a>(eye: &Eye<'a>, found: &Found<'a>, id: &Id) -> Option<&'a Field> {
     let opened = found.act.opens.as_ref().and_then(|opened| {
-        eye.regulation.parts.get(opened).or_else(|| eye.regulation.registers.get(opened).map(|register| &register.shape))
+        eye.regulation
+            .parts
+            .get(opened)
+            .or_else(|| eye.regulation.registers.get(opened).map(|register| &register.shape))
     });
     let own = opened.and_then(|shape| shape.fields.get(id)).or_else(|| found.shape.fields.get(id));
     own.or_else(|| eye.shape_of(0).and_then(|shape| shape.fields.get(id)))
