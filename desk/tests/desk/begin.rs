@@ -1,0 +1,102 @@
+//! Beginning a case: what was typed wrong, what is left open, files.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+use dengwen_desk::{
+    office::Founding,
+    view::{Rejection, Sent, Upload},
+};
+use dengwen_regulation::model::Label;
+
+use crate::trial::{CLUB, Trial, ZH, at, both, enquiry, sent, typed};
+
+both! {
+    a_form_sent_twice_begins_one_case at "2026-03-02 10:00",
+    wrong_input_is_told_field_by_field at "2026-03-02 10:00",
+    it_may_have_been_received_earlier at "2026-03-03 09:00",
+    nothing_begins_while_the_text_is_open at "2026-03-02 10:00",
+    files_are_known_by_their_bytes at "2026-03-02 10:00",
+}
+
+async fn a_form_sent_twice_begins_one_case(trial: &Trial) {
+    trial.club().await;
+    let first = trial.enquiry("the same form").await;
+    let second = trial.enquiry("the same form").await;
+    assert_eq!(first, second, "the same case and the same code");
+    let third = trial.enquiry("another form").await;
+    assert_ne!(first.0, third.0);
+    assert_eq!(trial.desk.case_ids("club").await.unwrap().len(), 2);
+}
+
+async fn wrong_input_is_told_field_by_field(trial: &Trial) {
+    trial.club().await;
+    let lin = trial.session("lin").await;
+    let mut form = enquiry("a");
+    form.typed.push(("earlier".to_owned(), "2026-9999".to_owned()));
+    form.typed.push(("class.nature".to_owned(), "no such".to_owned()));
+    match trial.desk.begin(&lin, CLUB, "said", form, ZH).await {
+        Err(Rejection::Invalid(wrong)) => {
+            let keys: Vec<&str> = wrong.iter().map(|(key, _)| key.as_str()).collect();
+            assert!(keys.contains(&"earlier") && keys.contains(&"class.nature"), "{wrong:?}");
+        }
+        other => unreachable!("{other:?}"),
+    }
+    let missing = Sent { typed: typed(&[("class.route", "enquiry")]), ..enquiry("b") };
+    match trial.desk.begin(&lin, CLUB, "said", missing, ZH).await {
+        Err(Rejection::Invalid(wrong)) => assert!(wrong.iter().any(|(key, _)| key == "said_text"), "{wrong:?}"),
+        other => unreachable!("{other:?}"),
+    }
+    assert!(trial.desk.case_ids("club").await.unwrap().is_empty());
+}
+
+async fn it_may_have_been_received_earlier(trial: &Trial) {
+    trial.club().await;
+    let lin = trial.session("lin").await;
+    let form = Sent { happened: Some("2026-03-02 10:00".to_owned()), ..enquiry("a") };
+    let begun = trial.desk.begin(&lin, CLUB, "said", form, ZH).await.unwrap();
+    let inspection = trial.desk.inspect(&begun.case).await.unwrap();
+    assert_eq!(inspection.case.received.unwrap().happened, at("2026-03-02 10:00"));
+    assert_eq!(inspection.case.received.unwrap().entered, at("2026-03-03 09:00"));
+    let late = Sent { happened: Some("2026-03-04 10:00".to_owned()), ..enquiry("b") };
+    assert!(trial.desk.begin(&lin, CLUB, "said", late, ZH).await.is_err(), "nothing is received in the future");
+}
+
+async fn nothing_begins_while_the_text_is_open(trial: &Trial) {
+    let founding = Founding { confirm_blanks: false, ..Founding::new("open", Label::new("未补全", "open"), &[CLUB]) };
+    let office = trial.desk.found_office(founding).await.unwrap();
+    let regulation = trial.desk.regulation_text(CLUB).unwrap();
+    let blanks = office.open_blanks(&regulation);
+    assert!(!blanks.is_empty());
+    trial.desk.save_person("open", "", dengwen_desk::office::Person::new("wei", "卫")).await.unwrap();
+    let wei = trial.desk.session_for("open", "wei").await.unwrap();
+    match trial.desk.begin(&wei, CLUB, "said", enquiry("a"), ZH).await {
+        Err(Rejection::Refused(refused)) => assert_eq!(refused[0].code, "not_live"),
+        other => unreachable!("{other:?}"),
+    }
+    for path in blanks {
+        trial.desk.confirm_blank("open", "wei", CLUB, &path).await.unwrap();
+    }
+    assert!(trial.desk.begin(&wei, CLUB, "said", enquiry("b"), ZH).await.is_ok());
+}
+
+async fn files_are_known_by_their_bytes(trial: &Trial) {
+    trial.club().await;
+    let (case, _) = trial.enquiry("a").await;
+    let lin = trial.session("lin").await;
+    let upload = |bytes: &[u8]| Upload {
+        key: "file".to_owned(),
+        name: "收据.pdf".to_owned(),
+        media: "application/pdf".to_owned(),
+        bytes: bytes.to_vec(),
+    };
+    let program = Sent { files: vec![upload(b"\x7fELF\x02\x01\x01\x00")], ..sent("attach", &[]) };
+    assert!(matches!(trial.desk.perform(&lin, &case, program, ZH).await, Err(Rejection::Upload(key, _)) if key == "file"));
+    let paper = Sent { files: vec![upload(b"%PDF-1.7 a receipt")], ..sent("attach", &[]) };
+    trial.desk.perform(&lin, &case, paper, ZH).await.unwrap();
+    let view = trial.desk.case(&lin, &case, ZH).await.unwrap();
+    assert_eq!(view.files.len(), 1, "{:?}", view.files);
+    assert_eq!(view.files[0].1, "收据.pdf");
+    let file = trial.desk.file(&lin, &case, &view.files[0].0).await.unwrap();
+    assert_eq!((file.media.as_str(), file.bytes.as_slice()), ("application/pdf", b"%PDF-1.7 a receipt".as_slice()));
+    let bo = trial.session("bo").await;
+    assert!(trial.desk.file(&bo, &case, &view.files[0].0).await.is_err());
+}

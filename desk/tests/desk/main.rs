@@ -1,0 +1,8 @@
+//! The desk over a real store: whole enquiries, people who act at once, forms sent twice, what leaks and what does not.
+
+mod begin;
+mod enquiry;
+mod leaks;
+mod office;
+mod together;
+mod trial;

@@ -1,0 +1,72 @@
+//! The office: sign-in, posts that end, the calendar overlay.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use dengwen_calendar::{Entry, EntryKind, Overlay};
+use dengwen_desk::{
+    office::{Founding, Person, Post, Unit},
+    view::Rejection,
+};
+use dengwen_regulation::model::Label;
+
+use crate::trial::{CLUB, Trial, at, both};
+
+both! {
+    ten_wrong_passwords_close_the_door_for_a_while at "2026-03-02 10:00",
+    a_post_that_has_ended_gives_nothing at "2026-03-02 10:00",
+    dates_follow_the_calendar_overlay at "2026-03-02 10:00",
+    an_office_comes_back_from_its_log at "2026-03-02 10:00",
+}
+
+async fn ten_wrong_passwords_close_the_door_for_a_while(trial: &Trial) {
+    trial.club().await;
+    trial.desk.save_account("club", "lin", "lin", "a good password").await.unwrap();
+    for _ in 0..10 {
+        assert!(matches!(trial.desk.sign_in("lin", "wrong", "here").await, Err(Rejection::Forbidden)));
+    }
+    assert!(matches!(trial.desk.sign_in("lin", "a good password", "here").await, Err(Rejection::Refused(_))));
+    trial.to("2026-03-02 10:16").await;
+    let session = trial.desk.sign_in("lin", "a good password", "here").await.unwrap();
+    assert_eq!(trial.desk.session(&session.token).await.unwrap().person, "lin");
+    assert!(trial.desk.session("another token").await.is_none());
+    trial.desk.sign_out(&session.token).await;
+    assert!(trial.desk.session(&session.token).await.is_none());
+    assert!(matches!(trial.desk.sign_in("nobody", "x", "here").await, Err(Rejection::Forbidden)));
+}
+
+async fn a_post_that_has_ended_gives_nothing(trial: &Trial) {
+    trial.club().await;
+    let post = Post { until: Some(at("2026-03-10 00:00")), ..Post::always("management", "front_desk", "guo") };
+    let office = trial.desk.save_post("club", "", post).await.unwrap();
+    assert_eq!(office.holders("management", None, at("2026-03-09 23:59")), ["guo"]);
+    assert!(office.holders("management", None, at("2026-03-10 00:00")).is_empty());
+    assert!(trial.desk.save_post("club", "", Post::always("no_such_role", "pool", "bo")).await.is_err());
+    let above = Unit { above: Some("pool".to_owned()), ..Unit::new("pool", Label::new("泳池", "pool")) };
+    assert!(trial.desk.save_unit("club", "", above).await.is_err(), "no unit stands above itself");
+}
+
+async fn dates_follow_the_calendar_overlay(trial: &Trial) {
+    trial.club().await;
+    let (case, _) = trial.enquiry("a").await;
+    let before = trial.desk.store().clocks(&case).await.unwrap();
+    let day = Entry { date: "2026-03-03".parse().unwrap(), kind: EntryKind::Rest, notice: "本单位决定".to_owned() };
+    let overlay = Overlay { entries: vec![day], ..Overlay::default() };
+    trial.desk.save_overlay("club", "lin", overlay).await.unwrap();
+    let after = trial.desk.store().clocks(&case).await.unwrap();
+    assert_eq!(before.len(), after.len());
+    let revisions = |rows: &[dengwen_store::ClockRow]| rows.first().map(|row| row.calendar_revision);
+    assert_ne!(revisions(&before), revisions(&after), "derived from the new calendar");
+    assert_eq!(trial.desk.compare().await.unwrap(), Vec::new());
+}
+
+async fn an_office_comes_back_from_its_log(trial: &Trial) {
+    let regulation = trial.desk.regulation_text(CLUB).unwrap();
+    let founding = Founding { people: vec![Person::new("lin", "林")], ..Founding::new("club", Label::new("会所", "club"), &[CLUB]) };
+    trial.desk.found_office(founding.with_member_for_every_role(&regulation)).await.unwrap();
+    let big = trial.desk.save_setting("club", "lin", CLUB, "big_loss", "10000", at("2026-03-02 00:00")).await.unwrap();
+    let value = big.setting(CLUB, "big_loss", at("2026-03-02 12:00")).unwrap();
+    assert_eq!(*value, dengwen_regulation::value::Value::Money(1_000_000));
+    assert!(big.setting(CLUB, "big_loss", at("2026-03-01 12:00")).is_none(), "not before it was laid down");
+    assert!(trial.desk.save_setting("club", "lin", CLUB, "big_loss", "much", at("2026-03-02 00:00")).await.is_err());
+    assert!(!big.holders("management", None, at("2026-03-02 12:00")).is_empty());
+    assert_eq!(trial.desk.compare().await.unwrap(), Vec::new());
+}
