@@ -112,3 +112,30 @@ fn missing_answers_are_asked_for_and_nothing_happens_until_they_are_there() {
     let outcome = decide(s.case(), &command, &s.town.regulation, &s.town.calendar, &nothing, s.town.now);
     assert!(matches!(outcome, Outcome::Missing(questions) if !questions.is_empty()));
 }
+
+#[test]
+fn of_a_sealed_value_a_rule_learns_only_whether_it_is_given_and_whether_it_is_the_same() {
+    let mut s = counted_office();
+    let sealed = |token: &str| {
+        let handle = dengwen_regulation::value::Handle { blob: "b".into(), digest: "d".into(), token: token.into() };
+        Value::Sealed(handle)
+    };
+    for (at, name, token) in [("2026-03-02 09:00", "one", "t1"), ("2026-03-03 09:00", "two", "t1")] {
+        s.at(at);
+        s.place = s.town.open(name);
+        let party = PartyInput { who: None, fields: [("name".into(), sealed(token))].into_iter().collect() };
+        let input = Input::new().with("shop", sealed("shop")).entry("party.person", Entry::Party(party));
+        let actor = s.town.actor("clerk", None);
+        let (act, channel) = ("register".into(), Some("letter".into()));
+        let act = Do { act, option: None, row: None, input, actor, happened: None, channel, warned: None, spawned: None };
+        let now = s.town.now;
+        s.town.act(s.place, act, now).unwrap();
+    }
+    let (case, regulation, calendar) = (s.case(), &s.town.regulation, &s.town.calendar);
+    let (id, now) = ("same_shop".into(), s.town.now);
+    let count = s.town.asked(&case.id, |sur| counter(case, regulation, calendar, sur, &id, now));
+    assert_eq!(count, Value::Int(1), "the same token is the same person");
+    let facts = facts_of(case, regulation, calendar);
+    assert!(facts.given.iter().any(|f| *f == "shop") && !facts.values.contains_key("shop"));
+    assert!(!format!("{case:?}").contains("t1"), "not even the token is shown");
+}
