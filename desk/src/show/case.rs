@@ -46,7 +46,12 @@ impl Show<'_> {
             strip: self.strip(&note, false),
             ended: case.ended(),
             open: parts.offers.iter().filter_map(|offer| self.offered(offer)).collect(),
-            closed: parts.offers.iter().filter(|offer| !offer.standing).filter_map(|offer| self.closed(offer)).collect(),
+            closed: parts
+                .offers
+                .iter()
+                .filter(|offer| !offer.standing)
+                .filter_map(|offer| self.closed(offer))
+                .collect(),
             limits,
             story: self.story(parts.commits.iter().copied(), viewer),
             parties: if facts { self.parties(viewer) } else { Vec::new() },
@@ -81,7 +86,9 @@ impl Show<'_> {
             let field = self.field(&RowKey::main(), id)?;
             let shown = !matches!(field.sensitive, Some(Sensitive::Identity)) && matches!(field.options, Options::None);
             match value {
-                Value::Text(_) | Value::Sealed(_) if shown => Some(self.value(&RowKey::main(), Some(field), value).text),
+                Value::Text(_) | Value::Sealed(_) if shown => {
+                    Some(self.value(&RowKey::main(), Some(field), value).text)
+                }
                 _ => None,
             }
         });
@@ -158,9 +165,11 @@ impl Show<'_> {
                 values.push(ValueView { label, value: self.inside(who), sealed: false });
             }
             for (id, value) in &party.fields {
-                let said = kind.map_or_else(|| self.value(&RowKey::main(), None, value), |kind| self.party_field(kind, id, value));
+                let said = kind
+                    .map_or_else(|| self.value(&RowKey::main(), None, value), |kind| self.party_field(kind, id, value));
                 if said != Said::default() {
-                    values.push(said.under(self.label(kind.and_then(|kind| kind.fields.get(id)).map(|f| &f.label), id)));
+                    values
+                        .push(said.under(self.label(kind.and_then(|kind| kind.fields.get(id)).map(|f| &f.label), id)));
                 }
             }
             let can_open = viewer.may_open && values.iter().any(|value| value.sealed);
@@ -205,7 +214,12 @@ impl Show<'_> {
                 let holds = state.ticked.contains(&ground.id) || state.holding.contains(&ground.id);
                 if holds {
                     let value = self.class_value(&main.key, axis, &ground.value);
-                    grounds.push(self.cited(format!("{}{}{value}", self.text(&ground.label), self.pick("：", ": ")), &ground.rule));
+                    grounds.push(
+                        self.cited(
+                            format!("{}{}{value}", self.text(&ground.label), self.pick("：", ": ")),
+                            &ground.rule,
+                        ),
+                    );
                 }
             }
             let values: Vec<String> = state.now.iter().map(|value| self.class_value(&main.key, axis, value)).collect();
@@ -240,7 +254,8 @@ impl Show<'_> {
             Some(party) => copy.holder.contains(&Principal::Party(party)),
             None => true,
         };
-        let copies = copies.filter(|(_, copy)| own(copy)).map(|(n, copy)| (n, self.found_or(&copy.holder, &copy.named)));
+        let copies =
+            copies.filter(|(_, copy)| own(copy)).map(|(n, copy)| (n, self.found_or(&copy.holder, &copy.named)));
         PaperView {
             id: paper.n.to_string(),
             label,
@@ -255,7 +270,8 @@ impl Show<'_> {
     /// How a paper stands.
     #[must_use]
     pub fn paper_state(&self, paper: &Paper) -> String {
-        let to_sign = self.regulation.documents.get(&paper.document).is_some_and(|document| !document.signed_by.is_empty());
+        let to_sign =
+            self.regulation.documents.get(&paper.document).is_some_and(|document| !document.signed_by.is_empty());
         let (zh, en) = if !paper.served.is_empty() {
             ("已送达", "served")
         } else if !paper.refused.is_empty() {
@@ -372,7 +388,8 @@ impl Show<'_> {
 /// Does a party hold a copy of a paper.
 #[must_use]
 pub fn holds(case: &Case, paper: &Paper, party: u32) -> bool {
-    let who: Vec<Principal> = case.parties.iter().find(|known| known.n == party).map(dengwen_case::PartyOn::principals).unwrap_or_default();
+    let who: Vec<Principal> =
+        case.parties.iter().find(|known| known.n == party).map(dengwen_case::PartyOn::principals).unwrap_or_default();
     let among = |all: &[Principal]| all.iter().any(|one| *one == Principal::Party(party) || who.contains(one));
     paper.copies.iter().any(|copy| among(&copy.holder))
         || paper.handed.iter().any(|(to, _)| among(to))
@@ -392,7 +409,8 @@ impl Show<'_> {
     /// Plain texts of a party's sealed fields, opened for a purpose.
     #[must_use]
     pub fn opened(&self, party: u32, plain: &[(dengwen_regulation::model::Id, String)]) -> Vec<ValueView> {
-        let kind = self.case.parties.iter().find(|known| known.n == party).and_then(|p| self.regulation.parties.get(&p.kind));
+        let kind =
+            self.case.parties.iter().find(|known| known.n == party).and_then(|p| self.regulation.parties.get(&p.kind));
         let label = |id: &dengwen_regulation::model::Id| {
             self.label(kind.and_then(|kind| kind.fields.get(id)).map(|field| &field.label), id)
         };

@@ -2,7 +2,7 @@
 
 use dengwen_case::{Commit, Copied, Done, Entry, Event, LimitView as Run, Offer, Principal};
 use dengwen_regulation::{
-    model::{Side, Sensitive},
+    model::{Sensitive, Side},
     value::{Ref, Value},
 };
 
@@ -21,7 +21,8 @@ impl Show<'_> {
             .filter(|run| !run.outside || run.who.contains(&mine))
             .cloned()
             .collect();
-        let stage = self.case.stage().map(|stage| self.stage_public(&dengwen_case::RowKey::main(), stage)).unwrap_or_default();
+        let stage =
+            self.case.stage().map(|stage| self.stage_public(&dengwen_case::RowKey::main(), stage)).unwrap_or_default();
         let mut story: Vec<StoryView> = commits.iter().filter_map(|commit| self.told_party(commit, party)).collect();
         story.reverse();
         FollowView {
@@ -76,14 +77,19 @@ impl Show<'_> {
             return None;
         }
         let base = self.told_of(commit, Viewer::party(party));
-        let (at, when) = base.map_or_else(|| (commit.entered, self.moment(commit.entered)), |story| (story.at, story.when));
+        let (at, when) =
+            base.map_or_else(|| (commit.entered, self.moment(commit.entered)), |story| (story.at, story.when));
         let who = if own { self.pick("您", "You").to_owned() } else { self.names.office.clone() };
         let details = if told && !own && self.may_be_told(party) { self.said_with(commit) } else { Vec::new() };
         let text = sentences.join(self.pick("；", "; "));
         Some(StoryView { at, when, entered: None, who, text, details, article: self.article_told(commit) })
     }
 
-    fn told_you(&self, document: Option<&dengwen_regulation::model::Id>, manner: Option<&dengwen_regulation::model::Id>) -> String {
+    fn told_you(
+        &self,
+        document: Option<&dengwen_regulation::model::Id>,
+        manner: Option<&dengwen_regulation::model::Id>,
+    ) -> String {
         let (zh, en) = match manner.map(|manner| manner.as_str()) {
             Some("reminder") => ("提醒您", "reminds you"),
             Some("urging") => ("催促您", "urges you"),
@@ -118,7 +124,8 @@ impl Show<'_> {
     fn is_among(&self, who: &[Principal], party: u32) -> bool {
         let known = self.case.parties.iter().find(|known| known.n == party);
         let inside = known.map(dengwen_case::PartyOn::principals).unwrap_or_default();
-        who.iter().any(|one| *one == Principal::Party(party) || matches!(one, Principal::Party(_)) && inside.contains(one))
+        who.iter()
+            .any(|one| *one == Principal::Party(party) || matches!(one, Principal::Party(_)) && inside.contains(one))
     }
 
     fn is_for(&self, copies: &[Copied], to: &[Principal], party: u32) -> bool {
@@ -155,7 +162,8 @@ impl Show<'_> {
         let complains = self.side(party) == Some(Side::Complaining);
         let main = dengwen_case::RowKey::main();
         let own = |done: &&Done| {
-            let begins = self.act(&main, &done.act).is_some_and(|act| act.begins != dengwen_regulation::model::Begins::No);
+            let begins =
+                self.act(&main, &done.act).is_some_and(|act| act.begins != dengwen_regulation::model::Begins::No);
             done.by.party == Some(party) || complains && begins
         };
         let mut all: Vec<ValueView> = Vec::new();

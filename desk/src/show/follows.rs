@@ -41,7 +41,9 @@ impl Show<'_> {
             What::Publish(document) => ("公开“", "makes public “", self.document_label(document)),
             What::Tell { who, .. } => ("告知“", "tells “", self.who(who)),
             What::Ask { act, .. } => ("请求办理“", "asks for “", self.act_label(row, act)),
-            What::Open(part) => ("开立“", "opens “", self.label(self.regulation.parts.get(part).map(|p| &p.label), part)),
+            What::Open(part) => {
+                ("开立“", "opens “", self.label(self.regulation.parts.get(part).map(|p| &p.label), part))
+            }
             _ => return None,
         };
         let close = "”";

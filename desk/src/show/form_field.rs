@@ -116,9 +116,14 @@ impl Show<'_> {
         }
         let form = match control {
             Control::Money => Some(("单位：元，例如 1234.50", "in yuan, such as 1234.50")),
-            Control::Interval => Some(("例如：15 working-days、30 days、2 weeks、24 hours", "such as 15 working-days, 30 days, 2 weeks, 24 hours")),
+            Control::Interval => Some((
+                "例如：15 working-days、30 days、2 weeks、24 hours",
+                "such as 15 working-days, 30 days, 2 weeks, 24 hours",
+            )),
             Control::Text if field.types.contains(&FieldType::Case) => Some(("填写编号", "its number")),
-            Control::Number if field.types.contains(&FieldType::Percent) => Some(("百分数，例如 12.5", "in percent, such as 12.5")),
+            Control::Number if field.types.contains(&FieldType::Percent) => {
+                Some(("百分数，例如 12.5", "in percent, such as 12.5"))
+            }
             _ => None,
         };
         if let Some((zh, en)) = form {
@@ -137,7 +142,13 @@ impl Show<'_> {
         match field.sensitive {
             Some(Sensitive::Identity) => said.push(self.sealed_hint()),
             Some(Sensitive::Content) => {
-                said.push(self.pick("密封保存，只有承办此件的人员能看到", "kept sealed; only those who handle the case see it").to_owned());
+                said.push(
+                    self.pick(
+                        "密封保存，只有承办此件的人员能看到",
+                        "kept sealed; only those who handle the case see it",
+                    )
+                    .to_owned(),
+                );
             }
             None => {}
         }
@@ -325,8 +336,11 @@ impl Show<'_> {
     fn party_who(&self, key: &str, party: &Party) -> Option<FieldView> {
         let name = format!("{key}.0.who");
         if let Some(among) = &party.among {
-            let there: Vec<Choice> =
-                self.case.parties_of(among).map(|known| choice(format!("party:{}", known.n), self.party(known.n))).collect();
+            let there: Vec<Choice> = self
+                .case
+                .parties_of(among)
+                .map(|known| choice(format!("party:{}", known.n), self.party(known.n)))
+                .collect();
             let label = self.party_label(among);
             if there.is_empty() {
                 let label = self.pick("第几位", "Which of them: ").to_owned() + &label;

@@ -50,7 +50,13 @@ impl Show<'_> {
         let why: Why = serde_json::from_value(todo.why.clone()).unwrap_or_default();
         let due = self.todo_due(todo, &why);
         let case = stored.case.as_ref();
-        InboxRow { to_do: self.to_do(&why), due, ahead: todo.ahead, case: todo.stream.clone(), ..self.case_row_or(case) }
+        InboxRow {
+            to_do: self.to_do(&why),
+            due,
+            ahead: todo.ahead,
+            case: todo.stream.clone(),
+            ..self.case_row_or(case)
+        }
     }
 
     /// A row of a list of cases.
@@ -75,7 +81,10 @@ impl Show<'_> {
         let received = self.day(case.received_at);
         InboxRow {
             case: case.stream.clone(),
-            number: case.number.clone().unwrap_or_else(|| self.either(format!("{received} 收件"), format!("received {received}"))),
+            number: case
+                .number
+                .clone()
+                .unwrap_or_else(|| self.either(format!("{received} 收件"), format!("received {received}"))),
             title: if case.title.is_empty() { self.label_of_kind(&case.kind) } else { case.title.clone() },
             to_do: String::new(),
             due,
@@ -136,7 +145,9 @@ impl Show<'_> {
             None if limit.is_some() => self.due(None, sort, words_of_source),
             None => {
                 let head = self.pick("待办", "To do").to_owned();
-                DueView { head, detail: self.pick("未规定期限", "no time stated").to_owned(), ..DueView::default() }
+                DueView {
+                    head, detail: self.pick("未规定期限", "no time stated").to_owned(), ..DueView::default()
+                }
             }
         }
     }
@@ -192,7 +203,8 @@ const GROUPS: [(&str, &str); 4] =
     [("已超期", "Overdue"), ("三日内到期", "Due within three days"), ("其后", "Later"), ("未定日期", "Without a date")];
 
 fn counts(rows: &[InboxRow], lang: Lang) -> Vec<(String, u64, Light)> {
-    let count = |fits: &dyn Fn(&InboxRow) -> bool| u64::try_from(rows.iter().filter(|row| fits(row)).count()).unwrap_or(0);
+    let count =
+        |fits: &dyn Fn(&InboxRow) -> bool| u64::try_from(rows.iter().filter(|row| fits(row)).count()).unwrap_or(0);
     let of = |zh: &str, en: &str, number: u64, light: Light| {
         let label = if lang == Lang::Zh { zh } else { en };
         (number > 0).then(|| (label.to_owned(), number, light))

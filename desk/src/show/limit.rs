@@ -104,7 +104,9 @@ impl Show<'_> {
         };
         let running = is_running(run);
         let (why, steps) = match &run.explanation {
-            Some(explanation) => (words::spaced(&explanation.sentence(words::lang(self.lang))), self.steps(explanation)),
+            Some(explanation) => {
+                (words::spaced(&explanation.sentence(words::lang(self.lang))), self.steps(explanation))
+            }
             None => (self.no_date(run, limit), Vec::new()),
         };
         let who = match &run.named {
@@ -250,14 +252,17 @@ impl Show<'_> {
 
     fn no_date(&self, run: &Run, limit: &Limit) -> String {
         if self.is_dateless(limit) {
-            return self.pick("未规定具体期限，只记录用时。", "No time is stated; what it takes is recorded.").to_owned();
+            return self
+                .pick("未规定具体期限，只记录用时。", "No time is stated; what it takes is recorded.")
+                .to_owned();
         }
         format!("{}{}", self.waits_words(run), self.pick("。", "."))
     }
 
     fn steps(&self, explanation: &Explanation) -> Vec<(String, bool, String)> {
         let lang = words::lang(self.lang);
-        let step = |step: &dengwen_calendar::Step| (self.date(step.date), step.counted, words::spaced(&step.words(lang)));
+        let step =
+            |step: &dengwen_calendar::Step| (self.date(step.date), step.counted, words::spaced(&step.words(lang)));
         explanation.steps.iter().map(step).collect()
     }
 

@@ -71,7 +71,9 @@ impl Show<'_> {
 fn is_of(moment: &Moment, mark: &Mark) -> bool {
     match (moment, mark) {
         (Moment::Received, Mark::Received) | (Moment::Opened, Mark::Opened) => true,
-        (Moment::Act { act, option, .. }, Mark::Act(done, chosen)) => act == done && (option.is_none() || option == chosen),
+        (Moment::Act { act, option, .. }, Mark::Act(done, chosen)) => {
+            act == done && (option.is_none() || option == chosen)
+        }
         (Moment::Stage(a), Mark::Stage(b))
         | (Moment::Field(a), Mark::Field(b))
         | (Moment::Issued(a), Mark::Issued(b))

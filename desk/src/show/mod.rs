@@ -23,6 +23,8 @@ pub mod value;
 pub mod who;
 pub mod words;
 
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -18,7 +18,8 @@ impl Show<'_> {
         let mut view = self.form(&self.open(&offer.act, act, &offer.row, (form, options)));
         if let Some(party) = offer.on_behalf_of {
             let party = self.party(party);
-            view.label = self.either(format!("{}（代{party}录入）", view.label), format!("{} (entered for {party})", view.label));
+            view.label = self
+                .either(format!("{}（代{party}录入）", view.label), format!("{} (entered for {party})", view.label));
         }
         Some(view)
     }
@@ -38,7 +39,13 @@ impl Show<'_> {
         Some(view)
     }
 
-    fn open<'o>(&self, id: &'o Id, act: &'o Act, row: &RowKey, (form, options): (&[Asked], &[OptionOffer])) -> OpenAct<'o> {
+    fn open<'o>(
+        &self,
+        id: &'o Id,
+        act: &'o Act,
+        row: &RowKey,
+        (form, options): (&[Asked], &[OptionOffer]),
+    ) -> OpenAct<'o> {
         let asks = form.iter().map(|asked| ask(act, asked)).collect();
         let options = options.iter().filter_map(|offered| {
             let (id, option) = act.choose.get_key_value(&offered.option)?;

@@ -30,7 +30,11 @@ impl Show<'_> {
             template: Some(paper.document.to_string()),
             language: if self.lang == Lang::Zh { Language::Zh } else { Language::En },
             title: Name::new(&document.label.zh, &document.label.en),
-            head: if self.regulation.organisation.public && kind == Kind::Letter { Head::Authority } else { Head::Plain },
+            head: if self.regulation.organisation.public && kind == Kind::Letter {
+                Head::Authority
+            } else {
+                Head::Plain
+            },
             organisation: self.names.office.clone(),
             number: paper.number.clone(),
             case_number: self.case.number.clone(),
@@ -42,7 +46,10 @@ impl Show<'_> {
                 no: copy,
                 of,
             }),
-            basis: Some(Basis { regulation: self.text(&self.regulation.title), article: document.rule.article.clone() }),
+            basis: Some(Basis {
+                regulation: self.text(&self.regulation.title),
+                article: document.rule.article.clone(),
+            }),
             paragraphs: Vec::new(),
             rows,
             tables,
@@ -86,7 +93,12 @@ impl Show<'_> {
     /// The first text of a party that is not sealed from this view.
     fn name_of(&self, party: &PartyOn) -> Option<String> {
         if let Some(Ref::Party(n)) = party.who {
-            return self.case.parties.iter().find(|known| known.n == n && known.n != party.n).and_then(|p| self.name_of(p));
+            return self
+                .case
+                .parties
+                .iter()
+                .find(|known| known.n == n && known.n != party.n)
+                .and_then(|p| self.name_of(p));
         }
         if let Some(who) = &party.who {
             return Some(self.inside(who));
@@ -103,7 +115,8 @@ impl Show<'_> {
         let mut parts: Vec<(Id, Vec<(String, Vec<String>)>)> = Vec::new();
         for (path, frozen) in &paper.values {
             let value = if paper.live && !self.case.ended() { self.now_of(path).unwrap_or(frozen) } else { frozen };
-            let part = path.split_once('.').map(|(part, _)| Id::from(part)).filter(|p| self.regulation.parts.contains_key(p));
+            let part =
+                path.split_once('.').map(|(part, _)| Id::from(part)).filter(|p| self.regulation.parts.contains_key(p));
             match (part, value) {
                 (Some(part), Value::Many(all)) => {
                     let column = (self.path_label(path), all.iter().map(|one| self.printed_value(path, one)).collect());

@@ -151,7 +151,11 @@ impl Show<'_> {
                 };
                 let when = self.moment(*received);
                 let way = channel.as_ref().map(|channel| self.channel_label(channel)).unwrap_or_default();
-                let zh = if way.is_empty() { format!("{when} 收到{kind}") } else { format!("{when} 收到{kind}（{way}）") };
+                let zh = if way.is_empty() {
+                    format!("{when} 收到{kind}")
+                } else {
+                    format!("{when} 收到{kind}（{way}）")
+                };
                 let en = if way.is_empty() { String::new() } else { format!(" by {way}") };
                 self.either(zh, format!("{kind} received{en} on {when}"))
             }
@@ -160,7 +164,9 @@ impl Show<'_> {
                 let label = self.titled(&self.field_label(row, field), row);
                 let said = self.guarded(row, self.field(row, field), value);
                 match (said.sealed, said.text.is_empty()) {
-                    (true, _) => self.either(format!("填写了“{label}”（密封）"), format!("“{label}” given, kept sealed")),
+                    (true, _) => {
+                        self.either(format!("填写了“{label}”（密封）"), format!("“{label}” given, kept sealed"))
+                    }
                     (_, true) => self.either(format!("“{label}”清空"), format!("“{label}” emptied")),
                     _ => self.either(format!("“{label}”为{}", said.text), format!("“{label}” is {}", said.text)),
                 }
@@ -224,7 +230,9 @@ impl Show<'_> {
                 let ground = self.class_value(row, axis, ground);
                 match holds {
                     true => self.either(format!("具备事由：{ground}"), format!("the ground holds: {ground}")),
-                    false => self.either(format!("事由不再具备：{ground}"), format!("the ground no longer holds: {ground}")),
+                    false => {
+                        self.either(format!("事由不再具备：{ground}"), format!("the ground no longer holds: {ground}"))
+                    }
                 }
             }
             Event::GroundTicked { row, axis, ground, .. } => {
@@ -286,7 +294,11 @@ impl Show<'_> {
                 self.either(format!("对“{act}”的请求作罢"), format!("the request for “{act}” falls"))
             }
             Event::Waiting { command, hands, .. } => {
-                let label = self.act_words(&command.row.clone().unwrap_or_else(RowKey::main), &command.act, command.option.as_ref());
+                let label = self.act_words(
+                    &command.row.clone().unwrap_or_else(RowKey::main),
+                    &command.act,
+                    command.option.as_ref(),
+                );
                 let hands: Vec<Principal> = hands.iter().flatten().cloned().collect();
                 let who = self.principals(&hands);
                 self.either(format!("提出“{label}”，待{who}确认"), format!("puts forward “{label}”; waits for {who}"))
@@ -297,7 +309,10 @@ impl Show<'_> {
             }
             Event::HandsOver { n, refused, reason } => {
                 let act = self.waiting_label(*n);
-                let why = reason.as_ref().map(|reason| self.either(format!("：{reason}"), format!(": {reason}"))).unwrap_or_default();
+                let why = reason
+                    .as_ref()
+                    .map(|reason| self.either(format!("：{reason}"), format!(": {reason}")))
+                    .unwrap_or_default();
                 match refused {
                     Some(_) => self.either(format!("不同意“{act}”{why}"), format!("does not agree to “{act}”{why}")),
                     None => self.either(format!("“{act}”手续齐备"), format!("“{act}” has all hands")),

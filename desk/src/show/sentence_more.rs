@@ -8,7 +8,9 @@ use super::{Show, words};
 impl Show<'_> {
     pub(super) fn of_paper(&self, event: &Event) -> String {
         match event {
-            Event::Issued { document, copies, filed, per, .. } => self.issued(document, copies.len(), *filed, per.as_ref()),
+            Event::Issued { document, copies, filed, per, .. } => {
+                self.issued(document, copies.len(), *filed, per.as_ref())
+            }
             Event::Signed { n, who, complete, .. } => {
                 let paper = self.paper_label(*n);
                 let who = who.as_ref().map(|who| self.principal(who)).unwrap_or_default();
@@ -18,7 +20,8 @@ impl Show<'_> {
             Event::SignatureRefused { n, who, reason, .. } => {
                 let paper = self.paper_label(*n);
                 let who = who.as_ref().map(|who| self.principal(who)).unwrap_or_default();
-                let why = reason.as_ref().map(|why| self.either(format!("：{why}"), format!(": {why}"))).unwrap_or_default();
+                let why =
+                    reason.as_ref().map(|why| self.either(format!("：{why}"), format!(": {why}"))).unwrap_or_default();
                 self.either(format!("{who}拒绝签署{paper}{why}"), format!("{who} refuses to sign {paper}{why}"))
             }
             Event::Handed { document, to, named, .. } => {
@@ -118,15 +121,20 @@ impl Show<'_> {
                 self.either(format!("关联的 {case} 已办结"), format!("the linked case {case} has ended"))
             }
             Event::SpawnOrdered { regulation, .. } => {
-                let title = regulation.as_ref().map(|id| self.names.regulations.get(id.as_str()).map_or(id.as_str(), String::as_str));
+                let title = regulation
+                    .as_ref()
+                    .map(|id| self.names.regulations.get(id.as_str()).map_or(id.as_str(), String::as_str));
                 match title {
-                    Some(title) => self.either(format!("另立一件，适用{title}"), format!("begins another case under {title}")),
+                    Some(title) => {
+                        self.either(format!("另立一件，适用{title}"), format!("begins another case under {title}"))
+                    }
                     None => self.either("另立一件".to_owned(), "begins another case".to_owned()),
                 }
             }
             Event::ForwardOrdered { to, named, manner, returns, .. } => {
                 let to = self.found_or(to, named);
-                let manner = manner.as_ref().map(|value| self.value(&RowKey::main(), None, value).text).unwrap_or_default();
+                let manner =
+                    manner.as_ref().map(|value| self.value(&RowKey::main(), None, value).text).unwrap_or_default();
                 let (zh_as, en_as) = match manner.as_str() {
                     "" => ("转送".to_owned(), String::new()),
                     manner => (self.sent_as(manner), format!(" ({})", self.sent_as(manner))),
@@ -186,7 +194,8 @@ impl Show<'_> {
         match event {
             Event::LimitStarted { limit, row, n, .. } => {
                 let label = self.limit_label(row, limit);
-                let (zh, en) = if *n > 1 { (format!("（第 {n} 次）"), format!(" (no. {n})")) } else { Default::default() };
+                let (zh, en) =
+                    if *n > 1 { (format!("（第 {n} 次）"), format!(" (no. {n})")) } else { Default::default() };
                 self.either(format!("“{label}”开始计时{zh}"), format!("the limit “{label}” begins{en}"))
             }
             Event::LimitJudged { run, applies, .. } => {
@@ -209,8 +218,10 @@ impl Show<'_> {
             Event::LimitRound { run, round, met } => {
                 let label = self.run_label(*run);
                 match met {
-                    true => self.either(format!("“{label}”第 {round} 期已办"), format!("round {round} of “{label}” is kept")),
-                    false => self.either(format!("“{label}”第 {round} 期未办"), format!("round {round} of “{label}” is missed")),
+                    true => self
+                        .either(format!("“{label}”第 {round} 期已办"), format!("round {round} of “{label}” is kept")),
+                    false => self
+                        .either(format!("“{label}”第 {round} 期未办"), format!("round {round} of “{label}” is missed")),
                 }
             }
             Event::LimitEnded { run, how, .. } => {
@@ -225,7 +236,10 @@ impl Show<'_> {
             }
             Event::Excused { run, reason, .. } => {
                 let label = self.run_label(*run);
-                self.either(format!("“{label}”超期免责：{reason}"), format!("the overdue of “{label}” is excused: {reason}"))
+                self.either(
+                    format!("“{label}”超期免责：{reason}"),
+                    format!("the overdue of “{label}” is excused: {reason}"),
+                )
             }
             _ => String::new(),
         }
@@ -235,7 +249,8 @@ impl Show<'_> {
     fn passed(&self, run: u32, round: u32) -> String {
         use dengwen_regulation::model::Binding;
         let label = self.run_label(run);
-        let binding = self.run(run).and_then(|(row, id)| self.limit(row, id)).map_or(Binding::Hard, |limit| limit.binding);
+        let binding =
+            self.run(run).and_then(|(row, id)| self.limit(row, id)).map_or(Binding::Hard, |limit| limit.binding);
         let (zh, en) = match binding {
             Binding::Hard | Binding::Recommended => ("超期", "is overdue"),
             Binding::Target => ("超过目标", "is past its target"),
@@ -251,7 +266,10 @@ impl Show<'_> {
         match moved {
             Moved::By { span, .. } => {
                 let span = words::span(*span, self.lang);
-                self.either(format!("“{label}”延长 {span}").replace("  ", " "), format!("the limit “{label}” is longer by {span}"))
+                self.either(
+                    format!("“{label}”延长 {span}").replace("  ", " "),
+                    format!("the limit “{label}” is longer by {span}"),
+                )
             }
             Moved::To(date) => {
                 let day = self.date(*date);
@@ -261,7 +279,10 @@ impl Show<'_> {
                 let when = self.moment(*at);
                 self.either(format!("“{label}”承诺于 {when} 前"), format!("“{label}” is promised by {when}"))
             }
-            Moved::Resumed => self.either(format!("“{label}”恢复，期限不变"), format!("the limit “{label}” is taken up again, same date")),
+            Moved::Resumed => self.either(
+                format!("“{label}”恢复，期限不变"),
+                format!("the limit “{label}” is taken up again, same date"),
+            ),
         }
     }
 

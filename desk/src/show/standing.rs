@@ -3,11 +3,7 @@
 use dengwen_case::{Paper, RowKey};
 use dengwen_regulation::model::Id;
 
-use super::{
-    Show,
-    form::OpenAct,
-    form_field::choice,
-};
+use super::{Show, form::OpenAct, form_field::choice};
 use crate::view::Choice;
 
 impl Show<'_> {
@@ -54,7 +50,8 @@ impl Show<'_> {
         let mut all = Vec::new();
         for run in &self.case.runs {
             let extends = || self.limit(row, &run.limit).is_some_and(|limit| limit.extend.is_some());
-            let fits = if overdue { run.passed.is_some() && run.excused.is_none() } else { run.end.is_none() && extends() };
+            let fits =
+                if overdue { run.passed.is_some() && run.excused.is_none() } else { run.end.is_none() && extends() };
             if fits && !seen.contains(&&run.limit) {
                 seen.push(&run.limit);
                 all.push(choice(run.limit.to_string(), self.limit_label(row, &run.limit)));

@@ -82,8 +82,12 @@ impl Show<'_> {
     fn details(&self, commit: &Commit) -> Vec<ValueView> {
         let mut all = Vec::new();
         for event in &commit.events {
-            if let Event::ActDone { row, act, input, warned, .. } = event {
+            if let Event::ActDone { row, act, input, warned, warnings, .. } = event {
                 all.extend(input.0.iter().flat_map(|(key, entry)| self.entry(row, act, key, entry)));
+                for warning in warnings {
+                    let label = self.pick("提示", "Warning").to_owned();
+                    all.push(ValueView { label, value: self.text(warning), sealed: false });
+                }
                 if let Some(reason) = warned {
                     let label = self.pick("继续办理的理由", "Reason for going on").to_owned();
                     all.push(ValueView { label, value: reason.clone(), sealed: false });

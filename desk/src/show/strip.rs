@@ -27,12 +27,21 @@ impl Show<'_> {
             (true, Some(shape)) => way(shape, self.parts_of(shape), now),
             _ => Vec::new(),
         };
-        strip.extend(ahead.into_iter().skip(1).map(|stage| {
-            StripView { label: label(&stage), state: StripState::Ahead, note: String::new() }
+        strip.extend(ahead.into_iter().skip(1).map(|stage| StripView {
+            label: label(&stage),
+            state: StripState::Ahead,
+            note: String::new(),
         }));
         if public {
             // Stages that the public knows under one name are one.
-            strip.dedup_by(|next, kept| next.label == kept.label && { if next.state == StripState::Now { kept.state = StripState::Now; } true });
+            strip.dedup_by(|next, kept| {
+                next.label == kept.label && {
+                    if next.state == StripState::Now {
+                        kept.state = StripState::Now;
+                    }
+                    true
+                }
+            });
         }
         strip
     }

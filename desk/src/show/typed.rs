@@ -29,7 +29,8 @@ fn lay_out(group: &mut FieldView, typed: &Typed) {
         return;
     }
     let first = format!("{}.0.", group.key);
-    let template: Vec<FieldView> = group.children.iter().filter(|child| child.key.starts_with(&first)).cloned().collect();
+    let template: Vec<FieldView> =
+        group.children.iter().filter(|child| child.key.starts_with(&first)).cloned().collect();
     let rows = typed.iter().filter_map(|(key, _)| row_of(&group.key, key)).max().map_or(1, |last| last + 1);
     for row in 1..rows {
         for child in &template {

@@ -38,7 +38,8 @@ impl Show<'_> {
         let mut all: Vec<String> = Vec::new();
         for one in who {
             // A party that is a unit or person of the office is both: it is named once, as the party.
-            let inside = |n: &u32| self.case.parties.iter().any(|party| party.n == *n && party.principals().contains(one));
+            let inside =
+                |n: &u32| self.case.parties.iter().any(|party| party.n == *n && party.principals().contains(one));
             let again = !matches!(one, Principal::Party(_))
                 && who.iter().any(|other| matches!(other, Principal::Party(n) if inside(n)));
             let name = self.principal(one);
@@ -77,7 +78,8 @@ impl Show<'_> {
             let name = self.names.people.get(id).cloned().unwrap_or_else(|| by.name.clone());
             if name.is_empty() { id.to_owned() } else { name }
         });
-        let post = by.roles.iter().find(|role| self.regulation.roles.contains_key(*role)).map(|role| self.role_label(role));
+        let post =
+            by.roles.iter().find(|role| self.regulation.roles.contains_key(*role)).map(|role| self.role_label(role));
         let staff = match (post, person) {
             (Some(post), Some(person)) => Some(format!("{post} {person}")),
             (Some(one), None) | (None, Some(one)) => Some(one),
@@ -87,7 +89,7 @@ impl Show<'_> {
             (Some(n), None) => self.party(n),
             (Some(n), Some(staff)) => {
                 let party = self.party(n);
-                format!("{party}{}", self.pick("（由", " (entered by ") .to_owned() + &staff + self.pick("代录）", ")"))
+                format!("{party}{}", self.pick("（由", " (entered by ").to_owned() + &staff + self.pick("代录）", ")"))
             }
             (None, Some(staff)) => staff,
             (None, None) => self.pick("来件人", "The sender").to_owned(),
@@ -199,7 +201,9 @@ impl Show<'_> {
             Ref::Case(id) => self.names.cases.get(id).unwrap_or(id).clone(),
             Ref::Row(part, n) => self.row_label(&RowKey::new(part.clone(), *n)),
             Ref::File(id) => self.names.files.get(id).map_or(id, |(name, _)| name).clone(),
-            Ref::Regulation(id) => self.names.regulations.get(id.as_str()).map_or(id.as_str(), String::as_str).to_owned(),
+            Ref::Regulation(id) => {
+                self.names.regulations.get(id.as_str()).map_or(id.as_str(), String::as_str).to_owned()
+            }
         }
     }
 }

@@ -1,0 +1,105 @@
+//! Forms: how things are asked, and what comes back on them.
+
+use dengwen_regulation::model::{Id, Lang};
+
+use super::*;
+use crate::{
+    show::{form::OpenAct, typed::with_typed},
+    view::{Control, FieldView, FormView},
+};
+
+fn field<'f>(form: &'f FormView, key: &str) -> &'f FieldView {
+    let mut all = form.fields.iter().flat_map(|field| std::iter::once(field).chain(&field.children));
+    all.find(|field| field.key == key).unwrap_or_else(|| panic!("{key} is not asked"))
+}
+
+fn whole(world: &World, act: &str) -> FormView {
+    let (id, act) = world.regulation.main.acts.get_key_value(act).unwrap();
+    world.show(Lang::Zh).form(&OpenAct::whole(id, act, dengwen_case::RowKey::main()))
+}
+
+#[test]
+fn things_are_asked_by_their_type() {
+    let world = World::new(SMALL);
+    let form = whole(&world, "receive");
+    assert_eq!(field(&form, "matter").control, Control::Long);
+    assert!(field(&form, "matter").must);
+    assert_eq!(field(&form, "amount").control, Control::Money);
+    assert_eq!(field(&form, "sorts").control, Control::Many);
+    assert_eq!(field(&form, "sorts").options.len(), 2);
+    assert_eq!(field(&form, "since").control, Control::Text, "so that `?` can be written");
+    assert!(field(&form, "since").hint.as_ref().unwrap().contains("记不清"));
+    let weight = field(&form, "class.weight");
+    assert_eq!(weight.options[0].meaning.as_deref(), Some("涉及安全"));
+    assert!(weight.options.iter().any(|choice| choice.value == "danger"), "a ground may be ticked");
+    let name = field(&form, "party.reader.0.name");
+    assert!(name.must && name.sealed);
+    assert_eq!(field(&form, "party.reader").control, Control::Group);
+    assert!(!field(&form, "party.keeper.0.name").sealed, "the side complained of is no secret to the office");
+    assert_eq!(field(&form, "party.keeper.0.who").options.len(), 2, "units and people of the office");
+}
+
+#[test]
+fn a_form_tells_what_follows() {
+    let form = whole(&World::new(SMALL), "decide");
+    assert!(
+        form.follows.iter().any(|text| text == "选“受理”：开始计时：答复读者（15 个工作日内）"),
+        "{:?}",
+        form.follows
+    );
+    assert_eq!(form.options.len(), 2);
+    assert_eq!(form.options[1].fields[0].key, "reason");
+}
+
+#[test]
+fn what_was_typed_comes_back_with_errors_at_the_fields() {
+    let form = whole(&World::new(SMALL), "receive");
+    let typed = vec![
+        ("matter".to_owned(), "漏水".to_owned()),
+        ("party.reader.0.name".to_owned(), "甲".to_owned()),
+        ("party.reader.1.name".to_owned(), "乙".to_owned()),
+        ("sorts".to_owned(), "books".to_owned()),
+        ("sorts".to_owned(), "staff".to_owned()),
+    ];
+    let errors = vec![("amount".to_owned(), "写明金额".to_owned())];
+    let form = with_typed(form, &typed, &errors);
+    assert_eq!(field(&form, "matter").value, ["漏水"]);
+    assert_eq!(field(&form, "party.reader.1.name").value, ["乙"]);
+    assert_eq!(field(&form, "sorts").value.len(), 2);
+    assert_eq!(field(&form, "amount").error.as_deref(), Some("写明金额"));
+    assert_eq!(crate::show::typed::key_on_form(&form, "party.reader.name"), "party.reader.0.name");
+}
+
+#[test]
+fn what_is_on_file_is_filled_in_but_never_what_is_sealed() {
+    let world = small_case();
+    let form = whole(&world, "receive");
+    assert_eq!(field(&form, "amount").value, ["1234.50"]);
+    assert_eq!(field(&form, "sorts").value, ["books"]);
+    let text = serde_json::to_string(&form).unwrap();
+    assert!(!text.contains("王敏"));
+}
+
+#[test]
+fn what_the_engine_offers_becomes_forms_and_closed_acts_with_reasons() {
+    let world = small_case();
+    let offers = world.offers(&clerk());
+    let show = world.show(Lang::Zh);
+    let open: Vec<FormView> = offers.iter().filter_map(|offer| show.offered(offer)).collect();
+    let closed: Vec<_> = offers.iter().filter_map(|offer| show.closed(offer)).collect();
+    assert!(open.iter().any(|form| form.act == "close" && form.row.as_deref() == Some("visit.1")), "{open:#?}");
+    let answer = closed.iter().find(|closed| closed.act == "answer").expect("closed by a guard");
+    assert_eq!(answer.why[0].text, "查看尚未结束");
+    assert_eq!(answer.why[0].article.as_deref(), Some("第五条"));
+    assert!(closed.iter().all(|closed| closed.act != "object"), "what is not for the clerk is not shown");
+}
+
+#[test]
+fn the_row_an_act_opens_is_asked_by_its_own_fields() {
+    let world = small_case();
+    let offers = world.offers(&clerk());
+    let inspect = offers.iter().find(|offer| offer.act == Id::from("inspect")).unwrap();
+    let form = world.show(Lang::Zh).offered(inspect).unwrap();
+    assert_eq!(field(&form, "seen").label, "所见");
+    assert!(field(&form, "seen").value.is_empty());
+}

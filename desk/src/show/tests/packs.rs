@@ -1,0 +1,81 @@
+//! Every pack in the repository can be shown in both languages.
+
+use std::{fs, path::PathBuf};
+
+use dengwen_regulation::{
+    load::{Files, load},
+    model::{Id, Lang},
+};
+
+use super::*;
+use crate::{
+    show::form::OpenAct,
+    view::{FieldView, FormView},
+};
+
+struct Folder(PathBuf);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.0.join(path)).ok()
+    }
+}
+
+fn worlds() -> Vec<World> {
+    let folder = Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../packs"));
+    let mut ids: Vec<String> = fs::read_dir(&folder.0)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().join("regulation.yaml").exists())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    ids.sort();
+    assert!(ids.len() >= 6, "packs are missing");
+    let world = |id: &String| World { regulation: load(&folder, id).regulation.unwrap(), ..World::new(SMALL) };
+    ids.iter().map(world).collect()
+}
+
+fn check(field: &FieldView, act: &Id, lang: Lang) {
+    assert!(!field.label.is_empty(), "{act}: {} has no label", field.key);
+    let bare = field.key.rsplit('.').next().unwrap_or_default();
+    assert!(
+        lang == Lang::En || field.label != bare || !bare.is_ascii(),
+        "{act}: {} is shown by its bare name",
+        field.key
+    );
+    field.children.iter().for_each(|child| check(child, act, lang));
+}
+
+#[test]
+fn every_act_of_every_pack_has_a_form_in_both_languages() {
+    for world in worlds() {
+        for lang in [Lang::Zh, Lang::En] {
+            let show = world.show(lang);
+            for (at, shape) in world.regulation.shapes() {
+                for (id, act) in &shape.acts {
+                    let row = match &at {
+                        dengwen_regulation::model::ShapeRef::Part(part) => dengwen_case::RowKey::new(part.clone(), 1),
+                        _ => dengwen_case::RowKey::main(),
+                    };
+                    let form: FormView = show.form(&OpenAct::whole(id, act, row));
+                    assert!(!form.label.is_empty(), "{id}");
+                    form.fields.iter().for_each(|field| check(field, id, lang));
+                    for option in &form.options {
+                        option.fields.iter().for_each(|field| check(field, id, lang));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_pack_has_a_page_on_the_portal() {
+    for world in worlds() {
+        for lang in [Lang::Zh, Lang::En] {
+            let matter = world.show(lang).matter_view("m", &dengwen_regulation::model::ShapeRef::Main, None);
+            assert!(!matter.label.is_empty() && !matter.who_sees.is_empty(), "{matter:?}");
+            assert!(matter.way.len() >= 2, "{} has no way: {:?}", matter.regulation, matter.way);
+        }
+    }
+}
