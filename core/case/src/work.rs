@@ -25,6 +25,8 @@ pub(crate) struct Work<'a> {
     pub(crate) stamp: Stamp,
     pub(crate) events: Vec<Event>,
     pub(crate) refusals: Vec<Refusal>,
+    /// Warnings that hold on the old state plus input.
+    pub(crate) warnings: Vec<Refusal>,
     /// Stages to be entered, noted until the list of effects is through.
     pub(crate) goes: Vec<(usize, Id)>,
     /// Classes that changed and whose `then` has not run.
@@ -65,6 +67,7 @@ impl<'a> Work<'a> {
             stamp,
             events: Vec::new(),
             refusals: Vec::new(),
+            warnings: Vec::new(),
             goes: Vec::new(),
             changed: Vec::new(),
             entries: 0,

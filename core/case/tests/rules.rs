@@ -21,5 +21,7 @@ mod ends;
 mod limits;
 #[path = "rules/people.rs"]
 mod people;
+#[path = "rules/precedence.rs"]
+mod precedence;
 #[path = "rules/scene.rs"]
 mod scene;

@@ -85,8 +85,8 @@ pub(super) fn run(work: &mut Work<'_>, command: &Do) {
     if let Some(n) = hands::waits_for(work, &found, command) {
         return hands::sign(work, &hands::same_act(n, command));
     }
-    let Some(command) = prepare(work, &found, command) else { return };
-    if !allowed(work, &found) {
+    let command = prepare(work, &found, command);
+    if !allowed(work, &found) || !option_known(work, &found, &command) {
         return;
     }
     let refusals = judge(work, &found, &command);
@@ -121,15 +121,8 @@ fn times_fit(work: &mut Work<'_>) -> bool {
 }
 
 /// Completes the input: defaults of what is declared on the spot, and what came with the request.
-fn prepare(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Option<Do> {
+fn prepare(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Do {
     let mut command = command.clone();
-    if let Some(option) = &command.option
-        && !found.act.choose.contains_key(option)
-    {
-        let label = Label::new("没有这一选项", "there is no such option");
-        work.refuse(Refusal::new(Code::OptionUnknown, label).by(&found.act.rule).at("option"));
-        return None;
-    }
     let option = command.option.as_ref().and_then(|option| found.act.choose.get(option));
     for one in found.act.input.iter().chain(option.map(|option| option.input.as_slice()).unwrap_or_default()) {
         if let dengwen_regulation::model::InputWhat::Own(id, field) = &one.what
@@ -141,7 +134,16 @@ fn prepare(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Option<Do> {
     work.hand.input = command.input.clone();
     let request = work.case.open_requests().find(|request| request.act == *found.id && request.row == found.row);
     work.hand.carried = request.map(|request| request.input.clone()).unwrap_or_default();
-    Some(command)
+    command
+}
+
+fn option_known(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> bool {
+    let known = command.option.as_ref().is_none_or(|option| found.act.choose.contains_key(option));
+    if !known {
+        let label = Label::new("没有这一选项", "there is no such option");
+        work.refuse(Refusal::new(Code::OptionUnknown, label).by(&found.act.rule).at("option"));
+    }
+    known
 }
 
 fn allowed(work: &mut Work<'_>, found: &Found<'_>) -> bool {
@@ -175,6 +177,7 @@ fn judge(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Vec<Refusal> {
     let option = command.option.as_ref();
     refusals.extend(check::refusals(work, found, option));
     refusals.extend(input::missing(work, &place, found, command));
+    work.warnings = check::warnings(work, found);
     refusals.extend(standing::refusals(work, found, &command.input));
     refusals.extend(work.back_to(snapshot));
     if !found.act.choose.is_empty() && option.is_none() {
@@ -182,7 +185,7 @@ fn judge(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Vec<Refusal> {
         refusals.push(Refusal::new(Code::OptionMissing, label).by(&found.act.rule).at("option"));
     }
     if refusals.is_empty() && reason_for_warnings(command).is_none() {
-        refusals = check::warnings(work, found);
+        refusals.clone_from(&work.warnings);
     }
     refusals
 }
@@ -207,7 +210,7 @@ fn opened_row(work: &mut Work<'_>, found: &Found<'_>) -> usize {
 /// Carries an act out: it is done, what was given is kept, then the effects and all that follows.
 pub(super) fn perform(work: &mut Work<'_>, found: &Found<'_>, command: &Do) {
     let request = own_request(work, found);
-    let warnings: Vec<Label> = check::warnings(work, found).into_iter().map(|warning| warning.label).collect();
+    let warnings: Vec<Label> = work.warnings.iter().map(|warning| warning.label.clone()).collect();
     let warned = if warnings.is_empty() { None } else { reason_for_warnings(command) };
     let (row, by) = (work.key(found.row), work.doer.clone());
     work.emit(Event::ActDone {

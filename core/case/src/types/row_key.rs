@@ -72,3 +72,23 @@ impl<'de> Deserialize<'de> for RowKey {
         String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Principal;
+
+    #[test]
+    fn rows_and_principals_read_back_as_they_were_written() {
+        for text in ["main", "slip[2]", "slip"] {
+            assert_eq!(text.parse::<RowKey>().unwrap().to_string(), text);
+        }
+        for text in ["", "slip[0]", "slip[x]", "slip[1"] {
+            assert!(text.parse::<RowKey>().is_err(), "{text}");
+        }
+        for text in ["person:陈", "unit:hall", "post:clerk", "post:clerk@hall", "party:2", "staff", "public", "system"]
+        {
+            assert_eq!(text.parse::<Principal>().unwrap().to_string(), text);
+        }
+    }
+}

@@ -20,7 +20,8 @@ use crate::{
 
 /// What must be given and is not, on the state with the input.
 pub(super) fn missing(work: &Work<'_>, place: &Found<'_>, found: &Found<'_>, command: &Do) -> Vec<Refusal> {
-    if work.hand.actor.is_system() {
+    // A case that another has begun takes what it was given; the rest is asked for later.
+    if command.spawned.is_some() {
         return Vec::new();
     }
     let mut all = Vec::new();
