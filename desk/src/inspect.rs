@@ -111,7 +111,7 @@ impl Desk {
         let (state, text) = (self.office_state(office).await?, self.library().get(regulation)?);
         let act = Id::from(sent.act.as_str());
         let channel = channel.map(Id::from).or_else(|| text.channels.keys().next().cloned());
-        let beginning = Beginning { office: state, regulation: text, act, channel, sent, actor, lang: Lang::Zh };
+        let beginning = Beginning { office: state, regulation: text, act, channel, sent, actor, lang: Lang::Zh, handover: None };
         let case = self.begin_case_raw(beginning).await?.0;
         let loaded = self.load(&case).await?;
         Ok(Stepped { case, commits: loaded.commits.clone() })

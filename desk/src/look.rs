@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dengwen_calendar::{Calendar, Counting};
-use dengwen_case::{Actor, Commit, Offer, Principal, Projection};
+use dengwen_case::{Actor, Case, Commit, Doer, Offer, Principal, Projection};
 use dengwen_regulation::{
     model::{Lang, Sees},
     value::Value,
@@ -37,13 +37,33 @@ pub(crate) struct Look {
 }
 
 /// How much somebody sees of a case. Being kept out goes before everything else.
-pub(crate) fn sees(case: &dengwen_case::Case, seen: &Projection, actor: &Actor) -> Sees {
+pub(crate) fn sees(case: &Case, seen: &Projection, actor: &Actor) -> Sees {
     let held = actor::with_substitutes(case, actor);
     if seen.barred.iter().any(|one| matches!(one, Principal::Person(_)) && held.principals.contains(one)) {
         return Sees::Nothing;
     }
-    let mine = seen.sight.iter().filter(|(who, _)| held.is_any(std::slice::from_ref(who)));
+    let all = sighted(case, seen);
+    let mine = all.iter().filter(|(who, _)| held.is_any(std::slice::from_ref(who)));
     mine.map(|(_, sees)| *sees).max().unwrap_or(Sees::Nothing)
+}
+
+/// Who sees a case. Whoever brought it to its end goes on seeing it, with their unit: nothing is open there any more that would
+/// give them sight.
+pub(crate) fn sighted(case: &Case, seen: &Projection) -> Vec<(Principal, Sees)> {
+    let mut all = seen.sight.clone();
+    let ended = case.main().and_then(|row| row.ended);
+    let last = case.acts.iter().rev().find(|done| ended.is_some_and(|at| done.at.seq <= at.seq) && done.by.person.is_some());
+    for who in last.map(|done| inside(&done.by)).unwrap_or_default() {
+        if !all.iter().any(|(known, sees)| *known == who && *sees == Sees::All) {
+            all.push((who, Sees::All));
+        }
+    }
+    all
+}
+
+fn inside(by: &Doer) -> Vec<Principal> {
+    let person = by.person.clone().map(Principal::Person);
+    person.into_iter().chain(by.unit.clone().map(Principal::Unit)).collect()
 }
 
 impl Desk {
@@ -62,6 +82,14 @@ impl Desk {
         }
         let look = self.look(case, &actor, lang).await?;
         if look.viewer.sees == Sees::Nothing { Err(Rejection::NotFound) } else { Ok((look, actor)) }
+    }
+
+    /// Did somebody see a case as it stood at an earlier commit: what their form showed.
+    pub(crate) async fn saw(&self, case: &str, seq: u64, actor: &Actor) -> Result<bool, Fault> {
+        let loaded = self.load(case).await?;
+        let (then, around) = (loaded.at(seq), dengwen_case::Surroundings::new());
+        let seen = engine::project(self, &loaded.office, &loaded.regulation, &then, around, self.now()).await?.projection;
+        Ok(sees(&then, &seen, actor) > Sees::Nothing)
     }
 
     /// A case as anybody looks at it.

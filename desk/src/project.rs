@@ -17,6 +17,7 @@ use crate::{
     act::surroundings::counter_name,
     actor::in_lists,
     config::whole_after,
+    look::sighted,
     office::Office,
 };
 
@@ -101,7 +102,8 @@ fn title(case: &Case) -> String {
 fn sight(case: &Case, office: &Office, seen: &Projection) -> Vec<SightRow> {
     let at = case.received.map_or(Timestamp::UNIX_EPOCH, |at| crate::config::whole(at.happened));
     let row = |principal: String, level: &str| SightRow { stream: case.id.clone(), principal, row_no: 0, level: level.to_owned(), at };
-    let inside = seen.sight.iter().filter(|(who, _)| !matches!(who, Principal::Party(_)));
+    let all = sighted(case, seen);
+    let inside = all.iter().filter(|(who, _)| !matches!(who, Principal::Party(_)));
     let mut rows: Vec<SightRow> = inside.map(|(who, sees)| row(in_lists(&office.id, who), level(*sees))).collect();
     rows.push(row(format!("{}/all", office.id), "figures"));
     rows

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use dengwen_case::{Actor, Case, Command, Do};
 use dengwen_regulation::model::{Act, Id, Lang, Regulation, Shape, ShapeRef, Side};
 use dengwen_sealing::ReceiptCode;
-use dengwen_store::ReceiptRow;
+use dengwen_store::{AttachmentRow, Hash, ReceiptRow};
 use jiff::Timestamp;
 
-use super::decide::{Along, Order, Stay};
+use super::decide::{Along, Beside, Order, Stay};
 use crate::{
     accounts::hash,
     cases::Loaded,
@@ -29,6 +29,22 @@ pub(crate) struct Beginning<'a> {
     pub(crate) sent: &'a Sent,
     pub(crate) actor: Actor,
     pub(crate) lang: Lang,
+    /// What came in over the portal before and is now registered.
+    pub(crate) handover: Option<Handover>,
+}
+
+/// A matter that came in and now becomes a case: whatever it had goes over in the transaction that begins the case.
+pub(crate) struct Handover {
+    /// The case it becomes.
+    pub(crate) case: String,
+    /// When it was received.
+    pub(crate) received: Timestamp,
+    /// The hash of the sender's code, which follows the case from now on.
+    pub(crate) code: Hash,
+    /// Files that no field of the act asks for.
+    pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
+    /// The end of the matter that came in.
+    pub(crate) beside: Beside,
 }
 
 /// A case that was begun, with the code under which it is followed.
@@ -51,11 +67,12 @@ impl Desk {
 
     /// The same, with the engine's own refusals: the id of the case, and its code.
     pub(crate) async fn begin_case_raw(&self, beginning: Beginning<'_>) -> Result<(String, String), Stay> {
-        let Beginning { office, regulation, act, channel, sent, actor, lang } = beginning;
+        let Beginning { office, regulation, act, channel, sent, actor, lang, handover } = beginning;
         let now = self.now();
         let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
         let seed = format!("{} {} {once}", office.id, actor.person.as_deref().unwrap_or_default());
-        let case_id = format!("{}.{}", office.id, self.derived("case", &seed, 16));
+        let fresh = || format!("{}.{}", office.id, self.derived("case", &seed, 16));
+        let case_id = handover.as_ref().map_or_else(fresh, |from| from.case.clone());
         let code = ReceiptCode::from_random(self.derived_bytes("code", &seed));
         let (shape, known) = begin_act(&regulation, &act).ok_or(Rejection::NotFound)?;
         let case = Case::empty(case_id.clone());
@@ -77,7 +94,10 @@ impl Desk {
             lang,
         }
         .read(&self.cases_named(&office, known, sent).await?)?;
-        let happened = happened(sent, &counting, now, lang)?;
+        let happened = match &handover {
+            Some(from) => Some(from.received),
+            None => happened(sent, &counting, now, lang)?,
+        };
         let command = Command::Do(Do {
             act,
             option: sent.option.as_deref().map(Id::from),
@@ -91,12 +111,16 @@ impl Desk {
         });
         let party = complaining(&regulation, &command).unwrap_or(1);
         let receipt = ReceiptRow {
-            code_hash: hash(self.keys().receipt_hash(&code)),
+            code_hash: handover.as_ref().map_or_else(|| hash(self.keys().receipt_hash(&code)), |from| from.code),
             stream: case_id.clone(),
             party: party.to_string(),
             issued_at: now,
         };
-        let along = Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt] };
+        let mut along = Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt], beside: None };
+        if let Some(from) = handover {
+            along.attachments.extend(from.attachments);
+            along.beside = Some(from.beside);
+        }
         let order = Order {
             once: format!("begin {case_id}"),
             case: case_id,
@@ -112,12 +136,12 @@ impl Desk {
     }
 
     /// Letters that follow from a text and the server's key.
-    fn derived(&self, purpose: &str, text: &str, length: usize) -> String {
+    pub(crate) fn derived(&self, purpose: &str, text: &str, length: usize) -> String {
         let hash = self.keys().blind_hash(purpose, text.as_bytes());
         secrets::letters(hash.0.get(..length).unwrap_or_default())
     }
 
-    fn derived_bytes<const N: usize>(&self, purpose: &str, text: &str) -> [u8; N] {
+    pub(crate) fn derived_bytes<const N: usize>(&self, purpose: &str, text: &str) -> [u8; N] {
         let hash = self.keys().blind_hash(purpose, text.as_bytes());
         hash.0.first_chunk::<N>().copied().unwrap_or([0; N])
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dengwen_case::{Case, Command, Commit, Event, Outcome, Refusal, Surroundings, apply, decide};
 use dengwen_regulation::model::Regulation;
-use dengwen_store::{AttachmentRow, ReceiptRow, Rows, SealedRow, StoreError};
+use dengwen_store::{AttachmentRow, Delta, NewCommit, Part, ReceiptRow, Rows, SealedRow, StoreError};
 use jiff::Timestamp;
 
 use super::{changes, surroundings::Standpoint};
@@ -40,6 +40,15 @@ pub(crate) struct Along {
     pub(crate) sealed: Vec<SealedRow>,
     pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
     pub(crate) receipts: Vec<ReceiptRow>,
+    pub(crate) beside: Option<Beside>,
+}
+
+/// A commit of another stream, written in the same transaction.
+#[derive(Debug, Clone)]
+pub(crate) struct Beside {
+    pub(crate) part: Part,
+    pub(crate) commit: NewCommit,
+    pub(crate) delta: Delta,
 }
 
 /// What went through.
@@ -115,7 +124,7 @@ impl Desk {
             let (commit, around) = self.decided(&loaded, &order.command, order.now).await?;
             match self.write(&loaded, commit, around, &order).await {
                 Ok(acted) => return Ok(acted),
-                Err(Stop::Fault(Fault::Store(error))) if error.is_conflict() => self.cases_kept().forget(&order.case),
+                Err(Stop::Fault(Fault::Store(error))) if error.is_conflict() && !is_beside(&error, &order) => self.cases_kept().forget(&order.case),
                 Err(stop) => return Err(stop),
             }
         }
@@ -175,4 +184,9 @@ impl Desk {
         commit.events.iter().for_each(|event| apply(&mut case, &before.regulation, event));
         Ok(engine::project(self, &before.office, &before.regulation, &case, around, now).await?.around)
     }
+}
+
+/// Has the other stream of the order moved on; deciding again would not help.
+fn is_beside(error: &StoreError, order: &Order) -> bool {
+    matches!(error, StoreError::Conflict { stream, .. } if *stream != order.case)
 }

@@ -10,7 +10,7 @@ pub(crate) mod surroundings;
 mod words;
 mod write;
 
-pub(crate) use begin::{Beginning, happened};
+pub(crate) use begin::{Beginning, Handover, begin_act, happened};
 pub(crate) use changed::changes;
-pub(crate) use decide::{Along, Order, Stay, Stop};
+pub(crate) use decide::{Along, Beside, Order, Stay, Stop};
 pub(crate) use words::{counting, refused_not_live};

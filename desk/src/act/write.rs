@@ -28,14 +28,19 @@ impl Desk {
         let finish = {
             let (before, made) = (Arc::clone(before), Arc::clone(&made));
             move |numbers: &[u64]| -> Result<Batch, dengwen_store::FinishError> {
-                let (after, batch) = finish(&before, commit, &around, numbers, !readers.is_empty(), at)?;
+                let (after, mut batch) = finish(&before, commit, &around, numbers, !readers.is_empty(), at)?;
                 *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(after);
+                if let Some(beside) = along.beside {
+                    batch.commits.push(beside.commit);
+                    batch.delta.then(beside.delta);
+                }
                 Ok(Batch { sealed: along.sealed, attachments: along.attachments, receipts: along.receipts, ..batch })
             }
         };
         let part = Part { stream: order.case.clone(), sort: "case".to_owned(), expected: seq };
         let (command, finish) = (order.once.clone(), Box::new(finish));
-        let written = self.store().transact(Change { command, at, parts: vec![part], numbers: wanted, finish }).await?;
+        let parts = std::iter::once(part).chain(order.along.beside.as_ref().map(|beside| beside.part.clone())).collect();
+        let written = self.store().transact(Change { command, at, parts, numbers: wanted, finish }).await?;
         let made = made.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(after) = made.filter(|_| !written.repeated) else {
             let stream = written.heads.first().map_or(order.case.clone(), |(stream, _)| stream.clone());

@@ -176,6 +176,7 @@ impl Desk {
             sent,
             actor,
             lang,
+            handover: None,
         };
         let begun = self.begin_case(beginning).await?;
         let case = &begun.loaded.case;

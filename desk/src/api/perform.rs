@@ -11,7 +11,8 @@ use crate::{
     cases::Loaded,
     desk::Desk,
     fault::Fault,
-    look, secrets,
+    look::{self, Look},
+    secrets,
     show::Viewer,
     typed,
     view::{CaseView, Performed, Rejection, Sent, Session},
@@ -35,9 +36,21 @@ impl Desk {
     /// # Errors
     /// [`Rejection`] with all that stands in the way.
     pub async fn perform(&self, session: &Session, case: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
-        let (look, actor) = self.look_inside(session, case, lang).await?;
+        let (look, actor) = match self.look_inside(session, case, lang).await {
+            Err(Rejection::NotFound) if sent.seq > 0 => self.look_behind(session, case, sent.seq, lang).await?,
+            look => look?,
+        };
         let viewer = look.viewer;
         self.performed(&look.loaded, actor, &sent, viewer, lang).await
+    }
+
+    /// Somebody saw the case when the form was drawn and does not see it now: it has moved on, and they are told so.
+    async fn look_behind(&self, session: &Session, case: &str, seq: u64, lang: Lang) -> Result<(Look, Actor), Rejection> {
+        let (office, actor) = self.seat(session).await?;
+        if crate::office::office_of_case(case) != office.id || !self.saw(case, seq, &actor).await.map_err(not_found)? {
+            return Err(Rejection::NotFound);
+        }
+        Ok((self.look(case, &actor, lang).await?, actor))
     }
 
     /// Performs an act and tells in words what came of it.
@@ -121,7 +134,7 @@ impl Desk {
             warned: sent.in_spite.clone().filter(|reason| !reason.trim().is_empty()),
             spawned: None,
         });
-        Ok((command, Along { sealed: form.sealed, attachments: form.attachments, receipts: Vec::new() }))
+        Ok((command, Along { sealed: form.sealed, attachments: form.attachments, ..Along::default() }))
     }
 
     /// What has happened on a case, in sentences, as far as the viewer may know.
@@ -141,6 +154,13 @@ impl Desk {
         let (_, actor) = self.seat(session).await?;
         let look = self.look(case, &actor, Lang::Zh).await?;
         Ok(look::sees(&look.loaded.case, &look.seen, &actor))
+    }
+}
+
+fn not_found(fault: Fault) -> Rejection {
+    match fault {
+        Fault::CaseUnknown(_) => Rejection::NotFound,
+        fault => fault.into(),
     }
 }
 

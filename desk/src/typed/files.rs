@@ -6,6 +6,7 @@ use dengwen_regulation::{
 };
 use dengwen_sealing::{KeyRing, Place, Sealed};
 use dengwen_store::AttachmentRow;
+use jiff::Timestamp;
 
 use super::{Form, Read};
 use crate::{fault::Fault, secrets, view::{Rejection, Upload}};
@@ -48,12 +49,17 @@ fn sniff(bytes: &[u8]) -> Option<&'static str> {
 
 /// Refuses what is too large, too many or of a type that is not taken.
 pub(super) fn check(form: &Form<'_>, _read: &mut Read) -> Result<(), Rejection> {
+    check_files(form.files, form.lang)
+}
+
+/// The same for files alone.
+pub(crate) fn check_files(files: &[Upload], lang: Lang) -> Result<(), Rejection> {
     let refuse = |file: &Upload, zh: &str, en: &str| {
-        let text = if form.lang == Lang::Zh { zh } else { en };
+        let text = if lang == Lang::Zh { zh } else { en };
         Err(Rejection::Upload(file.key.clone(), text.to_owned()))
     };
     let mut all = 0_usize;
-    for (n, file) in form.files.iter().enumerate() {
+    for (n, file) in files.iter().enumerate() {
         all = all.saturating_add(file.bytes.len());
         if n >= FILES_MAX {
             return refuse(file, "一次最多上传 20 个文件", "at most 20 files at once");
@@ -83,20 +89,24 @@ pub(super) fn of(form: &Form<'_>, key: &str, read: &mut Read) -> Result<Vec<Valu
 }
 
 fn seal_file(form: &Form<'_>, file: &Upload) -> Result<(AttachmentRow, Vec<u8>), Fault> {
-    let keys = form.desk.keys();
+    seal_upload(form.desk.keys(), form.stream, form.now, form.by, file)
+}
+
+/// A file as it is kept: name and bytes sealed for its stream.
+pub(crate) fn seal_upload(keys: &KeyRing, stream: &str, now: Timestamp, by: &str, file: &Upload) -> Result<(AttachmentRow, Vec<u8>), Fault> {
     let id = secrets::letters(&secrets::random::<20>()?);
     let name: String = file.name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(NAME_MAX).collect();
     let row = AttachmentRow {
         id: id.clone(),
-        stream: form.stream.to_owned(),
-        name: packed_text(keys, form.stream, &format!("name {id}"), &name)?,
+        stream: stream.to_owned(),
+        name: packed_text(keys, stream, &format!("name {id}"), &name)?,
         media: sniff(&file.bytes).unwrap_or("application/octet-stream").to_owned(),
         size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
         digest: keys.blind_hash("attachment", &file.bytes).to_string(),
-        added_at: form.now,
-        added_by: form.by.to_owned(),
+        added_at: now,
+        added_by: by.to_owned(),
     };
-    let sealed = keys.seal_bytes(&Place::new(form.stream, format!("file {id}")), &file.bytes, secrets::random()?);
+    let sealed = keys.seal_bytes(&Place::new(stream, format!("file {id}")), &file.bytes, secrets::random()?);
     Ok((row, pack(&sealed)))
 }
 

@@ -9,7 +9,7 @@ mod value;
 
 pub use files::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX};
 
-pub(crate) use files::open_file;
+pub(crate) use files::{check_files, open_file, seal_upload};
 pub(crate) use message::{Problem, Wrong};
 pub(crate) use value::{moment, reference};
 
