@@ -1,6 +1,8 @@
 //! A case as one person may see it.
 
-use dengwen_case::{Case, Commit, LimitState, LimitView as Run, Offer, Paper, Principal, Row, RowKey};
+use dengwen_case::{
+    Case, Code, Commit, LimitState, LimitView as Run, Offer, OfferState, Paper, Principal, Row, RowKey,
+};
 use dengwen_regulation::{
     model::{Options, Sensitive, ShapeRef},
     value::{Ref, Value},
@@ -12,7 +14,7 @@ use super::{
     value::Said,
     words,
 };
-use crate::view::{CaseView, ClassView, LimitView, PaperView, PartView, PartyView, ValueView};
+use crate::view::{CaseView, ClassView, ClosedView, LimitView, PaperView, PartView, PartyView, ValueView};
 
 /// The longest title, in characters.
 const TITLE_MAX: usize = 48;
@@ -37,7 +39,7 @@ impl Show<'_> {
         let (case, viewer, facts) = (self.case, parts.viewer, parts.viewer.sees_facts());
         let limits = self.limits(parts.limits, viewer);
         let note = self.nearest(parts.limits);
-        CaseView {
+        let mut view = CaseView {
             id: case.id.clone(),
             number: self.number(),
             title: self.title(viewer),
@@ -66,7 +68,31 @@ impl Show<'_> {
             held: if facts { self.held() } else { Vec::new() },
             seq: case.seq,
             sees: level(viewer.sees).to_owned(),
+        };
+        self.start_labels(&mut view.values);
+        view.parties.iter_mut().for_each(|party| self.start_labels(&mut party.values));
+        view.parts.iter_mut().for_each(|part| self.start_labels(&mut part.values));
+        view
+    }
+
+    /// Labels that stand by themselves.
+    pub(super) fn start_labels(&self, values: &mut [ValueView]) {
+        for value in values {
+            value.label = self.start(std::mem::take(&mut value.label));
         }
+    }
+
+    /// Acts that are closed: those that a condition or time keeps closed before those whose stage it is not.
+    fn closed_acts(&self, offers: &[Offer]) -> Vec<ClosedView> {
+        let mut closed: Vec<&Offer> = offers.iter().filter(|offer| !offer.standing).collect();
+        let by_stage = |offer: &Offer| match &offer.state {
+            OfferState::Closed(why) => {
+                why.iter().any(|refusal| matches!(refusal.code, Code::NotInStage | Code::NotAsked))
+            }
+            OfferState::Open { .. } => false,
+        };
+        closed.sort_by_key(|offer| by_stage(offer));
+        closed.into_iter().filter_map(|offer| self.closed(offer)).collect()
     }
 
     /// The number, or what stands for it.

@@ -1,8 +1,8 @@
 //! What the holder of a receipt sees: where it stands, until when something must happen, what was told, what can be done.
 
-use dengwen_case::{Commit, Copied, Done, Entry, Event, LimitView as Run, Offer, Principal};
+use dengwen_case::{Commit, Copied, Done, Entry, Event, LimitView as Run, Offer, Principal, RowKey};
 use dengwen_regulation::{
-    model::{Sensitive, Side},
+    model::{Id, Sensitive, Side, Who},
     value::{Ref, Value},
 };
 
@@ -21,14 +21,13 @@ impl Show<'_> {
             .filter(|run| !run.outside || run.who.contains(&mine))
             .cloned()
             .collect();
-        let stage =
-            self.case.stage().map(|stage| self.stage_public(&dengwen_case::RowKey::main(), stage)).unwrap_or_default();
+        let stage = self.case.stage().map(|stage| self.stage_public(&RowKey::main(), stage)).unwrap_or_default();
         let mut story: Vec<StoryView> = commits.iter().filter_map(|commit| self.told_party(commit, party)).collect();
         story.reverse();
         FollowView {
             number: self.case.number.clone(),
             office: self.names.office.clone(),
-            matter: self.kind_label(),
+            matter: self.start(self.kind_label()),
             stage,
             ended: self.case.ended(),
             strip: self.strip(&self.nearest(&promised), true),
@@ -57,7 +56,7 @@ impl Show<'_> {
                     told = true;
                     sentences.push(self.told_you(document.as_ref(), manner.as_ref()));
                 }
-                Event::Asked { whom, act, row, .. } if self.is_among(whom, party) => {
+                Event::Asked { whom, act, row, .. } if self.is_asked(whom, row, act, party) => {
                     told = true;
                     let act = self.act_words(row, act, None);
                     sentences.push(self.either(format!("请您办理“{act}”"), format!("asks you for “{act}”")));
@@ -81,15 +80,11 @@ impl Show<'_> {
             base.map_or_else(|| (commit.entered, self.moment(commit.entered)), |story| (story.at, story.when));
         let who = if own { self.pick("您", "You").to_owned() } else { self.names.office.clone() };
         let details = if told && !own && self.may_be_told(party) { self.said_with(commit) } else { Vec::new() };
-        let text = sentences.join(self.pick("；", "; "));
+        let text = self.start(sentences.join(self.pick("；", "; ")));
         Some(StoryView { at, when, entered: None, who, text, details, article: self.article_told(commit) })
     }
 
-    fn told_you(
-        &self,
-        document: Option<&dengwen_regulation::model::Id>,
-        manner: Option<&dengwen_regulation::model::Id>,
-    ) -> String {
+    fn told_you(&self, document: Option<&Id>, manner: Option<&Id>) -> String {
         let (zh, en) = match manner.map(|manner| manner.as_str()) {
             Some("reminder") => ("提醒您", "reminds you"),
             Some("urging") => ("催促您", "urges you"),
@@ -128,6 +123,15 @@ impl Show<'_> {
             .any(|one| *one == Principal::Party(party) || matches!(one, Principal::Party(_)) && inside.contains(one))
     }
 
+    /// Is the party asked for an act: by name, or because nobody is named and the act is its kind's.
+    fn is_asked(&self, whom: &[Principal], row: &RowKey, act: &Id, party: u32) -> bool {
+        if !whom.is_empty() {
+            return self.is_among(whom, party);
+        }
+        let kind = self.case.parties.iter().find(|known| known.n == party).map(|known| &known.kind);
+        kind.zip(self.act(row, act)).is_some_and(|(kind, act)| names(&act.by, kind))
+    }
+
     fn is_for(&self, copies: &[Copied], to: &[Principal], party: u32) -> bool {
         let held = copies.iter().any(|copy| self.is_among(&copy.holder, party));
         held || copies.is_empty() && self.is_among(to, party)
@@ -160,7 +164,7 @@ impl Show<'_> {
     /// What the party handed in, other than who they are.
     fn given(&self, party: u32) -> Vec<ValueView> {
         let complains = self.side(party) == Some(Side::Complaining);
-        let main = dengwen_case::RowKey::main();
+        let main = RowKey::main();
         let own = |done: &&Done| {
             let begins =
                 self.act(&main, &done.act).is_some_and(|act| act.begins != dengwen_regulation::model::Begins::No);
@@ -178,6 +182,7 @@ impl Show<'_> {
                 }
             }
         }
+        self.start_labels(&mut all);
         all
     }
 
@@ -185,6 +190,15 @@ impl Show<'_> {
     #[must_use]
     pub fn holds_paper(&self, n: u32, party: u32) -> bool {
         self.case.paper(n).is_some_and(|paper| holds(self.case, paper, party))
+    }
+}
+
+/// Does a WHO name a kind of party.
+fn names(who: &Who, kind: &Id) -> bool {
+    match who {
+        Who::Party(named) => named == kind,
+        Who::Chain(all) | Who::Either(all) | Who::List(all) => all.iter().any(|one| names(one, kind)),
+        _ => false,
     }
 }
 

@@ -89,14 +89,14 @@ impl Show<'_> {
         let act = open.act;
         let options = open.options.iter().map(|option| OptionView {
             id: option.id.to_string(),
-            label: self.text(&option.option.label),
+            label: self.start(self.text(&option.option.label)),
             fields: self.fields(open, &option.asks),
             closed: option.closed.clone(),
         });
         FormView {
             act: open.id.to_string(),
             row: row_name(&open.row),
-            label: self.titled(&self.label(Some(&act.label), open.id), &open.row),
+            label: self.start(self.titled(&self.label(Some(&act.label), open.id), &open.row)),
             cited: self.cited(self.hint_of_act(act), &act.rule),
             fields: self.fields(open, &open.asks),
             options: options.collect(),

@@ -44,7 +44,7 @@ impl Show<'_> {
             InputWhat::Role(id) => self.role_asked(&key, id),
             InputWhat::Document(_) => plain(&key, &label, Control::Files),
         };
-        asked.label = label;
+        asked.label = self.start(label);
         asked.must |= ask.must;
         let article = asked.article.take().or_else(|| ask.rule.article.clone());
         asked.article = article.filter(|article| open.act.rule.article.as_ref() != Some(article));
@@ -313,6 +313,7 @@ impl Show<'_> {
             let sealed = is_identity(party, id);
             let name = format!("{key}.0.{id}");
             let mut asked = self.field_asked(&RowKey::main(), &name, field, None);
+            asked.label = self.start(asked.label);
             asked.sealed |= sealed;
             if sealed && field.sensitive.is_none() {
                 let before = asked.hint.take().map(|hint| hint + self.pick("；", "; ")).unwrap_or_default();

@@ -115,7 +115,7 @@ impl Show<'_> {
         };
         Some(LimitView {
             id: run.limit.to_string(),
-            label: self.limit_name(run, limit),
+            label: self.start(self.limit_name(run, limit)),
             cited: self.citing(self.within_words(limit), run.article.as_ref(), run.reading.as_ref()),
             who,
             due,
@@ -207,9 +207,9 @@ impl Show<'_> {
         let binds = matches!(run.binding, Binding::Hard | Binding::Recommended);
         let (zh, en) = match how {
             HowEnded::Met if due.is_none() => ("已完成", "done"),
-            HowEnded::Met if entered_late => ("按时办结，事后录入", "in time, entered late"),
-            HowEnded::Met => ("按时办结", "in time"),
-            HowEnded::Late if binds => ("逾期办结", "late"),
+            HowEnded::Met if entered_late => ("按时完成，事后录入", "in time, entered late"),
+            HowEnded::Met => ("按时完成", "in time"),
+            HowEnded::Late if binds => ("逾期完成", "late"),
             HowEnded::Late => ("已完成，超过目标", "done, past its target"),
             HowEnded::LaidDown => ("不再计算", "laid down"),
             HowEnded::Lapsed => ("已失权", "lapsed"),

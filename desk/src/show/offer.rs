@@ -68,7 +68,7 @@ impl Show<'_> {
         }
         Some(ClosedView {
             act: offer.act.to_string(),
-            label: self.titled(&self.text(&offer.label), &offer.row),
+            label: self.start(self.titled(&self.text(&offer.label), &offer.row)),
             why: self.refusals(refusals),
             instead,
         })

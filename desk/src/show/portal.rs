@@ -19,7 +19,7 @@ impl Show<'_> {
         };
         MatterView {
             id: id.to_owned(),
-            label,
+            label: self.start(label),
             regulation: self.text(&self.regulation.title),
             promises: shape.map(|shape| self.promises(shape.limits.values())).unwrap_or_default(),
             way: shape.map(|shape| self.whole_way(shape)).unwrap_or_default(),
@@ -36,7 +36,7 @@ impl Show<'_> {
         for limit in limits.filter(binds) {
             let Some(row) = limit.within.iter().find(|row| is_number(&row.is)) else { continue };
             let (within, label) = (self.within_row(row), self.text(&limit.label));
-            let text = self.either(format!("{within}{label}"), format!("{label} {within}"));
+            let text = self.start(self.either(format!("{within}{label}"), format!("{label} {within}")));
             if !said.contains(&text) {
                 said.push(text);
             }
@@ -70,7 +70,7 @@ impl Show<'_> {
                 _ => continue,
             };
             let label = self.text(&role.label);
-            all.push(self.cited(self.either(format!("{label}{zh}"), format!("{label} {en}")), &role.rule));
+            all.push(self.cited(self.start(self.either(format!("{label}{zh}"), format!("{label} {en}"))), &role.rule));
         }
         for party in self.regulation.parties.values().filter(|party| party.side == Side::ComplainedOf) {
             let label = self.text(&party.label);
@@ -78,7 +78,7 @@ impl Show<'_> {
                 format!("{label}只能看到发给其本人的文书，看不到您的原文"),
                 format!("{label}: sees only papers addressed to it, never what you wrote"),
             );
-            all.push(Cited { text, ..Cited::default() });
+            all.push(Cited { text: self.start(text), ..Cited::default() });
         }
         all
     }

@@ -89,6 +89,10 @@ impl Show<'_> {
     /// An event in a sentence without its subject and without a full stop.
     #[must_use]
     pub fn sentence(&self, event: &Event) -> String {
+        words::spaced(&self.said(event))
+    }
+
+    fn said(&self, event: &Event) -> String {
         match event {
             Event::Stamped { .. }
             | Event::Begun { .. }

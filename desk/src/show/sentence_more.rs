@@ -227,8 +227,8 @@ impl Show<'_> {
             Event::LimitEnded { run, how, .. } => {
                 let label = self.run_label(*run);
                 let (zh, en) = match how {
-                    HowEnded::Met => ("按时办结", "is met in time"),
-                    HowEnded::Late => ("逾期办结", "is met late"),
+                    HowEnded::Met => ("按时完成", "is met in time"),
+                    HowEnded::Late => ("逾期完成", "is met late"),
                     HowEnded::LaidDown => ("不再计算", "is laid down"),
                     HowEnded::Lapsed => ("已失权", "has lapsed"),
                 };

@@ -23,7 +23,11 @@ impl Show<'_> {
     pub fn told_of(&self, commit: &Commit, viewer: Viewer) -> Option<StoryView> {
         let seen =
             |event: &&Event| if viewer.sees_facts() { weight(event) > Weight::Quiet } else { is_progress(event) };
-        let told: Vec<&Event> = commit.events.iter().filter(seen).collect();
+        let opened: Vec<&RowKey> = commit.events.iter().filter_map(opens).collect();
+        // A row that was opened stands where rows begin; that need not be said.
+        let told = commit.events.iter().filter(seen);
+        let told: Vec<&Event> =
+            told.filter(|event| !matches!(event, Event::StageEntered { row, .. } if opened.contains(&row))).collect();
         // The act itself stands first, whatever its effects were.
         let (main, also): (Vec<&Event>, Vec<&Event>) =
             told.into_iter().partition(|event| weight(event) == Weight::Main);
@@ -43,7 +47,7 @@ impl Show<'_> {
             when: self.moment(happened),
             entered: other_day.then(|| self.moment(entered)),
             who: self.who_did(commit, viewer),
-            text: sentences.join(self.pick("；", "; ")),
+            text: self.start(sentences.join(self.pick("；", "; "))),
             details: if viewer.sees_facts() { self.details(commit) } else { Vec::new() },
             article: self.article_of(commit),
         })
@@ -53,7 +57,7 @@ impl Show<'_> {
     #[must_use]
     pub fn sentences(&self, commit: &Commit) -> Vec<String> {
         let told = commit.events.iter().filter(|event| weight(event) > Weight::Quiet);
-        told.map(|event| self.sentence(event)).collect()
+        told.map(|event| self.start(self.sentence(event))).collect()
     }
 
     /// What has changed since a commit that somebody has seen: who and what, a sentence for each commit.
@@ -94,6 +98,7 @@ impl Show<'_> {
                 }
             }
         }
+        self.start_labels(&mut all);
         all
     }
 
@@ -125,4 +130,8 @@ fn is_progress(event: &Event) -> bool {
         Event::Numbered { number: Some(_), of: dengwen_case::NumberOf::Case, .. } => true,
         _ => false,
     }
+}
+
+fn opens(event: &Event) -> Option<&RowKey> {
+    if let Event::RowOpened { row, .. } = event { Some(row) } else { None }
 }

@@ -35,19 +35,19 @@ impl Show<'_> {
         if public {
             // Stages that the public knows under one name are one.
             strip.dedup_by(|next, kept| {
-                next.label == kept.label && {
-                    if next.state == StripState::Now {
-                        kept.state = StripState::Now;
-                    }
-                    true
+                let same = next.label == kept.label;
+                if same && next.state == StripState::Now {
+                    kept.state = StripState::Now;
+                    kept.note.clone_from(&next.note);
                 }
+                same
             });
         }
         strip
     }
 
     fn stage_shown(&self, row: &RowKey, stage: &Id, public: bool) -> String {
-        if public { self.stage_public(row, stage) } else { self.stage_label(row, stage) }
+        self.start(if public { self.stage_public(row, stage) } else { self.stage_label(row, stage) })
     }
 
     fn parts_of(&self, shape: &Shape) -> impl Iterator<Item = &Shape> {
@@ -62,7 +62,7 @@ impl Show<'_> {
         let mut labels: Vec<String> = Vec::new();
         for stage in way(shape, self.parts_of(shape), first) {
             let stage = shape.stages.get(&stage).map(|stage| stage.public.as_ref().unwrap_or(&stage.label));
-            let label = self.label(stage, "");
+            let label = self.start(self.label(stage, ""));
             if !label.is_empty() && labels.last() != Some(&label) {
                 labels.push(label);
             }

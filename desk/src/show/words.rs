@@ -207,6 +207,18 @@ pub fn listed<S: AsRef<str>>(all: &[S], lang: Lang) -> String {
 }
 
 impl Show<'_> {
+    /// A text that stands by itself: in English its first letter is a capital.
+    #[must_use]
+    pub fn start(&self, text: String) -> String {
+        let mut letters = text.chars();
+        match (self.lang, letters.next()) {
+            (Lang::En, Some(first)) if first.is_ascii_lowercase() => {
+                format!("{}{}", first.to_ascii_uppercase(), letters.as_str())
+            }
+            _ => text,
+        }
+    }
+
     /// The day it is.
     #[must_use]
     pub fn today(&self) -> Date {
