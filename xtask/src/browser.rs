@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     install,
-    shell::{self, cargo, root},
+    shell::{self, root},
 };
 
 /// How long the demonstration may take to be ready.
@@ -18,7 +18,7 @@ const READY: Duration = Duration::from_secs(120);
 /// Builds, starts a demonstration in a fresh folder, runs `e2e/*.test.mjs` against it.
 pub(crate) fn run(words: &[String]) -> Result<(), String> {
     install::everything()?;
-    shell::run(&mut cargo(&["build", "--package", "dengwen"]))?;
+    shell::build()?;
     let server = Server::start()?;
     let mut node = Command::new("node");
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).env("DENGWEN_URL", &server.url);
@@ -51,9 +51,9 @@ impl Server {
     fn start() -> Result<Self, String> {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map_err(|e| e.to_string())?.port();
         let data = std::env::temp_dir().join(format!("dengwen-e2e-{port}"));
-        let child = cargo(&["run", "--quiet", "--package", "dengwen", "--", "demo", "--listen", &format!("127.0.0.1:{port}"), "--data"])
+        let child = shell::dengwen()
+            .args(["demo", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(&data)
-            .current_dir(root())
             .stdout(Stdio::null())
             .spawn()
             .map_err(|e| e.to_string())?;

@@ -1,14 +1,11 @@
 //! The demonstration.
 
-use crate::{
-    install,
-    shell::{self, cargo},
-};
+use crate::{install, shell};
 
 /// Sets up what is needed, builds, then hands over to `dengwen demo`.
 pub(crate) fn run(words: &[String]) -> Result<(), String> {
     install::for_demo()?;
     println!("building (the first time takes some minutes)");
-    shell::run(&mut cargo(&["build", "--package", "dengwen"]))?;
-    shell::run(cargo(&["run", "--quiet", "--package", "dengwen", "--", "demo"]).args(words))
+    shell::build()?;
+    shell::run(shell::dengwen().arg("demo").args(words))
 }

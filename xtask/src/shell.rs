@@ -34,6 +34,18 @@ pub(crate) fn cargo(words: &[&str]) -> Command {
     command
 }
 
+/// Builds the binary. The whole workspace is named, so that binary and tests share one build of what they depend on.
+pub(crate) fn build() -> Result<(), String> {
+    run(&mut cargo(&["build", "--workspace"]))
+}
+
+/// The binary that [`build`] made.
+pub(crate) fn dengwen() -> Command {
+    let mut command = Command::new(root().join("target/debug/dengwen"));
+    command.current_dir(root());
+    command
+}
+
 /// Is a program on the path?
 pub(crate) fn has(program: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))

@@ -15,7 +15,7 @@ pub(crate) fn run() -> Result<(), String> {
     step("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"])))?;
     step("tidy", tidy::run)?;
     step("clippy", || shell::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])))?;
-    step("build", || shell::run(&mut cargo(&["build", "--package", "dengwen"])))?;
+    step("build", shell::build)?;
     step("tests on SQLite and PostgreSQL", || {
         let cluster = Cluster::start()?;
         shell::run(cargo(&["test", "--workspace", "--no-fail-fast"]).env("DENGWEN_TEST_POSTGRES", cluster.url()))
@@ -27,7 +27,7 @@ pub(crate) fn run() -> Result<(), String> {
 }
 
 fn dengwen(words: &[&str]) -> Command {
-    let mut command = cargo(&["run", "--quiet", "--package", "dengwen", "--"]);
+    let mut command = shell::dengwen();
     command.args(words);
     command
 }
