@@ -10,6 +10,7 @@ mod config;
 mod desk;
 mod engine;
 mod fault;
+mod incoming;
 pub mod inspect;
 mod library;
 mod look;

@@ -2,7 +2,7 @@
 
 use dengwen_store::{Break, Verified};
 
-use crate::{desk::Desk, fault::Fault, office};
+use crate::{desk::Desk, fault::Fault, incoming, office};
 
 /// How many streams are taken at a time.
 const PAGE: u32 = 500;
@@ -34,6 +34,12 @@ impl Desk {
             self.store().rebuild(&stream, seq, &rows).await?;
             count += 1;
         }
+        for stream in self.all_streams(incoming::SORT).await? {
+            if let Some(known) = self.replay_incoming(&stream).await? {
+                self.store().rebuild(&stream, known.seq(), &known.rows()).await?;
+                count += 1;
+            }
+        }
         for stream in self.all_streams("case").await? {
             self.project_again(&stream, self.now()).await?;
             count += 1;
@@ -49,6 +55,12 @@ impl Desk {
         let mut found = Vec::new();
         for stream in self.all_streams("office").await? {
             let (_, rows) = office::projected(self.store(), stream.trim_start_matches("office:")).await?;
+            if self.store().rows(&stream).await? != rows.sorted() {
+                found.push(Differs { stream });
+            }
+        }
+        for stream in self.all_streams(incoming::SORT).await? {
+            let rows = self.replay_incoming(&stream).await?.map(|known| known.rows()).unwrap_or_default();
             if self.store().rows(&stream).await? != rows.sorted() {
                 found.push(Differs { stream });
             }

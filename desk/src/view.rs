@@ -608,6 +608,8 @@ pub struct FileBytes {
     pub bytes: Vec<u8>,
 }
 
+pub use crate::incoming::IncomingView;
+
 /// A language for a view, so that callers need not name the regulation crate.
 pub type Language = Lang;
 /// An id of the vocabulary.

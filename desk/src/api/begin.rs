@@ -53,7 +53,7 @@ impl Desk {
     }
 
     /// The first way of each act that is open to the public.
-    async fn public_entrances(&self, office: &Office, regulation: &Regulation) -> Result<Vec<Entrance>, Fault> {
+    pub(crate) async fn public_entrances(&self, office: &Office, regulation: &Regulation) -> Result<Vec<Entrance>, Fault> {
         let mut found: Vec<Entrance> = Vec::new();
         for entrance in self.entrances(office, regulation, &actor::public()).await? {
             if !found.iter().any(|known| known.begin.act == entrance.begin.act) {
@@ -90,15 +90,17 @@ impl Desk {
 
     async fn matters(&self, office: &Office, regulation: &Regulation, lang: Lang) -> Result<Vec<MatterView>, Fault> {
         let entrances = self.public_entrances(office, regulation).await?;
-        let closed = self.why_closed(office, regulation, entrances.is_empty(), lang);
+        let gates = self.gates(office, regulation).await?;
+        let closed = self.why_closed(office, regulation, entrances.is_empty() && gates.is_empty(), lang);
         let view = |id: String, begin: Option<&Begin>| {
             let at = begin.and_then(|begin| begin.kind.clone()).map_or(ShapeRef::Main, ShapeRef::Kind);
             self.with_show(office, regulation, lang, |show| show.matter_view(&id, &at, closed.clone()))
         };
-        if entrances.len() < 2 {
-            return Ok(vec![view(regulation.id.to_string(), entrances.first().map(|one| &one.begin))]);
+        let begins: Vec<&Begin> = entrances.iter().map(|one| &one.begin).chain(gates.iter().map(|gate| &gate.begin)).collect();
+        if begins.len() < 2 {
+            return Ok(vec![view(regulation.id.to_string(), begins.first().copied())]);
         }
-        Ok(entrances.iter().map(|one| view(format!("{}~{}", regulation.id, one.begin.act), Some(&one.begin))).collect())
+        Ok(begins.into_iter().map(|begin| view(format!("{}~{}", regulation.id, begin.act), Some(begin))).collect())
     }
 
     /// Why nobody can hand in a matter on the portal.
@@ -128,8 +130,14 @@ impl Desk {
     pub async fn intake(&self, office: &str, matter: &str, lang: Lang) -> Result<FormView, Rejection> {
         let office = self.office_or_not_found(office).await?;
         let matter = self.matter(&office, matter)?;
-        let entrance = self.public_entrance(&office, &matter).await?;
-        self.entrance_form(&office, &matter.regulation, &entrance, lang)
+        match self.public_entrance(&office, &matter).await {
+            Ok(entrance) => self.entrance_form(&office, &matter.regulation, &entrance, lang),
+            Err(Rejection::NotFound) => {
+                let gate = self.gate(&office, &matter.regulation, matter.act.as_ref()).await?;
+                self.gate_form(&office, &matter.regulation, &gate, lang).ok_or(Rejection::NotFound)
+            }
+            Err(other) => Err(other),
+        }
     }
 
     fn entrance_form(&self, office: &Office, regulation: &Regulation, entrance: &Entrance, lang: Lang) -> Result<FormView, Rejection> {
@@ -150,7 +158,13 @@ impl Desk {
     pub async fn submit(&self, office: &str, matter: &str, sent: Sent, lang: Lang) -> Result<Receipt, Rejection> {
         let office = self.office_or_not_found(office).await?;
         let matter = self.matter(&office, matter)?;
-        let entrance = self.public_entrance(&office, &matter).await?;
+        let entrance = match self.public_entrance(&office, &matter).await {
+            Err(Rejection::NotFound) => {
+                let gate = self.gate(&office, &matter.regulation, matter.act.as_ref()).await?;
+                return self.hand_in(&office, &matter.regulation, &gate, &sent, lang).await;
+            }
+            entrance => entrance?,
+        };
         let begun = self.begun(&office, &matter.regulation, &entrance, &sent, actor::public(), lang).await?;
         let next = self.what_happened(&begun.1, Viewer::party(1), lang).await?;
         Ok(Receipt { number: begun.1.number, code: begun.0, next })

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use crate::{
     actor::Eyes,
     desk::Desk,
+    incoming,
     office::Office,
     show::{Show, inbox},
     view::{InboxRow, InboxView, Light, ListView, Rejection, Session},
@@ -49,7 +50,7 @@ impl Desk {
             if approvals && !matches!(sort, "request" | "sign" | "hand") {
                 continue;
             }
-            rows.extend(self.row(office, &line.todo.regulation, lang, |show| show.inbox_row(&line)));
+            rows.extend(self.row(office, &line.todo.regulation, lang, |show| incoming::dressed(show.inbox_row(&line), line.case.as_ref(), lang)));
         }
         Ok((rows, found.next.and_then(|key| serde_json::to_string(&key).ok())))
     }
@@ -91,7 +92,7 @@ impl Desk {
     }
 
     fn case_rows(&self, office: &Office, rows: &[CaseRow], lang: Lang) -> Vec<InboxRow> {
-        rows.iter().filter_map(|case| self.row(office, &case.regulation, lang, |show| show.case_row(case))).collect()
+        rows.iter().filter_map(|case| self.row(office, &case.regulation, lang, |show| incoming::dressed(show.case_row(case), Some(case), lang))).collect()
     }
 
     fn row(&self, office: &Office, regulation: &str, lang: Lang, words: impl FnOnce(Show<'_>) -> InboxRow) -> Option<InboxRow> {

@@ -10,3 +10,4 @@ mod perform;
 mod portal;
 
 pub use admin::RegulationView;
+pub(crate) use begin::{Done, Entrance};

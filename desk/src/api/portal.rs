@@ -9,6 +9,7 @@ use crate::{
     accounts::hash,
     actor,
     desk::Desk,
+    incoming::is_incoming,
     show::Viewer,
     view::{FollowView, PaperFile, Performed, Rejection, Sent},
 };
@@ -24,6 +25,9 @@ impl Desk {
     /// The case as the holder of a code sees it.
     pub async fn follow(&self, code: &str, lang: Lang) -> Option<FollowView> {
         let (case, party) = self.receipt(code).await.ok()?;
+        if is_incoming(&case) {
+            return self.follow_incoming(&case, lang).await.ok();
+        }
         let look = self.look(&case, &actor::party(party), lang).await.ok()?;
         Some(look.show().follow_view(party, &look.commits(), &look.seen.limits, &look.offers))
     }
@@ -34,6 +38,9 @@ impl Desk {
     /// [`Rejection`] with all that stands in the way.
     pub async fn answer(&self, code: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
         let (case, party) = self.receipt(code).await?;
+        if is_incoming(&case) {
+            return self.answer_incoming(&case, &sent, lang).await;
+        }
         let loaded = self.load(&case).await?;
         self.performed(&loaded, actor::party(party), &sent, Viewer::party(party), lang).await
     }

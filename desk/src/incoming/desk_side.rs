@@ -1,0 +1,222 @@
+//! A matter that came in, as the staff sees it. Whoever may not register it and does not sit at its way in finds nothing.
+
+use dengwen_case::Actor;
+use dengwen_regulation::model::{Id, Lang};
+use dengwen_store::{Batch, Change, NewCommit, Part};
+use serde_json::json;
+
+use super::{
+    IncomingView, PREFIX, TRIES,
+    given::{FURTHER, Given},
+    office_of, register,
+    state::{Incoming, State},
+    who,
+    words::{self, field, pick},
+};
+use crate::{
+    api::Entrance,
+    desk::Desk,
+    fault::Fault,
+    typed::open_file,
+    view::{Choice, Control, FieldView, FileBytes, FormView, Rejection, Session, Typed, ValueView},
+};
+
+/// How long one look counts as the same, in seconds.
+const SAME_LOOK: i64 = 3_600;
+
+/// A matter that came in, with what somebody may do with it.
+pub(super) struct Seen {
+    pub(super) incoming: Incoming,
+    pub(super) actor: Actor,
+    /// The acts and ways in by which they may register it; none: they only know that it is there.
+    pub(super) entrances: Vec<Entrance>,
+}
+
+impl Desk {
+    /// Who looks at it, and what they may do.
+    pub(super) async fn seen(&self, session: &Session, id: &str) -> Result<Seen, Rejection> {
+        let stream = format!("{PREFIX}{id}");
+        if office_of(&stream) != session.office {
+            return Err(Rejection::NotFound);
+        }
+        let (office, actor) = self.seat(session).await?;
+        let incoming = self.load_incoming(&stream).await?;
+        let kind = incoming.act.split_once('.').map(|(kind, _)| Id::from(kind));
+        let mut entrances = self.entrances(&office, &incoming.regulation, &actor).await?;
+        entrances.retain(|entrance| entrance.begin.kind == kind);
+        if kind.is_none() {
+            entrances.retain(|entrance| incoming.regulation.main.acts.contains_key(&entrance.begin.act));
+        }
+        let channel = incoming.channel.as_ref().and_then(|id| incoming.regulation.channels.get(id));
+        let at_desk = who::at_desk(&office, &incoming.regulation, channel, self.now());
+        if entrances.is_empty() && !actor.is_any(&at_desk) {
+            return Err(Rejection::NotFound);
+        }
+        Ok(Seen { incoming, actor, entrances })
+    }
+
+    /// A matter that came in, as somebody of the office may see it. Looking at what was typed is recorded.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] for whoever may neither register it nor sits at its way in.
+    pub async fn incoming(&self, session: &Session, id: &str, lang: Lang) -> Result<IncomingView, Rejection> {
+        let seen = self.seen(session, id).await?;
+        let (incoming, office) = (&seen.incoming, &seen.incoming.office);
+        let regulation = &incoming.regulation;
+        let gate = self.gate(office, regulation, Some(&incoming.act)).await?;
+        let asked = self.gate_form(office, regulation, &gate, lang).ok_or(Rejection::NotFound)?;
+        let may_read = !seen.entrances.is_empty() && !matches!(incoming.state, State::Withdrawn | State::Registered { .. });
+        let all = if may_read { self.given(incoming).await? } else { Vec::new() };
+        if may_read {
+            self.record_look_at(incoming, &session.person).await?;
+        }
+        let given = all.iter().flat_map(|(_, one)| told(&asked, one, lang)).collect();
+        let registers = match incoming.state {
+            State::Waiting => self.registers(&seen, lang),
+            _ => Vec::new(),
+        };
+        let files = if may_read { self.files_given(&incoming.stream).await? } else { Vec::new() };
+        let registers = with_files(registers, &files, lang);
+        let typed = registers.first().map(|form| prefilled(form, &all, lang)).unwrap_or_default();
+        let case = match &incoming.state {
+            State::Registered { case } => Some((case.clone(), self.number_of(case).await?)),
+            _ => None,
+        };
+        let received = self.with_show(office, regulation, lang, |show| show.moment(incoming.received));
+        Ok(IncomingView {
+            id: incoming.id().to_owned(),
+            matter: gate.label(regulation, lang),
+            regulation: regulation.title.in_lang(lang).to_owned(),
+            received,
+            state: words::state_label(&incoming.state, lang).to_owned(),
+            waiting: incoming.state == State::Waiting,
+            case,
+            given,
+            registers,
+            typed,
+            files: files.into_iter().map(|(id, name, size)| (id, name, size_words(size))).collect(),
+            forms: if seen.entrances.is_empty() { Vec::new() } else { super::settle::forms(&incoming.state, lang) },
+            story: self.story_incoming(incoming, false, lang).await?,
+            seq: incoming.seq(),
+        })
+    }
+
+    /// A file of a matter that came in.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] if it is not there for this person.
+    pub async fn incoming_file(&self, session: &Session, id: &str, file: &str) -> Result<FileBytes, Rejection> {
+        let seen = self.seen(session, id).await?;
+        if seen.entrances.is_empty() || seen.incoming.state == State::Withdrawn {
+            return Err(Rejection::NotFound);
+        }
+        let found = self.store().attachment(file).await?.filter(|(row, _)| row.stream == seen.incoming.stream);
+        let (row, bytes) = found.ok_or(Rejection::NotFound)?;
+        self.record_look_at(&seen.incoming, &session.person).await?;
+        let (name, bytes) = open_file(self.keys(), &row, Some(&bytes))?;
+        Ok(FileBytes { name, media: row.media, bytes })
+    }
+
+    /// The forms by which somebody may register it: each act once, with the way in to choose where none is meant for the web.
+    fn registers(&self, seen: &Seen, lang: Lang) -> Vec<FormView> {
+        let (office, regulation) = (&seen.incoming.office, &seen.incoming.regulation);
+        let mut forms: Vec<FormView> = Vec::new();
+        for entrance in &seen.entrances {
+            if forms.iter().any(|form| *form.act == *entrance.begin.act) {
+                continue;
+            }
+            let ways = register::ways(seen, &entrance.begin.act);
+            let Some(shown) = ways.first() else { continue };
+            let Some(mut form) = self.with_show(office, regulation, lang, |show| show.beginning(&shown.begin)) else { continue };
+            if ways.len() > 1 {
+                let choices = ways.iter().filter_map(|way| {
+                    let id = way.channel.as_ref()?;
+                    let label = regulation.channels.get(id)?.label.in_lang(lang).to_owned();
+                    Some(Choice { value: id.to_string(), label, meaning: None })
+                });
+                let label = pick(lang, "来源登记为", "Registered as coming in by");
+                let asked = FieldView { must: true, options: choices.collect(), ..field(register::WAY, label, Control::One) };
+                form.fields.insert(0, asked);
+            }
+            forms.push(form);
+        }
+        forms
+    }
+
+    /// A number, or what stands for it.
+    pub(super) async fn number_of(&self, case: &str) -> Result<String, Fault> {
+        let row = self.store().case(case).await?;
+        Ok(row.and_then(|row| row.number).unwrap_or_else(|| case.to_owned()))
+    }
+
+    /// Whoever reads what was typed is on record, once an hour, in a stream of its own.
+    async fn record_look_at(&self, incoming: &Incoming, person: &str) -> Result<(), Fault> {
+        let (stream, at) = (format!("looks:{}", incoming.stream), self.now());
+        let hour = at.as_second().div_euclid(SAME_LOOK);
+        let command = format!("look {} {person} {hour}", incoming.stream);
+        if self.store().performed(&command).await?.is_some() {
+            return Ok(());
+        }
+        let body = json!({ "incoming": incoming.stream, "person": person, "purpose": "registration", "at": at });
+        let body = serde_json::to_string(&body).map_err(Fault::Json)?;
+        for _ in 0..TRIES {
+            let expected = self.store().head(&stream).await?.map_or(0, |head| head.head.seq);
+            let part = Part { stream: stream.clone(), sort: "look".to_owned(), expected };
+            let commits = vec![NewCommit { stream: stream.clone(), form: 1, body: body.clone(), entered_at: at }];
+            match self.store().transact(Change::of(&command, part, at, Batch { commits, ..Batch::default() })).await {
+                Ok(_) => return Ok(()),
+                Err(error) if error.is_conflict() => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Fault::Restless(stream))
+    }
+}
+
+/// What was given, for those who may register it: everything.
+fn told(asked: &FormView, given: &Given, lang: Lang) -> Vec<ValueView> {
+    let mut all = words::values(asked, given, lang, |_| false);
+    let further = given.typed.iter().filter(|(key, _)| key == FURTHER);
+    all.extend(further.map(|(_, text)| ValueView {
+        label: pick(lang, "补充说明", "added").to_owned(),
+        value: text.clone(),
+        sealed: false,
+    }));
+    all
+}
+
+/// What stands in the form already: what the sender typed, and whatever was added behind the first long text.
+fn prefilled(form: &FormView, all: &[(jiff::Timestamp, Given)], lang: Lang) -> Typed {
+    let mut typed: Typed = all.iter().flat_map(|(_, one)| one.typed.iter().filter(|(key, _)| key != FURTHER).cloned()).collect();
+    let further: Vec<&String> = all.iter().flat_map(|(_, one)| one.typed.iter().filter(|(key, _)| key == FURTHER)).map(|(_, text)| text).collect();
+    let Some(long) = form.fields.iter().find(|field| field.control == Control::Long) else { return typed };
+    for text in further {
+        let added = format!("{}{text}", pick(lang, "【补充】", "[added] "));
+        match typed.iter_mut().find(|(key, _)| *key == long.key) {
+            Some((_, before)) => *before = format!("{before}\n{added}"),
+            None => typed.push((long.key.clone(), added)),
+        }
+    }
+    typed
+}
+
+/// Says at the fields for files that what was sent goes along.
+fn with_files(mut forms: Vec<FormView>, files: &[(String, String, u64)], lang: Lang) -> Vec<FormView> {
+    if files.is_empty() {
+        return forms;
+    }
+    let names: Vec<&str> = files.iter().map(|(_, name, _)| name.as_str()).collect();
+    let said = format!("{}{}", pick(lang, "来件所附文件一并归入：", "the files sent with it go along: "), names.join(pick(lang, "、", ", ")));
+    for form in &mut forms {
+        for field in form.fields.iter_mut().filter(|field| field.control == Control::Files).take(1) {
+            let before = field.hint.take().map(|hint| hint + pick(lang, "；", "; ")).unwrap_or_default();
+            field.hint = Some(before + &said);
+        }
+    }
+    forms
+}
+
+fn size_words(bytes: u64) -> String {
+    let kilobytes = bytes.div_ceil(1024);
+    if kilobytes < 1024 { format!("{kilobytes} KB") } else { format!("{} MB", kilobytes.div_ceil(1024)) }
+}

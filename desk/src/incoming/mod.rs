@@ -1,0 +1,39 @@
+//! A matter that came in over the portal and waits for a clerk: where a regulation lets only the staff begin a case, what a
+//! person hands in is kept sealed in a stream of its own until somebody registers it, sets it aside, or the sender takes it back.
+
+mod desk_side;
+mod form;
+mod gate;
+mod given;
+mod hand_in;
+mod register;
+mod sender_side;
+mod settle;
+mod state;
+mod view;
+mod who;
+mod words;
+
+pub use view::IncomingView;
+
+pub(crate) use gate::Gate;
+pub(crate) use words::dressed;
+
+/// How the names of these streams begin.
+pub(crate) const PREFIX: &str = "incoming:";
+/// The sort of these streams.
+pub(crate) const SORT: &str = "incoming";
+/// The form of their commits.
+const FORM: u16 = 1;
+/// How often something is tried again when somebody else was quicker.
+const TRIES: usize = 8;
+
+/// Is this the name of such a stream.
+pub(crate) fn is_incoming(stream: &str) -> bool {
+    stream.starts_with(PREFIX)
+}
+
+/// The office of a matter that came in.
+fn office_of(stream: &str) -> &str {
+    crate::office::office_of_case(stream.strip_prefix(PREFIX).unwrap_or(stream))
+}

@@ -1,0 +1,254 @@
+//! A matter that came in, from its log, and what the lists show of it.
+
+use std::sync::Arc;
+
+use dengwen_regulation::{
+    model::{Act, Id, Label, Regulation, Shape},
+    value::Handle,
+};
+use dengwen_store::{AttachmentRow, Batch, CaseRow, Change, Due, NewCommit, Part, ReceiptRow, Rows, SealedRow, SightRow, StoreError, TodoRow};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{FORM, PREFIX, SORT, office_of, who};
+use crate::{
+    act::begin_act,
+    actor::in_lists,
+    desk::Desk,
+    fault::Fault,
+    office::Office,
+    view::Rejection,
+};
+
+/// Why a matter was set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Why {
+    Duplicate,
+    Test,
+    Advertisement,
+    Other,
+}
+
+/// What happened to it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(crate) enum Event {
+    /// It was handed in; `code` is the keyed hash of the sender's code.
+    HandedIn { regulation: String, version: String, act: Id, channel: Option<Id>, code: String, given: Handle },
+    /// The sender handed in something further.
+    Added { given: Handle },
+    /// The sender took it back.
+    Withdrawn,
+    /// A clerk set it aside.
+    SetAside { why: Why, reason: Handle },
+    /// Setting aside was undone.
+    TakenUp,
+    /// It became a case.
+    Registered { case: String, once: String },
+}
+
+/// One commit of its stream.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    /// A person of the office; none: the sender.
+    pub(crate) by: Option<String>,
+    pub(crate) at: Timestamp,
+    #[serde(flatten)]
+    pub(crate) event: Event,
+}
+
+/// How it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum State {
+    Waiting,
+    Withdrawn,
+    SetAside,
+    Registered { case: String },
+}
+
+/// A matter that came in.
+#[derive(Debug, Clone)]
+pub(crate) struct Incoming {
+    pub(crate) stream: String,
+    pub(crate) office: Arc<Office>,
+    pub(crate) regulation: Arc<Regulation>,
+    pub(crate) act: Id,
+    pub(crate) channel: Option<Id>,
+    pub(crate) code: String,
+    pub(crate) received: Timestamp,
+    pub(crate) state: State,
+    pub(crate) log: Vec<Entry>,
+}
+
+/// What is written along with an entry.
+#[derive(Debug, Default)]
+pub(crate) struct With {
+    pub(crate) sealed: Vec<SealedRow>,
+    pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
+    pub(crate) receipts: Vec<ReceiptRow>,
+}
+
+impl Incoming {
+    /// From the entry by which it was handed in.
+    pub(crate) fn begun(stream: &str, office: Arc<Office>, regulation: Arc<Regulation>, first: Entry) -> Option<Self> {
+        let Event::HandedIn { act, channel, code, .. } = first.event.clone() else { return None };
+        let (stream, received) = (stream.to_owned(), first.at);
+        Some(Self { stream, office, regulation, act, channel, code, received, state: State::Waiting, log: vec![first] })
+    }
+
+    /// The same with one more entry.
+    pub(crate) fn and(mut self, entry: Entry) -> Self {
+        self.state = match &entry.event {
+            Event::HandedIn { .. } | Event::Added { .. } => self.state,
+            Event::Withdrawn => State::Withdrawn,
+            Event::SetAside { .. } => State::SetAside,
+            Event::TakenUp => State::Waiting,
+            Event::Registered { case, .. } => State::Registered { case: case.clone() },
+        };
+        self.log.push(entry);
+        self
+    }
+
+    /// How many commits it has.
+    pub(crate) fn seq(&self) -> u64 {
+        u64::try_from(self.log.len()).unwrap_or(u64::MAX)
+    }
+
+    /// The name in addresses.
+    pub(crate) fn id(&self) -> &str {
+        self.stream.strip_prefix(PREFIX).unwrap_or(&self.stream)
+    }
+
+    /// Where the act stands by which it would become a case.
+    pub(crate) fn begin(&self) -> Option<(&Shape, &Act)> {
+        begin_act(&self.regulation, &self.act)
+    }
+
+    /// What was handed in, sealed.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (Timestamp, &Handle)> {
+        self.log.iter().filter_map(|entry| match &entry.event {
+            Event::HandedIn { given, .. } | Event::Added { given } => Some((entry.at, given)),
+            _ => None,
+        })
+    }
+
+    /// What the lists hold of it. Nothing that was typed is among it.
+    pub(crate) fn rows(&self) -> Rows {
+        let Some((_, act)) = self.begin() else { return Rows::default() };
+        if matches!(self.state, State::Registered { .. }) {
+            return Rows::default();
+        }
+        let channel = self.channel.as_ref().and_then(|id| self.regulation.channels.get(id));
+        let whom = who::principals(&self.office, &self.regulation, act, channel, self.received);
+        let whom: Vec<String> = whom.iter().map(|one| in_lists(&self.office.id, one)).collect();
+        let sight = whom.iter().map(|principal| SightRow {
+            stream: self.stream.clone(),
+            principal: principal.clone(),
+            row_no: 0,
+            level: "progress".to_owned(),
+            at: self.received,
+        });
+        let owed = whom.iter().filter(|_| self.state == State::Waiting).map(|principal| TodoRow {
+            stream: self.stream.clone(),
+            row_no: 0,
+            principal: principal.clone(),
+            item: SORT.to_owned(),
+            ahead: false,
+            due_at: Due::from(None),
+            organisation: self.office.id.clone(),
+            regulation: self.regulation.id.to_string(),
+            why: json!({ "label": Label::new("登记来件", "register what came in"), "sort": SORT, "row": null, "overdue": false }),
+        });
+        Rows { cases: vec![self.outline()], sight: sight.collect(), todo: owed.collect(), ..Rows::default() }.sorted()
+    }
+
+    fn outline(&self) -> CaseRow {
+        let last = self.log.last().map_or(self.received, |entry| entry.at);
+        let kind = self.act.split_once('.').map_or("", |(kind, _)| kind);
+        let state = match self.state {
+            State::Waiting => "waiting",
+            State::Withdrawn => "withdrawn",
+            State::SetAside => "set_aside",
+            State::Registered { .. } => "registered",
+        };
+        CaseRow {
+            stream: self.stream.clone(),
+            number: None,
+            organisation: self.office.id.clone(),
+            regulation: self.regulation.id.to_string(),
+            version: self.regulation.version.id.clone(),
+            kind: kind.to_owned(),
+            stage: String::new(),
+            title: String::new(),
+            channel: self.channel.as_ref().map(ToString::to_string).unwrap_or_default(),
+            unit: None,
+            received_at: self.received,
+            ended_at: (self.state != State::Waiting).then_some(last),
+            due_at: None,
+            updated_at: last,
+            updated_seq: self.seq(),
+            outline: json!({ "incoming": state }),
+        }
+    }
+}
+
+impl Desk {
+    /// A matter that came in, from its log.
+    pub(crate) async fn load_incoming(&self, stream: &str) -> Result<Incoming, Rejection> {
+        match self.replay_incoming(stream).await? {
+            Some(incoming) => Ok(incoming),
+            None => Err(Rejection::NotFound),
+        }
+    }
+
+    pub(crate) async fn replay_incoming(&self, stream: &str) -> Result<Option<Incoming>, Fault> {
+        let head = self.store().head(stream).await?.filter(|head| head.sort == SORT);
+        if head.is_none() {
+            return Ok(None);
+        }
+        let office = self.office_state(office_of(stream)).await?;
+        let mut found: Option<Incoming> = None;
+        for stored in self.store().load(stream, 0).await? {
+            let read = serde_json::from_str::<Entry>(&stored.body);
+            let entry = read.map_err(|source| Fault::Commit { stream: stream.to_owned(), seq: stored.seq, source })?;
+            found = match (found, &entry.event) {
+                (Some(incoming), _) => Some(incoming.and(entry)),
+                (None, Event::HandedIn { regulation, .. }) => {
+                    let regulation = self.library().get(regulation)?;
+                    Incoming::begun(stream, Arc::clone(&office), regulation, entry)
+                }
+                (None, _) => None,
+            };
+        }
+        Ok(found)
+    }
+
+    /// Writes one more entry with all that belongs to it, in one transaction.
+    pub(crate) async fn write_incoming(
+        &self,
+        before: Option<&Incoming>,
+        after: &Incoming,
+        command: &str,
+        with: With,
+    ) -> Result<bool, StoreError> {
+        let Some(entry) = after.log.last() else { return Ok(false) };
+        let body = serde_json::to_string(entry).map_err(|error| StoreError::Misuse(error.to_string()))?;
+        let stream = after.stream.clone();
+        let expected = before.map_or(0, Incoming::seq);
+        let old = if before.is_some() { self.store().rows(&stream).await? } else { Rows::default() };
+        let batch = Batch {
+            commits: vec![NewCommit { stream: stream.clone(), form: FORM, body, entered_at: entry.at }],
+            delta: old.diff(&after.rows()),
+            sealed: with.sealed,
+            attachments: with.attachments,
+            receipts: with.receipts,
+            ..Batch::default()
+        };
+        let part = Part { stream, sort: SORT.to_owned(), expected };
+        let written = self.store().transact(Change::of(command, part, entry.at, batch)).await?;
+        self.stir();
+        Ok(!written.repeated)
+    }
+}
