@@ -7,7 +7,7 @@ use dengwen_regulation::{
 };
 
 use super::{Show, Viewer, case::holds};
-use crate::view::{FollowView, StoryView, ValueView};
+use crate::view::{FollowView, LimitView, StoryView, ValueView};
 
 impl Show<'_> {
     /// The view of a party.
@@ -31,13 +31,25 @@ impl Show<'_> {
             stage,
             ended: self.case.ended(),
             strip: self.strip(&self.nearest(&promised), true),
-            limits: self.limits(&promised, viewer),
+            limits: self.promises_to(&promised, viewer),
             forms: offers.iter().filter_map(|offer| self.offered(offer)).collect(),
             story,
             papers: self.papers(viewer),
             given: self.given(party),
             seq: self.case.seq,
         }
+    }
+
+    /// Limits as a party reads them: whom they bind is the office or the party itself, never somebody by name.
+    fn promises_to(&self, runs: &[Run], viewer: Viewer) -> Vec<LimitView> {
+        let you = self.pick("您", "You");
+        let mut views = self.limits(runs, viewer);
+        for view in &mut views {
+            let run = runs.iter().find(|run| run.limit == *view.id);
+            let own = run.zip(viewer.party).is_some_and(|(run, party)| self.is_among(&run.who, party));
+            view.who = if own { you.to_owned() } else { self.names.office.clone() };
+        }
+        views
     }
 
     /// What a commit says to a party; nothing, if nothing of it is for them.
@@ -62,7 +74,7 @@ impl Show<'_> {
                     sentences.push(self.either(format!("请您办理“{act}”"), format!("asks you for “{act}”")));
                 }
                 Event::Issued { copies, document, to, filed: false, .. } if self.is_for(copies, to, party) => {
-                    let paper = self.document_label(document);
+                    let paper = self.quoted(document);
                     sentences.push(self.either(format!("制作{paper}"), format!("issues {paper}")));
                 }
                 Event::StageEntered { row, stage, .. } if row.is_main() => {
@@ -92,7 +104,7 @@ impl Show<'_> {
         };
         match document {
             Some(document) => {
-                let paper = self.document_label(document);
+                let paper = self.quoted(document);
                 self.either(format!("{zh}：{paper}"), format!("{en}: {paper}"))
             }
             None => self.pick(zh, en).to_owned(),

@@ -28,7 +28,7 @@ impl Show<'_> {
     fn asked(&self, open: &OpenAct<'_>, ask: &Ask) -> Option<FieldView> {
         let row = &open.row;
         let key = ask.what.key();
-        let label = self.input_label(row, &ask.what);
+        let label = self.input_label(row, Some(open.act), &ask.what);
         let mut asked = match &ask.what {
             InputWhat::Field(id) => match self.asked_field(open, id) {
                 Some(field) => self.field_asked(row, &key, field, self.on_file(open, id)),
@@ -53,10 +53,7 @@ impl Show<'_> {
 
     /// The field an input sets: of the row the act opens, of its own row, of the case.
     fn asked_field(&self, open: &OpenAct<'_>, id: &Id) -> Option<&Field> {
-        let opened = open.act.opens.as_ref().and_then(|opened| {
-            let part = self.regulation.parts.get(opened);
-            part.or_else(|| self.regulation.registers.get(opened).map(|register| &register.shape))
-        });
+        let opened = self.opened_by(Some(open.act));
         opened.and_then(|shape| shape.fields.get(id)).or_else(|| self.field(&open.row, id))
     }
 

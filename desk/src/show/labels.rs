@@ -2,7 +2,7 @@
 
 use dengwen_case::RowKey;
 use dengwen_regulation::{
-    expr::around,
+    expr::{around, label_of},
     model::{Act, Axis, Field, Id, InputWhat, Label, Limit, Rule, Shape, ShapeRef, Stage},
 };
 
@@ -72,7 +72,11 @@ impl<'a> Show<'a> {
     #[must_use]
     pub fn field_label(&self, row: &RowKey, id: &str) -> String {
         let label = self.field(row, id).map(|field| &field.label);
-        self.label(label.or_else(|| self.axis(row, id).map(|axis| &axis.label)), id)
+        match label.or_else(|| self.axis(row, id).map(|axis| &axis.label)) {
+            Some(label) => self.label(Some(label), id),
+            // Declared on the spot by some act.
+            None => label_of(self.regulation, &self.shape_of(row), &format!("input.{id}"), self.lang),
+        }
     }
 
     /// What a class axis is called.
@@ -155,11 +159,23 @@ impl<'a> Show<'a> {
         if part.is_some_and(|part| part.many) { format!("{label} {}", row.n) } else { label }
     }
 
+    /// The shape of which an act opens a row.
+    #[must_use]
+    pub fn opened_by(&self, act: Option<&Act>) -> Option<&'a Shape> {
+        let id = act?.opens.as_ref()?;
+        let register = || self.regulation.registers.get(id).map(|register| &register.shape);
+        self.regulation.parts.get(id).or_else(register)
+    }
+
     /// What an act asks is called.
     #[must_use]
-    pub fn input_label(&self, row: &RowKey, what: &InputWhat) -> String {
+    pub fn input_label(&self, row: &RowKey, act: Option<&Act>, what: &InputWhat) -> String {
+        let opened = self.opened_by(act);
         match what {
-            InputWhat::Field(id) => self.field_label(row, id),
+            InputWhat::Field(id) => match opened.and_then(|shape| shape.fields.get(id)) {
+                Some(field) => self.text(&field.label),
+                None => self.field_label(row, id),
+            },
             InputWhat::Class(id) => self.axis_label(row, id),
             InputWhat::Party(id) => self.party_label(id),
             InputWhat::Role(id) => self.role_label(id),

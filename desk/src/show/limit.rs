@@ -97,6 +97,10 @@ impl Show<'_> {
     #[must_use]
     pub fn limit_view(&self, run: &Run) -> Option<LimitView> {
         let limit = self.limit(&run.row, &run.limit)?;
+        let known = usize::try_from(run.run).ok().and_then(|run| self.case.runs.get(run));
+        if known.is_some_and(|known| known.end.is_some() && !known.applies) {
+            return None;
+        }
         let due = match &run.state {
             LimitState::Sleeping => return None,
             LimitState::Running { due, paused, .. } => self.running_due(run, limit, due.as_ref(), *paused),
@@ -116,7 +120,7 @@ impl Show<'_> {
         Some(LimitView {
             id: run.limit.to_string(),
             label: self.start(self.limit_name(run, limit)),
-            cited: self.citing(self.within_words(limit), run.article.as_ref(), run.reading.as_ref()),
+            cited: self.citing(self.time_words(run, limit), run.article.as_ref(), run.reading.as_ref()),
             who,
             due,
             state: self.limit_state(run, limit),
@@ -223,7 +227,9 @@ impl Show<'_> {
         let mut said = match &run.state {
             LimitState::Sleeping => self.pick("不适用", "does not apply").to_owned(),
             LimitState::Running { paused: true, .. } => self.pick("已中止", "standing still").to_owned(),
-            LimitState::Running { passed: Some(_), .. } if run.overdue => self.pick("已超期", "overdue").to_owned(),
+            LimitState::Running { due, .. } if run.overdue || self.is_late(run, due.as_ref()) => {
+                self.pick("已超期", "overdue").to_owned()
+            }
             LimitState::Running { passed: Some(_), .. } => self.pick("已届满", "has passed").to_owned(),
             LimitState::Running { due: None, .. } if self.is_dateless(limit) => {
                 self.pick("进行中，未规定期限", "running; no time stated").to_owned()
@@ -239,6 +245,24 @@ impl Show<'_> {
             };
         }
         said
+    }
+
+    /// Is it past its date, whether or not that was noticed yet.
+    fn is_late(&self, run: &Run, due: Option<&Due>) -> bool {
+        let binds = matches!(run.binding, Binding::Hard | Binding::Recommended);
+        binds && due.is_some_and(|due| due.is_late(self.now))
+    }
+
+    /// The time that holds for this run; before one does, all that the limit may give.
+    fn time_words(&self, run: &Run, limit: &Limit) -> String {
+        let span = run.explanation.as_ref().map(|explanation| explanation.span);
+        match span.filter(|span| span.unit.is_counted()) {
+            Some(span) => {
+                let span = words::span(span, self.lang);
+                self.either(format!("{span}内"), format!("within {span}"))
+            }
+            None => self.within_words(limit),
+        }
     }
 
     fn is_dateless(&self, limit: &Limit) -> bool {

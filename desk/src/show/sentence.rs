@@ -326,7 +326,7 @@ impl Show<'_> {
         }
     }
 
-    fn request_label(&self, n: u32) -> String {
+    pub(super) fn request_label(&self, n: u32) -> String {
         let request = self.case.requests.iter().find(|request| request.n == n);
         let row = |place: usize| self.case.rows.get(place).map_or_else(RowKey::main, |row| row.key.clone());
         request.map(|request| self.act_words(&row(request.row), &request.act, None)).unwrap_or_else(|| n.to_string())

@@ -25,17 +25,17 @@ impl Show<'_> {
                 self.either(format!("{who}拒绝签署{paper}{why}"), format!("{who} refuses to sign {paper}{why}"))
             }
             Event::Handed { document, to, named, .. } => {
-                let (paper, who) = (self.document_label(document), self.found_or(to, named));
+                let (paper, who) = (self.quoted(document), self.found_or(to, named));
                 self.either(format!("将{paper}交{who}"), format!("hands {paper} to {who}"))
             }
             Event::Served { document, to, mode, on, .. } => {
-                let (paper, who, when) = (self.document_label(document), self.principals(to), self.moment(*on));
+                let (paper, who, when) = (self.quoted(document), self.principals(to), self.moment(*on));
                 let mode = mode.as_ref().map(|mode| self.service_label(document, mode));
                 let (zh, en) = mode.map(|mode| (format!("，{mode}"), format!(", {mode}"))).unwrap_or_default();
                 self.either(format!("{paper}于 {when} 送达{who}{zh}"), format!("{paper} served on {who} on {when}{en}"))
             }
             Event::Published { document, .. } => {
-                let paper = self.document_label(document);
+                let paper = self.quoted(document);
                 self.either(format!("公开{paper}"), format!("makes {paper} public"))
             }
             Event::Told { who, named, document, manner, mode, .. } => {
@@ -57,7 +57,7 @@ impl Show<'_> {
     }
 
     fn issued(&self, document: &Id, copies: usize, filed: bool, per: Option<&dengwen_case::Principal>) -> String {
-        let paper = self.document_label(document);
+        let paper = self.quoted(document);
         if filed {
             return self.either(format!("收存{paper}"), format!("{paper} is put on file"));
         }
@@ -82,7 +82,7 @@ impl Show<'_> {
         };
         let (mut zh, mut en) = (format!("{zh_verb}{who}"), format!("{en_verb} {who}"));
         if let Some(document) = document {
-            let paper = self.document_label(document);
+            let paper = self.quoted(document);
             zh = format!("{zh}：{paper}");
             en = format!("{en}: {paper}");
         }
@@ -94,11 +94,28 @@ impl Show<'_> {
         self.either(zh, en)
     }
 
+    /// A document inside a sentence: official names have their own brackets.
+    #[must_use]
+    pub fn quoted(&self, document: &Id) -> String {
+        let label = self.document_label(document);
+        match (self.lang, label.starts_with(['《', '【'])) {
+            (dengwen_regulation::model::Lang::Zh, false) => format!("“{label}”"),
+            _ => label,
+        }
+    }
+
+    /// What a way of serving is called, whatever paper it belongs to.
+    #[must_use]
+    pub fn mode_label(&self, mode: &str) -> String {
+        let mut all = self.regulation.documents.values();
+        self.label(all.find_map(|document| document.service.get(mode)).map(|service| &service.label), mode)
+    }
+
     /// What a paper of the case is called.
     #[must_use]
     pub fn paper_label(&self, n: u32) -> String {
         match self.case.paper(n) {
-            Some(paper) => self.document_label(&paper.document),
+            Some(paper) => self.quoted(&paper.document),
             None => self.either("文书".to_owned(), "the paper".to_owned()),
         }
     }

@@ -21,6 +21,7 @@ impl Show<'_> {
                 Some(self.values_to_choose(&open.row))
             }
             "request" => Some(self.requests_to_choose()),
+            "mode" => Some(self.modes_to_choose()).filter(|all| !all.is_empty()),
             _ => None,
         }
     }
@@ -79,6 +80,18 @@ impl Show<'_> {
             for (id, value) in &axis.values {
                 let label = format!("{}{}{}", self.text(&axis.label), self.pick("：", ": "), self.text(&value.label));
                 all.push(choice(id.to_string(), label));
+            }
+        }
+        all
+    }
+
+    /// Ways of serving that the papers of the case know.
+    fn modes_to_choose(&self) -> Vec<Choice> {
+        let mut all: Vec<Choice> = Vec::new();
+        let documents = self.case.papers.iter().filter_map(|paper| self.regulation.documents.get(&paper.document));
+        for (id, service) in documents.flat_map(|document| &document.service) {
+            if !all.iter().any(|known| known.value == id.as_str()) {
+                all.push(choice(id.to_string(), self.text(&service.label)));
             }
         }
         all

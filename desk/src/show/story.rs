@@ -77,7 +77,13 @@ impl Show<'_> {
         });
         match doer {
             Some(doer) if viewer.party.is_some() => self.doer_outside(&doer),
-            Some(doer) => self.doer(&doer),
+            Some(doer) => {
+                let done = commit.events.iter().find_map(|event| match event {
+                    Event::ActDone { row, act, .. } => self.act(row, act),
+                    _ => None,
+                });
+                self.start(self.doer_as(&doer, done))
+            }
             None => self.pick("系统", "The system").to_owned(),
         }
     }

@@ -140,8 +140,10 @@ impl Show<'_> {
             Entry::Value(value) => {
                 let said = match key.split_once('.') {
                     Some(("class", axis)) => self.class_words(row, axis, value),
+                    _ if self.act(row, act).is_some_and(|act| act.standing) => self.named(row, key, value),
                     _ => {
-                        let field = self.own_field(row, act, key).or_else(|| self.field(row, key));
+                        let opened = self.opened_by(self.act(row, act)).and_then(|shape| shape.fields.get(key));
+                        let field = self.own_field(row, act, key).or(opened).or_else(|| self.field(row, key));
                         self.guarded(row, field, value)
                     }
                 };
@@ -150,6 +152,32 @@ impl Show<'_> {
             Entry::Party(party) => self.party_input(key, party),
             Entry::Parties(all) => all.iter().flat_map(|party| self.party_input(key, party)).collect(),
         }
+    }
+
+    /// What an act that is there for all names, by its label.
+    fn named(&self, row: &RowKey, key: &str, value: &Value) -> Said {
+        let Value::Text(text) = value else { return self.guarded(row, self.field(row, key), value) };
+        Said::plain(match key {
+            "document" => {
+                let (document, n) = text.split_once('#').map_or((text.as_str(), None), |(id, n)| (id, n.parse().ok()));
+                let paper = n.and_then(|n| self.case.paper(n)).map(|paper| self.paper_title(paper));
+                paper.unwrap_or_else(|| self.document_label(document))
+            }
+            "limit" => self.limit_label(row, text),
+            "field" => self.field_label(row, text),
+            "axis" => self.axis_label(row, text),
+            "request" => self.request_label(text.parse().unwrap_or(0)),
+            "value" => {
+                let shape = self.regulation.shape(&self.shape_of(row));
+                let found = shape
+                    .into_iter()
+                    .flat_map(|shape| shape.classes.values())
+                    .find_map(|axis| axis.values.get(text.as_str()));
+                self.label(found.map(|value| &value.label), text)
+            }
+            "mode" => self.mode_label(text),
+            _ => text.clone(),
+        })
     }
 
     fn party_input(&self, key: &str, input: &dengwen_case::PartyInput) -> Vec<ValueView> {
@@ -198,8 +226,11 @@ impl Show<'_> {
 
     fn key_label(&self, row: &RowKey, act: &str, key: &str) -> String {
         match self.inputs_of(row, act).find(|what| what.key() == key) {
-            Some(what) => self.input_label(row, what),
-            None => self.path_label(key),
+            Some(what) => self.input_label(row, self.act(row, act), what),
+            None => match self.opened_by(self.act(row, act)).and_then(|shape| shape.fields.get(key)) {
+                Some(field) => self.text(&field.label),
+                None => self.path_label(key),
+            },
         }
     }
 }

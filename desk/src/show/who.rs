@@ -2,7 +2,7 @@
 
 use dengwen_case::{Case, Doer, Principal, RowKey};
 use dengwen_regulation::{
-    model::{Id, Who},
+    model::{Act, Id, Who},
     value::Ref,
 };
 
@@ -71,6 +71,12 @@ impl Show<'_> {
     /// Who did something: `承办部门 陈立`, `实名举报人`, `系统`.
     #[must_use]
     pub fn doer(&self, by: &Doer) -> String {
+        self.doer_as(by, None)
+    }
+
+    /// The same, in the post in which they did this act.
+    #[must_use]
+    pub fn doer_as(&self, by: &Doer, act: Option<&Act>) -> String {
         if by.system {
             return self.pick("系统", "The system").to_owned();
         }
@@ -205,6 +211,15 @@ impl Show<'_> {
                 self.names.regulations.get(id.as_str()).map_or(id.as_str(), String::as_str).to_owned()
             }
         }
+    }
+}
+
+/// Does a WHO name a role.
+fn names_role(who: &Who, role: &Id) -> bool {
+    match who {
+        Who::Role(named) | Who::RoleOf(named, _) | Who::RoleAs(named, _) => named == role,
+        Who::Chain(all) | Who::Either(all) | Who::List(all) => all.iter().any(|one| names_role(one, role)),
+        _ => false,
     }
 }
 

@@ -10,6 +10,7 @@ mod events;
 mod forms;
 mod packs;
 mod views;
+mod walk;
 
 use dengwen_calendar::{Calendar, Counting};
 use dengwen_case::{

@@ -21,7 +21,7 @@ impl Files for Folder {
     }
 }
 
-fn worlds() -> Vec<World> {
+pub(super) fn worlds() -> Vec<World> {
     let folder = Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../packs"));
     let mut ids: Vec<String> = fs::read_dir(&folder.0)
         .unwrap()
