@@ -2,7 +2,7 @@
 
 use askama::Template;
 use dengwen_desk::view::{
-    Cited, Control, DueView, FieldView, InboxGroup, LimitView, StoryView, StripState, StripView, ValueView,
+    Cited, Control, DueView, FieldView, InboxGroup, InboxRow, LimitView, StoryView, StripState, StripView, ValueView,
 };
 
 use crate::{
@@ -106,6 +106,14 @@ pub(crate) struct Table<'a> {
 
 pub(crate) fn table<'a>(page: &'a Page, caption: &'a str, groups: &'a [InboxGroup]) -> Table<'a> {
     Table { page, caption, groups }
+}
+
+/// The page of a row: a case, or a matter that came in.
+pub(crate) fn address(row: &InboxRow) -> String {
+    match row.case.strip_prefix("incoming:") {
+        Some(id) => format!("/desk/incoming/{id}"),
+        None => format!("/desk/cases/{}", row.case),
+    }
 }
 
 /// What is wrong with a form, at its head.

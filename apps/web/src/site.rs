@@ -112,6 +112,10 @@ fn desk_routes() -> Router<Site> {
         .route("/desk/sign-in", get(workbench::door::form).post(workbench::door::enter))
         .route("/desk/sign-out", post(workbench::door::leave))
         .route("/desk/search", get(workbench::search::show))
+        .route("/desk/incoming/{id}", get(workbench::incoming::show))
+        .route("/desk/incoming/{id}/register/{act}", post(workbench::incoming::register))
+        .route("/desk/incoming/{id}/settle/{act}", post(workbench::incoming::settle))
+        .route("/desk/incoming/{id}/files/{file}", get(workbench::incoming::file))
         .route("/desk/register", get(workbench::register::choose))
         .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
 }
@@ -123,6 +127,6 @@ fn admin_routes() -> Router<Site> {
         .route("/desk/posts", get(admin::posts::show).post(admin::posts::save))
         .route("/desk/calendar", get(admin::calendar::show).post(admin::calendar::save))
         .route("/desk/regulations", get(workbench::regulations::list))
-        .route("/desk/regulations/{id}", get(workbench::regulations::show).post(workbench::regulations::confirm))
+        .route("/desk/regulations/{id}", get(workbench::regulations::show).post(workbench::regulations::enter))
         .route("/desk/regulations/{id}/diagram.svg", get(workbench::regulations::diagram))
 }

@@ -2,6 +2,7 @@
 
 mod begin;
 mod enquiry;
+mod incoming;
 mod leaks;
 mod office;
 mod together;

@@ -108,6 +108,19 @@ impl Draft {
         }
     }
 
+    /// Writes into a fresh form what is known already; defaults stay where nothing is.
+    pub(crate) fn prefill(&mut self, typed: &Typed) {
+        for field in &mut self.form.fields {
+            let known = |child: &&FieldView| typed.iter().any(|(key, _)| *key == child.key);
+            if field.control == Control::Group {
+                rows::lay_out(field, rows::sent(&field.key, typed));
+                field.children.iter_mut().for_each(|child| fill(child, "", typed));
+            } else if known(&&*field) {
+                fill(field, "", typed);
+            }
+        }
+    }
+
     /// The rows of every group, after a row was added or taken out.
     fn edit_rows(&self, posted: &mut Posted) -> impl Fn(&str) -> usize + use<> {
         if let Some((key, row)) = posted.meta(":remove").and_then(|name| name.rsplit_once('.')) {

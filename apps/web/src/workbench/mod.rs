@@ -6,6 +6,7 @@ pub(crate) mod case;
 pub(crate) mod door;
 pub(crate) mod identity;
 pub(crate) mod inbox;
+pub(crate) mod incoming;
 pub(crate) mod papers;
 pub(crate) mod register;
 pub(crate) mod regulations;

@@ -1,0 +1,135 @@
+//! A matter that came in over the portal: read, registered, or set aside.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dengwen_desk::view::IncomingView;
+
+use crate::{
+    files::{self, Done},
+    forms::{Draft, Posted},
+    page::Page,
+    site::Site,
+    trouble::{Trouble, show as shown, show_as, status_of},
+    visit::Worker,
+};
+
+#[derive(Template)]
+#[template(path = "desk/incoming.html")]
+pub(crate) struct IncomingPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) view: &'a IncomingView,
+    /// The form that came back.
+    pub(crate) failed: Option<&'a Draft>,
+    /// By which it is registered.
+    pub(crate) registers: Vec<Draft>,
+    /// What else can be done.
+    pub(crate) others: Vec<Draft>,
+    pub(crate) told: Vec<String>,
+}
+
+impl<'a> IncomingPage<'a> {
+    fn new(page: &'a Page, view: &'a IncomingView, failed: Option<&'a Draft>) -> Self {
+        let mut registers: Vec<Draft> = registers(view).collect();
+        registers.iter_mut().for_each(|draft| draft.prefill(&view.typed));
+        Self { page, view, failed, registers, others: others(view).collect(), told: Vec::new() }
+    }
+}
+
+fn registers(view: &IncomingView) -> impl Iterator<Item = Draft> {
+    let draft = |form: &dengwen_desk::view::FormView| {
+        Draft::new(form.clone(), view.seq, format!("/desk/incoming/{}/register/{}", view.id, form.act))
+    };
+    view.registers.iter().map(draft)
+}
+
+fn others(view: &IncomingView) -> impl Iterator<Item = Draft> {
+    let draft = |form: &dengwen_desk::view::FormView| {
+        Draft::new(form.clone(), view.seq, format!("/desk/incoming/{}/settle/{}", view.id, form.act))
+    };
+    view.forms.iter().map(draft)
+}
+
+/// `GET /desk/incoming/{id}`
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path(id): Path<String>,
+    done: Done,
+) -> Result<Response, Trouble> {
+    let view = site.desk.incoming(&session, &id, page.lang).await?;
+    let told = done.told(&site);
+    Ok(shown(&IncomingPage { told, ..IncomingPage::new(&page, &view, None) }))
+}
+
+/// `POST /desk/incoming/{id}/register/{act}`
+pub(crate) async fn register(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((id, act)): Path<(String, String)>,
+    mut posted: Posted,
+) -> Result<Response, Trouble> {
+    let view = site.desk.incoming(&session, &id, page.lang).await?;
+    let Some(mut draft) = registers(&view).find(|draft| draft.form.act == act) else {
+        return Ok(show_as(StatusCode::CONFLICT, &IncomingPage::new(&page, &view, None)));
+    };
+    let stopped = draft.take(&mut posted, &site.holding, &page);
+    let again = |status: StatusCode, draft: &Draft| show_as(status, &IncomingPage::new(&page, &view, Some(draft)));
+    if let Some(status) = stopped {
+        return Ok(again(status, &draft));
+    }
+    match site.desk.register_incoming(&session, &id, draft.sent(), page.lang).await {
+        Ok(performed) => {
+            draft.let_go(&site.holding);
+            let case = performed.case.clone();
+            let done = files::done(&site, performed);
+            Ok(Redirect::to(&format!("/desk/cases/{case}?done={done}")).into_response())
+        }
+        Err(rejection) => {
+            let status = status_of(&rejection);
+            draft.tell(rejection, &page)?;
+            Ok(again(status, &draft))
+        }
+    }
+}
+
+/// `POST /desk/incoming/{id}/settle/{act}`
+pub(crate) async fn settle(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((id, act)): Path<(String, String)>,
+    mut posted: Posted,
+) -> Result<Response, Trouble> {
+    let view = site.desk.incoming(&session, &id, page.lang).await?;
+    let Some(mut draft) = others(&view).find(|draft| draft.form.act == act) else {
+        return Ok(show_as(StatusCode::CONFLICT, &IncomingPage::new(&page, &view, None)));
+    };
+    let stopped = draft.take(&mut posted, &site.holding, &page);
+    let again = |status: StatusCode, draft: &Draft| show_as(status, &IncomingPage::new(&page, &view, Some(draft)));
+    if let Some(status) = stopped {
+        return Ok(again(status, &draft));
+    }
+    match site.desk.settle_incoming(&session, &id, draft.sent(), page.lang).await {
+        Ok(performed) => {
+            let done = files::done(&site, performed);
+            Ok(Redirect::to(&format!("/desk/incoming/{id}?done={done}")).into_response())
+        }
+        Err(rejection) => {
+            let status = status_of(&rejection);
+            draft.tell(rejection, &page)?;
+            Ok(again(status, &draft))
+        }
+    }
+}
+
+/// `GET /desk/incoming/{id}/files/{file}`
+pub(crate) async fn file(
+    State(site): State<Site>,
+    Worker { session, .. }: Worker,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Trouble> {
+    Ok(files::file(site.desk.incoming_file(&session, &id, &file).await?))
+}
