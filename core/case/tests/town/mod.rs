@@ -30,6 +30,16 @@ pub fn pack(id: &str) -> Regulation {
     load(&Disk, id).regulation.unwrap()
 }
 
+/// The ids of all packs.
+pub fn packs() -> Vec<String> {
+    let folder = format!("{}/../../packs", env!("CARGO_MANIFEST_DIR"));
+    let all = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let packs = all.filter(|path| path.join("regulation.yaml").exists());
+    let mut ids: Vec<String> = packs.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    ids.sort();
+    ids
+}
+
 #[derive(Default, Clone)]
 pub struct Person {
     pub roles: Vec<String>,
