@@ -1,6 +1,8 @@
 //! The read models of a case, from its state alone.
 
-use dengwen_case::{Case, Clock, Principal, Projection, RowKey, Todo, Why};
+use std::sync::Arc;
+
+use dengwen_case::{Case, Clock, Commit, Principal, Projection, RowKey, Todo, Why};
 use dengwen_regulation::{
     model::{Regulation, Sees},
     value::Value,
@@ -12,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
 mod registers;
+mod told;
 
 use crate::{
     act::surroundings::counter_name,
@@ -25,7 +28,7 @@ use crate::{
 const TITLE_MAX: usize = 60;
 
 /// Everything the read models hold of a case.
-pub(crate) fn rows(case: &Case, regulation: &Regulation, office: &Office, seen: &Projection) -> Rows {
+pub(crate) fn rows(case: &Case, regulation: &Regulation, office: &Office, seen: &Projection, commits: &[Arc<Commit>]) -> Rows {
     let calendar = office.calendar(regulation);
     let links = case.links.iter().map(|(name, to, _)| LinkRow {
         stream: case.id.clone(),
@@ -37,7 +40,7 @@ pub(crate) fn rows(case: &Case, regulation: &Regulation, office: &Office, seen: 
     Rows {
         cases: vec![outline(case, regulation, office, seen)],
         sight: sight(case, office, seen),
-        todo: todo(case, regulation, office, seen),
+        todo: [todo(case, regulation, office, seen), told::rows(case, regulation, office, seen, commits)].concat(),
         barred: barred(case),
         clocks: clock_rows(case, &seen.clocks, calendar.revision()),
         members: members(case, regulation, office, seen),

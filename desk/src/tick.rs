@@ -121,10 +121,10 @@ impl Desk {
     pub(crate) async fn projected(&self, case: &str, now: Timestamp) -> Result<(u64, Rows), Fault> {
         let stored = self.store().load(case, 0).await?;
         let office = self.office_state(office_of_case(case)).await?;
-        let (state, _, regulation) = self.replay(case, &stored)?;
+        let (state, commits, regulation) = self.replay(case, &stored)?;
         let around = dengwen_case::Surroundings::new();
         let seen = engine::project(self, &office, &regulation, &state, around, now).await?;
-        Ok((state.seq, project::rows(&state, &regulation, &office, &seen.projection)))
+        Ok((state.seq, project::rows(&state, &regulation, &office, &seen.projection, &commits)))
     }
 
     /// After a change of an office's calendar: dates that were provisional, or lie after the first day changed, are derived again.

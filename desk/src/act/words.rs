@@ -64,10 +64,19 @@ pub(crate) fn refused(regulation: &Regulation, refusals: &[Refusal], lang: Lang)
     let of_fields = |refusal: &Refusal| matches!(refusal.code, Code::InputMissing | Code::InputWrong | Code::OptionMissing);
     if refusals.iter().all(|refusal| of_fields(refusal) && !refusal.fields.is_empty()) {
         let text = |refusal: &Refusal| refusal.label.in_lang(lang).to_owned();
-        let all = refusals.iter().flat_map(|refusal| refusal.fields.iter().map(move |key| (key.clone(), text(refusal))));
+        let all = refusals.iter().flat_map(|refusal| refusal.fields.iter().map(move |key| (on_form(key), text(refusal))));
         return Rejection::Invalid(all.collect());
     }
     Rejection::Refused(refusals.iter().map(|refusal| one_in_words(regulation, refusal, lang)).collect())
+}
+
+/// The key of a field as forms have it: the engine names the field of a party without the number of the party.
+fn on_form(key: &str) -> String {
+    let parts: Vec<&str> = key.split('.').collect();
+    match parts.as_slice() {
+        ["party", kind, field] if !field.chars().all(|c| c.is_ascii_digit()) => format!("party.{kind}.0.{field}"),
+        _ => key.to_owned(),
+    }
 }
 
 /// A refusal with its article and what can be done instead.

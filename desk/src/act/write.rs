@@ -69,13 +69,14 @@ fn finish(
     let body = serde_json::to_string(&commit).map_err(Fault::Json)?;
     let calendar = before.office.calendar(&before.regulation);
     let seen = dengwen_case::project(&case, &before.regulation, &calendar, around).map_err(|_| Fault::Restless(case.id.clone()))?;
-    let rows = Arc::new(project::rows(&case, &before.regulation, &before.office, &seen));
+    let commit = Arc::new(commit);
+    let mut all = before.commits.clone();
+    all.push(Arc::clone(&commit));
+    let rows = Arc::new(project::rows(&case, &before.regulation, &before.office, &seen, &all));
     let outbox = outbox::rows(before, &case, &commit, &rows, is_read, at);
     let (stream, entered_at) = (case.id.clone(), commit.entered);
     let delta = before.rows.diff(&rows);
     let commits = vec![NewCommit { stream, form: Commit::FORM, body, entered_at }];
-    let mut all = before.commits.clone();
-    all.push(Arc::new(commit));
     let (regulation, office) = (Arc::clone(&before.regulation), Arc::clone(&before.office));
     let after = Loaded { case, commits: all, regulation, office, rows };
     Ok((after, Batch { commits, delta, outbox, ..Batch::default() }))

@@ -26,6 +26,7 @@ use crate::{
     desk::Desk,
     fault::Fault,
     office::Office,
+    show::is_identity,
     view::{Rejection, Typed, Upload},
 };
 
@@ -92,7 +93,7 @@ impl Form<'_> {
 
     /// Must a field of a party be sealed.
     pub(crate) fn seals_of(&self, party: &Party, id: &Id, field: &Field) -> bool {
-        identity::is(party, id) || self.seals(field)
+        is_identity(party, id) || self.seals(field)
     }
 
     /// Seals a text for a key of the form.
@@ -104,25 +105,6 @@ impl Form<'_> {
 
     pub(crate) fn context(&self) -> value::Context<'_> {
         value::Context { office: self.office, regulation: self.regulation, case: self.case, counting: self.counting }
-    }
-}
-
-mod identity {
-    //! Which fields tell who a party is.
-
-    use dengwen_regulation::model::{FieldType, Id, Party, PartyOf, Sensitive, Side};
-
-    /// As the file says; else, for people who complain, whatever is typed in.
-    pub(super) fn is(party: &Party, id: &Id) -> bool {
-        let Some(field) = party.fields.get(id) else { return false };
-        if field.sensitive == Some(Sensitive::Identity) || party.identity.contains(id) {
-            return true;
-        }
-        let person = party.of.is_empty() || party.of.contains(&PartyOf::Person);
-        let typed_in = |of: &FieldType| {
-            matches!(of, FieldType::Text | FieldType::Long | FieldType::Phone | FieldType::Place | FieldType::Body)
-        };
-        party.identity.is_empty() && party.side == Side::Complaining && person && field.types.iter().any(typed_in)
     }
 }
 

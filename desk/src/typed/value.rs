@@ -105,7 +105,13 @@ impl Context<'_> {
         if let Some(party) = self.party(text) {
             return Some(party);
         }
-        self.office.people.contains_key(text).then(|| Value::Ref(Ref::Person(text.to_owned())))
+        if self.office.people.contains_key(text) {
+            return Some(Value::Ref(Ref::Person(text.to_owned())));
+        }
+        // Somebody outside knows the name, not the id; it must be one person's alone.
+        let mut named = self.office.people.values().filter(|person| person.name == text);
+        let found = named.next().map(|person| Value::Ref(Ref::Person(person.id.clone())));
+        found.filter(|_| named.next().is_none())
     }
 
     /// A party by `party:2`, or by its kind.

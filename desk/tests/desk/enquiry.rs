@@ -45,8 +45,12 @@ async fn an_enquiry_goes_from_receipt_to_answer(trial: &Trial) {
     trial.desk.perform(&lin, &begun.case, sent("consult", &[("consulted", "pool")]), ZH).await.unwrap();
     trial.to("2026-02-15 09:30").await;
     let bo = trial.session("bo").await;
+    let noted = trial.desk.inbox(&bo, "mine", None, ZH).await.unwrap();
+    assert!(noted.groups.iter().flat_map(|group| &group.rows).any(|row| row.to_do.contains("知悉")), "{noted:?}");
     let facts = sent("give_facts", &[("facts", "早六点开门")]);
     trial.desk.perform(&bo, &begun.case, facts, ZH).await.unwrap();
+    let noted = trial.desk.inbox(&bo, "mine", None, ZH).await.unwrap();
+    assert!(noted.groups.is_empty(), "whoever has answered has read it: {noted:?}");
     trial.to("2026-02-15 15:40").await;
     let answer = sent("answer", &[("outcome", "每日六时开门")]);
     trial.desk.perform(&lin, &begun.case, answer, ZH).await.unwrap();
