@@ -131,7 +131,10 @@ impl Desk {
         let office = self.office_or_not_found(office).await?;
         let matter = self.matter(&office, matter)?;
         match self.public_entrance(&office, &matter).await {
-            Ok(entrance) => self.entrance_form(&office, &matter.regulation, &entrance, lang),
+            Ok(entrance) => {
+                let form = self.entrance_form(&office, &matter.regulation, &entrance, lang)?;
+                Ok(self.with_show(&office, &matter.regulation, lang, |show| show.for_public(form)))
+            }
             Err(Rejection::NotFound) => {
                 let gate = self.gate(&office, &matter.regulation, matter.act.as_ref()).await?;
                 self.gate_form(&office, &matter.regulation, &gate, lang).ok_or(Rejection::NotFound)

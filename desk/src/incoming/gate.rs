@@ -79,7 +79,7 @@ impl Desk {
 
     /// What a person outside is asked.
     pub(crate) fn gate_form(&self, office: &Office, regulation: &Regulation, gate: &Gate, lang: Lang) -> Option<FormView> {
-        let whole = self.with_show(office, regulation, lang, |show| show.beginning(&gate.begin))?;
+        let whole = self.with_show(office, regulation, lang, |show| show.beginning(&gate.begin).map(|form| show.for_public(form)))?;
         let (shape, act) = begin_act(regulation, &gate.begin.act)?;
         Some(form::outside(regulation, shape, act, whole))
     }

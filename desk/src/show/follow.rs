@@ -32,7 +32,7 @@ impl Show<'_> {
             ended: self.case.ended(),
             strip: self.strip(&self.nearest(&promised), true),
             limits: self.promises_to(&promised, viewer),
-            forms: offers.iter().filter_map(|offer| self.offered(offer)).collect(),
+            forms: offers.iter().filter_map(|offer| self.offered(offer)).map(|form| self.for_public(form)).collect(),
             story,
             papers: self.papers(viewer),
             given: self.given(party),

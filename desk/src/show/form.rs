@@ -12,7 +12,7 @@ use dengwen_case::RowKey;
 use dengwen_regulation::model::{Act, ActOption, Id, Input, InputWhat, Rule};
 
 use super::{Show, who::written, words};
-use crate::view::{Cited, FormView, OptionView};
+use crate::view::{Cited, Control, FieldView, FormView, OptionView};
 
 /// One thing that is asked now.
 #[derive(Debug, Clone)]
@@ -114,6 +114,30 @@ impl Show<'_> {
             row if row.is_empty() => label.to_owned(),
             row => format!("{label}{}{row}{}", self.pick("（", " ("), self.pick("）", ")")),
         }
+    }
+
+    /// The form as somebody outside gets it: nobody of the office is listed, and nothing on file is filled in.
+    #[must_use]
+    pub fn for_public(&self, mut form: FormView) -> FormView {
+        form.fields.iter_mut().for_each(|field| self.outside(field));
+        form.options.iter_mut().flat_map(|option| &mut option.fields).for_each(|field| self.outside(field));
+        form
+    }
+
+    fn outside(&self, field: &mut FieldView) {
+        let listed = field.options.len();
+        field.options.retain(|choice| !self.names.people.contains_key(&choice.value));
+        if listed > 0 && field.options.is_empty() {
+            field.control = Control::Text;
+            let hint = self.pick("写明姓名", "write the name").to_owned();
+            field.hint = Some(hint);
+        }
+        if self.case.main().is_some_and(|main| main.values.contains_key(field.key.as_str())) {
+            field.value.clear();
+        }
+        field.children.iter_mut().for_each(|child| self.outside(child));
+        // Who of the office it is, is for the office to find out.
+        field.children.retain(|child| !(child.key.ends_with(".who") && child.control == Control::Text));
     }
 
     fn hint_of_act(&self, act: &Act) -> String {

@@ -104,3 +104,13 @@ fn the_row_an_act_opens_is_asked_by_its_own_fields() {
     assert_eq!(field(&form, "seen").label, "所见");
     assert!(field(&form, "seen").value.is_empty());
 }
+
+#[test]
+fn outside_nobody_of_the_office_is_listed_and_nothing_is_filled_in() {
+    let world = small_case();
+    let form = world.show(Lang::Zh).for_public(whole(&world, "receive"));
+    let text = serde_json::to_string(&form).unwrap();
+    assert!(!text.contains("陈立"), "{text}");
+    assert!(field(&form, "amount").value.is_empty());
+    assert_eq!(field(&form, "party.keeper.0.who").options.len(), 1, "units are no secret");
+}
