@@ -74,26 +74,8 @@ impl Desk {
         let fresh = || format!("{}.{}", office.id, self.derived("case", &seed, 16));
         let case_id = handover.as_ref().map_or_else(fresh, |from| from.case.clone());
         let code = ReceiptCode::from_random(self.derived_bytes("code", &seed));
-        let (shape, known) = begin_act(&regulation, &act).ok_or(Rejection::NotFound)?;
-        let case = Case::empty(case_id.clone());
+        let form = self.read_begin(&office, &regulation, &act, sent, (&case_id, lang), actor.person.as_deref()).await?;
         let counting = super::counting(&regulation);
-        let form = typed::Form {
-            desk: self,
-            office: &office,
-            regulation: &regulation,
-            case: &case,
-            stream: &case_id,
-            shape,
-            act: known,
-            option: sent.option.as_deref().map(Id::from).as_ref(),
-            typed: &sent.typed,
-            files: &sent.files,
-            counting: &counting,
-            now,
-            by: actor.person.as_deref().unwrap_or_default(),
-            lang,
-        }
-        .read(&self.cases_named(&office, known, sent).await?)?;
         let happened = match &handover {
             Some(from) => Some(from.received),
             None => happened(sent, &counting, now, lang)?,
@@ -133,6 +115,38 @@ impl Desk {
         let acted = self.carry_out(order).await?;
         self.empty_outbox().await?;
         Ok((acted.loaded.case.id.clone(), code.expose()))
+    }
+
+    /// Reads the form of the act that begins a case.
+    async fn read_begin(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+        act: &Id,
+        sent: &Sent,
+        (stream, lang): (&str, Lang),
+        person: Option<&str>,
+    ) -> Result<typed::Read, Stay> {
+        let (shape, act) = begin_act(regulation, act).ok_or(Rejection::NotFound)?;
+        let option = sent.option.as_deref().map(Id::from);
+        let (case, counting) = (Case::empty(stream), super::counting(regulation));
+        let form = typed::Form {
+            desk: self,
+            office,
+            regulation,
+            case: &case,
+            stream,
+            shape,
+            act,
+            option: option.as_ref(),
+            typed: &sent.typed,
+            files: &sent.files,
+            counting: &counting,
+            now: self.now(),
+            by: person.unwrap_or_default(),
+            lang,
+        };
+        Ok(form.read(&self.cases_named(office, act, sent).await?)?)
     }
 
     /// Letters that follow from a text and the server's key.
