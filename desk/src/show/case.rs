@@ -48,12 +48,7 @@ impl Show<'_> {
             strip: self.strip(&note, false),
             ended: case.ended(),
             open: parts.offers.iter().filter_map(|offer| self.offered(offer)).collect(),
-            closed: parts
-                .offers
-                .iter()
-                .filter(|offer| !offer.standing)
-                .filter_map(|offer| self.closed(offer))
-                .collect(),
+            closed: self.closed_acts(parts.offers),
             limits,
             story: self.story(parts.commits.iter().copied(), viewer),
             parties: if facts { self.parties(viewer) } else { Vec::new() },

@@ -50,13 +50,7 @@ impl Show<'_> {
         let why: Why = serde_json::from_value(todo.why.clone()).unwrap_or_default();
         let due = self.todo_due(todo, &why);
         let case = stored.case.as_ref();
-        InboxRow {
-            to_do: self.to_do(&why),
-            due,
-            ahead: todo.ahead,
-            case: todo.stream.clone(),
-            ..self.case_row_or(case)
-        }
+        InboxRow { to_do: self.task(&why), due, ahead: todo.ahead, case: todo.stream.clone(), ..self.case_row_or(case) }
     }
 
     /// A row of a list of cases.
@@ -114,7 +108,7 @@ impl Show<'_> {
         self.label(Some(label.unwrap_or(&self.regulation.case_label)), "")
     }
 
-    fn to_do(&self, why: &Why) -> String {
+    fn task(&self, why: &Why) -> String {
         let row = why.row.clone().unwrap_or_else(RowKey::main);
         let label = match &why.act {
             Some(act) => self.act_label(&row, act),

@@ -12,6 +12,9 @@ use dengwen_regulation::{
 
 use super::{Show, case::holds, who::written, words};
 
+/// A column of a table: its label and its cells.
+type Column = (String, Vec<String>);
+
 impl Show<'_> {
     /// A paper as it is printed; `copy` counts from 1. `None`: there is no such paper or copy.
     #[must_use]
@@ -112,7 +115,7 @@ impl Show<'_> {
     /// Labelled values; what belongs to rows of a part comes as a table.
     fn rows_of(&self, paper: &Paper) -> (Vec<Row>, Vec<Table>) {
         let mut rows = Vec::new();
-        let mut parts: Vec<(Id, Vec<(String, Vec<String>)>)> = Vec::new();
+        let mut parts: Vec<(Id, Vec<Column>)> = Vec::new();
         for (path, frozen) in &paper.values {
             let value = if paper.live && !self.case.ended() { self.now_of(path).unwrap_or(frozen) } else { frozen };
             let part =
@@ -128,7 +131,7 @@ impl Show<'_> {
                 _ => rows.push(self.row_of(path, value)),
             }
         }
-        let table = |(part, columns): (Id, Vec<(String, Vec<String>)>)| {
+        let table = |(part, columns): (Id, Vec<Column>)| {
             let height = columns.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
             let line = |n: usize| columns.iter().map(|(_, cells)| cells.get(n).cloned().unwrap_or_default()).collect();
             Table {

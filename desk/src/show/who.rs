@@ -84,8 +84,9 @@ impl Show<'_> {
             let name = self.names.people.get(id).cloned().unwrap_or_else(|| by.name.clone());
             if name.is_empty() { id.to_owned() } else { name }
         });
-        let post =
-            by.roles.iter().find(|role| self.regulation.roles.contains_key(*role)).map(|role| self.role_label(role));
+        let held = |role: &&Id| self.regulation.roles.contains_key(*role);
+        let named = act.and_then(|act| by.roles.iter().find(|role| held(role) && names_role(&act.by, role)));
+        let post = named.or_else(|| by.roles.iter().find(held)).map(|role| self.role_label(role));
         let staff = match (post, person) {
             (Some(post), Some(person)) => Some(format!("{post} {person}")),
             (Some(one), None) | (None, Some(one)) => Some(one),

@@ -259,7 +259,7 @@ mod tests {
     fn money_has_fen_and_groups() {
         assert_eq!(money(123_450, Lang::Zh), "1,234.50 元");
         assert_eq!(money(-5, Lang::En), "-0.05 yuan");
-        assert_eq!(money(123_456_789_00, Lang::Zh), "123,456,789.00 元");
+        assert_eq!(money(12_345_678_900, Lang::Zh), "123,456,789.00 元");
     }
 
     #[test]

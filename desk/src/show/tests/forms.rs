@@ -1,6 +1,6 @@
 //! Forms: how things are asked, and what comes back on them.
 
-use dengwen_regulation::model::{Id, Lang};
+use dengwen_regulation::model::Lang;
 
 use super::*;
 use crate::{
@@ -99,7 +99,7 @@ fn what_the_engine_offers_becomes_forms_and_closed_acts_with_reasons() {
 fn the_row_an_act_opens_is_asked_by_its_own_fields() {
     let world = small_case();
     let offers = world.offers(&clerk());
-    let inspect = offers.iter().find(|offer| offer.act == Id::from("inspect")).unwrap();
+    let inspect = offers.iter().find(|offer| offer.act == "inspect").unwrap();
     let form = world.show(Lang::Zh).offered(inspect).unwrap();
     assert_eq!(field(&form, "seen").label, "所见");
     assert!(field(&form, "seen").value.is_empty());

@@ -191,7 +191,7 @@ fn texts<'j>(json: &'j Json, all: &mut Vec<&'j str>) {
         Json::Object(map) => {
             let typed = map.contains_key("meaning") || map.contains_key("control");
             let shown =
-                map.iter().filter(|(key, _)| !FOR_PROGRAMS.contains(&key.as_str()) && !(typed && *key == "value"));
+                map.iter().filter(|(key, _)| !(FOR_PROGRAMS.contains(&key.as_str()) || typed && *key == "value"));
             shown.for_each(|(_, value)| texts(value, all));
         }
         _ => {}
