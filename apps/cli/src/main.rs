@@ -1,6 +1,7 @@
 //! The `dengwen` binary: serves the office, tries it out, checks regulations, runs scenarios, counts days, verifies the log.
 
 mod commands;
+mod demo;
 mod out;
 mod packs;
 mod scenario;
@@ -19,6 +20,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve portal and workbench.
+    Serve(commands::serve::Serve),
+    /// Try everything out: invented offices, people and cases at every stage.
+    Demo(demo::Demo),
     /// Regulations: list, check, show, explain, diagram, schema, diff.
     #[command(subcommand)]
     Regulation(commands::regulation::Command),
@@ -28,10 +33,16 @@ enum Command {
     /// Count working days and other limits.
     #[command(subcommand)]
     Calendar(commands::calendar::Calendar),
+    /// Prove that no event was deleted, changed or moved.
+    #[command(subcommand)]
+    Audit(commands::audit::Command),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::Serve(command) => commands::serve::run(command),
+        Command::Audit(command) => commands::audit::run(&command),
+        Command::Demo(command) => demo::run(&command),
         Command::Regulation(command) => commands::regulation::run(&command),
         Command::Calendar(command) => commands::calendar::run(&command),
         Command::Scenario(command) => commands::scenario::run(&command),

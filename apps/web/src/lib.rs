@@ -20,6 +20,8 @@ mod visit;
 mod words;
 mod workbench;
 
+use std::net::SocketAddr;
+
 use axum::Router;
 use dengwen_desk::Desk;
 use tokio::net::TcpListener;
@@ -36,12 +38,29 @@ pub fn router(desk: Desk, config: WebConfig) -> Router {
 /// # Errors
 /// When the listener fails.
 pub async fn serve(desk: Desk, config: WebConfig, listener: TcpListener) -> std::io::Result<()> {
-    axum::serve(listener, router(desk, config)).with_graceful_shutdown(told_to_stop()).await
+    let service = router(desk, config).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await
 }
 
+/// Until the terminal or the machine's service manager says so.
 async fn told_to_stop() {
-    if let Err(error) = tokio::signal::ctrl_c().await {
-        tracing::warn!(%error, "no signal can be heard");
-        std::future::pending::<()>().await;
+    let interrupted = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%error, "no signal can be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let ended = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => _ = signal.recv().await,
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let ended = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = ended => {}
     }
 }

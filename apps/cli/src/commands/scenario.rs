@@ -3,11 +3,12 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
+use dengwen_regulation::model::Lang;
 
 use super::regulation::Format;
 use crate::{
     out,
-    scenario::{collect, parse},
+    scenario::{collect, report, run_all},
 };
 
 /// What can be done with scenarios.
@@ -26,6 +27,9 @@ pub(crate) struct Run {
     /// A folder laid out like `packs/`, instead of what comes with the binary.
     #[arg(long, value_name = "DIR")]
     packs: Option<PathBuf>,
+    /// An empty PostgreSQL database instead of SQLite; takes one scenario.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// English instead of Chinese.
@@ -36,19 +40,20 @@ pub(crate) struct Run {
 /// Runs the command.
 pub(crate) fn run(command: &Command) -> ExitCode {
     let Command::Run(run) = command;
-    let found = match collect(&run.paths, run.packs.as_deref()) {
-        Ok(found) => found,
+    let lang = if run.en { Lang::En } else { Lang::Zh };
+    let outcomes = collect(&run.paths, run.packs.as_deref()).and_then(|all| match all.as_slice() {
+        [] => Err("没有找到场景 | no scenario found".to_owned()),
+        [_, _, ..] if run.database.is_some() => Err("--database 只能用于一个场景 | --database takes one scenario".to_owned()),
+        all => run_all(all, run.database.as_deref(), lang),
+    });
+    let outcomes = match outcomes {
+        Ok(outcomes) => outcomes,
         Err(why) => return out::failed(&why),
     };
-    let mut bad = 0;
-    for one in &found {
-        let text = std::fs::read_to_string(&one.file).unwrap_or_default();
-        if let Err(findings) = parse(&one.file.to_string_lossy(), &text, one.pack.as_deref()) {
-            bad += 1;
-            for f in findings {
-                out::failed(&f.to_string());
-            }
-        }
-    }
-    out::print(&format!("{} {bad}", found.len()))
+    let text = match run.format {
+        Format::Text => report::text(&outcomes, lang),
+        Format::Json => report::json_of(&outcomes),
+    };
+    let failed = outcomes.iter().any(|outcome| !outcome.failures.is_empty());
+    if failed { out::print_failed(&text) } else { out::print(&text) }
 }

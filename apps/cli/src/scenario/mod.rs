@@ -1,9 +1,71 @@
 //! Scenarios: dated stories run against the real desk and a real store with virtual time. See `docs/scenarios.md`.
 
 mod collect;
+mod expect;
 mod parse;
 mod reader;
+pub(crate) mod report;
+mod run;
+mod scratch;
+mod sent;
 mod story;
+mod town;
 
-pub(crate) use collect::collect;
-pub(crate) use parse::parse;
+use std::{
+    path::Path,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use dengwen_regulation::model::Lang;
+
+pub(crate) use collect::{Found, collect};
+pub(crate) use parse::parse_node;
+pub(crate) use story::{ActName, Acting, Step, Story};
+use report::Outcome;
+
+/// How many scenarios run beside each other for each core.
+const BESIDE: usize = 2;
+
+/// Runs scenarios beside each other; outcomes stand in the order of the files.
+pub(crate) fn run_all(all: &[Found], database: Option<&str>, lang: Lang) -> Result<Vec<Outcome>, String> {
+    let next = AtomicUsize::new(0);
+    let outcomes: Mutex<Vec<(usize, Outcome)>> = Mutex::new(Vec::new());
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    // A database that several would share is used by one after the other.
+    let threads = if database.is_some() { 1 } else { (cores * BESIDE).min(all.len().max(1)) };
+    std::thread::scope(|scope| {
+        let worker = || -> Result<(), String> {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|why| why.to_string())?;
+            loop {
+                let n = next.fetch_add(1, Ordering::Relaxed);
+                let Some(found) = all.get(n) else { return Ok(()) };
+                let outcome = runtime.block_on(one(found, database, lang));
+                outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((n, outcome));
+            }
+        };
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
+        running.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| Err("a scenario could not be run".to_owned())))
+    })?;
+    let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    outcomes.sort_by_key(|(n, _)| *n);
+    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
+async fn one(found: &Found, database: Option<&str>, lang: Lang) -> Outcome {
+    let file = shown(&found.file);
+    let text = match std::fs::read_to_string(&found.file) {
+        Ok(text) => text,
+        Err(why) => return Outcome::unread(&format!("{file}: {why}"), &[], lang),
+    };
+    match parse::parse(&file, &text, found.pack.as_deref()) {
+        Ok(story) => run::run(&story, &found.packs, database).await,
+        Err(findings) => Outcome::unread(&file, &findings, lang),
+    }
+}
+
+fn shown(file: &Path) -> String {
+    file.to_string_lossy().into_owned()
+}

@@ -22,9 +22,14 @@ const EXPECT: &[&str] = &[
 /// Reads a scenario. `pack` is the regulation in whose folder it lies, if it lies in one.
 pub(crate) fn parse(file: &str, text: &str, pack: Option<&str>) -> Result<Story, Vec<Finding>> {
     let (node, findings) = read(file, text);
+    parse_node(file, node.as_ref(), findings, pack)
+}
+
+/// Reads a scenario from a tree.
+pub(crate) fn parse_node(file: &str, node: Option<&Node>, findings: Vec<Finding>, pack: Option<&str>) -> Result<Story, Vec<Finding>> {
     let mut faults = Faults(findings);
     let nothing = Span { file: file.into(), line: 1, column: 1, bytes: (0, 0) };
-    let story = match &node {
+    let story = match node {
         Some(Node::Map(map)) => story(&mut faults, file, map, pack),
         _ => {
             faults.tell(&nothing, "文件应由「键: 值」组成", "a scenario is made of keys and values", "");

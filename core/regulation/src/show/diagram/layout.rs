@@ -299,3 +299,43 @@ fn nearest(wanted: &[(f64, f64)], apart: &[f64]) -> Vec<f64> {
     let means = blocks.iter().flat_map(|(sum, weight, count)| std::iter::repeat_n(sum / weight, *count));
     means.zip(offsets).map(|(mean, offset)| mean + offset).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that look random and are the same on every run.
+    fn numbers(seed: u32) -> impl FnMut(usize) -> usize {
+        let mut state = seed;
+        move |below| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            usize::try_from(state >> 8).unwrap_or(0) % below.max(1)
+        }
+    }
+
+    #[test]
+    fn nothing_lies_over_anything_else_and_every_arrow_has_its_text() {
+        for seed in 0..300 {
+            let mut next = numbers(seed);
+            let count = 2 + next(14);
+            let boxes: Vec<(f64, f64)> = (0..count).map(|_| (of(120 + next(200)), of(30 + next(160)))).collect();
+            let ways: Vec<Way> = (0..next(2 * count) + 1)
+                .map(|_| Way { from: next(count), to: next(count), wide: of(60 + next(120)), high: of(20 + next(90)) })
+                .filter(|way| way.from != way.to)
+                .collect();
+            let laid = layout(&boxes, &ways);
+            assert_eq!(laid.labels.len(), ways.len(), "seed {seed}");
+            for (n, a) in laid.nodes.iter().enumerate() {
+                for b in laid.nodes.iter().skip(n + 1) {
+                    let beside = a.x + a.wide <= b.x + 0.01 || b.x + b.wide <= a.x + 0.01;
+                    let apart = a.y + a.high <= b.y + 0.01 || b.y + b.high <= a.y + 0.01;
+                    assert!(beside || apart, "seed {seed}: {a:?} over {b:?}");
+                }
+                assert!(a.x >= -0.01 && a.x + a.wide <= laid.wide + 0.01, "seed {seed}: {a:?} outside");
+            }
+            for piece in &laid.pieces {
+                assert_eq!(laid.layer(piece.from) + 1, laid.layer(piece.to), "seed {seed}");
+            }
+        }
+    }
+}

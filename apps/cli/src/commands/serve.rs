@@ -1,0 +1,61 @@
+//! `dengwen serve`: portal and workbench, the clocks and the outbox, in one process.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use dengwen_desk::{Config, Desk};
+use dengwen_web::WebConfig;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::{out, packs};
+
+/// What is served where.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The folder of the data: keys, and the database unless another one is named.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// A PostgreSQL URL; without it SQLite in the folder.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// A folder laid out like `packs/`, instead of what comes with the binary.
+    #[arg(long, value_name = "DIR")]
+    packs: Option<PathBuf>,
+    /// People reach the site over https: cookies are sent over https only.
+    #[arg(long)]
+    https: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(serve: Serve) -> ExitCode {
+    logging();
+    match super::runtime().and_then(|runtime| runtime.block_on(served(serve))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => out::failed(&why),
+    }
+}
+
+async fn served(serve: Serve) -> Result<(), String> {
+    let config = Config { database: serve.database, packs: packs::packs(serve.packs.as_deref()), ..Config::at(serve.data) };
+    let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
+    let listener = TcpListener::bind(serve.listen).await.map_err(|why| format!("{}: {why}", serve.listen))?;
+    let address = listener.local_addr().map_err(|why| why.to_string())?;
+    tracing::info!(%address, "serving");
+    let worker = tokio::spawn(desk.clone().run());
+    let web = WebConfig { secure_cookies: serve.https, ..WebConfig::default() };
+    let ended = dengwen_web::serve(desk.clone(), web, listener).await;
+    worker.abort();
+    desk.close().await;
+    tracing::info!("stopped");
+    ended.map_err(|why| why.to_string())
+}
+
+/// Logs go to the error output; `DENGWEN_LOG` says how much. No log line holds who somebody is.
+fn logging() {
+    let filter = EnvFilter::try_from_env("DENGWEN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+}

@@ -1,0 +1,106 @@
+//! The office of a scenario: its units, people and posts, founded on a real desk with a store of its own.
+
+use dengwen_calendar::Counting;
+use dengwen_desk::{
+    Clock, Config, Desk,
+    office::{Founding, Person, Post, Unit},
+};
+use dengwen_packs::Packs;
+use dengwen_regulation::model::{Label, Regulation};
+use jiff::{Timestamp, civil::DateTime};
+
+use super::{scratch::Scratch, story::{Acting, Story}};
+
+/// The id of the office in every scenario.
+pub(super) const OFFICE: &str = "office";
+/// Whoever acts where a step says `staff`.
+pub(super) const SOMEBODY: &str = "somebody";
+
+/// The desk of a scenario, with the folder that goes when it goes.
+pub(super) struct Town {
+    pub(super) desk: Desk,
+    pub(super) regulation: std::sync::Arc<Regulation>,
+    pub(super) counting: Counting,
+    _scratch: Scratch,
+}
+
+/// The instant of a local date and time.
+pub(super) fn instant(counting: &Counting, at: DateTime) -> Timestamp {
+    counting.at(at)
+}
+
+/// Opens a desk and founds the office.
+pub(super) async fn found(story: &Story, packs: &Packs, database: Option<&str>) -> Result<Town, String> {
+    let counting = Counting::default();
+    let first = story.steps.first().map_or(DateTime::ZERO, |step| step.at);
+    let begin = instant(&counting, first);
+    let scratch = Scratch::new().map_err(|why| why.to_string())?;
+    let mut config = Config::scratch(scratch.path(), Clock::virtual_at(begin));
+    config.packs = packs.clone();
+    config.database = database.map(str::to_owned);
+    let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
+    let regulation = desk.regulation_text(&story.pack).map_err(|fault| fault.chain())?;
+    desk.found_office(founding(story, &regulation)).await.map_err(|fault| fault.chain())?;
+    for (id, node) in &story.settings {
+        let typed: Vec<&str> = node.items().iter().filter_map(dengwen_regulation::tree::Node::text).collect();
+        let saved = desk.save_setting(OFFICE, "", &story.pack, id, &typed.join(","), Timestamp::UNIX_EPOCH).await;
+        saved.map_err(|fault| format!("settings.{id}: {}", fault.chain()))?;
+    }
+    for (id, rows) in &story.tables {
+        for row in rows {
+            let from = row.iter().find(|(column, _)| *column == "from").and_then(|(_, text)| super::reader::moment(text));
+            let columns: Vec<(String, String)> =
+                row.iter().filter(|(column, _)| *column != "from").map(|(column, text)| (column.to_string(), text.clone())).collect();
+            let from = from.map(|at| instant(&counting, at));
+            let saved = desk.save_row(OFFICE, "", &story.pack, id, &columns, from).await;
+            saved.map_err(|fault| format!("tables.{id}: {}", fault.chain()))?;
+        }
+    }
+    Ok(Town { desk, regulation, counting, _scratch: scratch })
+}
+
+fn founding(story: &Story, regulation: &Regulation) -> Founding {
+    let mut founding = Founding::new(OFFICE, regulation.case_label.clone(), &[&story.pack]);
+    for unit in &story.units {
+        let (above, head, level) = (unit.above.clone(), unit.head.clone(), unit.level.clone());
+        founding.units.push(Unit { above, head, level, ..Unit::new(&unit.id, Label::plain(&unit.id)) });
+    }
+    for person in &story.people {
+        let unit = person.unit.clone().unwrap_or_else(|| person.id.clone());
+        add_person(&mut founding, &person.id, &unit);
+        let named_like = regulation.roles.contains_key(person.id.as_str()).then(|| person.id.clone());
+        let roles = if person.roles.is_empty() { named_like.into_iter().collect() } else { person.roles.clone() };
+        founding.posts.extend(roles.iter().map(|role| Post::always(role, &unit, &person.id)));
+    }
+    let heads: Vec<(String, String)> = story.units.iter().filter_map(|unit| Some((unit.head.clone()?, unit.id.clone()))).collect();
+    for (head, unit) in heads {
+        add_person(&mut founding, &head, &unit);
+    }
+    if story.steps.iter().any(|step| step.acting == Some(Acting::Staff)) {
+        add_person(&mut founding, SOMEBODY, SOMEBODY);
+    }
+    founding.with_member_for_every_role(regulation)
+}
+
+/// Somebody in a unit, which is there then too.
+fn add_person(founding: &mut Founding, id: &str, unit: &str) {
+    if founding.people.iter().all(|person| person.id != id) {
+        founding.people.push(Person { unit: Some(unit.to_owned()), ..Person::new(id, id) });
+    }
+    if founding.units.iter().all(|known| known.id != unit) {
+        founding.units.push(Unit::new(unit, Label::plain(unit)));
+    }
+}
+
+/// Nobody in particular, for lists that any session may read.
+pub(super) fn nobody() -> dengwen_desk::view::Session {
+    dengwen_desk::view::Session {
+        person: String::new(),
+        name: String::new(),
+        office: String::new(),
+        posts: Vec::new(),
+        administrator: false,
+        csrf: String::new(),
+        token: String::new(),
+    }
+}

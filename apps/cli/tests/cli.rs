@@ -1,0 +1,141 @@
+//! The command line as people meet it: exit code, standard output, error output.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
+
+use std::{
+    fmt::Write as _,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+const FIXTURES: &str = "apps/cli/tests/fixtures";
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+fn dengwen(words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dengwen"));
+    command.current_dir(root()).args(words);
+    command
+}
+
+/// What a command comes to, as one text.
+fn told(words: &[&str]) -> String {
+    let output = dengwen(words).output().unwrap();
+    let mut text = format!("$ dengwen {}\nexit code {}\n", words.join(" "), output.status.code().unwrap());
+    for (name, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {
+        if !bytes.is_empty() {
+            write!(text, "--- {name}\n{}", String::from_utf8(bytes).unwrap()).unwrap();
+        }
+    }
+    text
+}
+
+/// A command about the small regulation among the fixtures.
+fn small(words: &[&str]) -> String {
+    let mut all = words.to_vec();
+    all.extend(["small", "--packs", FIXTURES]);
+    told(&all)
+}
+
+#[test]
+fn regulations_are_listed() {
+    insta::assert_snapshot!(told(&["regulation", "list"]));
+}
+
+#[test]
+fn a_faulty_file_is_refused_with_place_and_mend() {
+    insta::assert_snapshot!(told(&["regulation", "check", "core/regulation/tests/broken/act_in_no_stage.yaml"]));
+    insta::assert_snapshot!(told(&["regulation", "check", "core/regulation/tests/broken/act_in_no_stage.yaml", "--en"]));
+}
+
+#[test]
+fn a_sound_regulation_passes() {
+    insta::assert_snapshot!(small(&["regulation", "check"]));
+}
+
+#[test]
+fn an_unknown_regulation_is_named_with_the_nearest() {
+    insta::assert_snapshot!(told(&["regulation", "show", "smal", "--packs", FIXTURES]));
+}
+
+#[test]
+fn facts_are_shown_as_text_and_json() {
+    insta::assert_snapshot!(small(&["regulation", "show"]));
+    insta::assert_snapshot!(small(&["regulation", "show", "--format", "json"]));
+}
+
+#[test]
+fn the_procedure_is_told_in_both_languages() {
+    insta::assert_snapshot!(small(&["regulation", "explain"]));
+    insta::assert_snapshot!(small(&["regulation", "explain", "--en"]));
+}
+
+#[test]
+fn the_flow_chart_is_drawn_as_mermaid_text() {
+    insta::assert_snapshot!(small(&["regulation", "diagram", "--format", "mermaid"]));
+}
+
+#[test]
+fn due_dates_explain_themselves() {
+    let within = ["calendar", "due", "--calendar", "cn", "--from", "2026-02-12", "--within", "5 working-days"];
+    insta::assert_snapshot!(told(&within));
+    insta::assert_snapshot!(told(&[within.as_slice(), &["--format", "json"]].concat()));
+}
+
+#[test]
+fn a_story_that_holds_passes() {
+    insta::assert_snapshot!(told(&["scenario", "run", "apps/cli/tests/fixtures/small"]));
+}
+
+#[test]
+fn a_wrong_due_date_makes_the_run_fail() {
+    insta::assert_snapshot!(told(&["scenario", "run", "apps/cli/tests/fixtures/wrong/due.yaml", "--packs", FIXTURES]));
+    let json = ["scenario", "run", "apps/cli/tests/fixtures/wrong/due.yaml", "--packs", FIXTURES, "--format", "json", "--en"];
+    insta::assert_snapshot!(told(&json));
+}
+
+#[test]
+fn a_scenario_that_cannot_be_read_is_told_with_places() {
+    insta::assert_snapshot!(told(&["scenario", "run", "apps/cli/tests/fixtures/wrong/key.yaml", "--packs", FIXTURES]));
+}
+
+#[test]
+fn two_versions_are_compared_by_rule() {
+    let folder = std::env::temp_dir().join(format!("dengwen-diff-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = std::fs::read_to_string(root().join(FIXTURES).join("small/regulation.yaml")).unwrap();
+    let changed = text.replace("5 working-days", "3 working-days").replace("  clerk: {", "  lead_clerk: {label: 主管 | supervisor, article: 第二条}\n  clerk: {");
+    let later = folder.join("later.yaml");
+    std::fs::write(&later, changed).unwrap();
+    let output = dengwen(&["regulation", "diff", "small", &later.to_string_lossy(), "--packs", FIXTURES]).output().unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
+}
+
+#[test]
+fn the_first_example_of_the_reference_passes() {
+    let page = std::fs::read_to_string(root().join("docs/regulation-format.md")).unwrap();
+    let example = page.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let folder = std::env::temp_dir().join(format!("dengwen-reference-{}/my-office", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("regulation.yaml"), example).unwrap();
+    let output = dengwen(&["regulation", "check", &folder.to_string_lossy()]).output().unwrap();
+    std::fs::remove_dir_all(folder.parent().unwrap()).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn a_folder_without_data_is_not_verified() {
+    insta::assert_snapshot!(told(&["audit", "verify", "--data", FIXTURES]));
+}
+
+#[test]
+fn a_reader_that_leaves_ends_a_command_quietly() {
+    let words = ["calendar", "due", "--from", "2016-02-12", "--within", "2000 working-days"];
+    let mut child = dengwen(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert_eq!(output.status.code(), Some(0));
+}

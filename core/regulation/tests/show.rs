@@ -1,0 +1,82 @@
+//! Every pack is shown: its facts, its procedure in words, its flow chart.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
+
+use dengwen_regulation::{
+    load::{Files, load},
+    model::{Lang, Regulation},
+    show::{explain, facts, mermaid, svg},
+};
+
+struct Packs(std::path::PathBuf);
+
+impl Files for Packs {
+    fn read(&self, path: &str) -> Option<String> {
+        std::fs::read_to_string(self.0.join(path)).ok()
+    }
+}
+
+fn packs() -> Vec<Regulation> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let mut ids: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().join("regulation.yaml").is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    ids.sort();
+    let files = Packs(folder);
+    ids.iter().map(|id| load(&files, id).regulation.expect("it loads")).collect()
+}
+
+#[test]
+fn every_limit_stage_and_paper_of_a_pack_is_explained_in_both_languages() {
+    for reg in packs() {
+        for lang in [Lang::Zh, Lang::En] {
+            let text = explain(&reg, lang);
+            for (_, shape) in reg.shapes() {
+                let labels = shape.limits.values().map(|limit| &limit.label).chain(shape.stages.values().map(|stage| &stage.label));
+                for label in labels {
+                    assert!(text.contains(label.in_lang(lang)), "{}: {label:?}", reg.id);
+                }
+                for act in shape.acts.values().filter(|act| !act.standing) {
+                    assert!(text.contains(act.label.in_lang(lang)), "{}: {:?}", reg.id, act.label);
+                }
+            }
+            for document in reg.documents.values() {
+                assert!(text.contains(document.label.in_lang(lang)), "{}: {:?}", reg.id, document.label);
+            }
+            for gap in &reg.gaps {
+                assert!(text.contains(gap.text.in_lang(lang)), "{}: {:?}", reg.id, gap.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_flow_chart_is_well_formed_and_shows_every_stage() {
+    for reg in packs() {
+        let drawn = svg(&reg, Lang::Zh);
+        assert!(drawn.starts_with("<svg ") && drawn.trim_end().ends_with("</svg>"));
+        for mark in ["<title", "<desc", "role=\"img\"", "Noto Sans CJK SC"] {
+            assert!(drawn.contains(mark), "{}: {mark}", reg.id);
+        }
+        for tag in ["g", "text", "svg", "defs", "style"] {
+            let (open, close) = (drawn.matches(&format!("<{tag}")).count(), drawn.matches(&format!("</{tag}>")).count());
+            assert_eq!(open, close, "{}: {tag}", reg.id);
+        }
+        let ends = reg.main.stages.values().filter(|stage| stage.end).count();
+        assert!(drawn.matches("class=\"box end\"").count() > ends, "{}: ends, and one in the legend", reg.id);
+        assert!(mermaid(&reg, Lang::En).lines().count() > reg.main.stages.len());
+    }
+}
+
+#[test]
+fn facts_name_rows_caps_and_extensions_as_limits_of_their_own() {
+    for reg in packs() {
+        let shown = facts(&reg);
+        let rows: usize = reg.shapes().flat_map(|(_, shape)| shape.limits.values()).map(|limit| limit.within.len()).sum();
+        assert!(shown.limits.len() >= rows, "{}", reg.id);
+        let others: Vec<&str> = reg.roles.values().flat_map(|role| &role.label.also).map(String::as_str).collect();
+        assert!(others.iter().all(|name| shown.roles.iter().any(|fact| fact.zh == *name)), "{}", reg.id);
+    }
+}
