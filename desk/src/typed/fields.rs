@@ -2,7 +2,7 @@
 
 use dengwen_case::Entry;
 use dengwen_regulation::{
-    model::{Field, FieldType, Id, Input as Asked, InputWhat, Label},
+    model::{Field, FieldType, Id, Input as Asked, InputWhat, Label, Shape},
     value::{Ref, Value},
 };
 
@@ -20,10 +20,7 @@ pub(super) fn read(form: &Form<'_>, cases: &[(String, String)], read: &mut Read)
     for input in asked {
         one_input(form, cases, input, read)?;
     }
-    let opened = form.act.opens.as_ref().and_then(|part| {
-        let part = form.regulation.parts.get(part);
-        part.or_else(|| Some(&form.regulation.registers.get(form.act.opens.as_ref()?)?.shape))
-    });
+    let opened = opened(form);
     for (id, field) in opened.into_iter().flat_map(|shape| &shape.fields) {
         if field.value.is_none() && !read.input.0.contains_key(id.as_str()) {
             field_under(form, cases, id, field, read)?;
@@ -31,6 +28,28 @@ pub(super) fn read(form: &Form<'_>, cases: &[(String, String)], read: &mut Read)
     }
     reason(form, read);
     grounds(form, read);
+    beyond(form, cases, read)?;
+    Ok(())
+}
+
+/// The part or register of which the act opens a row.
+fn opened<'a>(form: &Form<'a>) -> Option<&'a Shape> {
+    let id = form.act.opens.as_ref()?;
+    let part = form.regulation.parts.get(id);
+    part.or_else(|| form.regulation.registers.get(id).map(|register| &register.shape))
+}
+
+/// What else was typed that names a field of the row or of the case: a paper asks for it.
+fn beyond(form: &Form<'_>, cases: &[(String, String)], read: &mut Read) -> Result<(), Fault> {
+    for (key, _) in form.typed {
+        let field = form.shape.fields.get(key.as_str()).or_else(|| form.regulation.main.fields.get(key.as_str()));
+        if let Some(field) = field
+            && field.value.is_none()
+            && !read.input.0.contains_key(key)
+        {
+            field_under(form, cases, &Id::from(key.as_str()), field, read)?;
+        }
+    }
     Ok(())
 }
 
@@ -51,7 +70,8 @@ fn one_input(form: &Form<'_>, cases: &[(String, String)], input: &Asked, read: &
     let key = input.what.key();
     match &input.what {
         InputWhat::Field(id) => {
-            let field = form.shape.fields.get(id).or_else(|| form.regulation.main.fields.get(id));
+            let own = opened(form).and_then(|shape| shape.fields.get(id));
+            let field = own.or_else(|| form.shape.fields.get(id)).or_else(|| form.regulation.main.fields.get(id));
             match field {
                 Some(field) => field_under(form, cases, id, field, read)?,
                 None => plain(form, &key, read),
