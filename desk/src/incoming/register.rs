@@ -131,7 +131,7 @@ impl Desk {
     }
 
     /// Has the sender added something since the form was shown.
-    async fn unless_added(&self, incoming: &Incoming, shown: u64, lang: Lang) -> Result<(), Rejection> {
+    pub(super) async fn unless_added(&self, incoming: &Incoming, shown: u64, lang: Lang) -> Result<(), Rejection> {
         if shown == 0 || shown >= incoming.seq() {
             return Ok(());
         }
@@ -179,10 +179,10 @@ impl Desk {
         let mut text = String::new();
         for (at, given) in all {
             let when = self.with_show(&incoming.office, &incoming.regulation, lang, |show| show.moment(*at));
-            text.push_str(&format!("{when}\n"));
+            text.extend([when.as_str(), "\n"]);
             for (key, value) in &given.typed {
                 let label = form::find(form, key).map_or(pick(lang, "补充", "added"), |field| field.label.as_str());
-                text.push_str(&format!("{label}: {value}\n"));
+                text.extend([label, ": ", value.as_str(), "\n"]);
             }
         }
         let name = pick(lang, "来件原文.txt", "as handed in.txt").to_owned();

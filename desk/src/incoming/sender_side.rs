@@ -118,9 +118,9 @@ impl Desk {
         }
         typed::check_files(&files, lang)?;
         let there = self.store().attachments(&incoming.stream).await?;
-        let sum = |sizes: &mut dyn Iterator<Item = u64>| sizes.fold(0_u64, u64::saturating_add);
-        let bytes = sum(&mut there.iter().map(|row| row.size)).saturating_add(sum(&mut files.iter().map(|file| file.bytes.len() as u64)));
-        if there.len().saturating_add(files.len()) > FILES_MAX || bytes > FILES_BYTES_MAX as u64 {
+        let before = there.iter().map(|row| usize::try_from(row.size).unwrap_or(usize::MAX));
+        let bytes = before.chain(files.iter().map(|file| file.bytes.len())).fold(0_usize, usize::saturating_add);
+        if there.len().saturating_add(files.len()) > FILES_MAX || bytes > FILES_BYTES_MAX {
             let text = pick(lang, "登记前的文件合计不超过 20 个、60 MB", "before registration at most 20 files and 60 MB in all");
             return Err(Rejection::Upload(FURTHER_FILES.to_owned(), text.to_owned()));
         }

@@ -66,6 +66,7 @@ impl Desk {
         }
         let (event, with) = match (sent.act.as_str(), &incoming.state) {
             (SET_ASIDE, State::Waiting) => {
+                self.unless_added(&incoming, sent.seq, lang).await?;
                 let (why, text) = reason(&sent, lang)?;
                 let (reason, sealed) = self.keep_text(&incoming.stream, "reason", text)?;
                 (Event::SetAside { why, reason }, With { sealed: vec![sealed], ..With::default() })

@@ -24,6 +24,7 @@ const FILE_NAME: &str = "发包合同.pdf";
 both! {
     a_report_goes_the_whole_way at "2026-03-02 22:10",
     what_is_missing_is_told_field_by_field at "2026-03-02 10:00",
+    what_is_refused_leaves_everything_as_it_was at "2026-03-02 10:00",
     a_form_sent_twice_is_one_matter at "2026-03-02 10:00",
     two_clerks_register_at_once_and_one_is_told at "2026-03-02 10:00",
     what_the_sender_adds_is_not_overlooked at "2026-03-02 10:00",
@@ -140,11 +141,18 @@ async fn nothing_typed_is_in_any_file_of_the_data_folder() {
     trial.end().await;
 }
 
+/// Told apart from a search that finds nothing at all by the office's name, which is there.
 fn nothing_typed_in(folder: &Path) {
+    let database = std::fs::read(folder.join("dengwen.sqlite-wal")).or_else(|_| std::fs::read(folder.join("dengwen.sqlite"))).unwrap();
+    assert!(database.windows("示例机关".len()).any(|window| window == "示例机关".as_bytes()));
+    search(folder);
+}
+
+fn search(folder: &Path) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            nothing_typed_in(&path);
+            search(&path);
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
@@ -171,6 +179,26 @@ async fn what_is_missing_is_told_field_by_field(trial: &Trial) {
     let form = Sent { files: vec![program], ..report("b") };
     assert!(matches!(trial.desk.submit("organ", REPORT, form, ZH).await, Err(Rejection::Upload(..))));
     assert!(rows(trial, &staff(trial, "lin").await, "").await.is_empty());
+}
+
+async fn what_is_refused_leaves_everything_as_it_was(trial: &Trial) {
+    organ(trial).await;
+    let (code, id) = handed_in(trial, "a").await;
+    let lin = staff(trial, "lin").await;
+    let mut form = registration(trial, &lin, &id, "r").await;
+    form.typed.retain(|(key, _)| key != "matter");
+    assert!(matches!(trial.desk.register_incoming(&lin, &id, form, ZH).await, Err(Rejection::Invalid(_))));
+    let mut form = registration(trial, &lin, &id, "r").await;
+    form.typed.retain(|(key, _)| key != "incoming.way");
+    match trial.desk.register_incoming(&lin, &id, form, ZH).await {
+        Err(Rejection::Invalid(wrong)) => assert_eq!(wrong[0].0, "incoming.way"),
+        other => unreachable!("{other:?}"),
+    }
+    assert!(trial.desk.case_ids("organ").await.unwrap().is_empty());
+    assert_eq!(rows(trial, &lin, "").await.len(), 1);
+    assert_eq!(trial.desk.store().attachments(&format!("incoming:{id}")).await.unwrap().len(), 1);
+    assert!(trial.desk.follow(&code, ZH).await.unwrap().stage.contains("待登记"));
+    assert_eq!(trial.desk.store().load(&format!("incoming:{id}"), 0).await.unwrap().len(), 1);
 }
 
 async fn a_form_sent_twice_is_one_matter(trial: &Trial) {
