@@ -4,6 +4,7 @@
 //! what began, what stands still. Due dates are derived by [`due_of`].
 
 mod due;
+mod ends;
 mod follow;
 mod moments;
 mod moves;
@@ -17,6 +18,7 @@ pub(crate) use due::{due_of, waits_for};
 pub(crate) use follow::follow;
 pub(crate) use moves::{move_end, resume, running, suspend};
 pub(crate) use passing::{held_if_not, pass};
+pub(crate) use ends::ending_acts;
 pub(crate) use views::{bound, is_overdue};
 
 use dengwen_calendar::Counting;

@@ -187,17 +187,6 @@ pub(crate) fn bound(eye: &Eye<'_>, run: &Run) -> Vec<Principal> {
     if let Some(who) = &limit.who {
         return crate::who::resolve(&eye, who);
     }
-    let mut all = Vec::new();
-    for moment in super::all_of(&limit.until) {
-        if let dengwen_regulation::model::Moment::Act { act, of: None, .. } = moment
-            && let Some(act) = eye.shape_of(run.row).and_then(|shape| shape.acts.get(act))
-        {
-            for one in crate::who::resolve(&eye, &act.by) {
-                if !all.contains(&one) {
-                    all.push(one);
-                }
-            }
-        }
-    }
-    all
+    let Some(shape) = eye.shape_of(run.row) else { return Vec::new() };
+    crate::who::resolve_all(&eye, super::ending_acts(shape, limit).map(|(_, act)| &act.by))
 }

@@ -1,12 +1,12 @@
 //! What is owed: by whom, and until when.
 
-use dengwen_regulation::model::{Begins, Binding, Id, Label, Limit, Moment};
+use dengwen_regulation::model::{Begins, Binding, Id, Label, Limit};
 use jiff::Timestamp;
 
 use crate::{
     decide::{Found, before_input},
     eye::Eye,
-    limits::{all_of, bound, due_of, is_overdue, limit_of, open_runs},
+    limits::{bound, due_of, ending_acts, is_overdue, limit_of, open_runs},
     types::{Principal, RowKey},
     who,
     work::Work,
@@ -118,11 +118,7 @@ fn inside(_work: &Work<'_>, whom: Vec<Principal>) -> Vec<Principal> {
 /// The first act that ends the limit and is open now.
 fn open_act(work: &Work<'_>, eye: &Eye<'_>, limit: &Limit) -> Option<Id> {
     let shape = eye.shape_of(eye.row)?;
-    let named = all_of(&limit.until).into_iter().filter_map(|moment| match moment {
-        Moment::Act { act, of: None, .. } => Some(act),
-        _ => None,
-    });
-    let mut here = named.filter_map(|id| shape.acts.get_key_value(id));
+    let mut here = ending_acts(shape, limit);
     let open = here.find(|(id, act)| {
         let found = Found { row: eye.row, id, act, shape };
         !work.eye(eye.row).case.rows.is_empty() && before_input(eye, &found, None).is_empty()

@@ -254,3 +254,22 @@ fn it_warns_before_the_end_in_days_that_are_worked() {
     // Due on Sunday 8 March: two working days before it is Thursday.
     assert!(at[0].starts_with("2026-03-05T23:59") && at[1].starts_with("2026-03-08T20:59"), "{at:?}");
 }
+
+#[test]
+fn without_who_a_limit_binds_whoever_may_do_what_ends_it_be_it_an_act_a_paper_or_a_stage() {
+    let mut s = scene(
+        "stages: {open: 在办 | open, told: 已告知 | told, closed: {label: 办结 | closed, end: true}}\n\
+         documents: {notice: {label: 告知书 | notice}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk}\n  \
+         tell: {label: 告知 | tell, by: boss, in: [open], does: [issue: notice, go: told]}\n  \
+         finish: {label: 结 | finish, by: clerk, in: any, does: [go: closed]}\n\
+         limits:\n  by_act: {label: 甲 | a, within: 5 days, from: received, until: act finish}\n  \
+         by_paper: {label: 乙 | b, within: 5 days, from: received, until: issued notice}\n  \
+         by_stage: {label: 丙 | c, within: 5 days, from: received, until: stage told}\n",
+    );
+    s.done("clerk", "register", "{}");
+    for (limit, role) in [("by_act", "clerk"), ("by_paper", "boss"), ("by_stage", "boss")] {
+        let who: Vec<String> = s.limit(limit).who.iter().map(ToString::to_string).collect();
+        assert_eq!(who, [format!("post:{role}")], "{limit}");
+    }
+}
