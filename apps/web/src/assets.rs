@@ -38,6 +38,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/table/style.css"),
     include_str!("../components/told/style.css"),
     include_str!("../components/print/style.css"),
+    include_str!("../components/paper/style.css"),
 ];
 const SCRIPT: &str = include_str!("../assets/app.js");
 const ICON: &str = include_str!("../assets/icon.svg");

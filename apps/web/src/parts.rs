@@ -136,11 +136,21 @@ pub(crate) fn error_summary<'a>(page: &'a Page, draft: &'a Draft) -> ErrorSummar
 #[template(path = "acts/template.html")]
 pub(crate) struct Acts<'a> {
     page: &'a Page,
-    drafts: &'a [Draft],
+    drafts: Vec<&'a Draft>,
+    /// The first is what the person most likely came for.
+    leads: bool,
 }
 
 pub(crate) fn acts<'a>(page: &'a Page, drafts: &'a [Draft]) -> Acts<'a> {
-    Acts { page, drafts }
+    Acts { page, drafts: drafts.iter().collect(), leads: true }
+}
+
+pub(crate) fn own_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>) -> Acts<'a> {
+    Acts { page, drafts, leads: true }
+}
+
+pub(crate) fn common_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>) -> Acts<'a> {
+    Acts { page, drafts, leads: false }
 }
 
 /// The form of an act.

@@ -96,7 +96,8 @@ impl Trouble {
     pub(crate) fn problem(self, page: &Page) -> Response {
         let (title, detail) = self.words(page);
         let status = self.status();
-        let mut problem = json!({ "type": format!("urn:dengwen:{}", self.code()), "title": title, "status": status.as_u16() });
+        let mut problem =
+            json!({ "type": format!("urn:dengwen:{}", self.code()), "title": title, "status": status.as_u16() });
         match self {
             Self::Rejected(Rejection::Fault(instance)) => problem["instance"] = json!(instance),
             Self::Rejected(Rejection::Refused(refusals)) => {

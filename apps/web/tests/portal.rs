@@ -67,7 +67,10 @@ async fn a_form_with_errors_comes_back_filled_in_with_a_summary_that_links_to_th
     assert!(text.contains("role=\"alert\""), "{text}");
     assert!(text.contains("<title>错误："), "{text}");
     assert!(text.contains(&format!("<a href=\"#{}--{must}\">", view.act)), "{}", summary(&answer));
-    assert!(text.contains("示例内容") || text.contains("13800000000") || text.contains("checked"), "what was typed stays");
+    assert!(
+        text.contains("示例内容") || text.contains("13800000000") || text.contains("checked"),
+        "what was typed stays"
+    );
 }
 
 #[tokio::test]
@@ -76,7 +79,9 @@ async fn an_upload_that_is_refused_is_told_and_the_others_stay() {
     let mut seen = 0;
     for (office, matter) in open_matters(&desk).await {
         let view = desk.intake(&office, &matter, Language::Zh).await.unwrap();
-        let Some(files) = view.fields.iter().find(|field| field.control == dengwen_desk::view::Control::Files) else { continue };
+        let Some(files) = view.fields.iter().find(|field| field.control == dengwen_desk::view::Control::Files) else {
+            continue;
+        };
         seen += 1;
         let path = format!("/o/{office}/{matter}");
         let mut browser = Browser::new(&desk);
@@ -165,5 +170,7 @@ async fn what_is_not_there_is_told_to_people_and_to_programs() {
 /// The error summary of a page, for messages of tests.
 fn summary(answer: &Answer) -> String {
     let text = answer.text();
-    text.split("id=\"summary-title\"").nth(1).map_or(text.clone(), |rest| rest.split("</ul>").next().unwrap().to_owned())
+    text.split("id=\"summary-title\"")
+        .nth(1)
+        .map_or(text.clone(), |rest| rest.split("</ul>").next().unwrap().to_owned())
 }

@@ -77,17 +77,26 @@ async fn an_administrator_enters_people_units_posts_and_days_and_others_may_not(
     let mut browser = Browser::new(&desk);
     browser.sign_in(&desk, &office, "administrator").await;
     let token = browser.get("/desk/people").await.hidden(":csrf");
-    let person = [(":csrf", token.as_str()), ("id", "zhou"), ("name", "周敏"), ("active", "yes"), ("administrator", "no")];
+    let person =
+        [(":csrf", token.as_str()), ("id", "zhou"), ("name", "周敏"), ("active", "yes"), ("administrator", "no")];
     let saved = browser.post("/desk/people", &owned(&person)).await;
     assert_eq!(saved.location(), "/desk/people?saved=1", "{}", saved.text());
     assert!(browser.get("/desk/people").await.text().contains("周敏"));
     let unit = [(":csrf", token.as_str()), ("id", "new-unit"), ("name", "新单位")];
     assert_eq!(browser.post("/desk/units", &owned(&unit)).await.location(), "/desk/units?saved=1");
-    let wrong = browser.post("/desk/units", &owned(&[(":csrf", token.as_str()), ("id", "Wrong Id"), ("name", "x")])).await;
+    let wrong =
+        browser.post("/desk/units", &owned(&[(":csrf", token.as_str()), ("id", "Wrong Id"), ("name", "x")])).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let state = desk.office_state(&office).await.unwrap();
     let role = state.posts.values().next().unwrap().role.clone();
-    let post = [(":csrf", token.as_str()), ("person", "zhou"), ("role", &role), ("unit", "new-unit"), ("from", "2026-03-01"), ("until", "2026-03-31")];
+    let post = [
+        (":csrf", token.as_str()),
+        ("person", "zhou"),
+        ("role", &role),
+        ("unit", "new-unit"),
+        ("from", "2026-03-01"),
+        ("until", "2026-03-31"),
+    ];
     assert_eq!(browser.post("/desk/posts", &owned(&post)).await.location(), "/desk/posts?saved=1");
     let day = [
         (":csrf", token.as_str()),

@@ -1,6 +1,7 @@
 act-back = Back to { $number }
 article-reading = (this organisation’s reading: { $reading })
 case-acts = What you can do now
+case-acts-common = Common to all cases: { $n }
 case-acts-none = There is nothing for you to do now.
 case-assigned = Who works on it
 case-class-grounds = Grounds
@@ -42,6 +43,9 @@ closed-typed = What you typed (not sent; copy it to keep it)
 done-code = Give this code to the person concerned; it is shown only now:
 done-title = Done
 due-provisional = provisional until the holiday notice is published
+paper-back = Back to the case
+paper-nav = Paper
+paper-title = Paper
 story-details = Details
 story-entered = entered { $day }
 strip-name = Stages

@@ -1,7 +1,6 @@
 frame-desk-approve = For my approval
 frame-desk-calendar = Calendar
 frame-desk-ended = Ended
-frame-desk-handled = Mine
 frame-desk-inbox = Inbox
 frame-desk-intake = Intake
 frame-desk-mine = Mine

@@ -1,6 +1,7 @@
 act-back = 返回 { $number }
 article-reading = （本单位理解：{ $reading }）
 case-acts = 现在可以做
+case-acts-common = 各类件通用的 { $n } 项
 case-acts-none = 现在没有需要您办理的事项。
 case-assigned = 承办
 case-class-grounds = 依据
@@ -39,6 +40,9 @@ closed-typed = 您刚才填写的内容（未提交，可复制保存）
 done-code = 请把查询码交给来人或写信人，仅显示这一次：
 done-title = 已办理
 due-provisional = 假期安排公布前为暂定日期
+paper-back = 返回此件
+paper-nav = 文书
+paper-title = 文书
 story-details = 详细内容
 story-entered = { $day }录入
 strip-name = 各阶段

@@ -1,7 +1,6 @@
 frame-desk-approve = 请我批准
 frame-desk-calendar = 工作日历
 frame-desk-ended = 已办结
-frame-desk-handled = 我经手的
 frame-desk-inbox = 待办
 frame-desk-intake = 受理
 frame-desk-mine = 我的

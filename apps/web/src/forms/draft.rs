@@ -156,7 +156,8 @@ impl Draft {
 
     /// Marks the fields that must be given and were not, for forms that no regulation judges.
     pub(crate) fn incomplete(&mut self, page: &Page) -> Option<StatusCode> {
-        let missing = self.form.fields.iter().filter(|field| field.must && field.value.iter().all(|text| text.trim().is_empty()));
+        let missing =
+            self.form.fields.iter().filter(|field| field.must && field.value.iter().all(|text| text.trim().is_empty()));
         let missing: Vec<(String, String)> = missing.map(|field| (field.key.clone(), field.label.clone())).collect();
         for (key, label) in &missing {
             self.mark(key, page.with("field-missing", "what", label));

@@ -10,7 +10,8 @@ pub(super) fn lay_out(group: &mut FieldView, count: usize) {
         return;
     }
     let first = format!("{}.0.", group.key);
-    let template: Vec<FieldView> = group.children.iter().filter(|child| child.key.starts_with(&first)).cloned().collect();
+    let template: Vec<FieldView> =
+        group.children.iter().filter(|child| child.key.starts_with(&first)).cloned().collect();
     if template.is_empty() {
         return;
     }

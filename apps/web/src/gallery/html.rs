@@ -57,8 +57,10 @@ fn policy(tag: &Tag, faults: &mut Vec<String>) {
 }
 
 fn controls(tags: &[Tag], text: &str, faults: &mut Vec<String>) {
-    let labelled: BTreeSet<&str> = tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.get("for")).collect();
-    let inside: BTreeSet<&str> = text.split("<label").skip(1).filter_map(|part| part.split("</label>").next()).collect();
+    let labelled: BTreeSet<&str> =
+        tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.get("for")).collect();
+    let inside: BTreeSet<&str> =
+        text.split("<label").skip(1).filter_map(|part| part.split("</label>").next()).collect();
     for tag in tags.iter().filter(|tag| ["input", "textarea", "select"].contains(&tag.name.as_str())) {
         let kind = tag.get("type").unwrap_or("text");
         if kind == "hidden" {

@@ -27,6 +27,8 @@ use crate::{
         case::{self, CasePage},
         door::SignInPage,
         inbox::InboxPage,
+        incoming::IncomingPage,
+        papers::PaperPage,
         register::{Begin, ChoosePage, RegisterPage},
         search::SearchPage,
     },
@@ -103,6 +105,10 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     let begins = [Begin { address: "/desk/register/report/letter".to_owned(), label: "来信".to_owned() }];
     draw(&mut pages, "register", &ChoosePage { page: &page, begins: &begins });
     draw(&mut pages, "register-form", &RegisterPage { page: &page, title: "来信", draft: &draft_with_errors(&page) });
+    let incoming = samples::incoming();
+    draw(&mut pages, "incoming", &IncomingPage::new(&page, &incoming, None));
+    let failed = draft_with_errors(&page);
+    draw(&mut pages, "incoming-errors", &IncomingPage::new(&page, &incoming, Some(&failed)));
     case_pages(&mut pages, &page);
     pages
 }
@@ -120,6 +126,9 @@ fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     moved_on.changes = vec!["陈立记录了一次询问".to_owned()];
     moved_on.problems = vec![Problem { text: page.t("form-changed"), ..Problem::default() }];
     draw(pages, "act-moved-on", &ActPage { page, case: &case, draft: &moved_on });
+    let paper = "<article class=\"paper\"><h1 class=\"paper__title\">受理告知书</h1></article>";
+    let (back, pdf) = ("/desk/cases/c1".to_owned(), "/desk/cases/c1/papers/d1/1".to_owned());
+    draw(pages, "paper", &PaperPage { page, paper, back, pdf });
     let typed = [("理由".to_owned(), "情况复杂".to_owned())];
     let closed = case.closed.first();
     draw(pages, "closed", &ClosedPage { page, case: &case, closed, typed: &typed });

@@ -2,8 +2,8 @@
 
 use dengwen_desk::view::{
     CaseView, Choice, Cited, ClassView, ClosedView, Control, DueView, FieldView, FollowView, FormView, InboxGroup,
-    InboxRow, InboxView, Light, LimitView, MatterView, OfficeView, OptionView, PaperView, PartView, PartyView, Receipt,
-    Session, StoryView, StripState, StripView, ValueView,
+    InboxRow, InboxView, IncomingView, Light, LimitView, MatterView, OfficeView, OptionView, PaperView, PartView,
+    PartyView, Receipt, Session, StoryView, StripState, StripView, ValueView,
 };
 use jiff::Timestamp;
 
@@ -163,16 +163,58 @@ fn row(number: &str, title: &str, to_do: &str, due: DueView, tags: &[&str], plac
 /// An inbox with every light.
 pub(crate) fn inbox() -> InboxView {
     let late = vec![
-        row("信举〔2026〕0142", "反映某县局工作人员收受礼品卡", "发出《受理告知书》", due(Light::Late, "超期 1 个工作日", "应于 3 月 5 日"), &["实名", "本级"], ("已受理", "来信")),
-        row("投诉 2026-0388", "换挡异响返修三次未解决", "交客户部登记", due(Light::Late, "超期 2 小时", "应于今日 09:30"), &["重大"], ("现场", "来访")),
+        row(
+            "信举〔2026〕0142",
+            "反映某县局工作人员收受礼品卡",
+            "发出《受理告知书》",
+            due(Light::Late, "超期 1 个工作日", "应于 3 月 5 日"),
+            &["实名", "本级"],
+            ("已受理", "来信"),
+        ),
+        row(
+            "投诉 2026-0388",
+            "换挡异响返修三次未解决",
+            "交客户部登记",
+            due(Light::Late, "超期 2 小时", "应于今日 09:30"),
+            &["重大"],
+            ("现场", "来访"),
+        ),
     ];
     let soon = vec![
-        row("信举〔2026〕0151", "联名反映村集体资金去向，主要联系人 1 名", "转送下级并告知", due(Light::Soon, "还有 1 个工作日", "3 月 9 日 周一"), &["实名", "联名 5 人"], ("登记", "电子邮件")),
-        row("政务 2026-0027", "三次申请未公开征地补偿标准", "审查退信申请", due(Light::Soon, "还有 2 个工作日", "3 月 10 日 周二"), &["一般"], ("规划科", "转来")),
+        row(
+            "信举〔2026〕0151",
+            "联名反映村集体资金去向，主要联系人 1 名",
+            "转送下级并告知",
+            due(Light::Soon, "还有 1 个工作日", "3 月 9 日 周一"),
+            &["实名", "联名 5 人"],
+            ("登记", "电子邮件"),
+        ),
+        row(
+            "政务 2026-0027",
+            "三次申请未公开征地补偿标准",
+            "审查退信申请",
+            due(Light::Soon, "还有 2 个工作日", "3 月 10 日 周二"),
+            &["一般"],
+            ("规划科", "转来"),
+        ),
     ];
     let later = vec![
-        row("信举〔2026〕0133", "反映工程招投标中的利益输送", "查看调查报告并反馈", due(Light::Ok, "还有 9 个工作日", "3 月 19 日 周四"), &["实名", "已延期 30 日"], ("承办部门", "来访")),
-        row("信举〔2026〕0160", "新收来信 1 件，署名待核实", "核实真实姓名", due(Light::None, "及时", "未规定期限"), &["待判定"], ("本部门", "来信")),
+        row(
+            "信举〔2026〕0133",
+            "反映工程招投标中的利益输送",
+            "查看调查报告并反馈",
+            due(Light::Ok, "还有 9 个工作日", "3 月 19 日 周四"),
+            &["实名", "已延期 30 日"],
+            ("承办部门", "来访"),
+        ),
+        row(
+            "信举〔2026〕0160",
+            "新收来信 1 件，署名待核实",
+            "核实真实姓名",
+            due(Light::None, "及时", "未规定期限"),
+            &["待判定"],
+            ("本部门", "来信"),
+        ),
     ];
     let group = |label: &str, rows| InboxGroup { label: s(label), rows };
     InboxView {
@@ -255,7 +297,8 @@ pub(crate) fn act() -> FormView {
     let mut days = field("days", "天数", Control::Number, true);
     days.hint = Some(s("最多 30 日。"));
     let mut to = field("to", "转给", Control::One, true);
-    to.options = (1..=8).map(|n| Choice { value: format!("u{n}"), label: format!("第 {n} 科"), meaning: None }).collect();
+    to.options =
+        (1..=8).map(|n| Choice { value: format!("u{n}"), label: format!("第 {n} 科"), meaning: None }).collect();
     let mut with = field("with", "一同告知", Control::Many, false);
     with.options = choices(&[("a", "举报人", "收到《查结告知书》"), ("b", "下级机关", "")]);
     FormView {
@@ -316,7 +359,10 @@ pub(crate) fn case() -> CaseView {
             values: vec![value("姓名", ""), value("电话", ""), value("单位", "")],
             can_open: true,
         }],
-        values: vec![value("问题经过", "某工程招投标中，三家公司投标文件由同一人编制。"), value("涉及金额", "120 万元")],
+        values: vec![
+            value("问题经过", "某工程招投标中，三家公司投标文件由同一人编制。"),
+            value("涉及金额", "120 万元"),
+        ],
         classes: vec![ClassView {
             axis: s("级别"),
             value: s("本级"),
@@ -372,11 +418,36 @@ pub(crate) fn follow() -> FollowView {
         limits: limits(),
         forms: vec![
             form("supplement", "补充材料", "随时可以补充", vec![more, files]),
-            form("withdraw", "撤回举报", "撤回后已查明的问题仍会处理", vec![field("reason", "理由", Control::Text, false)]),
+            form(
+                "withdraw",
+                "撤回举报",
+                "撤回后已查明的问题仍会处理",
+                vec![field("reason", "理由", Control::Text, false)],
+            ),
         ],
         story: story(),
         papers: case().papers,
         given: vec![value("问题经过", "某工程招投标中，三家公司投标文件由同一人编制。"), value("举报人姓名", "")],
         seq: 12,
+    }
+}
+
+/// A matter that came in and waits for a clerk.
+pub(crate) fn incoming() -> IncomingView {
+    IncomingView {
+        id: s("i1"),
+        matter: s("举报违纪违法"),
+        regulation: s("示例市处理实名举报暂行办法"),
+        received: s("3 月 9 日 10:00"),
+        state: s("已收到，待登记"),
+        waiting: true,
+        case: None,
+        given: vec![value("问题经过", "某工程招投标中，三家公司投标文件由同一人编制。")],
+        registers: vec![intake()],
+        typed: vec![(s("matter"), s("某工程招投标中"))],
+        files: vec![(s("f1"), s("招标公告.pdf"), s("220 KB"))],
+        forms: vec![FormView { act: s("set_aside"), label: s("不予登记"), ..FormView::default() }],
+        story: story(),
+        seq: 1,
     }
 }

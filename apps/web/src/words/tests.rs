@@ -76,7 +76,10 @@ fn every_word_that_stands_there_is_used() {
 
 #[test]
 fn every_word_can_be_said_and_the_two_languages_say_different_things() {
-    let names = ["n", "number", "name", "size", "what", "why", "day", "words", "holder", "paper", "part", "reading", "whom", "title"];
+    let names = [
+        "n", "number", "name", "size", "what", "why", "day", "words", "holder", "paper", "part", "reading", "whom",
+        "title", "when",
+    ];
     let values: Values = names.iter().map(|name| ((*name).into(), FluentValue::from("x"))).collect();
     for key in defined("zh-CN") {
         let (chinese, english) = (say_with(Language::Zh, &key, &values), say_with(Language::En, &key, &values));

@@ -18,6 +18,9 @@ use crate::{
     visit::Worker,
 };
 
+/// So many acts with one reading come from a shared procedure.
+const SHARED_MIN: usize = 3;
+
 #[derive(Template)]
 #[template(path = "desk/case.html")]
 pub(crate) struct CasePage<'a> {
@@ -30,6 +33,24 @@ pub(crate) struct CasePage<'a> {
 }
 
 impl CasePage<'_> {
+    /// Acts of the matter itself.
+    fn own(&self) -> Vec<&Draft> {
+        self.drafts.iter().filter(|draft| !self.is_common(draft)).collect()
+    }
+
+    /// Acts that several regulations share, kept apart so that they do not stand in the way.
+    fn common(&self) -> Vec<&Draft> {
+        self.drafts.iter().filter(|draft| self.is_common(draft)).collect()
+    }
+
+    /// An act without an article whose reading it shares with several others comes from a shared procedure.
+    fn is_common(&self, draft: &Draft) -> bool {
+        let cited = &draft.form.cited;
+        let alike = |other: &&Draft| other.form.cited.reading == cited.reading;
+        let shared = self.drafts.iter().filter(alike).count() >= SHARED_MIN;
+        cited.article.is_none() && cited.reading.is_some() && shared
+    }
+
     /// The identity of a party that was just opened.
     fn opened_of(&self, party: &u32) -> Option<&[ValueView]> {
         self.opened.as_ref().filter(|(known, _)| known == party).map(|(_, values)| values.as_slice())

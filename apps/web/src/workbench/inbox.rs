@@ -19,7 +19,6 @@ use crate::{
 const FILTERS: &[(&str, &str)] = &[
     ("", "frame-desk-inbox"),
     ("approve", "frame-desk-approve"),
-    ("mine", "frame-desk-handled"),
     ("all", "inbox-filter-all"),
     ("ended", "frame-desk-ended"),
 ];

@@ -32,7 +32,7 @@ pub(crate) struct IncomingPage<'a> {
 }
 
 impl<'a> IncomingPage<'a> {
-    fn new(page: &'a Page, view: &'a IncomingView, failed: Option<&'a Draft>) -> Self {
+    pub(crate) fn new(page: &'a Page, view: &'a IncomingView, failed: Option<&'a Draft>) -> Self {
         let mut registers: Vec<Draft> = registers(view).collect();
         registers.iter_mut().for_each(|draft| draft.prefill(&view.typed));
         Self { page, view, failed, registers, others: others(view).collect(), told: Vec::new() }

@@ -1,11 +1,28 @@
 //! Papers of a case, to print and as PDF, and the files in it.
 
+use askama::Template;
 use axum::{
     extract::{Path, State},
-    response::{Html, IntoResponse, Response},
+    response::Response,
 };
 
-use crate::{files, site::Site, trouble::Trouble, visit::Worker};
+use crate::{
+    files,
+    page::Page,
+    site::Site,
+    trouble::{Trouble, show},
+    visit::Worker,
+};
+
+/// A paper as it is printed. The desk has escaped it.
+#[derive(Template)]
+#[template(path = "desk/paper.html")]
+pub(crate) struct PaperPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) paper: &'a str,
+    pub(crate) back: String,
+    pub(crate) pdf: String,
+}
 
 /// `GET /desk/cases/{case}/papers/{paper}/{copy}`
 pub(crate) async fn pdf(
@@ -22,7 +39,10 @@ pub(crate) async fn print(
     Worker { page, session }: Worker,
     Path((case, paper, copy)): Path<(String, String, u32)>,
 ) -> Result<Response, Trouble> {
-    Ok(Html(site.desk.paper_html(&session, &case, &paper, copy, page.lang).await?).into_response())
+    let text = site.desk.paper_html(&session, &case, &paper, copy, page.lang).await?;
+    let back = format!("/desk/cases/{case}");
+    let pdf = format!("{back}/papers/{paper}/{copy}");
+    Ok(show(&PaperPage { page: &page, paper: &text, back, pdf }))
 }
 
 /// `GET /desk/cases/{case}/files/{file}`

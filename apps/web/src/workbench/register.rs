@@ -65,7 +65,8 @@ pub(crate) async fn begin(
 ) -> Result<Response, Trouble> {
     let (title, mut draft) = fresh(&site, &page, &session, &matter, &channel).await?;
     let stopped = draft.take(&mut posted, &site.holding, &page);
-    let again = |status: StatusCode, draft: &Draft| show_as(status, &RegisterPage { page: &page, title: &title, draft });
+    let again =
+        |status: StatusCode, draft: &Draft| show_as(status, &RegisterPage { page: &page, title: &title, draft });
     if let Some(status) = stopped {
         return Ok(again(status, &draft));
     }

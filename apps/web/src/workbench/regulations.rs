@@ -1,17 +1,21 @@
 //! The regulations that the office runs: told in words, drawn as a chart, with what the office still has to fill in.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use dengwen_desk::{office::Office, view::Session};
+use dengwen_desk::{
+    office::Office,
+    view::{Rejection, Session},
+};
 use dengwen_regulation::{
-    model::{Regulation, Status},
+    model::{Label, Regulation, Status},
     show,
 };
-use std::sync::Arc;
 
 use super::admin::Administrator;
 use crate::{
@@ -24,7 +28,8 @@ use crate::{
 };
 
 /// A chart is a picture: nothing in it may ask for anything.
-const CHART_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+const CHART_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
 
 /// A regulation in the list.
 pub(crate) struct Line {
@@ -33,6 +38,24 @@ pub(crate) struct Line {
     pub(crate) version: String,
     pub(crate) status: String,
     pub(crate) open_blanks: usize,
+}
+
+/// A setting that the office fills in.
+pub(crate) struct Setting {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) filled: bool,
+    /// What was typed, and why it was not taken.
+    pub(crate) wrong: Option<(String, String)>,
+}
+
+impl Setting {
+    fn new(page: &Page, id: String, label: String, filled: bool, wrong: Option<(&str, &str)>) -> Self {
+        let wrong = wrong
+            .filter(|(setting, _)| *setting == id)
+            .map(|(_, typed)| (typed.to_owned(), page.t("regulation-setting-wrong")));
+        Self { id, label, filled, wrong }
+    }
 }
 
 #[derive(Template)]
@@ -49,6 +72,8 @@ pub(crate) struct RegulationPage<'a> {
     pub(crate) line: &'a Line,
     pub(crate) blocks: &'a [Block],
     pub(crate) blanks: &'a [String],
+    pub(crate) settings: &'a [Setting],
+    pub(crate) findings: &'a [String],
     pub(crate) gaps: &'a [String],
     pub(crate) omitted: &'a [(String, String)],
     pub(crate) has_chart: bool,
@@ -68,25 +93,11 @@ pub(crate) async fn show(
     Worker { page, session }: Worker,
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
-    let (office, regulation) = known(&site, &session, &id).await?;
-    let text = show::explain(&regulation, page.lang);
-    let label = |label: &dengwen_regulation::model::Label| label.in_lang(page.lang).to_owned();
-    let gaps: Vec<String> = regulation.gaps.iter().map(|gap| label(&gap.text)).collect();
-    let omitted: Vec<_> = regulation.omitted.iter().map(|one| (label(&one.what), label(&one.why))).collect();
-    let template = RegulationPage {
-        page: &page,
-        line: &line(&page, &office, &regulation),
-        blocks: &blocks(&text),
-        blanks: &office.open_blanks(&regulation),
-        gaps: &gaps,
-        omitted: &omitted,
-        has_chart: !show::svg(&regulation, page.lang).is_empty(),
-    };
-    Ok(trouble::show(&template))
+    drawn(&site, &page, &session, &id, None).await
 }
 
-/// `POST /desk/regulations/{id}`: a blank is confirmed as the file proposes it.
-pub(crate) async fn confirm(
+/// `POST /desk/regulations/{id}`: a blank is confirmed as the file proposes it, or a setting filled in.
+pub(crate) async fn enter(
     State(site): State<Site>,
     Administrator { page, session }: Administrator,
     Path(id): Path<String>,
@@ -95,12 +106,47 @@ pub(crate) async fn confirm(
     if !page.gave(&posted) {
         return Err(Trouble::Forged);
     }
-    let (office, regulation) = known(&site, &session, &id).await?;
-    let path = posted.value("path");
-    if office.open_blanks(&regulation).iter().any(|open| open == path) {
-        site.desk.confirm_blank(&session.office, &session.person, &id, path).await?;
+    known(&site, &session, &id).await?;
+    let (path, setting) = (posted.value("path"), posted.value("setting"));
+    let entered = match setting {
+        "" => site.desk.enter_blank(&session, &id, path).await,
+        setting => site.desk.enter_setting(&session, &id, setting, posted.value("value").trim()).await,
+    };
+    match entered {
+        Ok(()) => Ok(Redirect::to(&format!("/desk/regulations/{id}")).into_response()),
+        Err(Rejection::Invalid(_)) => drawn(&site, &page, &session, &id, Some((setting, posted.value("value")))).await,
+        Err(other) => Err(other.into()),
     }
-    Ok(Redirect::to(&format!("/desk/regulations/{id}")).into_response())
+}
+
+async fn drawn(
+    site: &Site,
+    page: &Page,
+    session: &Session,
+    id: &str,
+    wrong: Option<(&str, &str)>,
+) -> Result<Response, Trouble> {
+    let (office, regulation) = known(site, session, id).await?;
+    let text = show::explain(&regulation, page.lang);
+    let label = |label: &Label| label.in_lang(page.lang).to_owned();
+    let gaps: Vec<String> = regulation.gaps.iter().map(|gap| label(&gap.text)).collect();
+    let omitted: Vec<_> = regulation.omitted.iter().map(|one| (label(&one.what), label(&one.why))).collect();
+    let view = site.desk.regulations(session, page.lang).await?.into_iter().find(|view| view.id == id);
+    let (settings, findings) = view.map_or_else(Default::default, |view| (view.settings, view.findings));
+    let setting = |(id, label, filled)| Setting::new(page, id, label, filled, wrong);
+    let template = RegulationPage {
+        page,
+        line: &line(page, &office, &regulation),
+        blocks: &blocks(&text),
+        blanks: &office.open_blanks(&regulation),
+        settings: &settings.into_iter().map(setting).collect::<Vec<_>>(),
+        findings: &findings.iter().map(|finding| finding.render(page.lang)).collect::<Vec<_>>(),
+        gaps: &gaps,
+        omitted: &omitted,
+        has_chart: !show::svg(&regulation, page.lang).is_empty(),
+    };
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(trouble::show_as(status, &template))
 }
 
 /// `GET /desk/regulations/{id}/diagram.svg`

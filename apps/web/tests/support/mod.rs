@@ -26,10 +26,10 @@ use tower::ServiceExt;
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
 
 /// A Monday in March, at ten in the morning.
-pub const NOW: &str = "2026-03-09T02:00:00Z";
+pub(crate) const NOW: &str = "2026-03-09T02:00:00Z";
 
 /// A desk with an office for every regulation; the office bears the regulation's id.
-pub async fn desk() -> Desk {
+pub(crate) async fn desk() -> Desk {
     let n = FOLDERS.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("dengwen-web-{}-{n}", std::process::id()));
     let clock = Clock::virtual_at(NOW.parse().unwrap());
@@ -45,23 +45,23 @@ pub async fn desk() -> Desk {
 }
 
 /// What came back.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: axum::http::HeaderMap,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The value of the first hidden input of a name.
-    pub fn hidden(&self, name: &str) -> String {
+    pub(crate) fn hidden(&self, name: &str) -> String {
         let text = self.text();
         let start = format!("name=\"{name}\" value=\"");
         text.split(&start).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
@@ -69,36 +69,41 @@ impl Answer {
 }
 
 /// A browser without a screen: keeps cookies, follows nothing by itself.
-pub struct Browser {
+pub(crate) struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
     accept: &'static str,
 }
 
 impl Browser {
-    pub fn new(desk: &Desk) -> Self {
+    pub(crate) fn new(desk: &Desk) -> Self {
         let router = dengwen_web::router(desk.clone(), WebConfig::default());
         Self { router, cookies: BTreeMap::new(), accept: "text/html" }
     }
 
-    pub fn as_program(mut self) -> Self {
+    pub(crate) fn as_program(mut self) -> Self {
         self.accept = "application/json";
         self
     }
 
-    pub async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path), Vec::new()).await
     }
 
     /// Sends pairs as a plain form.
-    pub async fn post(&mut self, path: &str, pairs: &[(String, String)]) -> Answer {
+    pub(crate) async fn post(&mut self, path: &str, pairs: &[(String, String)]) -> Answer {
         let body: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, body.join("&").into_bytes()).await
     }
 
     /// Sends pairs and files as a form with parts.
-    pub async fn post_parts(&mut self, path: &str, pairs: &[(String, String)], files: &[(&str, &str, &[u8])]) -> Answer {
+    pub(crate) async fn post_parts(
+        &mut self,
+        path: &str,
+        pairs: &[(String, String)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in pairs {
             body.extend(format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
@@ -127,7 +132,7 @@ impl Browser {
     }
 
     /// Signs in as a person of an office.
-    pub async fn sign_in(&mut self, desk: &Desk, office: &str, person: &str) {
+    pub(crate) async fn sign_in(&mut self, desk: &Desk, office: &str, person: &str) {
         let login = format!("{person}.{office}");
         desk.save_account(office, person, &login, "right horse battery").await.unwrap();
         let token = self.get("/desk/sign-in").await.hidden(":csrf");
@@ -137,12 +142,12 @@ impl Browser {
     }
 }
 
-pub fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 /// Fills in all that must be given and the first of every choice, as a patient person would.
-pub fn filled(form: &FormView) -> Vec<(String, String)> {
+pub(crate) fn filled(form: &FormView) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     form.fields.iter().for_each(|field| fill(field, "", &mut pairs));
     if let Some(option) = form.options.iter().find(|option| option.closed.is_empty()) {
@@ -156,7 +161,11 @@ pub fn filled(form: &FormView) -> Vec<(String, String)> {
 fn fill(field: &FieldView, prefix: &str, pairs: &mut Vec<(String, String)>) {
     let value = match field.control {
         Control::Group => {
-            field.children.iter().filter(|child| child.must || !child.key.ends_with(".who")).for_each(|child| fill(child, prefix, pairs));
+            field
+                .children
+                .iter()
+                .filter(|child| child.must || !child.key.ends_with(".who"))
+                .for_each(|child| fill(child, prefix, pairs));
             return;
         }
         Control::Files => return,
@@ -174,6 +183,7 @@ fn fill(field: &FieldView, prefix: &str, pairs: &mut Vec<(String, String)>) {
 }
 
 fn coded(text: &str) -> String {
-    let byte = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let byte =
+        |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
     text.bytes().map(byte).collect()
 }

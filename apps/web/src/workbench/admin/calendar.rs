@@ -8,7 +8,7 @@ use axum::{
 use dengwen_calendar::{self as days, EntryKind, Overlay, YearNotice};
 use dengwen_regulation::model::Lang;
 
-use super::{Administrator, Asked, EntriesPage, Entry, ask, form, tell};
+use super::{Administrator, Asked, EntriesPage, Entry, ask, form};
 use crate::{
     forms::{Draft, Posted},
     page::Page,
@@ -48,10 +48,11 @@ pub(crate) async fn save(
     if let Some(status) = stopped {
         return Ok(drawn(status, &page, &office.overlay, &[day, year], false));
     }
-    match site.desk.save_overlay(&session.office, &session.person, overlay).await {
-        Ok(_) => Ok(Redirect::to("/desk/calendar?saved=1").into_response()),
-        Err(fault) => {
-            tell(if is_year { &mut year } else { &mut day }, fault, &page)?;
+    match site.desk.save_calendar(&session, overlay).await {
+        Ok(()) => Ok(Redirect::to("/desk/calendar?saved=1").into_response()),
+        Err(rejection) => {
+            let draft = if is_year { &mut year } else { &mut day };
+            draft.tell(rejection, &page)?;
             Ok(drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, &office.overlay, &[day, year], false))
         }
     }

@@ -8,10 +8,10 @@ use axum::{
 use dengwen_desk::{
     Fault,
     office::{Office, Person},
-    view::Session,
+    view::{Rejection, Session},
 };
 
-use super::{Administrator, Asked, EntriesPage, Entry, ask, form, tell};
+use super::{Administrator, Asked, EntriesPage, Entry, ask, form, id_wrong};
 use crate::{
     forms::{Draft, Posted},
     page::Page,
@@ -42,13 +42,14 @@ pub(crate) async fn save(
     let office = site.desk.office_state(&session.office).await?;
     let mut draft = draft(&page, &office, None);
     let stopped = draft.take(&mut posted, &site.holding, &page);
-    if let Some(status) = stopped.or_else(|| draft.incomplete(&page)).or_else(|| weak(&mut draft, &page)) {
+    let stopped = stopped.or_else(|| draft.incomplete(&page)).or_else(|| id_wrong(&mut draft, &page));
+    if let Some(status) = stopped.or_else(|| weak(&mut draft, &page)) {
         return Ok(drawn(status, &page, &office, draft, false));
     }
     match saved(&site, &session, &draft).await {
         Ok(()) => Ok(Redirect::to("/desk/people?saved=1").into_response()),
-        Err(fault) => {
-            tell(&mut draft, fault, &page)?;
+        Err(rejection) => {
+            draft.tell(rejection, &page)?;
             Ok(drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, &office, draft, false))
         }
     }
@@ -65,11 +66,17 @@ fn weak(draft: &mut Draft, page: &Page) -> Option<StatusCode> {
 }
 
 /// The person, and the sign-in if one was given.
-async fn saved(site: &Site, session: &Session, draft: &Draft) -> Result<(), Fault> {
-    site.desk.save_person(&session.office, &session.person, person(draft)).await?;
+async fn saved(site: &Site, session: &Session, draft: &Draft) -> Result<(), Rejection> {
+    site.desk.enter_person(session, person(draft)).await?;
     match (draft.value("login"), draft.value("password")) {
         ("", _) | (_, "") => Ok(()),
-        (login, password) => site.desk.save_account(&session.office, draft.value("id"), login, password).await,
+        (login, password) => {
+            let saved = site.desk.save_account(&session.office, draft.value("id"), login, password).await;
+            saved.map_err(|fault| match fault {
+                Fault::Entry(why) => Rejection::Invalid(vec![("login".to_owned(), why)]),
+                other => other.into(),
+            })
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use axum::{
 use dengwen_desk::office::{Office, Post};
 use jiff::Timestamp;
 
-use super::{Administrator, Asked, EntriesPage, Entry, ask, beginning, day, end_of, form, tell};
+use super::{Administrator, Asked, EntriesPage, Entry, ask, beginning, day, end_of, form};
 use crate::{
     forms::{Draft, Posted},
     page::Page,
@@ -16,7 +16,7 @@ use crate::{
     trouble::{Trouble, encoded, show_as},
 };
 
-/// Roles of the regulations that the office runs: id and name.
+/// Roles that posts may have: id and name.
 type Roles = Vec<(String, String)>;
 
 /// `GET /desk/posts`
@@ -26,7 +26,7 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
     let office = site.desk.office_state(&session.office).await?;
-    let roles = roles(&site, &page, &office);
+    let roles = site.desk.roles(&session, page.lang).await?;
     let draft = draft(&page, &office, &roles, office.posts.get(&asked.edit));
     Ok(drawn(StatusCode::OK, &page, (&office, &roles), draft, asked.saved.is_some()))
 }
@@ -38,16 +38,16 @@ pub(crate) async fn save(
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
     let office = site.desk.office_state(&session.office).await?;
-    let roles = roles(&site, &page, &office);
+    let roles = site.desk.roles(&session, page.lang).await?;
     let mut draft = draft(&page, &office, &roles, None);
     let stopped = draft.take(&mut posted, &site.holding, &page);
     if let Some(status) = stopped.or_else(|| draft.incomplete(&page)) {
         return Ok(drawn(status, &page, (&office, &roles), draft, false));
     }
-    match site.desk.save_post(&session.office, &session.person, post(&draft)).await {
-        Ok(_) => Ok(Redirect::to("/desk/posts?saved=1").into_response()),
-        Err(fault) => {
-            tell(&mut draft, fault, &page)?;
+    match site.desk.enter_post(&session, post(&draft)).await {
+        Ok(()) => Ok(Redirect::to("/desk/posts?saved=1").into_response()),
+        Err(rejection) => {
+            draft.tell(rejection, &page)?;
             Ok(drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, (&office, &roles), draft, false))
         }
     }
@@ -59,18 +59,6 @@ fn post(draft: &Draft) -> Post {
         until: end_of(draft.value("until")),
         ..Post::always(draft.value("role"), draft.value("unit"), draft.value("person"))
     }
-}
-
-fn roles(site: &Site, page: &Page, office: &Office) -> Roles {
-    let mut roles = Roles::new();
-    for regulation in office.regulations.iter().filter_map(|id| site.desk.regulation_text(id).ok()) {
-        for (id, role) in &regulation.roles {
-            if !roles.iter().any(|(known, _)| *known == **id) {
-                roles.push((id.to_string(), role.label.in_lang(page.lang).to_owned()));
-            }
-        }
-    }
-    roles
 }
 
 fn draft(page: &Page, office: &Office, roles: &Roles, known: Option<&Post>) -> Draft {
@@ -89,15 +77,11 @@ fn draft(page: &Page, office: &Office, roles: &Roles, known: Option<&Post>) -> D
     form(page, "post", page.t("posts-save"), fields)
 }
 
-fn drawn(
-    status: StatusCode,
-    page: &Page,
-    (office, roles): (&Office, &Roles),
-    draft: Draft,
-    saved: bool,
-) -> Response {
-    let role = |id: &str| roles.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone());
-    let unit = |id: &str| office.units.get(id).map_or_else(|| id.to_owned(), |unit| unit.name.in_lang(page.lang).to_owned());
+fn drawn(status: StatusCode, page: &Page, (office, roles): (&Office, &Roles), draft: Draft, saved: bool) -> Response {
+    let role =
+        |id: &str| roles.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone());
+    let unit =
+        |id: &str| office.units.get(id).map_or_else(|| id.to_owned(), |unit| unit.name.in_lang(page.lang).to_owned());
     let entry = |(id, post): (&String, &Post)| Entry {
         cells: vec![
             office.person_name(&post.person),

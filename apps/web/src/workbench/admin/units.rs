@@ -8,7 +8,7 @@ use axum::{
 use dengwen_desk::office::{Office, Unit};
 use dengwen_regulation::model::Label;
 
-use super::{Administrator, Asked, EntriesPage, Entry, ask, form, tell};
+use super::{Administrator, Asked, EntriesPage, Entry, ask, form, id_wrong};
 use crate::{
     forms::{Draft, Posted},
     page::Page,
@@ -36,13 +36,14 @@ pub(crate) async fn save(
     let office = site.desk.office_state(&session.office).await?;
     let mut draft = draft(&page, &office, None);
     let stopped = draft.take(&mut posted, &site.holding, &page);
-    if let Some(status) = stopped.or_else(|| draft.incomplete(&page)) {
+    let stopped = stopped.or_else(|| draft.incomplete(&page)).or_else(|| id_wrong(&mut draft, &page));
+    if let Some(status) = stopped {
         return Ok(drawn(status, &page, &office, draft, false));
     }
-    match site.desk.save_unit(&session.office, &session.person, unit(&draft)).await {
-        Ok(_) => Ok(Redirect::to("/desk/units?saved=1").into_response()),
-        Err(fault) => {
-            tell(&mut draft, fault, &page)?;
+    match site.desk.enter_unit(&session, unit(&draft)).await {
+        Ok(()) => Ok(Redirect::to("/desk/units?saved=1").into_response()),
+        Err(rejection) => {
+            draft.tell(rejection, &page)?;
             Ok(drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, &office, draft, false))
         }
     }
