@@ -20,19 +20,7 @@ fn chen() -> Vec<Principal> {
 fn one_of_each() -> Vec<Event> {
     let (main, by) = (RowKey::main(), Doer::from(&clerk()));
     let stamp = Stamp { happened: at("2026-02-09T10:00"), entered: at("2026-02-09T10:00"), seq: 1 };
-    let visit = RowKey::new(id("visit"), 1);
     let party = PartyOn { n: 1, kind: id("reader"), who: None, fields: IndexMap::new() };
-    let wait = Do {
-        act: id("answer"),
-        option: None,
-        row: None,
-        input: Input::new(),
-        actor: clerk(),
-        happened: None,
-        channel: None,
-        warned: None,
-        spawned: None,
-    };
     let mut all = vec![
         Event::Stamped { stamp },
         Event::Begun {
@@ -69,6 +57,27 @@ fn one_of_each() -> Vec<Event> {
         },
         Event::GroundJudged { row: main.clone(), axis: id("weight"), ground: id("much_money"), holds: true },
         Event::GroundTicked { row: main.clone(), axis: id("weight"), ground: id("danger"), by: by.clone() },
+    ];
+    all.extend(of_rows_and_people(&main, &by));
+    all.extend(of_papers(&main, &by));
+    all.extend(of_the_rest(&main, &by, stamp));
+    all
+}
+
+fn of_rows_and_people(main: &RowKey, by: &Doer) -> Vec<Event> {
+    let visit = RowKey::new(id("visit"), 1);
+    let wait = Do {
+        act: id("answer"),
+        option: None,
+        row: None,
+        input: Input::new(),
+        actor: clerk(),
+        happened: None,
+        channel: None,
+        warned: None,
+        spawned: None,
+    };
+    vec![
         Event::StageEntered { row: main.clone(), stage: id("handling"), from: None },
         Event::RowOpened { row: visit.clone(), parent: main.clone(), by: by.clone() },
         Event::RowEnded { row: visit },
@@ -84,10 +93,7 @@ fn one_of_each() -> Vec<Event> {
         Event::Substituted { of: chen(), by: chen(), all: true },
         Event::Barred { who: chen() },
         Event::Sighted { who: chen() },
-    ];
-    all.extend(of_papers(&main, &by));
-    all.extend(of_the_rest(&main, &by, stamp));
-    all
+    ]
 }
 
 fn of_papers(main: &RowKey, by: &Doer) -> Vec<Event> {
