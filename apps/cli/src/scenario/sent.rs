@@ -75,6 +75,10 @@ impl Writing<'_> {
         for (n, one) in many.iter().enumerate() {
             let start = format!("party.{kind}.{n}");
             match one {
+                Node::Map(_) if self.among(kind) && self.number_of(step, one).is_some() => {
+                    let n = self.number_of(step, one).map(|n| n.to_string()).unwrap_or_default();
+                    sent.typed.push((format!("{start}.who"), n));
+                }
                 Node::Map(map) => {
                     for (key, node) in &map.entries {
                         let field = self.party_field(kind, &key.text);
@@ -94,6 +98,15 @@ impl Writing<'_> {
                 }
             }
         }
+    }
+
+    /// Is the kind one of the parties of another kind.
+    fn among(&self, kind: &str) -> bool {
+        self.regulation.parties.get(kind).is_some_and(|party| party.among.is_some())
+    }
+
+    fn number_of(&self, step: &Step, party: &Node) -> Option<u32> {
+        self.number(step, party.get("name").and_then(Node::text)?)
     }
 
     /// The number which a party of this name has on the case, or will have by this form.

@@ -79,7 +79,13 @@ fn founding(story: &Story, regulation: &Regulation) -> Founding {
     if story.steps.iter().any(|step| step.acting == Some(Acting::Staff)) {
         add_person(&mut founding, SOMEBODY, SOMEBODY);
     }
-    founding.with_member_for_every_role(regulation)
+    let mut founding = founding.with_member_for_every_role(regulation);
+    // Where the story has people of its own, a role of the case is whoever is named for it, unless somebody acts by that name.
+    let acts = |id: &str| story.steps.iter().any(|step| step.acting == Some(Acting::Person(id.to_owned())));
+    let own = |id: &str| story.people.is_empty() || story.people.iter().any(|person| person.id == id);
+    let of_case = |id: &str| regulation.roles.get(id).is_some_and(|role| role.of_case);
+    founding.people.retain(|person| !of_case(&person.id) || own(&person.id) || acts(&person.id));
+    founding
 }
 
 /// Somebody in a unit, which is there then too.

@@ -1,0 +1,152 @@
+//! Founding the invented offices and letting their stories happen.
+
+use std::{path::Path, sync::Arc};
+
+use dengwen_calendar::{Calendar, Counting};
+use dengwen_desk::{
+    Clock, Config, Desk, Passwords,
+    office::{Founding, Post},
+};
+use dengwen_packs::Packs;
+use dengwen_regulation::model::{Label, Regulation};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    PASSWORD, SignIn,
+    play::{count, play},
+    read::{Demo, demo},
+    times::Today,
+};
+
+/// How long before the first story the offices are there.
+const BEFORE: SignedDuration = SignedDuration::from_hours(24 * 400);
+
+/// What came of founding.
+#[derive(Debug)]
+pub(crate) struct Founded {
+    /// Who may sign in.
+    pub(crate) sign_ins: Vec<SignIn>,
+    /// Steps that did not go through, each with its place and why.
+    pub(crate) refused: Vec<String>,
+}
+
+/// Founds all offices and plays their stories up to now.
+pub(crate) async fn found(packs: &Packs, folder: &Path, all: bool, now: Timestamp) -> Result<Founded, String> {
+    let start = now.checked_sub(BEFORE).unwrap_or(now);
+    let clock = Clock::virtual_at(start);
+    let settings = Config { packs: packs.clone(), passwords: Passwords::cheap(), ..Config::scratch(folder, clock) };
+    let desk = Desk::open(settings).await.map_err(|fault| fault.to_string())?;
+    let mut demos = Vec::new();
+    let mut sign_ins = Vec::new();
+    for id in packs.ids() {
+        let path = format!("{id}/demo.yaml");
+        let regulation = || desk.regulation_text(&id).map_err(|fault| fault.to_string());
+        if let Some(text) = packs.text(&path) {
+            let regulation = regulation()?;
+            let read = demo(&id, &path, &text, &today(&regulation, now))?;
+            sign_ins.extend(open(&desk, &regulation, founding(&read, &id)).await?);
+            rows(&desk, &read, start).await?;
+            demos.push(read);
+        } else if all {
+            let regulation = regulation()?;
+            sign_ins.extend(open(&desk, &regulation, bare(&regulation, &id)).await?);
+        }
+    }
+    let bar = ProgressBar::new(count(&demos));
+    bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message("演示 | demonstration");
+    let refused = play(&desk, &demos, &Counting::default().zone, || bar.inc(1)).await?;
+    desk.tick(now).await.map_err(|fault| fault.to_string())?;
+    bar.finish_and_clear();
+    desk.close().await;
+    Ok(Founded { sign_ins, refused })
+}
+
+fn today(regulation: &Regulation, now: Timestamp) -> Today {
+    let organisation = &regulation.organisation;
+    let base = Counting::default();
+    let counting = Counting { week: organisation.week, hours: organisation.hours.clone().unwrap_or_else(|| base.hours.clone()), ..base };
+    let calendar = Calendar::named(&organisation.calendar).unwrap_or_else(Calendar::china);
+    Today { now: counting.zone.to_datetime(now), calendar, counting }
+}
+
+fn founding(demo: &Demo, pack: &str) -> Founding {
+    let (units, people, posts) = (demo.units.clone(), demo.people.clone(), demo.posts.clone());
+    Founding { units, people, posts, ..Founding::new(&demo.office, demo.name.clone(), &[pack]) }
+}
+
+/// An office without stories: a member for every role, named like the role.
+fn bare(regulation: &Regulation, pack: &str) -> Founding {
+    let office: String = pack.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    let title = &regulation.title;
+    let name = Label::new(&format!("示例：{}", title.zh), &format!("Example: {}", title.in_lang(dengwen_regulation::model::Lang::En)));
+    let mut founding = Founding::new(&office, name, &[pack]).with_member_for_every_role(regulation);
+    if let Some(first) = founding.people.first_mut() {
+        first.administrator = true;
+    }
+    founding
+}
+
+/// Founds an office and gives its people their sign-ins.
+async fn open(desk: &Desk, regulation: &Arc<Regulation>, founding: Founding) -> Result<Vec<SignIn>, String> {
+    let wrong = |fault: dengwen_desk::Fault| fault.to_string();
+    let bare = founding.posts.iter().all(|post| post.person == post.role);
+    let office = desk.found_office(founding).await.map_err(wrong)?;
+    let mut sign_ins = Vec::new();
+    for person in office.people.values() {
+        let login = if bare { format!("{}.{}", office.id, person.id) } else { person.id.clone() };
+        desk.save_account(&office.id, &person.id, &login, PASSWORD).await.map_err(wrong)?;
+        let held: Vec<&Post> = office.posts.values().filter(|post| post.person == person.id).collect();
+        let roles: Vec<&str> = held.iter().filter_map(|post| Some(regulation.roles.get(post.role.as_str())?.label.zh.as_str())).collect();
+        let unit = person.unit.as_ref().and_then(|unit| office.units.get(unit)).map_or("", |unit| unit.name.zh.as_str());
+        let roles = if roles.is_empty() { unit.to_owned() } else { roles.join("、") };
+        sign_ins.push(SignIn { office: office.name.zh.clone(), name: person.name.clone(), roles, login });
+    }
+    Ok(sign_ins)
+}
+
+/// Settings and tables that the office enters.
+async fn rows(desk: &Desk, demo: &Demo, from: Timestamp) -> Result<(), String> {
+    let wrong = |fault: dengwen_desk::Fault| fault.to_string();
+    let (office, pack) = (demo.office.as_str(), demo.story.pack.as_str());
+    for (setting, node) in &demo.story.settings {
+        let typed = node.text().unwrap_or_default();
+        desk.save_setting(office, "", pack, setting, typed, from).await.map_err(wrong)?;
+    }
+    for (table, rows) in &demo.story.tables {
+        for row in rows {
+            let columns: Vec<(String, String)> = row.iter().map(|(column, text)| (column.to_string(), text.clone())).collect();
+            desk.save_row(office, "", pack, table, &columns, None).await.map_err(wrong)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+    use super::*;
+
+    fn everything_goes_through(now: &str) {
+        let folder = std::env::temp_dir().join(format!("dengwen-demo-test-{}-{}", std::process::id(), now.replace(':', "")));
+        std::fs::create_dir_all(&folder).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let founded = runtime.block_on(found(&Packs::BuiltIn, &folder, false, now.parse().unwrap()));
+        std::fs::remove_dir_all(&folder).unwrap();
+        let founded = founded.unwrap();
+        assert_eq!(founded.refused, Vec::<String>::new());
+        assert!(founded.sign_ins.len() > 40, "{} sign-ins", founded.sign_ins.len());
+    }
+
+    #[test]
+    fn every_story_goes_through_on_a_working_morning() {
+        everything_goes_through("2026-11-18T02:30:00Z");
+    }
+
+    #[test]
+    fn every_story_goes_through_in_the_night_of_a_holiday() {
+        everything_goes_through("2026-10-03T19:40:00Z");
+    }
+}
