@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dengwen_calendar::{Calendar, Counting};
 use dengwen_case::{Actor, Case, Commit, Doer, Offer, Principal, Projection};
 use dengwen_regulation::{
-    model::{Lang, Sees},
+    model::{Id, Lang, Sees, Sensitive},
     value::Value,
 };
 use jiff::Timestamp;
@@ -81,7 +81,7 @@ impl Desk {
             return Err(Rejection::NotFound);
         }
         let look = self.look(case, &actor, lang).await?;
-        if look.viewer.sees == Sees::Nothing { Err(Rejection::NotFound) } else { Ok((look, actor)) }
+        if look.viewer.sees < Sees::Progress { Err(Rejection::NotFound) } else { Ok((look, actor)) }
     }
 
     /// Did somebody see a case as it stood at an earlier commit: what their form showed.
@@ -113,12 +113,17 @@ impl Desk {
         Ok(Look { loaded, seen, offers, viewer, names, calendar, counting, lang, now })
     }
 
-    /// Opens what the viewer of an unsealed case may read anyway: what was said, not who said it.
+    /// Opens what was said in a sealed case for those who see all of it; who somebody is stays closed.
     pub(crate) async fn open_content(&self, look: &mut Look) -> Result<(), Fault> {
         if look.viewer.sees < Sees::All {
             return Ok(());
         }
-        let values: Vec<Value> = look.loaded.case.rows.iter().flat_map(|row| row.values.values().cloned()).collect();
+        let mut values: Vec<Value> = Vec::new();
+        for row in &look.loaded.case.rows {
+            let shape = look.loaded.regulation.shape(&row.shape);
+            let content = |id: &Id| shape.and_then(|shape| shape.fields.get(id)).is_some_and(|field| field.sensitive == Some(Sensitive::Content));
+            values.extend(row.values.iter().filter(|(id, _)| content(id)).map(|(_, value)| value.clone()));
+        }
         look.names.opened = self.opened(&values).await?;
         Ok(())
     }

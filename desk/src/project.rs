@@ -106,7 +106,8 @@ fn sight(case: &Case, office: &Office, seen: &Projection) -> Vec<SightRow> {
     let at = case.received.map_or(Timestamp::UNIX_EPOCH, |at| crate::config::whole(at.happened));
     let row = |principal: String, level: &str| SightRow { stream: case.id.clone(), principal, row_no: 0, level: level.to_owned(), at };
     let all = sighted(case, seen);
-    let inside = all.iter().filter(|(who, _)| !matches!(who, Principal::Party(_)));
+    // Figures are no sight of a case.
+    let inside = all.iter().filter(|(who, sees)| !matches!(who, Principal::Party(_)) && *sees >= Sees::Progress);
     let mut rows: Vec<SightRow> = inside.map(|(who, sees)| row(in_lists(&office.id, who), level(*sees))).collect();
     rows.push(row(format!("{}/all", office.id), "figures"));
     rows

@@ -59,7 +59,7 @@ impl Desk {
         let filter = CaseFilter { organisation: Some(office.id.clone()), ended, ..CaseFilter::default() };
         let after: Option<CaseKey> = page.and_then(|page| serde_json::from_str(page).ok());
         let found = self.store().cases_visible(eyes.viewer(), &filter, after.as_ref(), PAGE).await?;
-        Ok((self.case_rows(office, &found.rows, lang), found.next.and_then(|key| serde_json::to_string(&key).ok())))
+        Ok((self.case_rows(office, eyes, &found.rows, lang).await?, found.next.and_then(|key| serde_json::to_string(&key).ok())))
     }
 
     async fn chips(&self, office: &Office, eyes: &Eyes, lang: Lang) -> Result<Vec<(String, u64, Light)>, Rejection> {
@@ -86,13 +86,39 @@ impl Desk {
             let filter = CaseFilter { organisation: Some(office.id.clone()), ..CaseFilter::default() };
             let after: Option<CaseKey> = page.and_then(|page| serde_json::from_str(page).ok());
             let found = self.store().search(words, eyes.viewer(), &filter, after.as_ref(), PAGE).await?;
-            (self.case_rows(&office, &found.rows, lang), found.next.and_then(|key| serde_json::to_string(&key).ok()))
+            let mut known = Vec::new();
+            for case in found.rows {
+                // Words of a case are found by those alone who may read them.
+                let by_number = case.number.as_deref() == Some(words.trim());
+                if by_number || self.reads_facts(&eyes, &case).await? {
+                    known.push(case);
+                }
+            }
+            (self.case_rows(&office, &eyes, &known, lang).await?, found.next.and_then(|key| serde_json::to_string(&key).ok()))
         };
         Ok(ListView { query: words.to_owned(), rows, next })
     }
 
-    fn case_rows(&self, office: &Office, rows: &[CaseRow], lang: Lang) -> Vec<InboxRow> {
-        rows.iter().filter_map(|case| self.row(office, &case.regulation, lang, |show| incoming::dressed(show.case_row(case), Some(case), lang))).collect()
+    /// Rows of a list; what a case is about stands there only for those who may read it.
+    async fn case_rows(&self, office: &Office, eyes: &Eyes, rows: &[CaseRow], lang: Lang) -> Result<Vec<InboxRow>, Rejection> {
+        let mut all = Vec::new();
+        for case in rows {
+            let reads = self.reads_facts(eyes, case).await?;
+            let shown = if reads { case.clone() } else { CaseRow { title: String::new(), outline: Json::Null, ..case.clone() } };
+            let dressed = |show: Show<'_>| incoming::dressed(show.case_row(&shown), Some(&shown), lang);
+            all.extend(self.row(office, &case.regulation, lang, dressed));
+        }
+        Ok(all)
+    }
+
+    /// May whoever looks read what a case is about, or only how far it has come.
+    async fn reads_facts(&self, eyes: &Eyes, case: &CaseRow) -> Result<bool, Rejection> {
+        // What a matter that came in says for itself in lists was chosen to be read there.
+        if incoming::is_incoming(&case.stream) {
+            return Ok(true);
+        }
+        let levels = self.store().sight(&case.stream, eyes.viewer()).await?;
+        Ok(levels.iter().any(|row| matches!(row.level.as_str(), "facts" | "all")))
     }
 
     fn row(&self, office: &Office, regulation: &str, lang: Lang, words: impl FnOnce(Show<'_>) -> InboxRow) -> Option<InboxRow> {
