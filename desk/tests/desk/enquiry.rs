@@ -10,6 +10,8 @@ both! {
     what_falls_due_is_performed_by_itself at "2026-05-01 11:00",
     a_refusal_names_its_article_and_writes_nothing at "2026-03-02 10:00",
     whoever_sees_nothing_finds_nothing at "2026-03-02 10:00",
+    whoever_is_kept_out_finds_nothing at "2026-03-02 10:00",
+    a_paper_is_printed_with_what_stood_in_it at "2026-03-02 10:00",
     read_models_built_anew_are_the_same at "2026-03-02 10:00",
 }
 
@@ -110,6 +112,33 @@ async fn whoever_sees_nothing_finds_nothing(trial: &Trial) {
     let guo = trial.session("guo").await;
     assert!(trial.desk.case(&guo, &case, ZH).await.is_ok(), "the whole front desk has it");
     assert!(trial.desk.follow("AAAA-BBBB-CCCC-DDDD", ZH).await.is_none());
+}
+
+async fn whoever_is_kept_out_finds_nothing(trial: &Trial) {
+    trial.club().await;
+    let (case, _) = trial.enquiry("a").await;
+    let (lin, guo) = (trial.session("lin").await, trial.session("guo").await);
+    assert!(trial.desk.case(&guo, &case, ZH).await.is_ok());
+    let exclude = sent("exclude", &[("person", "guo"), ("reason", "系被投诉人亲属")]);
+    trial.desk.perform(&lin, &case, exclude, ZH).await.unwrap();
+    assert!(matches!(trial.desk.case(&guo, &case, ZH).await, Err(Rejection::NotFound)));
+    assert!(trial.desk.inbox(&guo, "mine", None, ZH).await.unwrap().groups.is_empty());
+    assert!(trial.desk.search(&guo, "游泳馆", None, ZH).await.unwrap().rows.is_empty());
+    assert!(trial.desk.case(&lin, &case, ZH).await.is_ok());
+}
+
+async fn a_paper_is_printed_with_what_stood_in_it(trial: &Trial) {
+    trial.club().await;
+    let (case, _) = trial.enquiry("a").await;
+    let lin = trial.session("lin").await;
+    trial.desk.perform(&lin, &case, sent("register", &[]), ZH).await.unwrap();
+    let html = trial.desk.paper_html(&lin, &case, "1", 1, ZH).await.unwrap();
+    for text in ["客户意见/投诉登记表", "2026-0001", "游泳馆几点开门", "欧阳不凡"] {
+        assert!(html.contains(text), "{text} is missing in {html}");
+    }
+    let bo = trial.session("bo").await;
+    assert!(matches!(trial.desk.paper_html(&bo, &case, "1", 1, ZH).await, Err(Rejection::NotFound)));
+    assert!(matches!(trial.desk.paper_html(&lin, &case, "7", 1, ZH).await, Err(Rejection::NotFound)));
 }
 
 async fn read_models_built_anew_are_the_same(trial: &Trial) {

@@ -3,9 +3,13 @@
 
 use std::path::Path;
 
-use dengwen_desk::view::Rejection;
+use dengwen_desk::{
+    office::Founding,
+    view::{Rejection, Sent, Upload},
+};
+use dengwen_regulation::model::Label;
 
-use crate::trial::{Trial, ZH, both, sent};
+use crate::trial::{Trial, ZH, both, person, sent};
 
 both! {
     identity_is_opened_for_a_purpose_and_on_record at "2026-03-02 10:00",
@@ -34,6 +38,41 @@ async fn identity_is_in_no_file_of_the_data_folder() {
         text_found |= contains(&bytes, "游泳馆几点开门".as_bytes());
     }
     assert!(text_found, "the search would find what is not sealed");
+    trial.end().await;
+}
+
+/// Where the regulation seals what was said too, no word of it lies in the open, and whoever works on it reads it all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_said_in_a_sealed_case_is_in_no_file() {
+    const SAID: &str = "工程招投标中收受好处费";
+    const SHEET: &[u8] = b"%PDF-1.7 the sheet that proves it";
+    let trial = crate::trial::sqlite("2026-03-02 10:00").await;
+    let pack = "r01-guangdong-realname-report";
+    let regulation = trial.desk.regulation_text(pack).unwrap();
+    let founding = Founding::new("organ", Label::new("某市纪委", "city organ"), &[pack]).with_member_for_every_role(&regulation);
+    trial.desk.found_office(founding).await.unwrap();
+    let pairs = [
+        ("party.reporter.0.name", NAME),
+        ("party.reporter.0.contact", PHONE),
+        ("party.reported.0.name", "令狐某"),
+        ("party.reported.0.standing", "member"),
+        ("matter", SAID),
+    ];
+    let file = Upload { key: "original".to_owned(), name: "单据.pdf".to_owned(), media: String::new(), bytes: SHEET.to_vec() };
+    let form = Sent { files: vec![file], ..sent("register", &pairs) };
+    let begun = trial.desk.step_begin("organ", pack, &person("petition_dept"), Some("letter"), &form).await.unwrap();
+    let session = trial.desk.session_for("organ", "petition_dept").await.unwrap();
+    let page = format!("{:?}", trial.desk.case(&session, &begun.case, ZH).await.unwrap());
+    assert!(page.contains(SAID), "whoever works on it reads it");
+    assert!(!page.contains(NAME) && !page.contains(PHONE), "but not who said it");
+    let mut files = Vec::new();
+    collect(&trial.folder, &mut files);
+    for file in &files {
+        let bytes = std::fs::read(file).unwrap();
+        for secret in [NAME.as_bytes(), PHONE.as_bytes(), SAID.as_bytes(), "招投标".as_bytes(), SHEET, "单据".as_bytes()] {
+            assert!(!contains(&bytes, secret), "{} is in {}", String::from_utf8_lossy(secret), file.display());
+        }
+    }
     trial.end().await;
 }
 
