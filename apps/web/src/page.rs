@@ -14,6 +14,8 @@ pub(crate) struct Page {
     pub(crate) lang: Language,
     /// The larger type for older readers.
     pub(crate) large: bool,
+    /// A program asks, not a person.
+    pub(crate) program: bool,
     /// Path of the address.
     pub(crate) path: String,
     /// Query of the address, without language and size.

@@ -82,13 +82,12 @@ impl Page {
 pub(crate) async fn dress(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let fresh = cookies::value(request.headers(), cookies::FORM).is_none();
     let page = page_of(request.uri(), request.headers());
-    let program = wants_json(request.headers());
     let secure = site.config.secure_cookies || is_https(request.headers());
     let settings = settings_of(request.uri());
     request.extensions_mut().insert(page.clone());
     let mut response = next.run(request).await;
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
-        response = if program { trouble.problem(&page) } else { trouble.page(&page) };
+        response = if page.program { trouble.problem(&page) } else { trouble.page(&page) };
     }
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
@@ -116,6 +115,7 @@ fn page_of(uri: &Uri, headers: &HeaderMap) -> Page {
     let kept: Vec<&str> = query.split('&').filter(|pair| !is_setting(pair) && !pair.is_empty()).collect();
     Page {
         lang,
+        program: wants_json(headers),
         large: ease == Some("large"),
         path: uri.path().to_owned(),
         query: kept.join("&"),

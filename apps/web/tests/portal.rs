@@ -155,6 +155,19 @@ async fn pages_keep_to_themselves_and_speak_the_language_chosen() {
 }
 
 #[tokio::test]
+async fn a_program_gets_a_problem_document_in_place_of_a_form() {
+    let desk = desk().await;
+    let (office, matter) = open_matters(&desk).await.remove(0);
+    let path = format!("/o/{office}/{matter}");
+    let mut program = Browser::new(&desk).as_program();
+    let form = program.get(&path).await;
+    let answer = program.post(&path, &owned(&[(":csrf", &form.hidden(":csrf"))])).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json");
+    assert!(answer.text().contains("urn:dengwen:invalid"), "{}", answer.text());
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_told_to_people_and_to_programs() {
     let desk = desk().await;
     let page = Browser::new(&desk).get("/o/nowhere").await;

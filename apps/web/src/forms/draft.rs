@@ -10,6 +10,7 @@ use crate::{
     holding::{Held, Holding},
     page::Page,
     secret,
+    trouble::{Trouble, status_of},
 };
 
 /// A line of the error summary.
@@ -202,6 +203,16 @@ impl Draft {
     /// Lets go of the files once they have arrived.
     pub(crate) fn let_go(&self, holding: &Holding) {
         self.held.iter().for_each(|held| holding.forget(&held.token));
+    }
+
+    /// Writes what the desk objects to onto the form and gives the status of the answer. A program gets no form.
+    pub(crate) fn refused(&mut self, rejection: Rejection, page: &Page) -> Result<StatusCode, Trouble> {
+        if page.program {
+            return Err(rejection.into());
+        }
+        let status = status_of(&rejection);
+        self.tell(rejection, page)?;
+        Ok(status)
     }
 
     /// Writes what the desk objects to onto the form. What is no matter of the form comes back.

@@ -14,7 +14,7 @@ use crate::{
     forms::{Draft, Posted},
     page::Page,
     site::Site,
-    trouble::{Trouble, show, show_as, status_of},
+    trouble::{Trouble, show, show_as},
     visit::Visitor,
 };
 
@@ -60,8 +60,7 @@ pub(crate) async fn perform(
             Ok(Redirect::to(&format!("/follow/case?done={done}")).into_response())
         }
         Err(rejection) => {
-            let status = status_of(&rejection);
-            draft.tell(rejection, &page)?;
+            let status = draft.refused(rejection, &page)?;
             Ok(again(status, &draft))
         }
     }

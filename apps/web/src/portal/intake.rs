@@ -16,7 +16,7 @@ use crate::{
     holding::Held,
     page::Page,
     site::Site,
-    trouble::{Trouble, show, show_as, status_of},
+    trouble::{Trouble, show, show_as},
     visit::{Visitor, is_https},
 };
 
@@ -97,8 +97,7 @@ pub(crate) async fn submit(
             Ok(to_receipt(&token, site.config.secure_cookies || is_https(&headers)))
         }
         Err(rejection) => {
-            let status = status_of(&rejection);
-            draft.tell(rejection, &page)?;
+            let status = draft.refused(rejection, &page)?;
             Ok(again(status, &draft))
         }
     }

@@ -14,7 +14,7 @@ use crate::{
     forms::{Draft, Posted},
     page::Page,
     site::Site,
-    trouble::{Trouble, show, show_as, status_of},
+    trouble::{Trouble, show, show_as},
     visit::Worker,
 };
 
@@ -74,8 +74,7 @@ pub(crate) async fn perform(
             Ok(Redirect::to(&format!("/desk/cases/{id}?done={done}")).into_response())
         }
         Err(rejection) => {
-            let status = status_of(&rejection);
-            draft.tell(rejection, &page)?;
+            let status = draft.refused(rejection, &page)?;
             Ok(again(status, &draft))
         }
     }

@@ -13,7 +13,7 @@ use crate::{
     forms::{Draft, Posted},
     page::Page,
     site::Site,
-    trouble::{Trouble, show as shown, show_as, status_of},
+    trouble::{Trouble, show as shown, show_as},
     visit::Worker,
 };
 
@@ -89,8 +89,7 @@ pub(crate) async fn register(
             Ok(Redirect::to(&format!("/desk/cases/{case}?done={done}")).into_response())
         }
         Err(rejection) => {
-            let status = status_of(&rejection);
-            draft.tell(rejection, &page)?;
+            let status = draft.refused(rejection, &page)?;
             Ok(again(status, &draft))
         }
     }
@@ -118,8 +117,7 @@ pub(crate) async fn settle(
             Ok(Redirect::to(&format!("/desk/incoming/{id}?done={done}")).into_response())
         }
         Err(rejection) => {
-            let status = status_of(&rejection);
-            draft.tell(rejection, &page)?;
+            let status = draft.refused(rejection, &page)?;
             Ok(again(status, &draft))
         }
     }

@@ -13,7 +13,7 @@ use crate::{
     forms::{Draft, Posted},
     page::Page,
     site::Site,
-    trouble::{Trouble, show, show_as, status_of},
+    trouble::{Trouble, show, show_as},
     visit::Worker,
 };
 
@@ -78,8 +78,7 @@ pub(crate) async fn begin(
             Ok(Redirect::to(&format!("/desk/cases/{case}?done={done}")).into_response())
         }
         Err(rejection) => {
-            let status = status_of(&rejection);
-            draft.tell(rejection, &page)?;
+            let status = draft.refused(rejection, &page)?;
             Ok(again(status, &draft))
         }
     }

@@ -52,8 +52,8 @@ pub(crate) async fn save(
         Ok(()) => Ok(Redirect::to("/desk/calendar?saved=1").into_response()),
         Err(rejection) => {
             let draft = if is_year { &mut year } else { &mut day };
-            draft.tell(rejection, &page)?;
-            Ok(drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, &office.overlay, &[day, year], false))
+            let status = draft.refused(rejection, &page)?;
+            Ok(drawn(status, &page, &office.overlay, &[day, year], false))
         }
     }
 }

@@ -49,8 +49,8 @@ pub(crate) async fn save(
     match saved(&site, &session, &draft).await {
         Ok(()) => Ok(Redirect::to("/desk/people?saved=1").into_response()),
         Err(rejection) => {
-            draft.tell(rejection, &page)?;
-            Ok(drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, &office, draft, false))
+            let status = draft.refused(rejection, &page)?;
+            Ok(drawn(status, &page, &office, draft, false))
         }
     }
 }

@@ -47,8 +47,8 @@ pub(crate) async fn save(
     match site.desk.enter_post(&session, post(&draft)).await {
         Ok(()) => Ok(Redirect::to("/desk/posts?saved=1").into_response()),
         Err(rejection) => {
-            draft.tell(rejection, &page)?;
-            Ok(drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, (&office, &roles), draft, false))
+            let status = draft.refused(rejection, &page)?;
+            Ok(drawn(status, &page, (&office, &roles), draft, false))
         }
     }
 }

@@ -43,8 +43,8 @@ pub(crate) async fn save(
     match site.desk.enter_unit(&session, unit(&draft)).await {
         Ok(()) => Ok(Redirect::to("/desk/units?saved=1").into_response()),
         Err(rejection) => {
-            draft.tell(rejection, &page)?;
-            Ok(drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, &office, draft, false))
+            let status = draft.refused(rejection, &page)?;
+            Ok(drawn(status, &page, &office, draft, false))
         }
     }
 }
