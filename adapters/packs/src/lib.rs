@@ -36,9 +36,13 @@ impl Packs {
     #[must_use]
     pub fn text(&self, path: &str) -> Option<String> {
         match self {
-            Self::BuiltIn => BuiltIn::get(path).and_then(|f| String::from_utf8(f.data.into_owned()).ok()),
-            Self::Folder(folder) if !path.contains("..") => std::fs::read_to_string(folder.join(path)).ok(),
-            Self::Folder(_) => None,
+            Self::BuiltIn => built_in(path),
+            Self::Folder(_) if path.contains("..") => None,
+            Self::Folder(folder) => {
+                // Shared procedures that a folder does not bring are those of the binary.
+                let shared = || path.starts_with("shared/").then(|| built_in(path)).flatten();
+                std::fs::read_to_string(folder.join(path)).ok().or_else(shared)
+            }
         }
     }
 
@@ -68,6 +72,10 @@ impl Packs {
             }
         }
     }
+}
+
+fn built_in(path: &str) -> Option<String> {
+    BuiltIn::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
 }
 
 fn walk(folder: &Path, above: &str, found: &mut Vec<String>) {
@@ -109,5 +117,12 @@ mod tests {
         let packs = Packs::Folder(folder);
         assert_eq!(packs.ids(), Packs::BuiltIn.ids());
         assert_eq!(packs.text("../Cargo.toml"), None);
+    }
+
+    #[test]
+    fn a_folder_without_shared_procedures_takes_those_of_the_binary() {
+        let packs = Packs::Folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+        assert_eq!(packs.text("shared/standing.yaml"), Packs::BuiltIn.text("shared/standing.yaml"));
+        assert!(packs.ids().is_empty());
     }
 }

@@ -78,7 +78,7 @@ impl Files for Pack {
         match &self.file {
             Some(file) if path == self.own() => std::fs::read_to_string(file).ok(),
             Some(file) => beside(file, path).or_else(|| self.packs.text(path)),
-            None => self.packs.text(path).or_else(|| Packs::BuiltIn.text(path).filter(|_| path.starts_with("shared/"))),
+            None => self.packs.text(path),
         }
     }
 }

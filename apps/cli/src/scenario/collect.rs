@@ -54,8 +54,8 @@ fn placed(file: PathBuf, folder: Option<&Path>) -> Found {
     let pack = home.as_ref().and_then(|home| Some(home.file_name()?.to_string_lossy().into_owned()));
     let packs = match (folder, home.as_deref().and_then(Path::parent)) {
         (Some(folder), _) => Packs::Folder(folder.to_path_buf()),
-        (None, Some(root)) if root.join("shared").is_dir() => Packs::Folder(root.to_path_buf()),
-        _ => Packs::BuiltIn,
+        (None, Some(root)) => Packs::Folder(root.to_path_buf()),
+        (None, None) => Packs::BuiltIn,
     };
     Found { file, pack, packs }
 }

@@ -58,10 +58,10 @@ async fn one(found: &Found, database: Option<&str>, lang: Lang) -> Outcome {
     let file = shown(&found.file);
     let text = match std::fs::read_to_string(&found.file) {
         Ok(text) => text,
-        Err(why) => return Outcome::unread(&format!("{file}: {why}"), &[], lang),
+        Err(why) => return Outcome::lost(&file, &why.to_string()),
     };
     match parse::parse(&file, &text, found.pack.as_deref()) {
-        Ok(story) => run::run(&story, &found.packs, database).await,
+        Ok(story) => run::run(&story, &found.packs, database, lang).await,
         Err(findings) => Outcome::unread(&file, &findings, lang),
     }
 }

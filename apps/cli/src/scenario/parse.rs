@@ -1,7 +1,7 @@
 //! The text of a scenario to a [`Story`].
 
 use dengwen_regulation::{
-    finding::Finding,
+    finding::{Finding, sort},
     model::{Id, Label, Span},
     tree::{MapNode, Node, Text, read},
 };
@@ -38,7 +38,10 @@ pub(crate) fn parse_node(file: &str, node: Option<&Node>, findings: Vec<Finding>
     };
     match story {
         Some(story) if faults.0.is_empty() => Ok(story),
-        _ => Err(faults.0),
+        _ => {
+            sort(&mut faults.0);
+            Err(faults.0)
+        }
     }
 }
 

@@ -59,8 +59,8 @@ impl Failure {
     fn text(&self, file: &str, lang: Lang) -> String {
         let zh = lang == Lang::Zh;
         let step = self.step.map_or_else(String::new, |n| if zh { format!("第{n}步 ") } else { format!("step {n} ") });
-        let place = if self.line == 0 { file.to_owned() } else { format!("{file}:{}", self.line) };
-        let mut text = format!("  {place} {step}{}", self.what);
+        let place = if self.line == 0 { String::new() } else { format!("{file}:{} ", self.line) };
+        let mut text = format!("  {place}{step}{}", self.what);
         if let Some((key, expected, found)) = &self.compared {
             let (wanted, got) = if zh { ("应为", "实为") } else { ("expected", "found") };
             let _ = write!(text, "{key}\n      {wanted}: {expected}\n      {got}: {found}");
@@ -85,11 +85,16 @@ impl Outcome {
         Self { file, pack, label: story.label.clone(), covers: story.covers.clone(), failures }
     }
 
-    /// A file that could not be read.
+    /// A file that is not there any more.
+    pub(crate) fn lost(file: &str, why: &str) -> Self {
+        Self { failures: vec![Failure::whole(why.to_owned())], ..Self::unread(file, &[], Lang::Zh) }
+    }
+
+    /// A file that could not be understood.
     pub(crate) fn unread(file: &str, findings: &[dengwen_regulation::finding::Finding], lang: Lang) -> Self {
-        let failures = findings.iter().map(|finding| Failure { line: finding.span.line, ..Failure::whole(finding.render(lang)) });
-        let label = dengwen_regulation::model::Label::plain(file);
-        Self { file: file.to_owned(), pack: String::new(), label, covers: Vec::new(), failures: failures.collect() }
+        let failures = findings.iter().map(|finding| Failure::whole(finding.render(lang))).collect();
+        let label = dengwen_regulation::model::Label::new("读不懂这个场景", "the scenario cannot be read");
+        Self { file: file.to_owned(), pack: String::new(), label, covers: Vec::new(), failures }
     }
 }
 

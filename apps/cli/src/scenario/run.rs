@@ -9,7 +9,9 @@ use dengwen_desk::{
 };
 use dengwen_packs::Packs;
 use dengwen_regulation::{
-    model::{Act, Id, Regulation, Shape},
+    finding::Severity,
+    load::load,
+    model::{Act, Id, Lang, Regulation, Shape},
     value::Value,
 };
 
@@ -68,10 +70,14 @@ impl Did {
 }
 
 /// Runs a story.
-pub(super) async fn run(story: &Story, packs: &Packs, database: Option<&str>) -> Outcome {
+pub(super) async fn run(story: &Story, packs: &Packs, database: Option<&str>, lang: Lang) -> Outcome {
     let town = match found(story, packs, database).await {
         Ok(town) => town,
-        Err(why) => return Outcome::new(story, vec![Failure::whole(why)]),
+        Err(why) => {
+            let errors = load(packs, &story.pack).findings.into_iter().filter(|finding| finding.severity == Severity::Error);
+            let failures = std::iter::once(why).chain(errors.map(|finding| finding.render(lang)));
+            return Outcome::new(story, failures.map(Failure::whole).collect());
+        }
     };
     let mut running = Running { town, story, cases: Cases::default(), failures: Vec::new() };
     for (n, step) in story.steps.iter().enumerate() {
