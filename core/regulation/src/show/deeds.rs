@@ -36,11 +36,10 @@ impl Words<'_> {
         match what {
             What::Go(target) => self.go(target),
             What::Set(values) => {
-                let all = self.list(values.iter().map(|(id, given)| {
+                self.list(values.iter().map(|(id, given)| {
                     let (name, value) = (self.name(id), self.given(id, given));
                     self.say(format!("「{name}」记为{value}"), format!("“{name}” becomes {value}"))
-                }));
-                all
+                }))
             }
             What::Class(values, firm) => self.classed(values, *firm),
             What::Open(part) => {

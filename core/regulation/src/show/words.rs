@@ -120,16 +120,7 @@ impl<'a> Words<'a> {
 
     /// Somebody.
     pub(super) fn who(self, who: &Who) -> String {
-        let of = |who: &Who, zh: &str, en: &str| {
-            let whose = self.who(who);
-            self.say(format!("{whose}的{zh}"), format!("{en} of {whose}"))
-        };
         let (zh, en) = match who {
-            Who::Role(id) => {
-                let label = self.reg.roles.get(id).map(|role| &role.label);
-                return self.label_or(label.or_else(|| self.reg.organisation.levels.get(id)), id);
-            }
-            Who::Party(id) => return self.name(&format!("party.{id}")),
             Who::Staff => ("任何工作人员", "any employee"),
             Who::Public => ("任何人", "anybody"),
             Who::System => ("系统", "the system"),
@@ -142,47 +133,71 @@ impl<'a> Words<'a> {
             Who::Owner => ("当前阶段的责任人", "the owner of the stage"),
             Who::Actor => ("经办人", "whoever does it"),
             Who::ActorUnit => ("经办人所在单位", "the unit of whoever does it"),
+            named => return self.somebody_named(named),
+        };
+        self.say(zh, en)
+    }
+
+    /// Somebody by the name of a role, party, field, setting or table.
+    fn somebody_named(self, who: &Who) -> String {
+        match who {
+            Who::Role(id) => {
+                let label = self.reg.roles.get(id).map(|role| &role.label);
+                self.label_or(label.or_else(|| self.reg.organisation.levels.get(id)), id)
+            }
+            Who::Party(id) => self.name(&format!("party.{id}")),
             Who::Did(act) => {
                 let act = self.act(act, None, None);
-                return self.say(format!("办理「{act}」的人"), format!("whoever did “{act}”"));
+                self.say(format!("办理「{act}」的人"), format!("whoever did “{act}”"))
             }
             Who::Field(path) => {
                 let name = path.last().map_or_else(String::new, |id| self.name(id));
-                return self.say(format!("「{name}」所填"), format!("as given in “{name}”"));
+                self.say(format!("「{name}」所填"), format!("as given in “{name}”"))
             }
             Who::Input(id) => {
                 let name = label_of(self.reg, self.at, &format!("input.{id}"), self.lang);
-                return self.say(format!("所填「{name}」"), format!("as given in “{name}”"));
+                self.say(format!("所填「{name}」"), format!("as given in “{name}”"))
             }
             Who::Setting(id) => {
                 let name = self.label_or(self.reg.settings.get(id).map(|setting| &setting.field.label), id);
-                return self.say(format!("设定的「{name}」"), format!("the setting “{name}”"));
+                self.say(format!("设定的「{name}」"), format!("the setting “{name}”"))
             }
             Who::Table(id) => {
                 let name = self.label_or(self.reg.tables.get(id).map(|table| &table.label), id);
-                return self.say(format!("《{name}》所列"), format!("as the table “{name}” says"));
+                self.say(format!("《{name}》所列"), format!("as the table “{name}” says"))
             }
-            Who::HeadOf(of_whom) => return of(of_whom, "负责人", "the head"),
-            Who::SuperiorOf(of_whom) => return of(of_whom, "上级", "the superior"),
-            Who::RoleOf(role, of_whom) => {
+            related => self.somebody_related(related),
+        }
+    }
+
+    /// Somebody by how they stand to others, or several.
+    fn somebody_related(self, who: &Who) -> String {
+        let of = |who: &Who, zh: &str, en: &str| {
+            let whose = self.who(who);
+            self.say(format!("{whose}的{zh}"), format!("{en} of {whose}"))
+        };
+        match who {
+            Who::HeadOf(whom) => of(whom, "负责人", "the head"),
+            Who::SuperiorOf(whom) => of(whom, "上级", "the superior"),
+            Who::RoleOf(role, whom) => {
                 let role = self.who(&Who::Role(role.clone()));
-                return of(of_whom, &role, &role);
+                of(whom, &role, &role)
             }
             Who::RoleAs(role, place) => {
                 let (role, place) = (self.who(&Who::Role(role.clone())), self.who(place));
-                return self.say(format!("作为{place}的{role}"), format!("{role} as {place}"));
+                self.say(format!("作为{place}的{role}"), format!("{role} as {place}"))
             }
             Who::Chain(all) => {
                 let all: Vec<String> = all.iter().map(|who| self.who(who)).collect();
-                return self.say(format!("{}（依次）", all.join("、")), format!("{} (one after the other)", all.join(", ")));
+                self.say(format!("{}（依次）", all.join("、")), format!("{} (one after the other)", all.join(", ")))
             }
             Who::Either(all) => {
                 let all: Vec<String> = all.iter().map(|who| self.who(who)).collect();
-                return self.say(all.join("或者"), all.join(" or "));
+                self.say(all.join("或者"), all.join(" or "))
             }
-            Who::List(all) => return self.list(all.iter().map(|who| self.who(who))),
-        };
-        self.say(zh, en)
+            Who::List(all) => self.list(all.iter().map(|who| self.who(who))),
+            _ => String::new(),
+        }
     }
 
     /// Several people.

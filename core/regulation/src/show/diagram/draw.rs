@@ -40,7 +40,7 @@ pub(super) fn panel(graph: &Graph) -> Panel {
     let texts: Vec<Vec<Row>> = graph.arrows.iter().map(|arrow| arrow_rows(&arrow.lines)).collect();
     let sizes: Vec<(f64, f64)> = boxes.iter().zip(&graph.boxes).map(|(rows, one)| box_size(rows, one)).collect();
     let way = |(arrow, rows): (&super::graph::Arrow, &Vec<Row>)| {
-        let wide = rows.iter().map(|row| row_wide(row)).fold(20.0, f64::max);
+        let wide = rows.iter().map(row_wide).fold(20.0, f64::max);
         Way { from: arrow.from, to: arrow.to, wide: wide + 10.0, high: high(rows) + 6.0 }
     };
     let ways: Vec<Way> = graph.arrows.iter().zip(&texts).map(way).collect();

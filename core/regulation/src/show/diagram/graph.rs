@@ -60,7 +60,7 @@ pub(super) fn graph(reg: &Regulation, at: &ShapeRef, shape: &Shape, lang: crate:
         made.act(act);
     }
     made.by_itself();
-    made.from_parts();
+    made.acts_of_parts();
     made.opened();
     made.owners_unsaid();
     made.loose();
@@ -174,7 +174,7 @@ impl<'a> Making<'a> {
             let cond = effect.cond.as_ref().map(|cond| self.words.cond(cond)).unwrap_or_default();
             match &effect.what {
                 What::Go(Target::Stage(id)) => found.extend(self.stage(id).map(|n| (n, cond))),
-                What::Go(Target::Next) => found.extend((from + 1 <= self.shape.stages.len()).then(|| (from + 1, cond))),
+                What::Go(Target::Next) => found.extend((from < self.shape.stages.len()).then(|| (from + 1, cond))),
                 What::Go(Target::Back) => {
                     let before = self.before(from);
                     found.extend(before.into_iter().map(|n| (n, cond.clone())));
@@ -191,10 +191,10 @@ impl<'a> Making<'a> {
         let leads = |does: &[Effect]| does.iter().any(|effect| matches!(&effect.what, What::Go(Target::Stage(stage)) if stage == id));
         let mut found = Vec::new();
         for act in self.shape.acts.values() {
-            if leads(&act.does) || act.choose.values().any(|option| leads(&option.does)) {
-                if let OpenIn::Stages(stages) = &act.open_in {
-                    found.extend(stages.iter().filter_map(|stage| self.stage(stage)).filter(|n| *n != to));
-                }
+            if (leads(&act.does) || act.choose.values().any(|option| leads(&option.does)))
+                && let OpenIn::Stages(stages) = &act.open_in
+            {
+                found.extend(stages.iter().filter_map(|stage| self.stage(stage)).filter(|n| *n != to));
             }
         }
         found.sort_unstable();
@@ -249,7 +249,7 @@ impl<'a> Making<'a> {
     }
 
     /// Acts of parts that move the case leave from the stages into which the part is opened.
-    fn from_parts(&mut self) {
+    fn acts_of_parts(&mut self) {
         if *self.words.at != ShapeRef::Main {
             return;
         }

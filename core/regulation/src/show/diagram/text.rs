@@ -2,7 +2,7 @@
 
 /// Width of a text in pixels at a size, as CJK and Latin fonts set it on average.
 pub(super) fn width(text: &str, size: f64) -> f64 {
-    text.chars().map(|c| wide(c)).sum::<f64>() * size
+    text.chars().map(wide).sum::<f64>() * size
 }
 
 fn wide(c: char) -> f64 {
