@@ -90,7 +90,6 @@ fn asset(name: &str, media: &'static str, body: String) -> Asset {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
     use super::STYLES;
 
     #[test]

@@ -46,7 +46,6 @@ pub(crate) fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
     use axum::http::{HeaderMap, HeaderValue, header};
 
     use super::{Life, cookie, value};

@@ -96,21 +96,26 @@ impl Trouble {
     pub(crate) fn problem(self, page: &Page) -> Response {
         let (title, detail) = self.words(page);
         let status = self.status();
-        let mut problem =
-            json!({ "type": format!("urn:dengwen:{}", self.code()), "title": title, "status": status.as_u16() });
+        let mut problem = serde_json::Map::new();
+        let mut say = |key: &str, value: serde_json::Value| {
+            problem.insert(key.to_owned(), value);
+        };
+        say("type", json!(format!("urn:dengwen:{}", self.code())));
+        say("title", json!(title));
+        say("status", json!(status.as_u16()));
         match self {
-            Self::Rejected(Rejection::Fault(instance)) => problem["instance"] = json!(instance),
+            Self::Rejected(Rejection::Fault(instance)) => say("instance", json!(instance)),
             Self::Rejected(Rejection::Refused(refusals)) => {
                 let first = refusals.first();
-                problem["detail"] = json!(first.map(|refused| &refused.cited.text));
-                problem["code"] = json!(first.map(|refused| &refused.code));
-                problem["article"] = json!(first.and_then(|refused| refused.cited.article.as_ref()));
-                problem["remedy"] = json!(first.map(|refused| &refused.instead));
-                problem["refusals"] = json!(refusals);
+                say("detail", json!(first.map(|refused| &refused.cited.text)));
+                say("code", json!(first.map(|refused| &refused.code)));
+                say("article", json!(first.and_then(|refused| refused.cited.article.as_ref())));
+                say("remedy", json!(first.map(|refused| &refused.instead)));
+                say("refusals", json!(refusals));
             }
-            Self::Rejected(Rejection::Invalid(fields)) => problem["fields"] = json!(fields),
-            Self::Rejected(Rejection::Changed(changes)) => problem["changes"] = json!(changes),
-            _ => problem["detail"] = json!(detail),
+            Self::Rejected(Rejection::Invalid(fields)) => say("fields", json!(fields)),
+            Self::Rejected(Rejection::Changed(changes)) => say("changes", json!(changes)),
+            _ => say("detail", json!(detail)),
         }
         let mut response = (status, Json(problem)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, PROBLEM_JSON);

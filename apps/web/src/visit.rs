@@ -92,7 +92,7 @@ pub(crate) async fn dress(State(site): State<Site>, mut request: Request, next: 
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
-    let form = fresh.then(|| (cookies::FORM, page.csrf.as_str(), Life::Browser));
+    let form = fresh.then_some((cookies::FORM, page.csrf.as_str(), Life::Browser));
     for (name, value, life) in settings.into_iter().chain(form) {
         if let Some(value) = cookies::cookie(name, value, life, secure) {
             response.headers_mut().append(header::SET_COOKIE, value);

@@ -1,7 +1,7 @@
 act-back = Back to { $number }
 article-reading = (this organisation’s reading: { $reading })
 case-acts = What you can do now
-case-acts-common = Common to all cases: { $n }
+case-acts-common = Common to all cases
 case-acts-none = There is nothing for you to do now.
 case-assigned = Who works on it
 case-class-grounds = Grounds

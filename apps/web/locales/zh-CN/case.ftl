@@ -1,7 +1,7 @@
 act-back = 返回 { $number }
 article-reading = （本单位理解：{ $reading }）
 case-acts = 现在可以做
-case-acts-common = 各类件通用的 { $n } 项
+case-acts-common = 各类件通用
 case-acts-none = 现在没有需要您办理的事项。
 case-assigned = 承办
 case-class-grounds = 依据

@@ -220,12 +220,17 @@ impl Draft {
         match rejection {
             Rejection::Invalid(wrong) => wrong.into_iter().for_each(|(key, text)| self.mark(&key, text)),
             Rejection::Upload(key, text) => self.mark(&key, text),
-            Rejection::Refused(refusals) => self.problems.extend(refusals.into_iter().map(|refused| Problem {
-                text: refused.cited.text,
-                article: refused.cited.article,
-                instead: refused.instead,
-                to: None,
-            })),
+            Rejection::Refused(refusals) => {
+                // A warning asks for the reason to go on; the form has a place for it.
+                let warned = refusals.iter().filter(|refused| refused.code == "warned");
+                self.form.warnings.extend(warned.map(|refused| refused.cited.clone()));
+                self.problems.extend(refusals.into_iter().map(|refused| Problem {
+                    text: refused.cited.text,
+                    article: refused.cited.article,
+                    instead: refused.instead,
+                    to: None,
+                }));
+            }
             Rejection::Changed(changes) => {
                 self.problems.push(Problem { text: page.t("form-changed"), ..Problem::default() });
                 self.changes = changes;

@@ -1,4 +1,3 @@
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use axum::http::StatusCode;
 use dengwen_desk::view::{Control, Rejection, Upload};

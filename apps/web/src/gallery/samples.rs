@@ -332,6 +332,13 @@ pub(crate) fn case() -> CaseView {
         cited: cited(text, article),
         ..FormView::default()
     };
+    let common = |act: &str, label: &str| FormView {
+        act: s(act),
+        label: s(label),
+        cited: Cited { reading: Some(s("各制度通用")), ..Cited::default() },
+        fields: vec![field("text", label, Control::Long, true)],
+        ..FormView::default()
+    };
     CaseView {
         id: s("c1"),
         number: s("信举〔2026〕0133"),
@@ -344,6 +351,9 @@ pub(crate) fn case() -> CaseView {
             act(),
             plain("examine", "询问、取证", "两名承办人员，形成笔录", "第八条"),
             plain("ask_unit", "要求被反映单位说明", "只发摘抄件，不发原文", "第九条(二)"),
+            common("deliver", "登记送达"),
+            common("note", "记事"),
+            common("attach", "附件"),
         ],
         closed: vec![ClosedView {
             act: s("extend"),
