@@ -1,5 +1,5 @@
 //! Every pack in the repository loads without anything for which it would be refused.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::{fs, path::PathBuf, time::Instant};
 

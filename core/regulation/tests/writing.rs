@@ -1,5 +1,5 @@
 //! The standing rules of writing, each by its name, over small texts.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use dengwen_calendar::{Span as Time, Unit};
 use dengwen_regulation::{

@@ -1,3 +1,4 @@
+//! Forms come back as they were sent, with what is wrong beside the fields.
 
 use axum::http::StatusCode;
 use dengwen_desk::view::{Control, Rejection, Upload};

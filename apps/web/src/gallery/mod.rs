@@ -125,7 +125,7 @@ fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     moved_on.changes = vec!["陈立记录了一次询问".to_owned()];
     moved_on.problems = vec![Problem { text: page.t("form-changed"), ..Problem::default() }];
     draw(pages, "act-moved-on", &ActPage { page, case: &case, draft: &moved_on });
-    let paper = "<article class=\"paper\"><h1 class=\"paper__title\">受理告知书</h1></article>";
+    let paper = "<article class=\"paper\"><h1 class=\"paper__title\">告知书</h1></article>";
     let (back, pdf) = ("/desk/cases/c1".to_owned(), "/desk/cases/c1/papers/d1/1".to_owned());
     draw(pages, "paper", &PaperPage { page, paper, back, pdf });
     let typed = [("理由".to_owned(), "情况复杂".to_owned())];

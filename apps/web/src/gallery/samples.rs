@@ -160,13 +160,34 @@ fn row(number: &str, title: &str, to_do: &str, due: DueView, tags: &[&str], plac
     }
 }
 
+fn later() -> Vec<InboxRow> {
+    vec![
+        row(
+            "信举〔2026〕0133",
+            "反映工程招投标中的利益输送",
+            "查看调查报告并反馈",
+            due(Light::Ok, "还有 9 个工作日", "3 月 19 日 周四"),
+            &["实名", "已延期 30 日"],
+            ("承办部门", "来访"),
+        ),
+        row(
+            "信举〔2026〕0160",
+            "新收来信 1 件，署名待核实",
+            "核实真实姓名",
+            due(Light::None, "及时", "未规定期限"),
+            &["待判定"],
+            ("本部门", "来信"),
+        ),
+    ]
+}
+
 /// An inbox with every light.
 pub(crate) fn inbox() -> InboxView {
     let late = vec![
         row(
             "信举〔2026〕0142",
             "反映某县局工作人员收受礼品卡",
-            "发出《受理告知书》",
+            "发出《告知书》",
             due(Light::Late, "超期 1 个工作日", "应于 3 月 5 日"),
             &["实名", "本级"],
             ("已受理", "来信"),
@@ -198,24 +219,7 @@ pub(crate) fn inbox() -> InboxView {
             ("规划科", "转来"),
         ),
     ];
-    let later = vec![
-        row(
-            "信举〔2026〕0133",
-            "反映工程招投标中的利益输送",
-            "查看调查报告并反馈",
-            due(Light::Ok, "还有 9 个工作日", "3 月 19 日 周四"),
-            &["实名", "已延期 30 日"],
-            ("承办部门", "来访"),
-        ),
-        row(
-            "信举〔2026〕0160",
-            "新收来信 1 件，署名待核实",
-            "核实真实姓名",
-            due(Light::None, "及时", "未规定期限"),
-            &["待判定"],
-            ("本部门", "来信"),
-        ),
-    ];
+    let later = later();
     let group = |label: &str, rows| InboxGroup { label: s(label), rows };
     InboxView {
         groups: vec![group("已超期", late), group("三日内到期", soon), group("其后", later)],
@@ -285,7 +289,7 @@ fn story() -> Vec<StoryView> {
     vec![
         line("4 月 30 日 10:00", "本机关负责人", "批准延期 30 日，新的期限为 6 月 2 日", None),
         asked,
-        line("3 月 4 日 11:00", "李文清", "发出《受理告知书》一式三份", Some("第五条")),
+        line("3 月 4 日 11:00", "李文清", "发出《告知书》一式三份", Some("第五条")),
         called,
     ]
 }
@@ -324,8 +328,8 @@ pub(crate) fn act() -> FormView {
     }
 }
 
-/// A case as the one who works on it sees it.
-pub(crate) fn case() -> CaseView {
+/// Acts open on the case: its own, and those common to all regulations.
+fn open_acts() -> Vec<FormView> {
     let plain = |act: &str, label: &str, text: &str, article: &str| FormView {
         act: s(act),
         label: s(label),
@@ -339,6 +343,18 @@ pub(crate) fn case() -> CaseView {
         fields: vec![field("text", label, Control::Long, true)],
         ..FormView::default()
     };
+    vec![
+            act(),
+            plain("examine", "询问、取证", "两名承办人员，形成笔录", "第八条"),
+            plain("ask_unit", "要求被反映单位说明", "只发摘抄件，不发原文", "第九条(二)"),
+            common("deliver", "登记送达"),
+            common("note", "记事"),
+            common("attach", "附件"),
+        ]
+}
+
+/// A case as the one who works on it sees it.
+pub(crate) fn case() -> CaseView {
     CaseView {
         id: s("c1"),
         number: s("信举〔2026〕0133"),
@@ -347,14 +363,7 @@ pub(crate) fn case() -> CaseView {
         tags: ["实名举报", "本级", "情况复杂", "已延期 30 日"].map(s).to_vec(),
         strip: strip(),
         ended: false,
-        open: vec![
-            act(),
-            plain("examine", "询问、取证", "两名承办人员，形成笔录", "第八条"),
-            plain("ask_unit", "要求被反映单位说明", "只发摘抄件，不发原文", "第九条(二)"),
-            common("deliver", "登记送达"),
-            common("note", "记事"),
-            common("attach", "附件"),
-        ],
+        open: open_acts(),
         closed: vec![ClosedView {
             act: s("extend"),
             label: s("再次延期"),
@@ -381,7 +390,7 @@ pub(crate) fn case() -> CaseView {
         }],
         papers: vec![PaperView {
             id: s("d1"),
-            label: s("受理告知书"),
+            label: s("告知书"),
             number: Some(s("〔2026〕告 12 号")),
             when: s("3 月 4 日"),
             state: s("已送达"),
@@ -399,7 +408,7 @@ pub(crate) fn case() -> CaseView {
         }],
         links: vec![(s("重复件"), s("c2"), s("信举〔2026〕0098"))],
         requests: vec![(s("延期批准"), s("本机关负责人"))],
-        held: vec![s("《受理告知书》缺少收件地址")],
+        held: vec![s("《告知书》缺少收件地址")],
         seq: 12,
         sees: s("all"),
     }

@@ -1,3 +1,4 @@
+//! Both languages are complete, and nothing in them is unused.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

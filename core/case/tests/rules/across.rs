@@ -1,3 +1,5 @@
+//! Standing rules across cases: counters, links, spawned cases.
+
 use dengwen_case::*;
 use dengwen_regulation::value::Value;
 

@@ -1,3 +1,5 @@
+//! Standing rules of acting.
+
 use dengwen_case::*;
 use dengwen_regulation::value::Value;
 

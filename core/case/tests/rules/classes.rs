@@ -1,3 +1,5 @@
+//! Standing rules of classes.
+
 use crate::scene::{Scene, scene};
 
 fn levels() -> Scene {

@@ -1,3 +1,5 @@
+//! Standing rules of beginning and ends.
+
 use dengwen_case::*;
 use dengwen_regulation::value::Value;
 

@@ -1,3 +1,5 @@
+//! Standing rules of limits.
+
 use dengwen_case::*;
 
 use crate::scene::{Scene, scene};

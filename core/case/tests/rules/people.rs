@@ -1,3 +1,5 @@
+//! Standing rules of people.
+
 use dengwen_case::*;
 use dengwen_regulation::model::Id;
 

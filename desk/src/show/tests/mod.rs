@@ -1,3 +1,5 @@
+//! The views, drawn for small regulations and walked through for every pack.
+
 mod events;
 mod forms;
 mod packs;
