@@ -33,6 +33,9 @@ pub struct Loaded {
     pub(crate) rows: Arc<Rows>,
 }
 
+/// A case from its log alone: the state, the commits, the regulation.
+pub(crate) type Replayed = (Case, Vec<Arc<Commit>>, Arc<Regulation>);
+
 #[derive(Debug, Default)]
 pub(crate) struct Cases(Mutex<BTreeMap<String, Arc<Loaded>>>);
 
@@ -80,7 +83,7 @@ impl Desk {
     }
 
     /// A case from stored commits.
-    pub(crate) fn replay(&self, id: &str, stored: &[StoredCommit]) -> Result<(Case, Vec<Arc<Commit>>, Arc<Regulation>), Fault> {
+    pub(crate) fn replay(&self, id: &str, stored: &[StoredCommit]) -> Result<Replayed, Fault> {
         let mut commits = Vec::with_capacity(stored.len());
         for one in stored {
             let read = serde_json::from_str::<Commit>(&one.body);

@@ -8,12 +8,13 @@ use dengwen_desk::{
 };
 use dengwen_regulation::model::Label;
 
-use crate::trial::{CLUB, Trial, at, both};
+use crate::trial::{CLUB, Trial, ZH, at, both};
 
 both! {
     ten_wrong_passwords_close_the_door_for_a_while at "2026-03-02 10:00",
     a_post_that_has_ended_gives_nothing at "2026-03-02 10:00",
     dates_follow_the_calendar_overlay at "2026-03-02 10:00",
+    offices_do_not_mix at "2026-03-02 10:00",
     an_office_comes_back_from_its_log at "2026-03-02 10:00",
 }
 
@@ -69,4 +70,21 @@ async fn an_office_comes_back_from_its_log(trial: &Trial) {
     assert!(trial.desk.save_setting("club", "lin", CLUB, "big_loss", "much", at("2026-03-02 00:00")).await.is_err());
     assert!(!big.holders("management", None, at("2026-03-02 12:00")).is_empty());
     assert_eq!(trial.desk.compare().await.unwrap(), Vec::new());
+}
+
+async fn offices_do_not_mix(trial: &Trial) {
+    trial.club().await;
+    let (case, _) = trial.enquiry("a").await;
+    let unit = Unit::new("front_desk", Label::new("前台", "front desk"));
+    let lin = Person { unit: Some("front_desk".to_owned()), ..Person::new("lin", "另一位林") };
+    let posts = vec![Post::always("management", "front_desk", "lin")];
+    let other = Founding { units: vec![unit], people: vec![lin], posts, ..Founding::new("other", Label::new("另一家", "another"), &[CLUB]) };
+    trial.desk.found_office(other).await.unwrap();
+    let lin = trial.desk.session_for("other", "lin").await.unwrap();
+    assert!(matches!(trial.desk.case(&lin, &case, ZH).await, Err(Rejection::NotFound)));
+    assert!(trial.desk.inbox(&lin, "mine", None, ZH).await.unwrap().groups.is_empty());
+    assert!(trial.desk.inbox(&lin, "all", None, ZH).await.unwrap().groups.is_empty());
+    assert!(trial.desk.search(&lin, "游泳馆", None, ZH).await.unwrap().rows.is_empty());
+    let begun = trial.desk.begin(&lin, CLUB, "said", crate::trial::enquiry("b"), ZH).await.unwrap();
+    assert_eq!(begun.number.as_deref(), Some("2026-0001"), "each office counts for itself");
 }
