@@ -261,7 +261,10 @@ impl Draft {
             (None, "happened" | "in_spite") => Some(self.id(key)),
             (None, _) => None,
         };
-        self.problems.push(Problem { to, text, ..Problem::default() });
+        let known = self.problems.iter().any(|problem| problem.to == to && problem.text == text);
+        if !known {
+            self.problems.push(Problem { to, text, ..Problem::default() });
+        }
     }
 
     /// The id of a field on the page.
