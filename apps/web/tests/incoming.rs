@@ -1,6 +1,6 @@
 //! What comes in over the portal, from the sender's form to the clerk's, for every regulation that comes along.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod support;
 
