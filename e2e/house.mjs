@@ -77,9 +77,17 @@ export async function act(page, label, { option, ...values } = {}) {
   await fill(details, values);
   await details.getByRole("button", { name: label, exact: true }).click();
   const told = page.getByRole("status");
-  await told.waitFor();
+  const wrong = page.getByRole("alert").or(page.locator(".dw-notice--wrong"));
+  await told.or(wrong).first().waitFor().catch((why) => assert.fail(`${label}: nothing was told at ${page.url()}: ${why.message}`));
+  assert.equal(await wrong.count(), 0, `${label}: ${await wrong.allInnerTexts()}`);
   await sound(page);
   return told.innerText();
+}
+
+/** Why an act cannot be done now, as the page of the case says. */
+export async function closed(page, label) {
+  await page.locator("summary").getByText(/^现在不能做的/).click();
+  return page.getByRole("listitem").filter({ has: page.getByText(label, { exact: true }) }).last().innerText();
 }
 
 /** Hands a matter in at the portal; the code comes back. */
@@ -122,7 +130,8 @@ export async function register(page, way, values) {
 
 /** The stage at which a case stands. */
 export async function stage(page) {
-  return page.getByRole("listitem").and(page.locator("[aria-current=step]")).first().innerText();
+  const here = await page.getByRole("listitem").and(page.locator("[aria-current=step]")).first().innerText();
+  return here.split("\n")[0];
 }
 
 /** Nothing on the page is wider than the screen. */
@@ -138,5 +147,19 @@ export async function open(page, { newest = false, number = "" } = {}) {
   const links = page.getByRole("table").getByRole("link");
   await (newest ? links.first() : links.filter({ hasText: number }).first()).click();
   await page.waitForURL(/\/desk\/cases\//);
+  return new URL(page.url()).pathname;
+}
+
+/** Registers what came in over the portal last; the address of the case comes back. */
+export async function take(page, values = {}) {
+  await page.goto("/desk?filter=all");
+  await page.getByRole("table").getByRole("row").filter({ hasText: "待登记" }).getByRole("link").first().click();
+  await page.waitForURL(/\/desk\/incoming\//);
+  await sound(page);
+  const form = page.locator("form[data-form]").first();
+  await fill(form, values);
+  await form.getByRole("button").last().click();
+  await page.waitForURL(/\/desk\/cases\//);
+  await sound(page);
   return new URL(page.url()).pathname;
 }

@@ -14,7 +14,6 @@ async function complain(page, name, text) {
     内容: text,
     类别: "客户投诉",
     性质: "客户对公司的服务质量、服务过程提出投诉",
-    要求的补偿: "补时",
   });
 }
 

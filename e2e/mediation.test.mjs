@@ -2,7 +2,7 @@
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { close, sound, visitor } from "./lib.mjs";
-import { act, follow, register, stage, worker } from "./house.mjs";
+import { act, closed, follow, register, stage, worker } from "./house.mjs";
 
 after(close);
 
@@ -34,7 +34,7 @@ for (const scripts of [true, false]) {
     }
     await act(host.page, "调解结果", { option: "达成协议", 协议内容: "七日内更换同型号空调。" });
     assert.equal(await stage(host.page), "协议签署");
-    assert.match(await host.page.getByRole("main").innerText(), /须双方先签字/);
+    assert.match(await closed(host.page, "协议生效、存档"), /须双方先签字/);
     for (const who of ["投诉方", "被投诉方"]) {
       await act(host.page, "登记他人签署", { 文书: "投诉调解协议书", 签署人: who });
     }

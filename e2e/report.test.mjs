@@ -2,7 +2,7 @@
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { close, sound, visitor } from "./lib.mjs";
-import { act, fits, follow, open, place, stage, submit, worker } from "./house.mjs";
+import { act, fill, fits, follow, place, stage, submit, take, worker } from "./house.mjs";
 
 after(close);
 
@@ -12,7 +12,7 @@ for (const scripts of [true, false]) {
   test(`a report goes from the portal to the archive ${how}`, { timeout: 180_000 }, async () => {
     const outside = await visitor({ scripts });
     const about = `反映某科长在小型工程中收受好处（${how}）`;
-    const code = await submit(outside.page, "示例市信访举报中心", "登记", {
+    const code = await submit(outside.page, "示例市信访举报中心", "实名举报", {
       举报内容: about,
       实名举报人: { 真实姓名: "辰示例", 通讯联系方式: "示例市示例路200号" },
       被举报人: { 姓名或名称: "示例街道某科长" },
@@ -20,7 +20,7 @@ for (const scripts of [true, false]) {
     assert.match(code, /^[0-9A-Z-]{10,}$/i);
 
     const letters = await worker("heyuan", { scripts });
-    const path = await open(letters.page, { newest: true });
+    const path = await take(letters.page, { 来源登记为: "电子邮件" });
     assert.equal(await stage(letters.page), "已登记，待核实署名");
     await act(letters.page, "核实是否署真实姓名", { option: "实名" });
     await act(letters.page, "分级归口", { option: "本级受理" });
@@ -102,29 +102,42 @@ test("an upload too large is told, the rest stays", async () => {
 
 test("two people act at once: the second is told and nothing is overwritten", async () => {
   const outside = await visitor();
-  await submit(outside.page, "示例市信访举报中心", "登记", {
+  await submit(outside.page, "示例市信访举报中心", "实名举报", {
     举报内容: "两人同时办理时不互相覆盖。",
     实名举报人: { 真实姓名: "午示例", 通讯联系方式: "示例市示例路201号" },
     被举报人: { 姓名或名称: "示例镇某所长" },
   });
   const [first, second] = [await worker("heyuan"), await worker("linqiu", { scripts: false })];
-  const path = await open(first.page, { newest: true });
+  const path = await take(first.page, { 来源登记为: "其他形式" });
   await second.page.goto(path);
   await act(first.page, "核实是否署真实姓名", { option: "实名" });
   const form = place(second.page, "核实是否署真实姓名");
   await form.locator("summary").first().click();
   await form.getByRole("radio", { name: /^非实名/ }).check();
   await form.getByRole("button", { name: "核实是否署真实姓名" }).click();
-  await second.page.getByText(/变化|新的进展|不再开放/).first().waitFor();
+  await second.page.getByRole("heading", { name: "现在不能办理这一步" }).waitFor();
   await sound(second.page);
-  await second.page.goto(path);
+  await second.page.getByRole("link", { name: "查看此件现状" }).click();
   assert.equal(await stage(second.page), "实名，待归口");
+
+  const note = place(second.page, "记事");
+  await note.locator("summary").first().click();
+  await fill(note, { 内容: "第二人写的记事。" });
+  await act(first.page, "记事", { 内容: "第一人写的记事。" });
+  await note.getByRole("button", { name: "记事", exact: true }).click();
+  await second.page.getByRole("heading", { name: "这期间发生的变化" }).waitFor();
+  await sound(second.page);
+  assert.equal(await second.page.getByLabel(/^内容/).and(second.page.locator("textarea")).first().inputValue(), "第二人写的记事。");
+  await second.page.getByRole("button", { name: "记事", exact: true }).click();
+  await second.page.getByRole("status").waitFor();
+  const main = await second.page.getByRole("main").innerText();
+  for (const text of ["第一人", "第二人"]) assert.ok(main.includes(text) || (await second.page.content()).includes(text), text);
   for (const one of [outside, first, second]) await one.context.close();
 });
 
 test("a matter is followed on a telephone", async () => {
   const { page, context } = await visitor({ phone: true });
-  const code = await submit(page, "示例市信访举报中心", "登记", {
+  const code = await submit(page, "示例市信访举报中心", "实名举报", {
     举报内容: "用手机查询进度。",
     实名举报人: { 真实姓名: "未示例", 通讯联系方式: "示例市示例路202号" },
     被举报人: { 姓名或名称: "示例学校某主任" },
