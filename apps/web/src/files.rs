@@ -5,7 +5,7 @@ use std::{convert::Infallible, sync::Arc, time::Instant};
 use axum::{
     extract::FromRequestParts,
     http::{HeaderValue, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use dengwen_desk::view::{FileBytes, PaperFile, Performed};
 
@@ -52,6 +52,11 @@ impl Done {
             Held::Performed(performed) => Some(performed),
             _ => None,
         }
+    }
+
+    /// Told on another page instead.
+    pub(crate) fn at(&self, address: &str) -> Response {
+        Redirect::to(&format!("{address}?done={}", self.0.as_deref().unwrap_or_default())).into_response()
     }
 
     /// The same in sentences.

@@ -41,6 +41,7 @@ closed-moved-on = The case has moved on; this step is no longer open.
 closed-title = This step cannot be taken now
 closed-typed = What you typed (not sent; copy it to keep it)
 done-code = Give this code to the person concerned; it is shown only now:
+done-out-of-sight = Others deal with it now; you no longer see it.
 done-title = Done
 due-provisional = provisional until the holiday notice is published
 paper-back = Back to the case

@@ -38,6 +38,7 @@ closed-moved-on = 此件已有新的进展，这一步现在不再开放。
 closed-title = 现在不能办理这一步
 closed-typed = 您刚才填写的内容（未提交，可复制保存）
 done-code = 请把查询码交给来人或写信人，仅显示这一次：
+done-out-of-sight = 此件已交由他人办理，您现在看不到它。
 done-title = 已办理
 due-provisional = 假期安排公布前为暂定日期
 paper-back = 返回此件

@@ -96,7 +96,7 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "sign-in", &SignInPage { page: &door, login: "", next: "/desk", error });
     let view = samples::inbox();
     let title = page.t("frame-desk-inbox");
-    draw(&mut pages, "inbox", &InboxPage { page: &page, title, filter: "", view: &view });
+    draw(&mut pages, "inbox", &InboxPage { page: &page, title, filter: "", view: &view, told: Vec::new() });
     let rows = samples::inbox().groups.into_iter().flat_map(|group| group.rows).collect();
     let found = ListView { query: "收受".to_owned(), rows, next: Some("k".to_owned()) };
     draw(&mut pages, "search", &SearchPage::new(&page, "收受", found));

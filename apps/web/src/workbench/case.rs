@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use dengwen_desk::view::{CaseView, FormView, Performed, ValueView};
+use dengwen_desk::view::{CaseView, FormView, Performed, Rejection, ValueView};
 
 use crate::{
     files::{Done, Row},
@@ -69,7 +69,11 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     done: Done,
 ) -> Result<Response, Trouble> {
-    let case = site.desk.case(&session, &id, page.lang).await?;
+    let case = match site.desk.case(&session, &id, page.lang).await {
+        // What was done has taken it out of sight: that is told where there is still something to see.
+        Err(Rejection::NotFound) if done.performed(&site).is_some() => return Ok(done.at("/desk")),
+        case => case?,
+    };
     let drafts = drafts(&case);
     let done = done.performed(&site);
     Ok(trouble::show(&CasePage { page: &page, case: &case, drafts: &drafts, done, opened: None, open_error: None }))

@@ -9,6 +9,7 @@ use dengwen_desk::view::InboxView;
 use serde::Deserialize;
 
 use crate::{
+    files::Done,
     page::Page,
     site::Site,
     trouble::{self, Trouble, encoded},
@@ -39,6 +40,7 @@ pub(crate) struct InboxPage<'a> {
     pub(crate) title: String,
     pub(crate) filter: &'a str,
     pub(crate) view: &'a InboxView,
+    pub(crate) told: Vec<String>,
 }
 
 impl InboxPage<'_> {
@@ -61,10 +63,11 @@ pub(crate) async fn show(
     State(site): State<Site>,
     Worker { page, session }: Worker,
     Query(asked): Query<Asked>,
+    done: Done,
 ) -> Result<Response, Trouble> {
     let filter = asked.filter.as_str();
     let title = FILTERS.iter().find(|(known, _)| *known == filter).map(|(_, key)| page.t(key));
     let title = title.ok_or(Trouble::not_found())?;
     let view = site.desk.inbox(&session, filter, asked.page.as_deref(), page.lang).await?;
-    Ok(trouble::show(&InboxPage { page: &page, title, filter, view: &view }))
+    Ok(trouble::show(&InboxPage { page: &page, title, filter, view: &view, told: done.told(&site) }))
 }
