@@ -68,7 +68,8 @@ impl Desk {
             None => self.passwords().hash("nobody")?,
         };
         let text = password.to_owned();
-        let fits = tokio::task::spawn_blocking(move || Passwords::verify(&text, &hash)).await.map_err(|_| Fault::Thread)?;
+        let fits =
+            tokio::task::spawn_blocking(move || Passwords::verify(&text, &hash)).await.map_err(|_| Fault::Thread)?;
         let Some(account) = account.filter(|account| fits && account.disabled_at.is_none()) else {
             return self.refuse_sign_in(login, from, locked.is_some(), now).await;
         };
@@ -100,7 +101,8 @@ impl Desk {
     pub async fn session(&self, token: &str) -> Option<Session> {
         let now = self.now();
         let hash = self.token_hash(token);
-        let row = self.store().session(&hash, now).await.map_err(|error| tracing::error!(%error, "sessions")).ok()??;
+        let row =
+            self.store().session(&hash, now).await.map_err(|error| tracing::error!(%error, "sessions")).ok()??;
         if later(row.seen_at, NOTED) < now
             && let Err(error) = self.store().session_seen(&hash, now, later(now, SESSION)).await
         {
@@ -130,7 +132,10 @@ impl Desk {
         let Some(known) = state.people.get(person).filter(|person| person.active) else { return Ok(None) };
         let roles = |role: &str| {
             let named = state.regulations.iter().filter_map(|id| self.library().get(id).ok());
-            named.into_iter().find_map(|one| one.roles.get(role).map(|role| role.label.zh.clone())).unwrap_or_else(|| role.to_owned())
+            named
+                .into_iter()
+                .find_map(|one| one.roles.get(role).map(|role| role.label.zh.clone()))
+                .unwrap_or_else(|| role.to_owned())
         };
         let posts = state.posts_of(person, self.now()).map(|post| {
             let unit = state.units.get(&post.unit).map_or_else(|| post.unit.clone(), |unit| unit.name.zh.clone());

@@ -8,7 +8,12 @@ use crate::office::Office;
 
 /// A person of the office, as of an instant.
 pub(crate) fn person(office: &Office, id: &str, at: Timestamp) -> Actor {
-    Actor { person: Some(id.to_owned()), name: office.person_name(id), principals: office.principals(id, at), on_behalf_of: None }
+    Actor {
+        person: Some(id.to_owned()),
+        name: office.person_name(id),
+        principals: office.principals(id, at),
+        on_behalf_of: None,
+    }
 }
 
 /// A party of a case, acting from outside.

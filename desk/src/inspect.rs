@@ -106,12 +106,20 @@ impl Desk {
     ///
     /// # Errors
     /// [`Stopped`].
-    pub async fn step_begin(&self, office: &str, regulation: &str, by: &By, channel: Option<&str>, sent: &Sent) -> Result<Stepped, Stopped> {
+    pub async fn step_begin(
+        &self,
+        office: &str,
+        regulation: &str,
+        by: &By,
+        channel: Option<&str>,
+        sent: &Sent,
+    ) -> Result<Stepped, Stopped> {
         let actor = self.actor_of(office, by).await?;
         let (state, text) = (self.office_state(office).await?, self.library().get(regulation)?);
         let act = Id::from(sent.act.as_str());
         let channel = channel.map(Id::from).or_else(|| text.channels.keys().next().cloned());
-        let beginning = Beginning { office: state, regulation: text, act, channel, sent, actor, lang: Lang::Zh, handover: None };
+        let beginning =
+            Beginning { office: state, regulation: text, act, channel, sent, actor, lang: Lang::Zh, handover: None };
         let case = self.begin_case_raw(beginning).await?.0;
         let loaded = self.load(&case).await?;
         Ok(Stepped { case, commits: loaded.commits.clone() })
@@ -169,7 +177,12 @@ impl Desk {
     ///
     /// # Errors
     /// [`Fault`].
-    pub async fn register(&self, office: &str, regulation: &str, register: &str) -> Result<Vec<dengwen_store::RegisterRow>, Fault> {
+    pub async fn register(
+        &self,
+        office: &str,
+        regulation: &str,
+        register: &str,
+    ) -> Result<Vec<dengwen_store::RegisterRow>, Fault> {
         let name = crate::act::surroundings::register_name(office, &Id::from(regulation), &Id::from(register));
         Ok(self.store().register_rows(&name, None, 1_000).await?.rows)
     }
@@ -182,9 +195,11 @@ impl Desk {
         let inspection = self.inspect(case).await?;
         let own = inspection.projection.counted.iter().find(|one| *one.counter == *counter);
         let Some(own) = own else { return Ok(Vec::new()) };
-        let name = crate::act::surroundings::counter_name(&inspection.office.id, &inspection.regulation.id, &own.counter);
+        let name =
+            crate::act::surroundings::counter_name(&inspection.office.id, &inspection.regulation.id, &own.counter);
         let rows = self.store().counter_members(&name, &own.key, jiff::Timestamp::MIN, jiff::Timestamp::MAX).await?;
-        let mut members: Vec<Member> = rows.into_iter().map(|row| Member { case: row.stream, token: row.token, at: row.at }).collect();
+        let mut members: Vec<Member> =
+            rows.into_iter().map(|row| Member { case: row.stream, token: row.token, at: row.at }).collect();
         if let Some(link) = &own.link {
             let group = self.linked_group(link, &[case.to_owned()]).await?;
             members.retain(|member| group.contains(&member.case));

@@ -52,7 +52,8 @@ pub(crate) fn sees(case: &Case, seen: &Projection, actor: &Actor) -> Sees {
 pub(crate) fn sighted(case: &Case, seen: &Projection) -> Vec<(Principal, Sees)> {
     let mut all = seen.sight.clone();
     let ended = case.main().and_then(|row| row.ended);
-    let last = case.acts.iter().rev().find(|done| ended.is_some_and(|at| done.at.seq <= at.seq) && done.by.person.is_some());
+    let last =
+        case.acts.iter().rev().find(|done| ended.is_some_and(|at| done.at.seq <= at.seq) && done.by.person.is_some());
     for who in last.map(|done| inside(&done.by)).unwrap_or_default() {
         if !all.iter().any(|(known, sees)| *known == who && *sees == Sees::All) {
             all.push((who, Sees::All));
@@ -75,7 +76,12 @@ impl Desk {
     }
 
     /// A case of an office as somebody of it looks at it; whoever sees nothing of it finds nothing.
-    pub(crate) async fn look_inside(&self, session: &Session, case: &str, lang: Lang) -> Result<(Look, Actor), Rejection> {
+    pub(crate) async fn look_inside(
+        &self,
+        session: &Session,
+        case: &str,
+        lang: Lang,
+    ) -> Result<(Look, Actor), Rejection> {
         let (_, actor) = self.seat(session).await?;
         if office_of_case(case) != session.office {
             return Err(Rejection::NotFound);
@@ -88,7 +94,8 @@ impl Desk {
     pub(crate) async fn saw(&self, case: &str, seq: u64, actor: &Actor) -> Result<bool, Fault> {
         let loaded = self.load(case).await?;
         let (then, around) = (loaded.at(seq), dengwen_case::Surroundings::new());
-        let seen = engine::project(self, &loaded.office, &loaded.regulation, &then, around, self.now()).await?.projection;
+        let seen =
+            engine::project(self, &loaded.office, &loaded.regulation, &then, around, self.now()).await?.projection;
         Ok(sees(&then, &seen, actor) > Sees::Nothing)
     }
 
@@ -100,7 +107,8 @@ impl Desk {
         })?;
         let now = self.now();
         let around = dengwen_case::Surroundings::new();
-        let seen = engine::project(self, &loaded.office, &loaded.regulation, &loaded.case, around, now).await?.projection;
+        let seen =
+            engine::project(self, &loaded.office, &loaded.regulation, &loaded.case, around, now).await?.projection;
         let offers = engine::offers(self, &loaded, actor, now).await?;
         let level = sees(&loaded.case, &seen, actor);
         let viewer = match actor.party() {
@@ -121,7 +129,11 @@ impl Desk {
         let mut values: Vec<Value> = Vec::new();
         for row in &look.loaded.case.rows {
             let shape = look.loaded.regulation.shape(&row.shape);
-            let content = |id: &Id| shape.and_then(|shape| shape.fields.get(id)).is_some_and(|field| field.sensitive == Some(Sensitive::Content));
+            let content = |id: &Id| {
+                shape
+                    .and_then(|shape| shape.fields.get(id))
+                    .is_some_and(|field| field.sensitive == Some(Sensitive::Content))
+            };
             values.extend(row.values.iter().filter(|(id, _)| content(id)).map(|(_, value)| value.clone()));
         }
         look.names.opened = self.opened(&values).await?;

@@ -17,7 +17,11 @@ impl Desk {
             units: office.units.values().map(|unit| (unit.id.clone(), unit.name.in_lang(lang).to_owned())).collect(),
             cases: BTreeMap::new(),
             files: BTreeMap::new(),
-            regulations: self.regulations_of(office).iter().map(|one| (one.id.to_string(), one.title.in_lang(lang).to_owned())).collect(),
+            regulations: self
+                .regulations_of(office)
+                .iter()
+                .map(|one| (one.id.to_string(), one.title.in_lang(lang).to_owned()))
+                .collect(),
             opened: BTreeMap::new(),
             office: office.name.in_lang(lang).to_owned(),
         }
@@ -44,7 +48,10 @@ impl Desk {
     }
 
     /// Opens everything sealed in a case, for a viewer who may read it: plain texts by digest.
-    pub(crate) async fn opened<'v>(&self, values: impl IntoIterator<Item = &'v Value>) -> Result<BTreeMap<String, String>, Fault> {
+    pub(crate) async fn opened<'v>(
+        &self,
+        values: impl IntoIterator<Item = &'v Value>,
+    ) -> Result<BTreeMap<String, String>, Fault> {
         let mut found = BTreeMap::new();
         let mut handles: Vec<Handle> = Vec::new();
         values.into_iter().for_each(|value| collect(value, &mut handles));

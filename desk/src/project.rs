@@ -16,19 +16,19 @@ use serde_json::{Value as Json, json};
 mod registers;
 mod told;
 
-use crate::{
-    act::surroundings::counter_name,
-    actor::in_lists,
-    config::whole_after,
-    look::sighted,
-    office::Office,
-};
+use crate::{act::surroundings::counter_name, actor::in_lists, config::whole_after, look::sighted, office::Office};
 
 /// The longest title of a list.
 const TITLE_MAX: usize = 60;
 
 /// Everything the read models hold of a case.
-pub(crate) fn rows(case: &Case, regulation: &Regulation, office: &Office, seen: &Projection, commits: &[Arc<Commit>]) -> Rows {
+pub(crate) fn rows(
+    case: &Case,
+    regulation: &Regulation,
+    office: &Office,
+    seen: &Projection,
+    commits: &[Arc<Commit>],
+) -> Rows {
     let calendar = office.calendar(regulation);
     let links = case.links.iter().map(|(name, to, _)| LinkRow {
         stream: case.id.clone(),
@@ -68,7 +68,9 @@ fn outline(case: &Case, regulation: &Regulation, office: &Office, seen: &Project
         .map(|(axis, state)| json!({ "axis": axis, "now": state.now }))
         .collect();
     let kind = main.map_or_else(String::new, |row| match &row.shape {
-        dengwen_regulation::model::ShapeRef::Kind(id) | dengwen_regulation::model::ShapeRef::Register(id) => id.to_string(),
+        dengwen_regulation::model::ShapeRef::Kind(id) | dengwen_regulation::model::ShapeRef::Register(id) => {
+            id.to_string()
+        }
         _ => String::new(),
     });
     CaseRow {
@@ -104,7 +106,13 @@ fn title(case: &Case) -> String {
 /// Who sees the case in lists; parties follow it by their code. The last row is for counting alone and nobody's.
 fn sight(case: &Case, office: &Office, seen: &Projection) -> Vec<SightRow> {
     let at = case.received.map_or(Timestamp::UNIX_EPOCH, |at| crate::config::whole(at.happened));
-    let row = |principal: String, level: &str| SightRow { stream: case.id.clone(), principal, row_no: 0, level: level.to_owned(), at };
+    let row = |principal: String, level: &str| SightRow {
+        stream: case.id.clone(),
+        principal,
+        row_no: 0,
+        level: level.to_owned(),
+        at,
+    };
     let all = sighted(case, seen);
     // Figures are no sight of a case.
     let inside = all.iter().filter(|(who, sees)| !matches!(who, Principal::Party(_)) && *sees >= Sees::Progress);

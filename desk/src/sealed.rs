@@ -7,7 +7,13 @@ use dengwen_store::SealedRow;
 use crate::{desk::Desk, fault::Fault, secrets};
 
 /// Seals a text: the value for the log, and the row that holds the sealed bytes.
-pub(crate) fn seal(keys: &KeyRing, stream: &str, path: &str, text: &str, sort: Sort) -> Result<(Value, SealedRow), Fault> {
+pub(crate) fn seal(
+    keys: &KeyRing,
+    stream: &str,
+    path: &str,
+    text: &str,
+    sort: Sort,
+) -> Result<(Value, SealedRow), Fault> {
     let sealed = keys.seal(&Place::new(stream, path), &Identity::new(text), secrets::random()?);
     let handle = sealed.handle(Some(keys.token(sort, text)));
     let value = Value::Sealed(Handle { blob: handle.blob.clone(), digest: handle.digest, token: handle.token });

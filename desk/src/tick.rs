@@ -54,7 +54,8 @@ impl Desk {
         let outbox = self.store().next_outbox_at().await.ok().flatten();
         let Some(next) = clock.into_iter().chain(outbox).min() else { return LONGEST };
         let left = next.duration_since(self.now());
-        Duration::try_from(left).map_or(Duration::from_millis(200), |left| left.clamp(Duration::from_millis(200), LONGEST))
+        Duration::try_from(left)
+            .map_or(Duration::from_millis(200), |left| left.clamp(Duration::from_millis(200), LONGEST))
     }
 
     async fn perform_due(&self, now: Timestamp) -> Result<usize, Fault> {
@@ -64,7 +65,9 @@ impl Desk {
         for case in cases {
             match self.settled(&case, now).await {
                 Ok(_) => self.mend(&case, now).await?,
-                Err(Stop::Fault(fault)) => tracing::error!(%case, fault = %fault.chain(), "a limit could not be performed"),
+                Err(Stop::Fault(fault)) => {
+                    tracing::error!(%case, fault = %fault.chain(), "a limit could not be performed")
+                }
                 Err(_) => tracing::error!(%case, "a passing was refused"),
             }
         }

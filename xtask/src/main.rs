@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask demo [-- ARGS]   set up what is needed and serve the demonstration
-cargo xtask test             set up what is needed and run every check and test
+cargo xtask test [STEP…]     set up what is needed and run every check and test, or only the steps named
 cargo xtask tidy             the house rules that the compiler does not know
 cargo xtask e2e              browser tests alone, against a demonstration of their own
 cargo xtask install          only install what tests and demonstration need
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = words.filter(|w| w != "--").collect();
     let done = match task.as_str() {
         "demo" => demo::run(&rest),
-        "test" => test::run(),
+        "test" => test::run(&rest),
         "tidy" => tidy::run(),
         "e2e" => browser::run(&rest),
         "install" => install::everything(),

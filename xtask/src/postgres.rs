@@ -25,9 +25,24 @@ impl Cluster {
         run(Command::new("chown").arg("-R").arg("postgres").arg(&folder))?;
         let cluster = Self { folder, port };
         let data = cluster.data();
-        run(as_postgres().args([&format!("{BIN}/initdb"), "-D", &data, "-A", "trust", "-U", "dengwen", "-E", "UTF8", "--no-sync"]).stdout(std::process::Stdio::null()))?;
-        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=300");
-        run(as_postgres().args([&format!("{BIN}/pg_ctl"), "-D", &data, "-w", "-s", "-l", &cluster.log(), "-o", &options, "start"]))?;
+        run(as_postgres()
+            .args([&format!("{BIN}/initdb"), "-D", &data, "-A", "trust", "-U", "dengwen", "-E", "UTF8", "--no-sync"])
+            .stdout(std::process::Stdio::null()))?;
+        let options = format!(
+            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=300"
+        );
+        run(as_postgres().args([
+            &format!("{BIN}/pg_ctl"),
+            "-D",
+            &data,
+            "-w",
+            "-s",
+            "-l",
+            &cluster.log(),
+            "-o",
+            &options,
+            "start",
+        ]))?;
         Ok(cluster)
     }
 
@@ -47,7 +62,8 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let stopped = run(as_postgres().args([&format!("{BIN}/pg_ctl"), "-D", &self.data(), "-m", "immediate", "-s", "stop"]));
+        let stopped =
+            run(as_postgres().args([&format!("{BIN}/pg_ctl"), "-D", &self.data(), "-m", "immediate", "-s", "stop"]));
         if let Err(why) = stopped.and_then(|()| std::fs::remove_dir_all(&self.folder).map_err(|e| e.to_string())) {
             eprintln!("postgres: {why}");
         }

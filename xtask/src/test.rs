@@ -9,21 +9,42 @@ use crate::{
     tidy,
 };
 
-/// Installs what is missing, then runs every check and test.
-pub(crate) fn run() -> Result<(), String> {
-    step("install", install::everything)?;
-    step("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"])))?;
-    step("tidy", tidy::run)?;
-    step("clippy", || shell::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])))?;
-    step("build", shell::build)?;
-    step("tests on SQLite and PostgreSQL", || {
-        let cluster = Cluster::start()?;
-        shell::run(cargo(&["test", "--workspace", "--no-fail-fast"]).env("DENGWEN_TEST_POSTGRES", cluster.url()))
-    })?;
-    step("regulations", || shell::run(&mut dengwen(&["regulation", "check", "--all"])))?;
-    step("scenarios", || shell::run(&mut dengwen(&["scenario", "run", "packs"])))?;
-    step("fact sheets", facts)?;
-    step("browser", || browser::run(&[]))
+/// A step: its name and its work.
+type Step = (&'static str, fn() -> Result<(), String>);
+
+const STEPS: [Step; 10] = [
+    ("install", install::everything),
+    ("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"]))),
+    ("tidy", tidy::run),
+    ("clippy", || {
+        shell::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))
+    }),
+    ("build", shell::build),
+    ("tests", tests),
+    ("regulations", || shell::run(&mut dengwen(&["regulation", "check", "--all"]))),
+    ("scenarios", || shell::run(&mut dengwen(&["scenario", "run", "packs"]))),
+    ("facts", facts),
+    ("browser", || browser::run(&[])),
+];
+
+/// Installs what is missing, then runs every check and test; with names, only those steps.
+pub(crate) fn run(names: &[String]) -> Result<(), String> {
+    if let Some(unknown) = names.iter().find(|name| !STEPS.iter().any(|(known, _)| known == name)) {
+        let known: Vec<&str> = STEPS.iter().map(|(name, _)| *name).collect();
+        return Err(format!("no step `{unknown}`; there are {}", known.join(", ")));
+    }
+    for (name, work) in STEPS {
+        if names.is_empty() || names.iter().any(|wanted| wanted == name) {
+            step(name, work)?;
+        }
+    }
+    Ok(())
+}
+
+/// Unit, property, snapshot and store tests, on SQLite and on a PostgreSQL of our own.
+fn tests() -> Result<(), String> {
+    let cluster = Cluster::start()?;
+    shell::run(cargo(&["test", "--workspace", "--no-fail-fast"]).env("DENGWEN_TEST_POSTGRES", cluster.url()))
 }
 
 fn dengwen(words: &[&str]) -> Command {

@@ -54,7 +54,8 @@ fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
 
 fn one_file(file: &Path, text: &str, names: &BTreeSet<String>, told: &mut Vec<String>) {
     let shown = file.display();
-    let test = file.components().any(|c| c.as_os_str() == "tests" || c.as_os_str() == "examples") || file.ends_with("tests.rs");
+    let test = file.components().any(|c| c.as_os_str() == "tests" || c.as_os_str() == "examples")
+        || file.ends_with("tests.rs");
     let lines = text.lines().count();
     if lines > LINES_MAX {
         told.push(format!("{shown}: {lines} lines; at most {LINES_MAX}"));
@@ -104,9 +105,16 @@ fn names_of_packs(root: &Path, files: &[PathBuf]) -> BTreeSet<String> {
 fn arrows(root: &Path, files: &[PathBuf], told: &mut Vec<String>) {
     for file in files.iter().filter(|f| f.ends_with("Cargo.toml") && f.components().count() > 1) {
         let text = fs::read_to_string(root.join(file)).unwrap_or_default();
-        let Some(from) = text.lines().find_map(|l| l.strip_prefix("name = \"").and_then(|n| n.strip_suffix('"'))) else { continue };
+        let Some(from) = text.lines().find_map(|l| l.strip_prefix("name = \"").and_then(|n| n.strip_suffix('"')))
+        else {
+            continue;
+        };
         let body = text.split("[dev-dependencies]").next().unwrap_or(&text);
-        let targets = body.lines().filter_map(|l| l.split_once(".workspace")).map(|(n, _)| n).filter(|n| n.starts_with("dengwen"));
+        let targets = body
+            .lines()
+            .filter_map(|l| l.split_once(".workspace"))
+            .map(|(n, _)| n)
+            .filter(|n| n.starts_with("dengwen"));
         for to in targets {
             if layer(to) >= layer(from) {
                 told.push(format!("{}: `{from}` must not depend on `{to}`", file.display()));

@@ -37,7 +37,8 @@ pub(crate) fn find(packs: &Packs, name: &str) -> Result<Pack, String> {
         return Ok(Pack { id, file: Some(file), packs: packs.clone() });
     }
     let ids = packs.ids();
-    let like = nearest(name, ids.iter().map(String::as_str)).map_or_else(String::new, |id| format!("；是否指 | did you mean: {id}"));
+    let like = nearest(name, ids.iter().map(String::as_str))
+        .map_or_else(String::new, |id| format!("；是否指 | did you mean: {id}"));
     Err(format!("没有这个制度 | no such regulation: {name}{like}"))
 }
 

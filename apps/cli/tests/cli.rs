@@ -1,5 +1,11 @@
 //! The command line as people meet it: exit code, standard output, error output.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::{
     fmt::Write as _,
@@ -46,7 +52,12 @@ fn regulations_are_listed() {
 #[test]
 fn a_faulty_file_is_refused_with_place_and_mend() {
     insta::assert_snapshot!(told(&["regulation", "check", "core/regulation/tests/broken/act_in_no_stage.yaml"]));
-    insta::assert_snapshot!(told(&["regulation", "check", "core/regulation/tests/broken/act_in_no_stage.yaml", "--en"]));
+    insta::assert_snapshot!(told(&[
+        "regulation",
+        "check",
+        "core/regulation/tests/broken/act_in_no_stage.yaml",
+        "--en"
+    ]));
 }
 
 #[test]
@@ -91,7 +102,8 @@ fn a_story_that_holds_passes() {
 #[test]
 fn a_wrong_due_date_makes_the_run_fail() {
     insta::assert_snapshot!(told(&["scenario", "run", "apps/cli/tests/fixtures/wrong/due.yaml", "--packs", FIXTURES]));
-    let json = ["scenario", "run", "apps/cli/tests/fixtures/wrong/due.yaml", "--packs", FIXTURES, "--format", "json", "--en"];
+    let json =
+        ["scenario", "run", "apps/cli/tests/fixtures/wrong/due.yaml", "--packs", FIXTURES, "--format", "json", "--en"];
     insta::assert_snapshot!(told(&json));
 }
 
@@ -105,10 +117,13 @@ fn two_versions_are_compared_by_rule() {
     let folder = std::env::temp_dir().join(format!("dengwen-diff-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let text = std::fs::read_to_string(root().join(FIXTURES).join("small/regulation.yaml")).unwrap();
-    let changed = text.replace("5 working-days", "3 working-days").replace("  clerk: {", "  lead_clerk: {label: 主管 | supervisor, article: 第二条}\n  clerk: {");
+    let changed = text
+        .replace("5 working-days", "3 working-days")
+        .replace("  clerk: {", "  lead_clerk: {label: 主管 | supervisor, article: 第二条}\n  clerk: {");
     let later = folder.join("later.yaml");
     std::fs::write(&later, changed).unwrap();
-    let output = dengwen(&["regulation", "diff", "small", &later.to_string_lossy(), "--packs", FIXTURES]).output().unwrap();
+    let output =
+        dengwen(&["regulation", "diff", "small", &later.to_string_lossy(), "--packs", FIXTURES]).output().unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
 }

@@ -1,6 +1,6 @@
 //! The portal over a real desk, for every regulation that comes along.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod support;
 
@@ -159,7 +159,7 @@ async fn a_program_gets_a_problem_document_in_place_of_a_form() {
     let desk = desk().await;
     let (office, matter) = open_matters(&desk).await.remove(0);
     let path = format!("/o/{office}/{matter}");
-    let mut program = Browser::new(&desk).as_program();
+    let mut program = Browser::new(&desk).asking_for_json();
     let form = program.get(&path).await;
     let answer = program.post(&path, &owned(&[(":csrf", &form.hidden(":csrf"))])).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -173,7 +173,7 @@ async fn what_is_not_there_is_told_to_people_and_to_programs() {
     let page = Browser::new(&desk).get("/o/nowhere").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(page.text().contains("没有这一页"));
-    let problem = Browser::new(&desk).as_program().get("/o/nowhere").await;
+    let problem = Browser::new(&desk).asking_for_json().get("/o/nowhere").await;
     assert_eq!(problem.headers[header::CONTENT_TYPE], "application/problem+json");
     assert!(problem.text().contains("urn:dengwen:not_found"), "{}", problem.text());
     let unknown = Browser::new(&desk).get("/follow/case").await;

@@ -1,11 +1,14 @@
 //! The workbench over a real desk, for every regulation that comes along.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod support;
 
 use axum::http::StatusCode;
-use dengwen_desk::{Desk, view::Language};
+use dengwen_desk::{
+    Desk,
+    view::{FormView, Language},
+};
 use support::{Browser, desk, filled, owned};
 
 /// Somebody of an office who may register something: office, person, address of the form.
@@ -55,6 +58,57 @@ async fn a_letter_is_registered_opened_and_acted_upon_for_every_regulation() {
             assert_eq!(page.status, StatusCode::OK, "{office} {}: {}", act.act, page.text());
         }
     }
+}
+
+/// Registers a case and gives its id.
+async fn registered(desk: &Desk, browser: &mut Browser, place: &(String, String, String, String)) -> String {
+    let (office, person, matter, channel) = place;
+    let session = desk.session_for(office, person).await.unwrap();
+    let path = format!("/desk/register/{matter}/{channel}");
+    let form = browser.get(&path).await;
+    let mut pairs = filled(&desk.begin_form(&session, matter, channel, Language::Zh).await.unwrap());
+    pairs.extend(owned(&[(":csrf", &form.hidden(":csrf")), (":once", &form.hidden(":once"))]));
+    let sent = browser.post(&path, &pairs).await;
+    sent.location().split(['/', '?']).nth(3).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_second_of_two_at_once_is_told_what_changed_and_keeps_what_was_typed() {
+    let desk = desk().await;
+    let mut told = 0;
+    for place in registrars(&desk).await {
+        let mut browser = Browser::new(&desk);
+        browser.sign_in(&desk, &place.0, &place.1).await;
+        let id = registered(&desk, &mut browser, &place).await;
+        let session = desk.session_for(&place.0, &place.1).await.unwrap();
+        let before = desk.case(&session, &id, Language::Zh).await.unwrap();
+        let token = browser.get(&format!("/desk/cases/{id}")).await.hidden(":csrf");
+        let with = |form: &FormView, once: &str| {
+            let mut pairs = filled(form);
+            pairs.extend(owned(&[(":csrf", &token), (":once", once), (":seq", &before.seq.to_string())]));
+            pairs
+        };
+        let mut first = None;
+        for form in before.open.iter().filter(|form| form.row.is_none()) {
+            let answer = browser.post(&format!("/desk/cases/{id}/acts/{}", form.act), &with(form, &form.act)).await;
+            if answer.status == StatusCode::SEE_OTHER {
+                first = Some(form.act.clone());
+                break;
+            }
+        }
+        let now = desk.case(&session, &id, Language::Zh).await.unwrap();
+        let typed = |form: &&FormView| filled(form).iter().any(|(_, value)| value == "示例内容");
+        let second = now.open.iter().filter(|form| form.row.is_none()).find(typed);
+        let (Some(first), Some(second)) = (first, second) else { continue };
+        let path = format!("/desk/cases/{id}/acts/{}", second.act);
+        let answer = browser.post(&path, &with(second, "second")).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{} after {first}: {}", second.act, answer.text());
+        assert!(answer.text().contains("这期间发生的变化"), "{}", answer.text());
+        assert!(answer.text().contains("示例内容"), "what was typed stays");
+        assert_eq!(desk.case(&session, &id, Language::Zh).await.unwrap().seq, now.seq, "nothing was overwritten");
+        told += 1;
+    }
+    assert!(told > 0, "no case could be acted upon twice");
 }
 
 #[tokio::test]

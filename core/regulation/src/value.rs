@@ -1,7 +1,10 @@
 //! Values: what a field holds and an expression comes to.
 
 use dengwen_calendar::Span;
-use jiff::{Timestamp, civil::{Date, Time}};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::model::Id;

@@ -5,7 +5,9 @@ use dengwen_regulation::{load::load_str, model::Lang};
 const HEAD: &str = "format: 1\nregulation: t\ntitle: 测试 | Test\nversion: {id: 1}\n";
 
 fn told(text: &str) -> String {
-    let both = |finding: &dengwen_regulation::finding::Finding| format!("{}\n{}", finding.render(Lang::Zh), finding.render(Lang::En));
+    let both = |finding: &dengwen_regulation::finding::Finding| {
+        format!("{}\n{}", finding.render(Lang::Zh), finding.render(Lang::En))
+    };
     load_str("t", text).findings.iter().map(both).collect::<Vec<_>>().join("\n\n")
 }
 
@@ -56,5 +58,7 @@ fn a_head_that_is_not_there() {
 
 #[test]
 fn an_expression_that_cannot_be_read() {
-    insta::assert_snapshot!(told(&format!("{HEAD}stages: {{a: 甲 | A}}\nacts: {{x: {{label: 甲 | A, by: staff, if: \"stage == \"}}}}\n")));
+    insta::assert_snapshot!(told(&format!(
+        "{HEAD}stages: {{a: 甲 | A}}\nacts: {{x: {{label: 甲 | A, by: staff, if: \"stage == \"}}}}\n"
+    )));
 }

@@ -42,8 +42,12 @@ fn every_pack_loads_without_errors() {
     assert!(ids.len() >= 6, "packs are missing: {ids:?}");
     for id in ids {
         let loaded = loaded(&id);
-        let errors: Vec<String> =
-            loaded.findings.iter().filter(|finding| finding.severity == Severity::Error).map(ToString::to_string).collect();
+        let errors: Vec<String> = loaded
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(ToString::to_string)
+            .collect();
         assert!(errors.is_empty(), "{id}:\n{}", errors.join("\n"));
         assert!(loaded.regulation.is_some(), "{id}");
     }
@@ -77,7 +81,11 @@ fn every_rule_knows_its_place_and_what_stands_behind_it() {
         let regulation = loaded(&id).regulation.unwrap();
         for (at, shape) in regulation.shapes() {
             for (name, act) in &shape.acts {
-                assert!(act.rule.span.line > 0 && act.rule.path.ends_with(&**name), "{id} {at:?} {name}: {:?}", act.rule);
+                assert!(
+                    act.rule.span.line > 0 && act.rule.path.ends_with(&**name),
+                    "{id} {at:?} {name}: {:?}",
+                    act.rule
+                );
                 assert!(act.rule.article.is_some() || act.rule.reading.is_some(), "{id} {at:?} {name}");
             }
             for (name, limit) in &shape.limits {

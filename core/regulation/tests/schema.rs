@@ -87,7 +87,10 @@ fn what_is_no_key_and_no_word_is_refused() {
     assert_eq!(told("roles: {clerk: {label: 甲 | A, sees: everything}}").len(), 1);
     assert_eq!(told("acts: {x: {label: 甲 | A, buy: clerk}}"), [".acts.x.buy: unknown key"]);
     assert_eq!(told("limits: {x: {label: 甲 | A, binding: soft}}").len(), 1);
-    assert!(told("channels: {a: 来信 | letter, article: 二}\nsettings: {n: {label: 数 | n, type: number, default: 3}}").is_empty());
+    assert!(
+        told("channels: {a: 来信 | letter, article: 二}\nsettings: {n: {label: 数 | n, type: number, default: 3}}")
+            .is_empty()
+    );
 }
 
 #[test]

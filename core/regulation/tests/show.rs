@@ -34,7 +34,11 @@ fn every_limit_stage_and_paper_of_a_pack_is_explained_in_both_languages() {
         for lang in [Lang::Zh, Lang::En] {
             let text = explain(&reg, lang);
             for (_, shape) in reg.shapes() {
-                let labels = shape.limits.values().map(|limit| &limit.label).chain(shape.stages.values().map(|stage| &stage.label));
+                let labels = shape
+                    .limits
+                    .values()
+                    .map(|limit| &limit.label)
+                    .chain(shape.stages.values().map(|stage| &stage.label));
                 for label in labels {
                     assert!(text.contains(label.in_lang(lang)), "{}: {label:?}", reg.id);
                 }
@@ -61,7 +65,8 @@ fn a_flow_chart_is_well_formed_and_shows_every_stage() {
             assert!(drawn.contains(mark), "{}: {mark}", reg.id);
         }
         for tag in ["g", "text", "svg", "defs", "style"] {
-            let (open, close) = (drawn.matches(&format!("<{tag}")).count(), drawn.matches(&format!("</{tag}>")).count());
+            let (open, close) =
+                (drawn.matches(&format!("<{tag}")).count(), drawn.matches(&format!("</{tag}>")).count());
             assert_eq!(open, close, "{}: {tag}", reg.id);
         }
         let ends = reg.main.stages.values().filter(|stage| stage.end).count();
@@ -74,7 +79,8 @@ fn a_flow_chart_is_well_formed_and_shows_every_stage() {
 fn facts_name_rows_caps_and_extensions_as_limits_of_their_own() {
     for reg in packs() {
         let shown = facts(&reg);
-        let rows: usize = reg.shapes().flat_map(|(_, shape)| shape.limits.values()).map(|limit| limit.within.len()).sum();
+        let rows: usize =
+            reg.shapes().flat_map(|(_, shape)| shape.limits.values()).map(|limit| limit.within.len()).sum();
         assert!(shown.limits.len() >= rows, "{}", reg.id);
         let others: Vec<&str> = reg.roles.values().flat_map(|role| &role.label.also).map(String::as_str).collect();
         assert!(others.iter().all(|name| shown.roles.iter().any(|fact| fact.zh == *name)), "{}", reg.id);

@@ -53,7 +53,8 @@ fn with(more: &str) -> String {
 }
 
 fn who(text: &str) -> Who {
-    let regulation = good(&with(&format!("acts: {{x: {{label: 甲 | A, by: {text}}}, take: {{label: 收 | take, by: clerk}}}}")));
+    let regulation =
+        good(&with(&format!("acts: {{x: {{label: 甲 | A, by: {text}}}, take: {{label: 收 | take, by: clerk}}}}")));
     regulation.main.acts["x"].by.clone()
 }
 
@@ -92,7 +93,9 @@ fn what_has_nothing_but_a_label_is_written_as_its_label() {
 
 #[test]
 fn a_label_has_two_languages_or_a_long_form() {
-    let regulation = good("channels: {a: 来信, b: {label: {zh: 来访, en: visit, also: [上访, 面谈]}}, c: \"逗号，也行 | commas, too\"}");
+    let regulation = good(
+        "channels: {a: 来信, b: {label: {zh: 来访, en: visit, also: [上访, 面谈]}}, c: \"逗号，也行 | commas, too\"}",
+    );
     assert_eq!(regulation.channels["a"].label, Label::new("来信", "来信"));
     assert_eq!(regulation.channels["b"].label.also, ["上访", "面谈"]);
     assert_eq!(regulation.channels["c"].label.en, "commas, too");
@@ -100,13 +103,15 @@ fn a_label_has_two_languages_or_a_long_form() {
 
 #[test]
 fn the_nearest_that_says_anything_stands_behind_a_rule() {
-    let regulation = good("
+    let regulation = good(
+        "
 settings:
   article: 四
   a: {label: 甲 | A, type: text, default: none}
   b: {label: 乙 | B, type: text, default: none, article: 五}
   c: {label: 丙 | C, type: text, default: none, reading: 自定 | ours}
-  d: {label: 丁 | D, type: text, default: none, article: 六, reading: 含本数 | inclusive}");
+  d: {label: 丁 | D, type: text, default: none, article: 六, reading: 含本数 | inclusive}",
+    );
     let rule = |id: &str| regulation.settings[id].field.rule.clone();
     assert_eq!(rule("a").article.as_deref(), Some("四"));
     assert_eq!(rule("b").article.as_deref(), Some("五"));
@@ -116,7 +121,8 @@ settings:
 
 #[test]
 fn scalars_are_read_by_the_key_that_holds_them() {
-    let regulation = good("
+    let regulation = good(
+        "
 settings:
   a: {label: 甲 | A, type: text, default: 2.10, article: 2.10}
   b: {label: 乙 | B, type: money, default: 1000.5, article: 1}
@@ -124,7 +130,8 @@ settings:
   d: {label: 丁 | D, type: number, default: 0.1, article: 1}
   e: {label: 戊 | E, type: date, default: 2026-02-17, article: 1}
   f: {label: 己 | F, type: interval, default: 24 hours, article: 1}
-  g: {label: 庚 | G, type: text, default: no, article: 1}");
+  g: {label: 庚 | G, type: text, default: no, article: 1}",
+    );
     let value = |id: &str| regulation.settings[id].field.default.clone().unwrap();
     assert_eq!(regulation.settings["a"].field.rule.article.as_deref(), Some("2.10"));
     assert_eq!(value("a"), Value::Text("2.10".to_owned()));
@@ -144,7 +151,8 @@ fn nothing_is_yes_or_no_but_true_and_false() {
 #[test]
 fn unknown_and_doubled_keys_are_refused_with_the_nearest() {
     let found = loaded("channels: {a: {lable: 甲 | A, label: 甲 | A}}\nroles: {b: 乙 | B, b: 丙 | C}").findings;
-    let found: Vec<_> = found.iter().map(|f| (f.code, f.subject.as_str(), f.mend.clone().map(|m| m.en).unwrap_or_default())).collect();
+    let found: Vec<_> =
+        found.iter().map(|f| (f.code, f.subject.as_str(), f.mend.clone().map(|m| m.en).unwrap_or_default())).collect();
     assert_eq!(found[0], ("unknown-key", "lable", "perhaps `label`?".to_owned()));
     assert_eq!((found[1].0, found[1].1), ("doubled-key", "b"));
 }
@@ -175,7 +183,10 @@ fn a_plain_condition_needs_all_and_a_list_means_any() {
 fn the_plain_form_knows_words_functions_and_kinds_of_field() {
     let choice = |text: &str| Box::new(Tree::Const(Value::Choice(text.into())));
     assert_eq!(cond("{stage: open}"), Tree::Cmp(Cmp::Eq, Box::new(Tree::Word(On::Here, Word::Stage)), choice("open")));
-    assert_eq!(cond("{chosen: take.yes_}"), Tree::Cmp(Cmp::Eq, Box::new(Tree::Fact(On::Here, Fact::Chosen("take".into()))), choice("yes_")));
+    assert_eq!(
+        cond("{chosen: take.yes_}"),
+        Tree::Cmp(Cmp::Eq, Box::new(Tree::Fact(On::Here, Fact::Chosen("take".into()))), choice("yes_"))
+    );
     assert_eq!(cond("{done: take.no_}"), Tree::Fact(On::Here, Fact::Done("take".into(), Some("no_".into()))));
     assert_eq!(cond("{passed: close}"), Tree::Fact(On::Here, Fact::Passed("close".into())));
     assert_eq!(cond("{reachable: customer}"), Tree::Fact(On::Here, Fact::Reachable("customer".into())));
@@ -193,7 +204,10 @@ fn who_has_one_grammar() {
     assert_eq!(who("[clerk, boss]"), Who::List(vec![role("clerk"), role("boss")]));
     assert_eq!(who("[clerk]"), role("clerk"));
     assert_eq!(who("branch of field unit"), Who::RoleOf("branch".into(), Box::new(Who::Field(vec!["unit".into()]))));
-    assert_eq!(who("boss of superior of lead"), Who::RoleOf("boss".into(), Box::new(Who::SuperiorOf(Box::new(Who::Lead)))));
+    assert_eq!(
+        who("boss of superior of lead"),
+        Who::RoleOf("boss".into(), Box::new(Who::SuperiorOf(Box::new(Who::Lead))))
+    );
     assert_eq!(who("head of clerk"), Who::HeadOf(Box::new(role("clerk"))));
     assert_eq!(who("clerk as lead"), Who::RoleAs("clerk".into(), Box::new(Who::Lead)));
     assert_eq!(who("did take"), Who::Did("take".into()));
@@ -205,7 +219,9 @@ fn who_has_one_grammar() {
 
 #[test]
 fn a_value_that_names_a_person_is_a_who_and_one_that_begins_with_an_equals_sign_is_computed() {
-    let regulation = good(&with("acts: {x: {label: 甲 | A, by: clerk, does: [{open: leg, with: {holder: boss}}, {set: {unit: =unit, lines: [a, b]}}]}}"));
+    let regulation = good(&with(
+        "acts: {x: {label: 甲 | A, by: clerk, does: [{open: leg, with: {holder: boss}}, {set: {unit: =unit, lines: [a, b]}}]}}",
+    ));
     let does = &regulation.main.acts["x"].does;
     assert!(matches!(&does[0].with["holder"], Given::Who(Who::Role(id)) if *id == "boss"));
     let What::Set(set) = &does[1].what else { panic!() };
@@ -224,8 +240,14 @@ fn alternatives_are_rows_of_which_one_without_if_is_the_rest() {
 
 #[test]
 fn moments_are_one_list() {
-    let x = limit("within: 15 working-days, from: [received, act take.yes_, class weight major, leg.finish, served letter_out to customer], until: {latest: [issued form, field due_on]}, laid-down: stage done, paused-while: [open, take, leg]");
-    let act = |of: Option<&str>, act: &str, option: Option<&str>| Moment::Act { of: of.map(Id::from), act: act.into(), option: option.map(Id::from) };
+    let x = limit(
+        "within: 15 working-days, from: [received, act take.yes_, class weight major, leg.finish, served letter_out to customer], until: {latest: [issued form, field due_on]}, laid-down: stage done, paused-while: [open, take, leg]",
+    );
+    let act = |of: Option<&str>, act: &str, option: Option<&str>| Moment::Act {
+        of: of.map(Id::from),
+        act: act.into(),
+        option: option.map(Id::from),
+    };
     let one = |moment: Moment| MomentTerm::One(moment);
     let from = vec![
         one(Moment::Received),
@@ -235,19 +257,29 @@ fn moments_are_one_list() {
         one(Moment::Served("letter_out".into(), Some(Who::Party("customer".into())))),
     ];
     assert_eq!(x.from, Moments::Any(from));
-    assert_eq!(x.until, Moments::Any(vec![MomentTerm::Latest(vec![Moment::Issued("form".into()), Moment::Field("due_on".into())])]));
+    assert_eq!(
+        x.until,
+        Moments::Any(vec![MomentTerm::Latest(vec![Moment::Issued("form".into()), Moment::Field("due_on".into())])])
+    );
     assert_eq!(x.paused_while, [Level::Stage("open".into()), Level::Asked("take".into()), Level::Part("leg".into())]);
-    let rows = limit("within: same_day, from: [{if: {weight: major}, is: received}, {is: act take}], until: act take").from;
+    let rows =
+        limit("within: same_day, from: [{if: {weight: major}, is: received}, {is: act take}], until: act take").from;
     assert!(matches!(rows, Moments::Rows(rows) if rows.len() == 2));
 }
 
 #[test]
 fn effects_say_what_is_done_to_whom() {
-    let all = effects("go: done, go: leg.over, assign: {lead: clerk, expert: boss}, tell: customer, {tell: boss, as: urging, document: form}, add: book, release: everyone, class: {weight: major, as: final}, {due: {limit: close, to: =due_on}}, number: case");
+    let all = effects(
+        "go: done, go: leg.over, assign: {lead: clerk, expert: boss}, tell: customer, {tell: boss, as: urging, document: form}, add: book, release: everyone, class: {weight: major, as: final}, {due: {limit: close, to: =due_on}}, number: case",
+    );
     assert!(matches!(&all[0], What::Go(Target::Stage(id)) if *id == "done"));
     assert!(matches!(&all[1], What::Go(Target::Part(part, stage)) if *part == "leg" && *stage == "over"));
-    assert!(matches!(&all[2], What::Assign(places) if places[0].0 == Place::Lead && places[1].0 == Place::Role("expert".into())));
-    assert!(matches!(&all[4], What::Tell { manner: Some(manner), document: Some(paper), .. } if *manner == "urging" && *paper == "form"));
+    assert!(
+        matches!(&all[2], What::Assign(places) if places[0].0 == Place::Lead && places[1].0 == Place::Role("expert".into()))
+    );
+    assert!(
+        matches!(&all[4], What::Tell { manner: Some(manner), document: Some(paper), .. } if *manner == "urging" && *paper == "form")
+    );
     assert!(matches!(&all[6], What::Release(None)));
     assert!(matches!(&all[7], What::Class(values, Some(true)) if values.len() == 1));
     assert!(matches!(&all[8], What::Due { by: false, .. }));
@@ -256,11 +288,16 @@ fn effects_say_what_is_done_to_whom() {
 
 #[test]
 fn blanks_gaps_and_editable_lists_are_kept_with_their_place() {
-    let regulation = good("
+    let regulation = good(
+        "
 channels: {editable: true, a: {label: 信 | letter, hours: 9-5, blank: [hours], gap: 余缺 | the rest is lost}}
-settings: {b: {label: 乙 | B, type: number, default: 3, blank: true}, c: {label: 丙 | C, type: number, default: none}}");
+settings: {b: {label: 乙 | B, type: number, default: 3, blank: true}, c: {label: 丙 | C, type: number, default: none}}",
+    );
     assert_eq!(regulation.editable, ["channels"]);
-    assert_eq!((regulation.gaps[0].path.as_str(), regulation.gaps[0].text.en.as_str()), ("channels.a", "the rest is lost"));
+    assert_eq!(
+        (regulation.gaps[0].path.as_str(), regulation.gaps[0].text.en.as_str()),
+        ("channels.a", "the rest is lost")
+    );
     let mut blanks: Vec<_> = regulation.blanks.iter().map(|blank| (blank.path.as_str(), &*blank.key)).collect();
     blanks.sort_unstable();
     assert_eq!(blanks, [("channels.a", "hours"), ("settings.b", "default")]);
@@ -269,7 +306,8 @@ settings: {b: {label: 乙 | B, type: number, default: 3, blank: true}, c: {label
 
 #[test]
 fn a_unit_in_a_setting_is_a_role_of_the_regulation() {
-    let regulation = good(&with("").replace("settings: {", "settings: {desk_: {label: 窗口 | desk, type: unit, default: clerk}, "));
+    let regulation =
+        good(&with("").replace("settings: {", "settings: {desk_: {label: 窗口 | desk, type: unit, default: clerk}, "));
     assert_eq!(regulation.settings["desk_"].field.default, Some(Value::Ref(Ref::Role("clerk".into()))));
 }
 
@@ -285,12 +323,16 @@ const STANDING: &str = "format: 1\nshared: standing\nreading: 通用 | common\na
 
 #[test]
 fn extends_drops_first_then_merges_by_id_and_replaces_lists() {
-    let parent = with("acts:\n  article: 第二条\n  take: {label: 收 | take, by: [clerk, boss], input: [unit, due_on], article: 第三条}\n  gone: {label: 去 | gone, by: clerk}\n");
+    let parent = with(
+        "acts:\n  article: 第二条\n  take: {label: 收 | take, by: [clerk, boss], input: [unit, due_on], article: 第三条}\n  gone: {label: 去 | gone, by: clerk}\n",
+    );
     let files = Several(vec![
         ("p/regulation.yaml", format!("format: 1\nregulation: p\ntitle: 上 | P\nversion: {{id: 1}}\n{parent}")),
         (
             "t/regulation.yaml",
-            format!("{HEAD}extends: p@1\ndrop: [acts.gone]\narticles: {{第三条: 第五条}}\nchannels: {{letter: {{label: 信件 | letter, desk: clerk}}, fax: 传真 | fax}}\nacts: {{take: {{by: boss, input: [unit!]}}}}"),
+            format!(
+                "{HEAD}extends: p@1\ndrop: [acts.gone]\narticles: {{第三条: 第五条}}\nchannels: {{letter: {{label: 信件 | letter, desk: clerk}}, fax: 传真 | fax}}\nacts: {{take: {{by: boss, input: [unit!]}}}}"
+            ),
         ),
         ("shared/standing.yaml", STANDING.to_owned()),
     ]);
@@ -303,7 +345,10 @@ fn extends_drops_first_then_merges_by_id_and_replaces_lists() {
     assert_eq!((take.label.en.as_str(), &take.by, take.input.len()), ("take", &Who::Role("boss".into()), 1));
     assert_eq!(take.rule.article.as_deref(), Some("第五条"));
     assert_eq!(regulation.channels.keys().map(|id| &**id).collect::<Vec<_>>(), ["letter", "fax"]);
-    assert_eq!((regulation.title.en.as_str(), regulation.channels["letter"].desk.clone()), ("Test", Some(Who::Role("clerk".into()))));
+    assert_eq!(
+        (regulation.title.en.as_str(), regulation.channels["letter"].desk.clone()),
+        ("Test", Some(Who::Role("clerk".into())))
+    );
 }
 
 #[test]
@@ -325,11 +370,13 @@ fn a_shared_file_takes_its_values_and_nothing_else() {
     let shared = "format: 1\nshared: hearing\ntakes:\n  held-by: {label: 谁 | who}\n  asked-by: {label: 谁 | who, default: none}\n  article: {label: 条款 | article}\narticle: <article>\n\
         acts:\n  hold: {label: 听证 | hold, by: <held-by>}\n  ask: {label: 申请 | ask, by: <asked-by>}\n  weigh: {label: 评议 | weigh, by: head of <held-by>}\n";
     let text = |uses: &str| format!("{HEAD}{}", with(&format!("uses: {{shared/hearing: {uses}}}\n")));
-    let files = |uses: &str| Several(vec![
-        ("t/regulation.yaml", text(uses)),
-        ("shared/hearing.yaml", shared.to_owned()),
-        ("shared/standing.yaml", STANDING.to_owned()),
-    ]);
+    let files = |uses: &str| {
+        Several(vec![
+            ("t/regulation.yaml", text(uses)),
+            ("shared/hearing.yaml", shared.to_owned()),
+            ("shared/standing.yaml", STANDING.to_owned()),
+        ])
+    };
     let loaded = load(&files("{held-by: boss, article: 九}"), "t");
     assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
     let regulation = loaded.regulation.unwrap();
@@ -339,7 +386,8 @@ fn a_shared_file_takes_its_values_and_nothing_else() {
     assert!(!regulation.main.acts.contains_key("ask"), "nobody was named who may ask");
     assert_eq!(regulation.uses, [Id::from("shared/hearing")]);
     let wrong = load(&files("{hold-by: boss}"), "t").findings;
-    let wrong: Vec<_> = wrong.iter().filter(|f| f.severity == Severity::Error).map(|f| (f.code, f.subject.as_str())).collect();
+    let wrong: Vec<_> =
+        wrong.iter().filter(|f| f.severity == Severity::Error).map(|f| (f.code, f.subject.as_str())).collect();
     assert!(wrong.contains(&("unknown-key", "hold-by")) && wrong.contains(&("no-value", "held-by")), "{wrong:?}");
 }
 
@@ -347,7 +395,15 @@ fn a_shared_file_takes_its_values_and_nothing_else() {
 fn an_office_step_with_a_time_has_a_limit() {
     let steps = include_str!("../../../packs/shared/open_steps.yaml");
     let files = Several(vec![
-        ("t/regulation.yaml", format!("{HEAD}{}", with("uses: {shared/open_steps: {open: [{label: 调查 | look into it, who: clerk, within: 3 days, approved-by: boss}, {label: 答复 | answer, who: clerk}]}}"))),
+        (
+            "t/regulation.yaml",
+            format!(
+                "{HEAD}{}",
+                with(
+                    "uses: {shared/open_steps: {open: [{label: 调查 | look into it, who: clerk, within: 3 days, approved-by: boss}, {label: 答复 | answer, who: clerk}]}}"
+                )
+            ),
+        ),
         ("shared/open_steps.yaml", steps.to_owned()),
         ("shared/standing.yaml", STANDING.to_owned()),
     ]);

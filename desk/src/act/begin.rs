@@ -98,7 +98,8 @@ impl Desk {
             party: party.to_string(),
             issued_at: now,
         };
-        let mut along = Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt], beside: None };
+        let mut along =
+            Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt], beside: None };
         if let Some(from) = handover {
             along.attachments.extend(from.attachments);
             along.beside = Some(from.beside);
@@ -161,7 +162,12 @@ impl Desk {
     }
 
     /// Ids of cases by what was typed into the fields that take a case: a number, or the id itself.
-    pub(crate) async fn cases_named(&self, office: &Office, act: &Act, sent: &Sent) -> Result<Vec<(String, String)>, Fault> {
+    pub(crate) async fn cases_named(
+        &self,
+        office: &Office,
+        act: &Act,
+        sent: &Sent,
+    ) -> Result<Vec<(String, String)>, Fault> {
         let asks = typed::asks_case(act, &self.regulations_of(office));
         let mut found = Vec::new();
         if !asks {
@@ -169,7 +175,8 @@ impl Desk {
         }
         for (_, text) in &sent.typed {
             let text = text.trim();
-            let known = self.store().cases_by_number(text).await?.into_iter().find(|case| case.organisation == office.id);
+            let known =
+                self.store().cases_by_number(text).await?.into_iter().find(|case| case.organisation == office.id);
             let by_id = self.store().case(text).await?.filter(|case| case.organisation == office.id);
             if let Some(case) = known.or(by_id) {
                 found.push((text.to_owned(), case.stream));

@@ -18,7 +18,8 @@ pub(crate) fn changes(loaded: &Loaded, command: &Command, shown: u64) -> bool {
         return true;
     }
     let own = |person: &Option<String>, party: Option<u32>| {
-        person.is_some() && *person == act.actor.person || party.is_some_and(|n| act.actor.principals.contains(&Principal::Party(n)))
+        person.is_some() && *person == act.actor.person
+            || party.is_some_and(|n| act.actor.principals.contains(&Principal::Party(n)))
     };
     let since = loaded.commits.iter().filter(|commit| commit.seq > shown).flat_map(|commit| &commit.events);
     since.into_iter().any(|event| match event {

@@ -124,7 +124,9 @@ impl Desk {
             let (commit, around) = self.decided(&loaded, &order.command, order.now).await?;
             match self.write(&loaded, commit, around, &order).await {
                 Ok(acted) => return Ok(acted),
-                Err(Stop::Fault(Fault::Store(error))) if error.is_conflict() && !is_beside(&error, &order) => self.cases_kept().forget(&order.case),
+                Err(Stop::Fault(Fault::Store(error))) if error.is_conflict() && !is_beside(&error, &order) => {
+                    self.cases_kept().forget(&order.case)
+                }
                 Err(stop) => return Err(stop),
             }
         }
@@ -158,7 +160,12 @@ impl Desk {
     }
 
     /// Decides, answering what is asked.
-    async fn decided(&self, loaded: &Loaded, command: &Command, now: Timestamp) -> Result<(Commit, Surroundings), Stop> {
+    async fn decided(
+        &self,
+        loaded: &Loaded,
+        command: &Command,
+        now: Timestamp,
+    ) -> Result<(Commit, Surroundings), Stop> {
         let calendar = loaded.office.calendar(&loaded.regulation);
         let from = Standpoint { office: &loaded.office, regulation: &loaded.regulation, at: now };
         let mut around = Surroundings::new();

@@ -80,7 +80,12 @@ impl Desk {
         }
     }
 
-    async fn ordered(&self, case: &str, seq: u64, event: usize) -> Result<(std::sync::Arc<Loaded>, Option<Event>), Fault> {
+    async fn ordered(
+        &self,
+        case: &str,
+        seq: u64,
+        event: usize,
+    ) -> Result<(std::sync::Arc<Loaded>, Option<Event>), Fault> {
         let loaded = self.load(case).await?;
         let commit = loaded.commits.iter().find(|commit| commit.seq == seq);
         let event = commit.and_then(|commit| commit.events.get(event)).cloned();
@@ -94,13 +99,18 @@ impl Desk {
             None => (from.office.clone(), from.regulation.clone()),
             Some(id) => {
                 let here = from.office.regulations.iter().any(|one| **one == *id);
-                let office = if here { from.office.clone() } else { self.office_running(&id).await?.unwrap_or_else(|| from.office.clone()) };
+                let office = if here {
+                    from.office.clone()
+                } else {
+                    self.office_running(&id).await?.unwrap_or_else(|| from.office.clone())
+                };
                 (office, self.library().get(&id)?)
             }
         };
         let Some(act) = start.or_else(|| first_begin(&regulation)) else { return Ok(()) };
         let source = format!("{}#{n}", row.stream);
-        let letters = secrets::letters(self.keys().blind_hash("spawned case", source.as_bytes()).0.get(..16).unwrap_or_default());
+        let letters =
+            secrets::letters(self.keys().blind_hash("spawned case", source.as_bytes()).0.get(..16).unwrap_or_default());
         let channel = from.case.channel.clone().filter(|id| regulation.channels.contains_key(id));
         let command = Command::Do(Do {
             act,
@@ -156,7 +166,15 @@ impl Desk {
         Ok(())
     }
 
-    async fn recount(&self, row: &OutboxRow, counter: &Id, name: &str, key: &str, link: Option<Id>, now: Timestamp) -> Result<(), Stop> {
+    async fn recount(
+        &self,
+        row: &OutboxRow,
+        counter: &Id,
+        name: &str,
+        key: &str,
+        link: Option<Id>,
+        now: Timestamp,
+    ) -> Result<(), Stop> {
         let members = self.store().counter_members(name, key, Timestamp::MIN, Timestamp::MAX).await?;
         let mut cases: Vec<String> = members.into_iter().map(|member| member.stream).collect();
         cases.dedup();
@@ -179,8 +197,13 @@ impl Desk {
                 continue;
             }
             let loaded = self.load(&reader).await?;
-            let names: Vec<Id> =
-                loaded.case.links.iter().filter(|(_, to, _)| *to == row.stream).map(|(name, ..)| name.clone()).collect();
+            let names: Vec<Id> = loaded
+                .case
+                .links
+                .iter()
+                .filter(|(_, to, _)| *to == row.stream)
+                .map(|(name, ..)| name.clone())
+                .collect();
             for link in names {
                 let command = Command::Wake { link, ended, at: now };
                 self.look_again(row, reader.clone(), command, now).await?;

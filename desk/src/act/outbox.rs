@@ -77,7 +77,14 @@ impl Task {
 }
 
 /// The rows of the outbox that a commit makes.
-pub(super) fn rows(before: &Loaded, after: &Case, commit: &Commit, rows: &Rows, is_read: bool, at: Timestamp) -> Vec<OutboxRow> {
+pub(super) fn rows(
+    before: &Loaded,
+    after: &Case,
+    commit: &Commit,
+    rows: &Rows,
+    is_read: bool,
+    at: Timestamp,
+) -> Vec<OutboxRow> {
     let mut tasks: Vec<Task> = Vec::new();
     for (event, one) in commit.events.iter().enumerate() {
         tasks.extend(of_event(event, one, commit.seq));
@@ -102,17 +109,23 @@ fn of_event(event: usize, one: &Event, seq: u64) -> Option<Task> {
         Event::SpawnOrdered { .. } => Some(Task::Spawn { event, seq }),
         Event::ForwardOrdered { to, named, .. } => Some(Task::Forward { to: to.clone(), named: named.clone() }),
         Event::RowOrdered { .. } => Some(Task::Row { event, seq }),
-        Event::Told { who, named, document, manner, .. } => {
-            Some(Task::Message { who: who.clone(), named: named.clone(), document: document.clone(), manner: manner.clone() })
-        }
+        Event::Told { who, named, document, manner, .. } => Some(Task::Message {
+            who: who.clone(),
+            named: named.clone(),
+            document: document.clone(),
+            manner: manner.clone(),
+        }),
         _ => None,
     }
 }
 
 /// A counter is looked at again where this case came in, went out, or was linked.
 fn recounts(before: &Loaded, commit: &Commit, rows: &Rows) -> Vec<Task> {
-    let linked: Vec<&Id> =
-        commit.events.iter().filter_map(|event| if let Event::Linked { name, .. } = event { Some(name) } else { None }).collect();
+    let linked: Vec<&Id> = commit
+        .events
+        .iter()
+        .filter_map(|event| if let Event::Linked { name, .. } = event { Some(name) } else { None })
+        .collect();
     let mut tasks = Vec::new();
     for (id, counter) in &before.regulation.counters {
         let name = super::surroundings::counter_name(&before.office.id, &before.regulation.id, id);

@@ -45,7 +45,8 @@ impl Standpoint<'_> {
                 value.map_or(Answer::Nothing, |value| Answer::Value(value.clone()))
             }
             Question::Table(id) => {
-                let mine = office.rows.iter().filter(|row| *row.regulation == *self.regulation.id && *row.table == **id);
+                let mine =
+                    office.rows.iter().filter(|row| *row.regulation == *self.regulation.id && *row.table == **id);
                 Answer::Rows(mine.map(|row| row.row.clone()).collect())
             }
             Question::HeadOf(of) => listed(office.heads(of, at)),
@@ -59,7 +60,9 @@ impl Standpoint<'_> {
             Question::HeldBy(person) => Answer::Value(office.held_by(person, at)),
             Question::Superior(a, b) => Answer::Yes(office.stands_above(a, b, at)),
             Question::Under(a, b) => Answer::Yes(office.stands_above(b, a, at)),
-            Question::Counter { .. } | Question::Linked(_) | Question::Indicator(_) | Question::Register(_) => return None,
+            Question::Counter { .. } | Question::Linked(_) | Question::Indicator(_) | Question::Register(_) => {
+                return None;
+            }
         })
     }
 
@@ -70,9 +73,14 @@ impl Standpoint<'_> {
                 let mine = |person: &&crate::office::Person| self.office.unit_of(&person.id, self.at) == Some(unit);
                 self.office.people.values().filter(mine).map(|person| person.id.as_str()).collect()
             }
-            Principal::Person(person) => {
-                self.office.people.get(person).filter(|person| person.active).map(|person| person.id.as_str()).into_iter().collect()
-            }
+            Principal::Person(person) => self
+                .office
+                .people
+                .get(person)
+                .filter(|person| person.active)
+                .map(|person| person.id.as_str())
+                .into_iter()
+                .collect(),
             _ => Vec::new(),
         };
         found.into_iter().map(str::to_owned).collect()
@@ -137,7 +145,8 @@ impl Desk {
                 let staff = [format!("{}/all", from.office.id)];
                 let viewer = dengwen_store::Viewer { principals: &staff, person: "" };
                 let regulation = Some(from.regulation.id.to_string());
-                let filter = CaseFilter { organisation: Some(from.office.id.clone()), regulation, ..CaseFilter::default() };
+                let filter =
+                    CaseFilter { organisation: Some(from.office.id.clone()), regulation, ..CaseFilter::default() };
                 let page = self.store().cases_visible(viewer, &filter, None, COUNTED_MAX).await?;
                 Ok(Answer::Value(Value::Int(i64::try_from(page.rows.len()).unwrap_or(i64::MAX))))
             }

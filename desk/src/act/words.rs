@@ -39,7 +39,12 @@ impl Desk {
     }
 
     /// What has happened on a case since a commit, in sentences.
-    pub(crate) async fn changes_in_words(&self, loaded: &Loaded, shown: u64, lang: Lang) -> Result<Vec<String>, Rejection> {
+    pub(crate) async fn changes_in_words(
+        &self,
+        loaded: &Loaded,
+        shown: u64,
+        lang: Lang,
+    ) -> Result<Vec<String>, Rejection> {
         let names = self.names(loaded, lang).await?;
         let (calendar, counting) = (loaded.office.calendar(&loaded.regulation), counting(&loaded.regulation));
         let show = Show {
@@ -61,10 +66,12 @@ pub(crate) fn refused(regulation: &Regulation, refusals: &[Refusal], lang: Lang)
     if refusals.iter().any(|refusal| matches!(refusal.code, Code::NotByYou | Code::Barred)) {
         return Rejection::Forbidden;
     }
-    let of_fields = |refusal: &Refusal| matches!(refusal.code, Code::InputMissing | Code::InputWrong | Code::OptionMissing);
+    let of_fields =
+        |refusal: &Refusal| matches!(refusal.code, Code::InputMissing | Code::InputWrong | Code::OptionMissing);
     if refusals.iter().all(|refusal| of_fields(refusal) && !refusal.fields.is_empty()) {
         let text = |refusal: &Refusal| refusal.label.in_lang(lang).to_owned();
-        let all = refusals.iter().flat_map(|refusal| refusal.fields.iter().map(move |key| (on_form(key), text(refusal))));
+        let all =
+            refusals.iter().flat_map(|refusal| refusal.fields.iter().map(move |key| (on_form(key), text(refusal))));
         return Rejection::Invalid(all.collect());
     }
     Rejection::Refused(refusals.iter().map(|refusal| one_in_words(regulation, refusal, lang)).collect())

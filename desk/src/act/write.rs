@@ -16,10 +16,19 @@ type Made = Arc<Mutex<Option<Loaded>>>;
 
 impl Desk {
     /// Writes a commit with all that follows from it.
-    pub(crate) async fn write(&self, before: &Arc<Loaded>, commit: Commit, around: Surroundings, order: &Order) -> Result<Acted, Stop> {
+    pub(crate) async fn write(
+        &self,
+        before: &Arc<Loaded>,
+        commit: Commit,
+        around: Surroundings,
+        order: &Order,
+    ) -> Result<Acted, Stop> {
         let office = &before.office.id;
-        let wanted: Vec<String> =
-            commit.wanted().into_iter().map(|one| format!("{office}/{}/{}", before.regulation.id, one.series)).collect();
+        let wanted: Vec<String> = commit
+            .wanted()
+            .into_iter()
+            .map(|one| format!("{office}/{}/{}", before.regulation.id, one.series))
+            .collect();
         let around = self.around_after(before, &commit, around, order.now).await?;
         let readers = self.store().readers_of(&order.case).await?;
         let made: Made = Arc::default();
@@ -39,7 +48,8 @@ impl Desk {
         };
         let part = Part { stream: order.case.clone(), sort: "case".to_owned(), expected: seq };
         let (command, finish) = (order.once.clone(), Box::new(finish));
-        let parts = std::iter::once(part).chain(order.along.beside.as_ref().map(|beside| beside.part.clone())).collect();
+        let parts =
+            std::iter::once(part).chain(order.along.beside.as_ref().map(|beside| beside.part.clone())).collect();
         let written = self.store().transact(Change { command, at, parts, numbers: wanted, finish }).await?;
         let made = made.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(after) = made.filter(|_| !written.repeated) else {
@@ -68,7 +78,8 @@ fn finish(
     commit.events.iter().for_each(|event| apply(&mut case, &before.regulation, event));
     let body = serde_json::to_string(&commit).map_err(Fault::Json)?;
     let calendar = before.office.calendar(&before.regulation);
-    let seen = dengwen_case::project(&case, &before.regulation, &calendar, around).map_err(|_| Fault::Restless(case.id.clone()))?;
+    let seen = dengwen_case::project(&case, &before.regulation, &calendar, around)
+        .map_err(|_| Fault::Restless(case.id.clone()))?;
     let commit = Arc::new(commit);
     let mut all = before.commits.clone();
     all.push(Arc::clone(&commit));

@@ -122,7 +122,13 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::enter_person`].
-    pub async fn enter_setting(&self, session: &Session, regulation: &str, setting: &str, typed: &str) -> Result<(), Rejection> {
+    pub async fn enter_setting(
+        &self,
+        session: &Session,
+        regulation: &str,
+        setting: &str,
+        typed: &str,
+    ) -> Result<(), Rejection> {
         Self::administrator(session)?;
         let from: Timestamp = self.now();
         entered(self.save_setting(&session.office, &session.person, regulation, setting, typed, from).await)
@@ -157,7 +163,11 @@ impl Desk {
                     (id.to_string(), setting.field.label.in_lang(lang).to_owned(), filled)
                 })
                 .collect(),
-            findings: self.library().book(&regulation.id).map(|book| book.findings.as_ref().clone()).unwrap_or_default(),
+            findings: self
+                .library()
+                .book(&regulation.id)
+                .map(|book| book.findings.as_ref().clone())
+                .unwrap_or_default(),
         };
         Ok(self.regulations_of(&office).iter().map(|one| view(one)).collect())
     }

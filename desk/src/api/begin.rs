@@ -38,7 +38,12 @@ impl Desk {
     }
 
     /// All ways by which somebody may begin a case under a regulation: each way in with each act.
-    pub(crate) async fn entrances(&self, office: &Office, regulation: &Regulation, actor: &Actor) -> Result<Vec<Entrance>, Fault> {
+    pub(crate) async fn entrances(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+        actor: &Actor,
+    ) -> Result<Vec<Entrance>, Fault> {
         let now = self.now();
         let mut channels: Vec<Option<Id>> = regulation.channels.keys().cloned().map(Some).collect();
         if channels.is_empty() {
@@ -53,7 +58,11 @@ impl Desk {
     }
 
     /// The first way of each act that is open to the public.
-    pub(crate) async fn public_entrances(&self, office: &Office, regulation: &Regulation) -> Result<Vec<Entrance>, Fault> {
+    pub(crate) async fn public_entrances(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+    ) -> Result<Vec<Entrance>, Fault> {
         let mut found: Vec<Entrance> = Vec::new();
         for entrance in self.entrances(office, regulation, &actor::public()).await? {
             if !found.iter().any(|known| known.begin.act == entrance.begin.act) {
@@ -96,7 +105,8 @@ impl Desk {
             let at = begin.and_then(|begin| begin.kind.clone()).map_or(ShapeRef::Main, ShapeRef::Kind);
             self.with_show(office, regulation, lang, |show| show.matter_view(&id, &at, closed.clone()))
         };
-        let begins: Vec<&Begin> = entrances.iter().map(|one| &one.begin).chain(gates.iter().map(|gate| &gate.begin)).collect();
+        let begins: Vec<&Begin> =
+            entrances.iter().map(|one| &one.begin).chain(gates.iter().map(|gate| &gate.begin)).collect();
         if begins.len() < 2 {
             return Ok(vec![view(regulation.id.to_string(), begins.first().copied())]);
         }
@@ -106,7 +116,10 @@ impl Desk {
     /// Why nobody can hand in a matter on the portal.
     fn why_closed(&self, office: &Office, regulation: &Regulation, none: bool, lang: Lang) -> Option<String> {
         let (zh, en) = if !office.open_blanks(regulation).is_empty() {
-            ("本单位尚未补全制度中留空之处，暂不受理", "the office has not yet filled in what the regulation leaves open")
+            (
+                "本单位尚未补全制度中留空之处，暂不受理",
+                "the office has not yet filled in what the regulation leaves open",
+            )
         } else if none {
             ("按制度由本单位人员登记，请当面、来电或来信提出", "registered by the staff: please come, call or write")
         } else {
@@ -116,7 +129,13 @@ impl Desk {
     }
 
     /// Words of a regulation without a case.
-    pub(crate) fn with_show<T>(&self, office: &Office, regulation: &Regulation, lang: Lang, words: impl FnOnce(Show<'_>) -> T) -> T {
+    pub(crate) fn with_show<T>(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+        lang: Lang,
+        words: impl FnOnce(Show<'_>) -> T,
+    ) -> T {
         let (names, case) = (self.office_names(office, lang), Case::empty(""));
         let (calendar, counting) = (office.calendar(regulation), counting(regulation));
         let now = self.now();
@@ -143,7 +162,13 @@ impl Desk {
         }
     }
 
-    fn entrance_form(&self, office: &Office, regulation: &Regulation, entrance: &Entrance, lang: Lang) -> Result<FormView, Rejection> {
+    fn entrance_form(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+        entrance: &Entrance,
+        lang: Lang,
+    ) -> Result<FormView, Rejection> {
         self.with_show(office, regulation, lang, |show| show.beginning(&entrance.begin)).ok_or(Rejection::NotFound)
     }
 
@@ -206,7 +231,8 @@ impl Desk {
         let mut all = Vec::new();
         for regulation in self.regulations_of(&office) {
             let entrances = self.entrances(&office, &regulation, &actor).await.unwrap_or_default();
-            let several = entrances.iter().any(|one| entrances.first().is_some_and(|first| first.begin.act != one.begin.act));
+            let several =
+                entrances.iter().any(|one| entrances.first().is_some_and(|first| first.begin.act != one.begin.act));
             for entrance in entrances {
                 let channel = entrance.channel.as_ref().and_then(|id| regulation.channels.get(id));
                 let way = channel.map_or_else(String::new, |channel| format!(" · {}", channel.label.in_lang(lang)));
@@ -219,7 +245,12 @@ impl Desk {
         all
     }
 
-    async fn inside_entrance(&self, session: &Session, matter: &str, channel: &str) -> Result<(Arc<Office>, Actor, Matter, Entrance), Rejection> {
+    async fn inside_entrance(
+        &self,
+        session: &Session,
+        matter: &str,
+        channel: &str,
+    ) -> Result<(Arc<Office>, Actor, Matter, Entrance), Rejection> {
         let (office, actor) = self.seat(session).await?;
         let matter = self.matter(&office, matter)?;
         let by = |entrance: &Entrance| {
@@ -235,7 +266,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`Rejection::Forbidden`] if it is not for this person to do.
-    pub async fn begin_form(&self, session: &Session, matter: &str, channel: &str, lang: Lang) -> Result<FormView, Rejection> {
+    pub async fn begin_form(
+        &self,
+        session: &Session,
+        matter: &str,
+        channel: &str,
+        lang: Lang,
+    ) -> Result<FormView, Rejection> {
         let (office, _, matter, entrance) = self.inside_entrance(session, matter, channel).await?;
         self.entrance_form(&office, &matter.regulation, &entrance, lang)
     }
@@ -244,7 +281,14 @@ impl Desk {
     ///
     /// # Errors
     /// [`Rejection`] with all that stands in the way.
-    pub async fn begin(&self, session: &Session, matter: &str, channel: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
+    pub async fn begin(
+        &self,
+        session: &Session,
+        matter: &str,
+        channel: &str,
+        sent: Sent,
+        lang: Lang,
+    ) -> Result<Performed, Rejection> {
         let (office, actor, matter, entrance) = self.inside_entrance(session, matter, channel).await?;
         let (code, done) = self.begun(&office, &matter.regulation, &entrance, &sent, actor, lang).await?;
         let told = self.what_happened(&done, Viewer::staff(dengwen_regulation::model::Sees::Facts), lang).await?;

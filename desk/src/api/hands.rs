@@ -61,7 +61,10 @@ fn form(show: &Show<'_>, waiting: &Waiting) -> FormView {
     FormView {
         act: format!("{HAND}{}", waiting.n),
         label: format!("{} {act}", show.pick("签署：", "sign:")),
-        options: vec![option(SIGNS, "同意并签署", "agree and sign", Vec::new()), option(REFUSES, "不同意", "refuse", vec![reason])],
+        options: vec![
+            option(SIGNS, "同意并签署", "agree and sign", Vec::new()),
+            option(REFUSES, "不同意", "refuse", vec![reason]),
+        ],
         ..FormView::default()
     }
 }

@@ -38,7 +38,8 @@ impl Desk {
         }
         let purpose = purpose.trim();
         if purpose.chars().count() < PURPOSE_LEAST {
-            let text = if lang == Lang::Zh { "请写明查看身份的事由" } else { "say what the identity is needed for" };
+            let text =
+                if lang == Lang::Zh { "请写明查看身份的事由" } else { "say what the identity is needed for" };
             return Err(Rejection::Invalid(vec![("purpose".to_owned(), text.to_owned())]));
         }
         let known = look.loaded.case.parties.iter().find(|one| one.n == party).ok_or(Rejection::NotFound)?;
@@ -57,7 +58,9 @@ impl Desk {
     /// A look at an identity is a commit of a stream of its own, so that it is proven like everything else.
     async fn record_look(&self, case: &str, party: u32, person: &str, purpose: &str) -> Result<(), Fault> {
         let (stream, command, at) = (format!("looks:{case}"), secrets::token()?, self.now());
-        let body = serde_json::to_string(&json!({ "case": case, "party": party, "person": person, "purpose": purpose, "at": at }));
+        let body = serde_json::to_string(
+            &json!({ "case": case, "party": party, "person": person, "purpose": purpose, "at": at }),
+        );
         let body = body.map_err(Fault::Json)?;
         for _ in 0..TRIES {
             let expected = self.store().head(&stream).await?.map_or(0, |head| head.head.seq);
@@ -81,7 +84,8 @@ impl Desk {
         if !look.viewer.sees_facts() {
             return Err(Rejection::NotFound);
         }
-        let (row, bytes) = self.store().attachment(id).await?.filter(|(row, _)| row.stream == case).ok_or(Rejection::NotFound)?;
+        let (row, bytes) =
+            self.store().attachment(id).await?.filter(|(row, _)| row.stream == case).ok_or(Rejection::NotFound)?;
         let (name, bytes) = crate::typed::open_file(self.keys(), &row, Some(&bytes))?;
         Ok(FileBytes { name, media: row.media, bytes })
     }

@@ -28,7 +28,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`Rejection::Fault`] if the store fails.
-    pub async fn inbox(&self, session: &Session, filter: &str, page: Option<&str>, lang: Lang) -> Result<InboxView, Rejection> {
+    pub async fn inbox(
+        &self,
+        session: &Session,
+        filter: &str,
+        page: Option<&str>,
+        lang: Lang,
+    ) -> Result<InboxView, Rejection> {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
         let counts = self.chips(&office, &eyes, lang).await?;
@@ -40,7 +46,14 @@ impl Desk {
         Ok(InboxView { counts, ..inbox::inbox(rows, next, lang) })
     }
 
-    async fn owed(&self, office: &Office, eyes: &Eyes, approvals: bool, page: Option<&str>, lang: Lang) -> Result<Listed, Rejection> {
+    async fn owed(
+        &self,
+        office: &Office,
+        eyes: &Eyes,
+        approvals: bool,
+        page: Option<&str>,
+        lang: Lang,
+    ) -> Result<Listed, Rejection> {
         let wanted = InboxFilter { organisation: Some(office.id.clone()), ..InboxFilter::default() };
         let after: Option<InboxKey> = page.and_then(|page| serde_json::from_str(page).ok());
         let found = self.store().inbox(eyes.viewer(), &wanted, after.as_ref(), PAGE).await?;
@@ -50,23 +63,37 @@ impl Desk {
             if approvals && !matches!(sort, "request" | "sign" | "hand") {
                 continue;
             }
-            rows.extend(self.row(office, &line.todo.regulation, lang, |show| incoming::dressed(show.inbox_row(&line), line.case.as_ref(), lang)));
+            rows.extend(self.row(office, &line.todo.regulation, lang, |show| {
+                incoming::dressed(show.inbox_row(&line), line.case.as_ref(), lang)
+            }));
         }
         Ok((rows, found.next.and_then(|key| serde_json::to_string(&key).ok())))
     }
 
-    async fn cases_of(&self, office: &Office, eyes: &Eyes, ended: Option<bool>, page: Option<&str>, lang: Lang) -> Result<Listed, Rejection> {
+    async fn cases_of(
+        &self,
+        office: &Office,
+        eyes: &Eyes,
+        ended: Option<bool>,
+        page: Option<&str>,
+        lang: Lang,
+    ) -> Result<Listed, Rejection> {
         let filter = CaseFilter { organisation: Some(office.id.clone()), ended, ..CaseFilter::default() };
         let after: Option<CaseKey> = page.and_then(|page| serde_json::from_str(page).ok());
         let found = self.store().cases_visible(eyes.viewer(), &filter, after.as_ref(), PAGE).await?;
-        Ok((self.case_rows(office, eyes, &found.rows, lang).await?, found.next.and_then(|key| serde_json::to_string(&key).ok())))
+        Ok((
+            self.case_rows(office, eyes, &found.rows, lang).await?,
+            found.next.and_then(|key| serde_json::to_string(&key).ok()),
+        ))
     }
 
     async fn chips(&self, office: &Office, eyes: &Eyes, lang: Lang) -> Result<Vec<(String, u64, Light)>, Rejection> {
         let now = self.now();
         let near = now.saturating_add(NEAR).unwrap_or(now);
-        let of = |due_before: Timestamp| {
-            InboxFilter { organisation: Some(office.id.clone()), due_before: Some(due_before), ..InboxFilter::default() }
+        let of = |due_before: Timestamp| InboxFilter {
+            organisation: Some(office.id.clone()),
+            due_before: Some(due_before),
+            ..InboxFilter::default()
         };
         let late = self.store().inbox_count(eyes.viewer(), &of(now), COUNT_MAX).await?;
         let soon = self.store().inbox_count(eyes.viewer(), &of(near), COUNT_MAX).await?;
@@ -77,7 +104,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`Rejection::Fault`] if the store fails.
-    pub async fn search(&self, session: &Session, words: &str, page: Option<&str>, lang: Lang) -> Result<ListView, Rejection> {
+    pub async fn search(
+        &self,
+        session: &Session,
+        words: &str,
+        page: Option<&str>,
+        lang: Lang,
+    ) -> Result<ListView, Rejection> {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
         let (rows, next) = if words.trim().is_empty() {
@@ -94,17 +127,30 @@ impl Desk {
                     known.push(case);
                 }
             }
-            (self.case_rows(&office, &eyes, &known, lang).await?, found.next.and_then(|key| serde_json::to_string(&key).ok()))
+            (
+                self.case_rows(&office, &eyes, &known, lang).await?,
+                found.next.and_then(|key| serde_json::to_string(&key).ok()),
+            )
         };
         Ok(ListView { query: words.to_owned(), rows, next })
     }
 
     /// Rows of a list; what a case is about stands there only for those who may read it.
-    async fn case_rows(&self, office: &Office, eyes: &Eyes, rows: &[CaseRow], lang: Lang) -> Result<Vec<InboxRow>, Rejection> {
+    async fn case_rows(
+        &self,
+        office: &Office,
+        eyes: &Eyes,
+        rows: &[CaseRow],
+        lang: Lang,
+    ) -> Result<Vec<InboxRow>, Rejection> {
         let mut all = Vec::new();
         for case in rows {
             let reads = self.reads_facts(eyes, case).await?;
-            let shown = if reads { case.clone() } else { CaseRow { title: String::new(), outline: Json::Null, ..case.clone() } };
+            let shown = if reads {
+                case.clone()
+            } else {
+                CaseRow { title: String::new(), outline: Json::Null, ..case.clone() }
+            };
             let dressed = |show: Show<'_>| incoming::dressed(show.case_row(&shown), Some(&shown), lang);
             all.extend(self.row(office, &case.regulation, lang, dressed));
         }
@@ -121,7 +167,13 @@ impl Desk {
         Ok(levels.iter().any(|row| matches!(row.level.as_str(), "facts" | "all")))
     }
 
-    fn row(&self, office: &Office, regulation: &str, lang: Lang, words: impl FnOnce(Show<'_>) -> InboxRow) -> Option<InboxRow> {
+    fn row(
+        &self,
+        office: &Office,
+        regulation: &str,
+        lang: Lang,
+        words: impl FnOnce(Show<'_>) -> InboxRow,
+    ) -> Option<InboxRow> {
         let regulation: Arc<Regulation> = self.library().get(regulation).ok()?;
         Some(self.with_show(office, &regulation, lang, words))
     }

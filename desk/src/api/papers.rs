@@ -17,7 +17,14 @@ impl Desk {
     ///
     /// # Errors
     /// [`Rejection::NotFound`] if there is none for this person.
-    pub async fn paper(&self, session: &Session, case: &str, paper: &str, copy: u32, lang: Lang) -> Result<PaperFile, Rejection> {
+    pub async fn paper(
+        &self,
+        session: &Session,
+        case: &str,
+        paper: &str,
+        copy: u32,
+        lang: Lang,
+    ) -> Result<PaperFile, Rejection> {
         let (look, _) = self.look_inside(session, case, lang).await?;
         self.paper_file(&look, paper, copy).await
     }
@@ -26,7 +33,14 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::paper`].
-    pub async fn paper_html(&self, session: &Session, case: &str, paper: &str, copy: u32, lang: Lang) -> Result<String, Rejection> {
+    pub async fn paper_html(
+        &self,
+        session: &Session,
+        case: &str,
+        paper: &str,
+        copy: u32,
+        lang: Lang,
+    ) -> Result<String, Rejection> {
         let (look, _) = self.look_inside(session, case, lang).await?;
         Ok(dengwen_documents::html(&self.made_paper(&look, paper, copy).await?.1))
     }

@@ -45,7 +45,13 @@ impl Desk {
     }
 
     /// Somebody saw the case when the form was drawn and does not see it now: it has moved on, and they are told so.
-    async fn look_behind(&self, session: &Session, case: &str, seq: u64, lang: Lang) -> Result<(Look, Actor), Rejection> {
+    async fn look_behind(
+        &self,
+        session: &Session,
+        case: &str,
+        seq: u64,
+        lang: Lang,
+    ) -> Result<(Look, Actor), Rejection> {
         let (office, actor) = self.seat(session).await?;
         if crate::office::office_of_case(case) != office.id || !self.saw(case, seq, &actor).await.map_err(not_found)? {
             return Err(Rejection::NotFound);
@@ -99,9 +105,16 @@ impl Desk {
         Ok(self.load(&acted.loaded.case.id).await?)
     }
 
-    async fn read_act(&self, loaded: &Loaded, actor: &Actor, sent: &Sent, lang: Lang) -> Result<(Command, Along), Rejection> {
+    async fn read_act(
+        &self,
+        loaded: &Loaded,
+        actor: &Actor,
+        sent: &Sent,
+        lang: Lang,
+    ) -> Result<(Command, Along), Rejection> {
         let row = sent.row.as_deref().map(row_key).transpose()?;
-        let found = typed::find_act(&loaded.regulation, &loaded.case, row.as_ref(), &sent.act).ok_or(Rejection::NotFound)?;
+        let found =
+            typed::find_act(&loaded.regulation, &loaded.case, row.as_ref(), &sent.act).ok_or(Rejection::NotFound)?;
         let (shape, act) = found;
         let counting = counting(&loaded.regulation);
         let option = sent.option.as_deref().map(Id::from);
@@ -138,7 +151,12 @@ impl Desk {
     }
 
     /// What has happened on a case, in sentences, as far as the viewer may know.
-    pub(crate) async fn what_happened(&self, done: &Done, viewer: Viewer, lang: Lang) -> Result<Vec<String>, Rejection> {
+    pub(crate) async fn what_happened(
+        &self,
+        done: &Done,
+        viewer: Viewer,
+        lang: Lang,
+    ) -> Result<Vec<String>, Rejection> {
         let mut look = self.look(&done.case, &crate::actor::public(), lang).await?;
         look.viewer = viewer;
         let commits = look.commits();

@@ -65,7 +65,8 @@ impl Desk {
         let regulation = &incoming.regulation;
         let gate = self.gate(office, regulation, Some(&incoming.act)).await?;
         let asked = self.gate_form(office, regulation, &gate, lang).ok_or(Rejection::NotFound)?;
-        let may_read = !seen.entrances.is_empty() && !matches!(incoming.state, State::Withdrawn | State::Registered { .. });
+        let may_read =
+            !seen.entrances.is_empty() && !matches!(incoming.state, State::Withdrawn | State::Registered { .. });
         let all = if may_read { self.given(incoming).await? } else { Vec::new() };
         if may_read {
             self.record_look_at(incoming, &session.person).await?;
@@ -127,7 +128,9 @@ impl Desk {
             }
             let ways = register::ways(seen, &entrance.begin.act);
             let Some(shown) = ways.first() else { continue };
-            let Some(mut form) = self.with_show(office, regulation, lang, |show| show.beginning(&shown.begin)) else { continue };
+            let Some(mut form) = self.with_show(office, regulation, lang, |show| show.beginning(&shown.begin)) else {
+                continue;
+            };
             if ways.len() > 1 {
                 let choices = ways.iter().filter_map(|way| {
                     let id = way.channel.as_ref()?;
@@ -135,7 +138,8 @@ impl Desk {
                     Some(Choice { value: id.to_string(), label, meaning: None })
                 });
                 let label = pick(lang, "来源登记为", "Registered as coming in by");
-                let asked = FieldView { must: true, options: choices.collect(), ..field(register::WAY, label, Control::One) };
+                let asked =
+                    FieldView { must: true, options: choices.collect(), ..field(register::WAY, label, Control::One) };
                 form.fields.insert(0, asked);
             }
             forms.push(form);
@@ -187,8 +191,13 @@ fn told(asked: &FormView, given: &Given, lang: Lang) -> Vec<ValueView> {
 
 /// What stands in the form already: what the sender typed, and whatever was added behind the first long text.
 fn prefilled(form: &FormView, all: &[(jiff::Timestamp, Given)], lang: Lang) -> Typed {
-    let mut typed: Typed = all.iter().flat_map(|(_, one)| one.typed.iter().filter(|(key, _)| key != FURTHER).cloned()).collect();
-    let further: Vec<&String> = all.iter().flat_map(|(_, one)| one.typed.iter().filter(|(key, _)| key == FURTHER)).map(|(_, text)| text).collect();
+    let mut typed: Typed =
+        all.iter().flat_map(|(_, one)| one.typed.iter().filter(|(key, _)| key != FURTHER).cloned()).collect();
+    let further: Vec<&String> = all
+        .iter()
+        .flat_map(|(_, one)| one.typed.iter().filter(|(key, _)| key == FURTHER))
+        .map(|(_, text)| text)
+        .collect();
     let Some(long) = form.fields.iter().find(|field| field.control == Control::Long) else { return typed };
     for text in further {
         let added = format!("{}{text}", pick(lang, "【补充】", "[added] "));
@@ -206,7 +215,11 @@ fn with_files(mut forms: Vec<FormView>, files: &[(String, String, u64)], lang: L
         return forms;
     }
     let names: Vec<&str> = files.iter().map(|(_, name, _)| name.as_str()).collect();
-    let said = format!("{}{}", pick(lang, "来件所附文件一并归入：", "the files sent with it go along: "), names.join(pick(lang, "、", ", ")));
+    let said = format!(
+        "{}{}",
+        pick(lang, "来件所附文件一并归入：", "the files sent with it go along: "),
+        names.join(pick(lang, "、", ", "))
+    );
     for form in &mut forms {
         for field in form.fields.iter_mut().filter(|field| field.control == Control::Files).take(1) {
             let before = field.hint.take().map(|hint| hint + pick(lang, "；", "; ")).unwrap_or_default();

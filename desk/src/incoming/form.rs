@@ -72,7 +72,19 @@ fn is_plain(field: &Field) -> bool {
         || field.types.iter().all(|of| {
             matches!(
                 of,
-                Text | Long | Number | Money | Percent | YesNo | Date | Moment | Time | Place | Body | Phone | Choice | File
+                Text | Long
+                    | Number
+                    | Money
+                    | Percent
+                    | YesNo
+                    | Date
+                    | Moment
+                    | Time
+                    | Place
+                    | Body
+                    | Phone
+                    | Choice
+                    | File
             )
         });
     known && !matches!(field.options, Options::From(_)) && field.value.is_none()
@@ -99,7 +111,8 @@ pub(crate) fn find<'f>(form: &'f FormView, key: &str) -> Option<&'f FieldView> {
 
 /// What the form asks of what was sent; everything else is dropped.
 pub(crate) fn asked(form: &FormView, typed: &Typed, files: &[Upload]) -> (Typed, Vec<Upload>) {
-    let value = |key: &str| find(form, key).is_some_and(|field| !matches!(field.control, Control::Files | Control::Group));
+    let value =
+        |key: &str| find(form, key).is_some_and(|field| !matches!(field.control, Control::Files | Control::Group));
     let file = |key: &str| find(form, key).is_some_and(|field| field.control == Control::Files);
     let typed = typed.iter().filter(|(key, text)| value(key) && !text.trim().is_empty()).cloned().collect();
     let files = files.iter().filter(|one| file(&one.key) && !one.bytes.is_empty()).cloned().collect();
@@ -141,7 +154,11 @@ pub(crate) fn missing(form: &FormView, typed: &Typed, files: &[Upload], lang: La
     }
     let too_long = typed.iter().filter(|(_, text)| text.chars().count() > TEXT_MAX);
     wrong.extend(too_long.map(|(key, _)| {
-        let text = if lang == Lang::Zh { "内容过长，请分成几段或作为附件上传" } else { "too long; shorten it or attach it as a file" };
+        let text = if lang == Lang::Zh {
+            "内容过长，请分成几段或作为附件上传"
+        } else {
+            "too long; shorten it or attach it as a file"
+        };
         (key.clone(), text.to_owned())
     }));
     wrong

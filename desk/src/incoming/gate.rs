@@ -61,25 +61,42 @@ impl Desk {
             if public.iter().any(|entrance| entrance.begin.kind == kind) {
                 continue;
             }
-            let of_case = |begin: &&Begin| begin.kind == kind && (kind.is_some() || regulation.main.acts.contains_key(&begin.act));
+            let of_case = |begin: &&Begin| {
+                begin.kind == kind && (kind.is_some() || regulation.main.acts.contains_key(&begin.act))
+            };
             let Some(act) = chosen(regulation, begins.iter().filter(of_case)) else { continue };
             let channel = web_channel(regulation, &act);
             let begins = engine::begins(self, office, regulation, channel.as_ref(), &system(), self.now()).await?;
             gates.extend(begins.into_iter().find(|begin| begin.act == act).map(|begin| Gate { begin, channel }));
         }
-        gates.retain(|gate| self.gate_form(office, regulation, gate, Lang::Zh).is_some_and(|form| !form.fields.is_empty()));
+        gates.retain(|gate| {
+            self.gate_form(office, regulation, gate, Lang::Zh).is_some_and(|form| !form.fields.is_empty())
+        });
         Ok(gates)
     }
 
     /// The gate of a matter: the one of this act, or the first.
-    pub(crate) async fn gate(&self, office: &Office, regulation: &Regulation, act: Option<&Id>) -> Result<Gate, Rejection> {
+    pub(crate) async fn gate(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+        act: Option<&Id>,
+    ) -> Result<Gate, Rejection> {
         let all = self.gates(office, regulation).await?;
         all.into_iter().find(|gate| act.is_none_or(|act| gate.begin.act == *act)).ok_or(Rejection::NotFound)
     }
 
     /// What a person outside is asked.
-    pub(crate) fn gate_form(&self, office: &Office, regulation: &Regulation, gate: &Gate, lang: Lang) -> Option<FormView> {
-        let whole = self.with_show(office, regulation, lang, |show| show.beginning(&gate.begin).map(|form| show.for_public(form)))?;
+    pub(crate) fn gate_form(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+        gate: &Gate,
+        lang: Lang,
+    ) -> Option<FormView> {
+        let whole = self.with_show(office, regulation, lang, |show| {
+            show.beginning(&gate.begin).map(|form| show.for_public(form))
+        })?;
         let (shape, act) = begin_act(regulation, &gate.begin.act)?;
         Some(form::outside(regulation, shape, act, whole))
     }

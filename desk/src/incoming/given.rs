@@ -37,7 +37,14 @@ pub(crate) struct Kept {
 
 impl Desk {
     /// Seals what was typed as one value, and each file.
-    pub(crate) fn keep_given(&self, stream: &str, typed: Typed, files: &[Upload], by: &str, now: Timestamp) -> Result<Kept, Fault> {
+    pub(crate) fn keep_given(
+        &self,
+        stream: &str,
+        typed: Typed,
+        files: &[Upload],
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Kept, Fault> {
         let mut given = Given { typed, files: Vec::new() };
         let mut attachments = Vec::new();
         for file in files {

@@ -54,7 +54,8 @@ impl Desk {
                 given: kept.handle,
             };
             let first = Entry { by: None, at: now, event };
-            let begun = Incoming::begun(&stream, Arc::clone(office), Arc::clone(regulation), first).ok_or(Rejection::NotFound)?;
+            let begun = Incoming::begun(&stream, Arc::clone(office), Arc::clone(regulation), first)
+                .ok_or(Rejection::NotFound)?;
             let receipt = ReceiptRow { code_hash: hash(code_hash), stream, party: "1".to_owned(), issued_at: now };
             let with = With { sealed: vec![kept.sealed], attachments: kept.attachments, receipts: vec![receipt] };
             self.write_incoming(None, &begun, &command, with).await?;

@@ -49,7 +49,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`Rejection`] with all that stands in the way; `already_registered` if somebody else was quicker.
-    pub async fn register_incoming(&self, session: &Session, id: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
+    pub async fn register_incoming(
+        &self,
+        session: &Session,
+        id: &str,
+        sent: Sent,
+        lang: Lang,
+    ) -> Result<Performed, Rejection> {
         let seen = self.seen(session, id).await?;
         if seen.entrances.is_empty() {
             return Err(Rejection::Forbidden);
@@ -98,24 +104,35 @@ impl Desk {
     }
 
     /// The case, if this very form has registered it; refused if it was registered otherwise or is not waiting.
-    async fn registered_by(&self, incoming: &Incoming, person: &str, mark: &str, lang: Lang) -> Result<Option<String>, Rejection> {
+    async fn registered_by(
+        &self,
+        incoming: &Incoming,
+        person: &str,
+        mark: &str,
+        lang: Lang,
+    ) -> Result<Option<String>, Rejection> {
         let State::Registered { case } = &incoming.state else {
             let text = || state_label(&incoming.state, lang).to_owned();
             return if incoming.state == State::Waiting { Ok(None) } else { Err(refuse("not_waiting", text())) };
         };
         let last = incoming.log.last();
         let own = last.is_some_and(|entry| {
-            entry.by.as_deref() == Some(person) && matches!(&entry.event, Event::Registered { once, .. } if once == mark)
+            entry.by.as_deref() == Some(person)
+                && matches!(&entry.event, Event::Registered { once, .. } if once == mark)
         });
         if own {
             return Ok(Some(case.clone()));
         }
         let number = self.number_of(case).await?;
-        let by = last.and_then(|entry| entry.by.as_deref()).map(|by| incoming.office.person_name(by)).unwrap_or_default();
-        Err(refuse("already_registered", match lang {
-            Lang::Zh => format!("已由{by}登记为 {number}"),
-            Lang::En => format!("already registered by {by} as {number}"),
-        }))
+        let by =
+            last.and_then(|entry| entry.by.as_deref()).map(|by| incoming.office.person_name(by)).unwrap_or_default();
+        Err(refuse(
+            "already_registered",
+            match lang {
+                Lang::Zh => format!("已由{by}登记为 {number}"),
+                Lang::En => format!("already registered by {by} as {number}"),
+            },
+        ))
     }
 
     /// Somebody was quicker: what happened.
@@ -137,7 +154,9 @@ impl Desk {
         }
         let newer = usize::try_from(incoming.seq().saturating_sub(shown)).unwrap_or(usize::MAX);
         let story = self.story_incoming(incoming, false, lang).await?;
-        Err(Rejection::Changed(story.into_iter().take(newer).map(|entry| format!("{} {} {}", entry.when, entry.who, entry.text)).collect()))
+        Err(Rejection::Changed(
+            story.into_iter().take(newer).map(|entry| format!("{} {} {}", entry.when, entry.who, entry.text)).collect(),
+        ))
     }
 
     async fn told_of(&self, case: String, lang: Lang) -> Result<Performed, Rejection> {
@@ -148,9 +167,17 @@ impl Desk {
     }
 
     /// The files that go over, opened: each to the field for which it was sent, the others to the case alone.
-    async fn going(&self, incoming: &Incoming, entrance: &Entrance, sent: &Sent, lang: Lang) -> Result<Going, Rejection> {
+    async fn going(
+        &self,
+        incoming: &Incoming,
+        entrance: &Entrance,
+        sent: &Sent,
+        lang: Lang,
+    ) -> Result<Going, Rejection> {
         let (office, regulation) = (&incoming.office, &incoming.regulation);
-        let form = self.with_show(office, regulation, lang, |show| show.beginning(&entrance.begin)).ok_or(Rejection::NotFound)?;
+        let form = self
+            .with_show(office, regulation, lang, |show| show.beginning(&entrance.begin))
+            .ok_or(Rejection::NotFound)?;
         let mut going = Going::default();
         let all = self.given(incoming).await?;
         for (key, id) in all.iter().flat_map(|(_, one)| &one.files) {
@@ -175,7 +202,14 @@ impl Desk {
     }
 
     /// What was handed in, as a text: the original of what came in without a paper.
-    fn as_handed_in(&self, incoming: &Incoming, key: &str, all: &[(jiff::Timestamp, Given)], form: &FormView, lang: Lang) -> Upload {
+    fn as_handed_in(
+        &self,
+        incoming: &Incoming,
+        key: &str,
+        all: &[(jiff::Timestamp, Given)],
+        form: &FormView,
+        lang: Lang,
+    ) -> Upload {
         let mut text = String::new();
         for (at, given) in all {
             let when = self.with_show(&incoming.office, &incoming.regulation, lang, |show| show.moment(*at));
@@ -190,7 +224,13 @@ impl Desk {
     }
 
     /// What goes over in the transaction: the end of the matter here, its rows gone, its code and files with the case.
-    async fn handover(&self, incoming: &Incoming, case: &str, (person, mark): (&str, String), going: &Going) -> Result<Handover, Rejection> {
+    async fn handover(
+        &self,
+        incoming: &Incoming,
+        case: &str,
+        (person, mark): (&str, String),
+        going: &Going,
+    ) -> Result<Handover, Rejection> {
         let now = self.now();
         let event = Event::Registered { case: case.to_owned(), once: mark };
         let entry = Entry { by: Some(person.to_owned()), at: now, event };

@@ -14,8 +14,8 @@ use crate::{
     secrets,
     typed::{self, FILES_BYTES_MAX, FILES_MAX},
     view::{
-        Cited, Control, DueView, FieldView, FollowView, FormView, LimitView, Performed, Rejection, Sent, StoryView, StripState, StripView,
-        Upload,
+        Cited, Control, DueView, FieldView, FollowView, FormView, LimitView, Performed, Rejection, Sent, StoryView,
+        StripState, StripView, Upload,
     },
 };
 
@@ -48,7 +48,8 @@ impl Desk {
         let files = self.files_given(stream).await?.len();
         if files > 0 {
             let value = format!("{files}{}", pick(lang, " 个", ""));
-            given.push(crate::view::ValueView { label: pick(lang, "文件", "files").to_owned(), value, sealed: false });
+            given
+                .push(crate::view::ValueView { label: pick(lang, "文件", "files").to_owned(), value, sealed: false });
         }
         let at = incoming.act.split_once('.').map_or(ShapeRef::Main, |(kind, _)| ShapeRef::Kind(Id::from(kind)));
         let (mut promises, way, received) = self.with_show(office, regulation, lang, |show| {
@@ -63,7 +64,11 @@ impl Desk {
             stage: words::state_label(&incoming.state, lang).to_owned(),
             ended: incoming.state == State::Withdrawn,
             strip: strip(&incoming, way, received, lang),
-            limits: if incoming.state == State::Waiting { promised(promises, office.name.in_lang(lang), lang) } else { Vec::new() },
+            limits: if incoming.state == State::Waiting {
+                promised(promises, office.name.in_lang(lang), lang)
+            } else {
+                Vec::new()
+            },
             forms: if incoming.state == State::Waiting { own_forms(lang) } else { Vec::new() },
             story: self.story_incoming(&incoming, true, lang).await?,
             papers: Vec::new(),
@@ -107,7 +112,8 @@ impl Desk {
     async fn added(&self, incoming: &Incoming, sent: &Sent, lang: Lang) -> Result<(Event, With), Rejection> {
         let mine = |(key, text): &&(String, String)| key == FURTHER && !text.trim().is_empty();
         let typed: Vec<(String, String)> = sent.typed.iter().filter(mine).cloned().collect();
-        let files: Vec<Upload> = sent.files.iter().filter(|file| file.key == FURTHER_FILES && !file.bytes.is_empty()).cloned().collect();
+        let files: Vec<Upload> =
+            sent.files.iter().filter(|file| file.key == FURTHER_FILES && !file.bytes.is_empty()).cloned().collect();
         if typed.is_empty() && files.is_empty() {
             let text = pick(lang, "请填写补充的内容，或者选择文件", "write what you add, or choose a file").to_owned();
             return Err(Rejection::Invalid(vec![(FURTHER.to_owned(), text)]));
@@ -121,7 +127,11 @@ impl Desk {
         let before = there.iter().map(|row| usize::try_from(row.size).unwrap_or(usize::MAX));
         let bytes = before.chain(files.iter().map(|file| file.bytes.len())).fold(0_usize, usize::saturating_add);
         if there.len().saturating_add(files.len()) > FILES_MAX || bytes > FILES_BYTES_MAX {
-            let text = pick(lang, "登记前的文件合计不超过 20 个、60 MB", "before registration at most 20 files and 60 MB in all");
+            let text = pick(
+                lang,
+                "登记前的文件合计不超过 20 个、60 MB",
+                "before registration at most 20 files and 60 MB in all",
+            );
             return Err(Rejection::Upload(FURTHER_FILES.to_owned(), text.to_owned()));
         }
         let kept = self.keep_given(&incoming.stream, typed, &files, "", self.now())?;
@@ -130,7 +140,12 @@ impl Desk {
     }
 
     /// What happened to it, newest first, for the sender or for the staff.
-    pub(crate) async fn story_incoming(&self, incoming: &Incoming, outside: bool, lang: Lang) -> Result<Vec<StoryView>, Rejection> {
+    pub(crate) async fn story_incoming(
+        &self,
+        incoming: &Incoming,
+        outside: bool,
+        lang: Lang,
+    ) -> Result<Vec<StoryView>, Rejection> {
         let (office, regulation) = (&incoming.office, &incoming.regulation);
         let mut story = Vec::new();
         for entry in &incoming.log {
@@ -150,7 +165,11 @@ impl Desk {
                 Event::SetAside { why, reason } => {
                     let said = self.open_sealed(reason).await?.map(|text| text.expose().to_owned()).unwrap_or_default();
                     let (why, zh) = (words::why_label(*why, lang), lang == Lang::Zh);
-                    if zh { format!("未予登记：{why}。{said}") } else { format!("did not register it: {why}. {said}") }
+                    if zh {
+                        format!("未予登记：{why}。{said}")
+                    } else {
+                        format!("did not register it: {why}. {said}")
+                    }
                 }
             };
             let details = Vec::new();
@@ -177,7 +196,11 @@ fn is_covered(incoming: &Incoming, shown: &FieldView) -> bool {
 }
 
 fn strip(incoming: &Incoming, way: Vec<String>, received: String, lang: Lang) -> Vec<StripView> {
-    let here = StripView { label: words::state_label(&incoming.state, lang).to_owned(), state: StripState::Now, note: received };
+    let here = StripView {
+        label: words::state_label(&incoming.state, lang).to_owned(),
+        state: StripState::Now,
+        note: received,
+    };
     let ahead = way.into_iter().map(|label| StripView { label, state: StripState::Ahead, note: String::new() });
     let ahead: Vec<StripView> = if incoming.state == State::Waiting { ahead.collect() } else { Vec::new() };
     std::iter::once(here).chain(ahead).collect()
@@ -208,7 +231,10 @@ fn promised(promises: Vec<String>, office: &str, lang: Lang) -> Vec<LimitView> {
 fn own_forms(lang: Lang) -> Vec<FormView> {
     let mut text = field(FURTHER, pick(lang, "补充的内容", "What you add"), Control::Long);
     text.sealed = true;
-    let files = FieldView { many: true, ..field(FURTHER_FILES, pick(lang, "补充的文件", "Files you add"), Control::Files) };
+    let files = FieldView {
+        many: true,
+        ..field(FURTHER_FILES, pick(lang, "补充的文件", "Files you add"), Control::Files)
+    };
     let form = |act: &str, label: &str, fields: Vec<FieldView>| FormView {
         act: act.to_owned(),
         label: label.to_owned(),

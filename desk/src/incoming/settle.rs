@@ -31,13 +31,25 @@ pub(super) fn forms(state: &State, lang: Lang) -> Vec<FormView> {
     };
     match state {
         State::Waiting => {
-            let choice = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), meaning: None };
+            let choice =
+                |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), meaning: None };
             let options = WHY.iter().map(|(id, why)| choice(id, words::why_label(*why, lang))).collect();
             let why = FieldView { must: true, options, ..field("why", pick(lang, "原因", "Why"), Control::One) };
             let hint = pick(lang, "来件人凭回执码可以看到，请勿写他人身份", "the sender reads it; name nobody else");
-            let reason = FieldView { hint: Some(hint.to_owned()), ..field("reason", pick(lang, "说明", "Explanation"), Control::Long) };
-            let sure = vec![choice("yes", pick(lang, "我已看过全部内容，确认不予登记", "I have read all of it and will not register it"))];
-            let sure = FieldView { must: true, many: true, options: sure, ..field("sure", pick(lang, "确认", "Confirm"), Control::Many) };
+            let reason = FieldView {
+                hint: Some(hint.to_owned()),
+                ..field("reason", pick(lang, "说明", "Explanation"), Control::Long)
+            };
+            let sure = vec![choice(
+                "yes",
+                pick(lang, "我已看过全部内容，确认不予登记", "I have read all of it and will not register it"),
+            )];
+            let sure = FieldView {
+                must: true,
+                many: true,
+                options: sure,
+                ..field("sure", pick(lang, "确认", "Confirm"), Control::Many)
+            };
             vec![form(SET_ASIDE, pick(lang, "不予登记", "Set aside"), vec![why, reason, sure])]
         }
         State::SetAside => vec![form(TAKE_UP, pick(lang, "恢复为待登记", "Take it up again"), Vec::new())],
@@ -50,7 +62,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`Rejection`] with all that stands in the way.
-    pub async fn settle_incoming(&self, session: &Session, id: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
+    pub async fn settle_incoming(
+        &self,
+        session: &Session,
+        id: &str,
+        sent: Sent,
+        lang: Lang,
+    ) -> Result<Performed, Rejection> {
         let seen = self.seen(session, id).await?;
         if seen.entrances.is_empty() {
             return Err(Rejection::Forbidden);
@@ -58,7 +76,8 @@ impl Desk {
         let incoming = seen.incoming;
         let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
         let command = format!("settle {} {} {once}", incoming.stream, session.person);
-        let told = |text: &str| Performed { case: String::new(), number: None, told: vec![text.to_owned()], code: None };
+        let told =
+            |text: &str| Performed { case: String::new(), number: None, told: vec![text.to_owned()], code: None };
         let (aside, up) = (pick(lang, "已设为不予登记", "Set aside"), pick(lang, "已恢复为待登记", "Taken up again"));
         let done = told(if sent.act == SET_ASIDE { aside } else { up });
         if self.store().performed(&command).await?.is_some() {
@@ -72,7 +91,9 @@ impl Desk {
                 (Event::SetAside { why, reason }, With { sealed: vec![sealed], ..With::default() })
             }
             (TAKE_UP, State::SetAside) => (Event::TakenUp, With::default()),
-            (SET_ASIDE | TAKE_UP, state) => return Err(refuse("not_waiting", words::state_label(state, lang).to_owned())),
+            (SET_ASIDE | TAKE_UP, state) => {
+                return Err(refuse("not_waiting", words::state_label(state, lang).to_owned()));
+            }
             _ => return Err(Rejection::NotFound),
         };
         let after = incoming.clone().and(Entry { by: Some(session.person.clone()), at: self.now(), event });
@@ -81,7 +102,9 @@ impl Desk {
             Err(error) if error.is_conflict() => {
                 let now = self.load_incoming(&incoming.stream).await?;
                 let story = self.story_incoming(&now, false, lang).await?;
-                Err(Rejection::Changed(story.into_iter().take(1).map(|entry| format!("{} {}", entry.who, entry.text)).collect()))
+                Err(Rejection::Changed(
+                    story.into_iter().take(1).map(|entry| format!("{} {}", entry.who, entry.text)).collect(),
+                ))
             }
             Err(error) => Err(error.into()),
         }

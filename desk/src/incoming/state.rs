@@ -6,20 +6,16 @@ use dengwen_regulation::{
     model::{Act, Id, Label, Regulation, Shape},
     value::Handle,
 };
-use dengwen_store::{AttachmentRow, Batch, CaseRow, Change, Due, NewCommit, Part, ReceiptRow, Rows, SealedRow, SightRow, StoreError, TodoRow};
+use dengwen_store::{
+    AttachmentRow, Batch, CaseRow, Change, Due, NewCommit, Part, ReceiptRow, Rows, SealedRow, SightRow, StoreError,
+    TodoRow,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{FORM, PREFIX, SORT, office_of, who};
-use crate::{
-    act::begin_act,
-    actor::in_lists,
-    desk::Desk,
-    fault::Fault,
-    office::Office,
-    view::Rejection,
-};
+use crate::{act::begin_act, actor::in_lists, desk::Desk, fault::Fault, office::Office, view::Rejection};
 
 /// Why a matter was set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,13 @@ use crate::office::Office;
 const DEEPEST: usize = 8;
 
 /// Those who find it, without repetition.
-pub(crate) fn principals(office: &Office, regulation: &Regulation, act: &Act, channel: Option<&Channel>, at: Timestamp) -> Vec<Principal> {
+pub(crate) fn principals(
+    office: &Office,
+    regulation: &Regulation,
+    act: &Act,
+    channel: Option<&Channel>,
+    at: Timestamp,
+) -> Vec<Principal> {
     let desk = channel.and_then(|channel| channel.desk.as_ref());
     let from = Standing { office, regulation, desk, at };
     let mut all = Vec::new();
@@ -21,7 +27,12 @@ pub(crate) fn principals(office: &Office, regulation: &Regulation, act: &Act, ch
 }
 
 /// Whoever sits at the desk of a way in.
-pub(crate) fn at_desk(office: &Office, regulation: &Regulation, channel: Option<&Channel>, at: Timestamp) -> Vec<Principal> {
+pub(crate) fn at_desk(
+    office: &Office,
+    regulation: &Regulation,
+    channel: Option<&Channel>,
+    at: Timestamp,
+) -> Vec<Principal> {
     let mut all = Vec::new();
     let desk = channel.and_then(|channel| channel.desk.as_ref());
     if let Some(who) = desk {

@@ -3,7 +3,12 @@
 use dengwen_regulation::model::Lang;
 use dengwen_store::CaseRow;
 
-use super::{form, given::Given, is_incoming, state::{State, Why}};
+use super::{
+    form,
+    given::Given,
+    is_incoming,
+    state::{State, Why},
+};
 use crate::view::{Cited, Control, FieldView, FormView, InboxRow, Refused, Rejection, ValueView};
 
 /// One of two texts.
@@ -50,8 +55,18 @@ pub(crate) const fn why_label(why: Why, lang: Lang) -> &'static str {
 /// What happens after handing in.
 pub(crate) fn next(form: &FormView, lang: Lang) -> Vec<String> {
     let mut said = vec![
-        pick(lang, "已经收到，等待工作人员登记；期限从收到之时起算", "Received. The staff will register it; periods count from the moment it was received").to_owned(),
-        pick(lang, "凭回执码可以随时查看进展，登记前可以补充或者撤回", "With the code you can follow it at any time; until it is registered you can add to it or take it back").to_owned(),
+        pick(
+            lang,
+            "已经收到，等待工作人员登记；期限从收到之时起算",
+            "Received. The staff will register it; periods count from the moment it was received",
+        )
+        .to_owned(),
+        pick(
+            lang,
+            "凭回执码可以随时查看进展，登记前可以补充或者撤回",
+            "With the code you can follow it at any time; until it is registered you can add to it or take it back",
+        )
+        .to_owned(),
     ];
     said.extend(form.follows.iter().cloned());
     said

@@ -109,7 +109,15 @@ impl Desk {
     ///
     /// # Errors
     /// [`Fault::Entry`] if the list is not open.
-    pub async fn save_entry(&self, office: &str, by: &str, regulation: &str, path: &str, id: &str, label: Label) -> Result<Arc<Office>, Fault> {
+    pub async fn save_entry(
+        &self,
+        office: &str,
+        by: &str,
+        regulation: &str,
+        path: &str,
+        id: &str,
+        label: Label,
+    ) -> Result<Arc<Office>, Fault> {
         check_id(id)?;
         let text = self.library().get(regulation)?;
         if !text.editable.iter().any(|open| open == path) {
@@ -124,7 +132,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`Fault::Entry`] if nothing is left open there.
-    pub async fn confirm_blank(&self, office: &str, by: &str, regulation: &str, path: &str) -> Result<Arc<Office>, Fault> {
+    pub async fn confirm_blank(
+        &self,
+        office: &str,
+        by: &str,
+        regulation: &str,
+        path: &str,
+    ) -> Result<Arc<Office>, Fault> {
         let text = self.library().get(regulation)?;
         if !text.blanks.iter().any(|blank| blank.path == path) {
             return Err(Fault::Entry(format!("nothing is left open at {path}")));

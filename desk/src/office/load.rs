@@ -96,7 +96,14 @@ impl Desk {
     }
 }
 
-fn change(before: &Office, after: &Office, by: &str, command: &str, events: &[OfficeEvent], at: Timestamp) -> Result<Change, Fault> {
+fn change(
+    before: &Office,
+    after: &Office,
+    by: &str,
+    command: &str,
+    events: &[OfficeEvent],
+    at: Timestamp,
+) -> Result<Change, Fault> {
     let stream = stream_of(&after.id);
     let commit = OfficeCommit { by: by.to_owned(), at, events: events.to_vec() };
     let body = serde_json::to_string(&commit).map_err(Fault::Json)?;

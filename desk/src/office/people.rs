@@ -144,7 +144,9 @@ impl Office {
         match of {
             Principal::Unit(unit) => self.units.get(unit).map(|unit| unit.id.as_str()).into_iter().collect(),
             Principal::Person(person) => self.unit_of(person, at).into_iter().collect(),
-            Principal::Post { unit: Some(unit), .. } => self.units.get(unit).map(|unit| unit.id.as_str()).into_iter().collect(),
+            Principal::Post { unit: Some(unit), .. } => {
+                self.units.get(unit).map(|unit| unit.id.as_str()).into_iter().collect()
+            }
             Principal::Post { role, unit: None } => {
                 let mut found: Vec<&str> = Vec::new();
                 for post in self.posts.values().filter(|post| *role == *post.role && post.held(at)) {

@@ -36,7 +36,13 @@ pub(crate) fn rows(office: &Office) -> Rows {
         until_at: post.until,
         body: Value::Null,
     });
-    Rows { people: people.collect(), units: units.collect(), posts: posts.collect(), entries: entries(office, &stream), ..Rows::default() }
+    Rows {
+        people: people.collect(),
+        units: units.collect(),
+        posts: posts.collect(),
+        entries: entries(office, &stream),
+        ..Rows::default()
+    }
 }
 
 fn entries(office: &Office, stream: &str) -> Vec<EntryRow> {
@@ -63,6 +69,7 @@ fn entries(office: &Office, stream: &str) -> Vec<EntryRow> {
     let confirmed = office.confirmed.iter().map(|(regulation, path)| {
         entry("confirmed", format!("{regulation}:{path}"), Timestamp::UNIX_EPOCH, Value::Bool(true))
     });
-    let calendar = entry("calendar", "overlay".to_owned(), Timestamp::UNIX_EPOCH, written(serde_json::to_value(&office.overlay)));
+    let calendar =
+        entry("calendar", "overlay".to_owned(), Timestamp::UNIX_EPOCH, written(serde_json::to_value(&office.overlay)));
     settings.chain(tables).chain(lists).chain(confirmed).chain([calendar]).collect()
 }

@@ -10,7 +10,13 @@ use serde_json::json;
 use crate::{actor::in_lists, look::sighted, office::Office};
 
 /// The newest notes, one for each of those told.
-pub(super) fn rows(case: &Case, regulation: &Regulation, office: &Office, seen: &Projection, commits: &[Arc<Commit>]) -> Vec<TodoRow> {
+pub(super) fn rows(
+    case: &Case,
+    regulation: &Regulation,
+    office: &Office,
+    seen: &Projection,
+    commits: &[Arc<Commit>],
+) -> Vec<TodoRow> {
     if case.ended() {
         return Vec::new();
     }
@@ -40,7 +46,8 @@ pub(super) fn rows(case: &Case, regulation: &Regulation, office: &Office, seen: 
 }
 
 fn told(commit: &Commit) -> Vec<Principal> {
-    let all = commit.events.iter().filter_map(|event| if let Event::Told { who, .. } = event { Some(who) } else { None });
+    let all =
+        commit.events.iter().filter_map(|event| if let Event::Told { who, .. } = event { Some(who) } else { None });
     let inside = |who: &&Principal| matches!(who, Principal::Person(_) | Principal::Unit(_) | Principal::Post { .. });
     all.flatten().filter(inside).cloned().collect()
 }
@@ -58,7 +65,9 @@ fn is(who: &Principal, by: &Doer) -> bool {
     match who {
         Principal::Person(person) => by.person.as_ref() == Some(person),
         Principal::Unit(unit) => by.unit.as_ref() == Some(unit),
-        Principal::Post { role, unit } => by.roles.contains(role) && unit.as_ref().is_none_or(|unit| by.unit.as_ref() == Some(unit)),
+        Principal::Post { role, unit } => {
+            by.roles.contains(role) && unit.as_ref().is_none_or(|unit| by.unit.as_ref() == Some(unit))
+        }
         _ => false,
     }
 }
@@ -71,7 +80,9 @@ fn label(regulation: &Regulation, commit: &Commit) -> Label {
             let name = act.act.rsplit('.').next().unwrap_or_default();
             shapes().find_map(|shape| shape.acts.get(name)).map(|act| act.label.clone())
         }
-        Command::Pass(pass) => shapes().find_map(|shape| shape.limits.get(&pass.limit)).map(|limit| limit.label.clone()),
+        Command::Pass(pass) => {
+            shapes().find_map(|shape| shape.limits.get(&pass.limit)).map(|limit| limit.label.clone())
+        }
         _ => None,
     };
     let label = found.unwrap_or_else(|| regulation.case_label.clone());

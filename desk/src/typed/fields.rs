@@ -55,7 +55,8 @@ fn beyond(form: &Form<'_>, cases: &[(String, String)], read: &mut Read) -> Resul
 
 /// Grounds ticked apart from the class: `ground.AXIS`.
 fn grounds(form: &Form<'_>, read: &mut Read) {
-    let mut keys: Vec<&str> = form.typed.iter().map(|(key, _)| key.as_str()).filter(|key| key.starts_with("ground.")).collect();
+    let mut keys: Vec<&str> =
+        form.typed.iter().map(|(key, _)| key.as_str()).filter(|key| key.starts_with("ground.")).collect();
     keys.dedup();
     for key in keys {
         let mut values: Vec<Value> = form.typed(key).into_iter().map(|text| Value::Choice(Id::from(text))).collect();
@@ -99,7 +100,13 @@ fn plain(form: &Form<'_>, key: &str, read: &mut Read) {
     }
 }
 
-fn field_under(form: &Form<'_>, cases: &[(String, String)], id: &Id, field: &Field, read: &mut Read) -> Result<(), Fault> {
+fn field_under(
+    form: &Form<'_>,
+    cases: &[(String, String)],
+    id: &Id,
+    field: &Field,
+    read: &mut Read,
+) -> Result<(), Fault> {
     let key = id.as_str();
     let files: Vec<Value> = super::files::of(form, key, read)?;
     let typed = form.typed(key);
@@ -117,7 +124,8 @@ fn field_under(form: &Form<'_>, cases: &[(String, String)], id: &Id, field: &Fie
     if values.len() > 1 && !field.many {
         wrong(read, key, &field.label, Problem::OnlyOne);
     }
-    let entry = if field.many { (!values.is_empty()).then_some(Value::Many(values)) } else { values.into_iter().next() };
+    let entry =
+        if field.many { (!values.is_empty()).then_some(Value::Many(values)) } else { values.into_iter().next() };
     if let Some(entry) = entry {
         put(&mut read.input, key, Entry::Value(entry));
     }
@@ -144,7 +152,9 @@ fn value(
     if form.seals(field) {
         return form.seal(key, text, field, read).map(Ok);
     }
-    if let Some((_, id)) = cases.iter().find(|(typed, _)| typed == text).filter(|_| field.types.contains(&FieldType::Case)) {
+    if let Some((_, id)) =
+        cases.iter().find(|(typed, _)| typed == text).filter(|_| field.types.contains(&FieldType::Case))
+    {
         return Ok(Ok(Value::Ref(Ref::Case(id.clone()))));
     }
     if let Some(id) = text.strip_prefix("file:").filter(|_| field.types.contains(&FieldType::File)) {

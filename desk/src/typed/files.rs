@@ -9,7 +9,11 @@ use dengwen_store::AttachmentRow;
 use jiff::Timestamp;
 
 use super::{Form, Read};
-use crate::{fault::Fault, secrets, view::{Rejection, Upload}};
+use crate::{
+    fault::Fault,
+    secrets,
+    view::{Rejection, Upload},
+};
 
 /// How many files come with one act.
 pub const FILES_MAX: usize = 20;
@@ -71,7 +75,11 @@ pub(crate) fn check_files(files: &[Upload], lang: Lang) -> Result<(), Rejection>
             return refuse(file, "文件合计不超过 60 MB", "all files together have at most 60 MB");
         }
         if !file.bytes.is_empty() && sniff(&file.bytes).is_none() {
-            return refuse(file, "请上传 PDF、图片、音频、视频、文本或办公文档", "only PDF, pictures, sound, video, text and office documents");
+            return refuse(
+                file,
+                "请上传 PDF、图片、音频、视频、文本或办公文档",
+                "only PDF, pictures, sound, video, text and office documents",
+            );
         }
     }
     Ok(())
@@ -93,9 +101,16 @@ fn seal_file(form: &Form<'_>, file: &Upload) -> Result<(AttachmentRow, Vec<u8>),
 }
 
 /// A file as it is kept: name and bytes sealed for its stream.
-pub(crate) fn seal_upload(keys: &KeyRing, stream: &str, now: Timestamp, by: &str, file: &Upload) -> Result<(AttachmentRow, Vec<u8>), Fault> {
+pub(crate) fn seal_upload(
+    keys: &KeyRing,
+    stream: &str,
+    now: Timestamp,
+    by: &str,
+    file: &Upload,
+) -> Result<(AttachmentRow, Vec<u8>), Fault> {
     let id = secrets::letters(&secrets::random::<20>()?);
-    let name: String = file.name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(NAME_MAX).collect();
+    let name: String =
+        file.name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(NAME_MAX).collect();
     let row = AttachmentRow {
         id: id.clone(),
         stream: stream.to_owned(),

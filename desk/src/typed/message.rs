@@ -42,7 +42,9 @@ impl Problem {
             Self::Date => ("请填写日期，如 2026-03-09", "a date, such as 2026-03-09"),
             Self::Moment => ("请填写日期和时间，如 2026-03-09 14:30", "a date and time, such as 2026-03-09 14:30"),
             Self::Time => ("请填写时间，如 14:30", "a time, such as 14:30"),
-            Self::Interval => ("请填写时长，如 15 working-days 或 24 hours", "a length of time, such as 15 working-days or 24 hours"),
+            Self::Interval => {
+                ("请填写时长，如 15 working-days 或 24 hours", "a length of time, such as 15 working-days or 24 hours")
+            }
             Self::Choice => ("请从所列选项中选择", "choose one of those listed"),
             Self::Person => ("请选择本单位人员", "choose a person of the office"),
             Self::Unit => ("请选择本单位部门", "choose a unit of the office"),

@@ -1,8 +1,8 @@
 //! From what a person typed to what the engine takes: by the types of the regulation, with an instruction for every field
 //! that does not fit. Who somebody is gets sealed here; past this point nobody holds the text.
 
-mod files;
 mod fields;
+mod files;
 mod message;
 mod party;
 mod value;
@@ -130,7 +130,12 @@ pub(crate) fn entered(office: &Office, regulation: &Regulation, field: &Field, t
 }
 
 /// Where an act of a case stands: on the row named, else in the case, else in a part that has it (`part.act`).
-pub(crate) fn find_act<'r>(regulation: &'r Regulation, case: &Case, row: Option<&RowKey>, act: &str) -> Option<(&'r Shape, &'r Act)> {
+pub(crate) fn find_act<'r>(
+    regulation: &'r Regulation,
+    case: &Case,
+    row: Option<&RowKey>,
+    act: &str,
+) -> Option<(&'r Shape, &'r Act)> {
     let (part, name) = act.split_once('.').map_or((None, act), |(part, name)| (Some(part), name));
     let of = |shape: &ShapeRef| regulation.shape(shape).and_then(|shape| Some((shape, shape.acts.get(name)?)));
     let named = row.filter(|row| !row.is_main()).map(|row| row.part.clone()).or_else(|| part.map(Id::from));

@@ -69,7 +69,8 @@ fn one(form: &Form<'_>, kind: &Id, party: &Party, n: &str, read: &mut Read) -> R
                 Err(problem) => wrong(read, &key, &field.label, problem),
             }
         }
-        let value = if field.many && !values.is_empty() { Some(Value::Many(values)) } else { values.into_iter().next() };
+        let value =
+            if field.many && !values.is_empty() { Some(Value::Many(values)) } else { values.into_iter().next() };
         if let Some(value) = value {
             input.fields.insert(id.clone(), value);
         }

@@ -55,7 +55,9 @@ impl Context<'_> {
             FieldType::Date => date(text).map(Value::Date).ok_or(Problem::Date),
             FieldType::Moment => moment(text, self.counting).map(Value::Moment).ok_or(Problem::Moment),
             FieldType::Time => text.parse::<Time>().map(Value::Time).map_err(|_| Problem::Time),
-            FieldType::Interval | FieldType::Limit => text.parse::<Span>().map(Value::Interval).map_err(|_| Problem::Interval),
+            FieldType::Interval | FieldType::Limit => {
+                text.parse::<Span>().map(Value::Interval).map_err(|_| Problem::Interval)
+            }
             FieldType::Due => self.due(text),
             FieldType::Choice => Ok(Value::Choice(Id::from(text))),
             FieldType::Person => self.person(text).ok_or(Problem::Person),
@@ -65,7 +67,9 @@ impl Context<'_> {
                 if known { Ok(Value::Ref(Ref::Role(Id::from(text)))) } else { Err(Problem::Choice) }
             }
             FieldType::Place => short(text, TEXT_MAX).map(|_| Value::Ref(Ref::Place(text.to_owned()))),
-            FieldType::Body => short(text, TEXT_MAX).map(|_| self.unit(text).unwrap_or_else(|| Value::Ref(Ref::Body(text.to_owned())))),
+            FieldType::Body => {
+                short(text, TEXT_MAX).map(|_| self.unit(text).unwrap_or_else(|| Value::Ref(Ref::Body(text.to_owned()))))
+            }
             FieldType::Regulation => Ok(Value::Ref(Ref::Regulation(Id::from(text)))),
             FieldType::Phone => phone(text).map(Value::Text).ok_or(Problem::Phone),
             FieldType::Row => row(text).ok_or(Problem::Row),
@@ -98,7 +102,10 @@ impl Context<'_> {
     /// Has the office lengthened the list by this.
     fn lists(&self, field: &Field, text: &str) -> bool {
         let path = format!("{}.options", field.rule.path);
-        self.office.lists.iter().any(|entry| *entry.regulation == *self.regulation.id && entry.path == path && entry.id == text)
+        self.office
+            .lists
+            .iter()
+            .any(|entry| *entry.regulation == *self.regulation.id && entry.path == path && entry.id == text)
     }
 
     fn person(&self, text: &str) -> Option<Value> {
@@ -202,7 +209,8 @@ pub(crate) fn moment(text: &str, counting: &Counting) -> Option<Timestamp> {
 
 fn phone(text: &str) -> Option<String> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let fits = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '转' | '（' | '）'));
+    let fits =
+        text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '转' | '（' | '）'));
     (fits && (3..=20).contains(&digits)).then(|| text.to_owned())
 }
 

@@ -61,7 +61,8 @@ async fn it_may_have_been_received_earlier(trial: &Trial) {
 }
 
 async fn nothing_begins_while_the_text_is_open(trial: &Trial) {
-    let founding = Founding { confirm_blanks: false, ..Founding::new("open", Label::new("未补全", "open"), &[CLUB]) };
+    let founding =
+        Founding { confirm_blanks: false, ..Founding::new("open", Label::new("未补全", "open"), &[CLUB]) };
     let office = trial.desk.found_office(founding).await.unwrap();
     let regulation = trial.desk.regulation_text(CLUB).unwrap();
     let blanks = office.open_blanks(&regulation);
@@ -89,7 +90,9 @@ async fn files_are_known_by_their_bytes(trial: &Trial) {
         bytes: bytes.to_vec(),
     };
     let program = Sent { files: vec![upload(b"\x7fELF\x02\x01\x01\x00")], ..sent("attach", &[]) };
-    assert!(matches!(trial.desk.perform(&lin, &case, program, ZH).await, Err(Rejection::Upload(key, _)) if key == "file"));
+    assert!(
+        matches!(trial.desk.perform(&lin, &case, program, ZH).await, Err(Rejection::Upload(key, _)) if key == "file")
+    );
     let paper = Sent { files: vec![upload(b"%PDF-1.7 a receipt")], ..sent("attach", &[]) };
     trial.desk.perform(&lin, &case, paper, ZH).await.unwrap();
     let view = trial.desk.case(&lin, &case, ZH).await.unwrap();

@@ -38,9 +38,19 @@ both! {
 async fn organ(trial: &Trial) {
     let member = |id: &str, name: &str, unit: &str| Person { unit: Some(unit.to_owned()), ..Person::new(id, name) };
     let founding = Founding {
-        units: vec![Unit::new("petitions", Label::new("信访室", "petitions")), Unit::new("bureau", Label::new("一室", "bureau"))],
-        people: vec![member("lin", "林一", "petitions"), member("guo", "郭二", "petitions"), member("bo", "薄三", "bureau")],
-        posts: vec![Post::always("petition_dept", "petitions", "lin"), Post::always("petition_dept", "petitions", "guo")],
+        units: vec![
+            Unit::new("petitions", Label::new("信访室", "petitions")),
+            Unit::new("bureau", Label::new("一室", "bureau")),
+        ],
+        people: vec![
+            member("lin", "林一", "petitions"),
+            member("guo", "郭二", "petitions"),
+            member("bo", "薄三", "bureau"),
+        ],
+        posts: vec![
+            Post::always("petition_dept", "petitions", "lin"),
+            Post::always("petition_dept", "petitions", "guo"),
+        ],
         ..Founding::new("organ", Label::new("示例机关", "Example organ"), &[REPORT])
     };
     trial.desk.found_office(founding).await.unwrap();
@@ -55,7 +65,8 @@ fn report(once: &str) -> Sent {
         ("matter", TEXT),
         ("class.jurisdiction", "own_level"),
     ];
-    let file = Upload { key: "original".to_owned(), name: FILE_NAME.to_owned(), media: String::new(), bytes: FILE.to_vec() };
+    let file =
+        Upload { key: "original".to_owned(), name: FILE_NAME.to_owned(), media: String::new(), bytes: FILE.to_vec() };
     Sent { once: once.to_owned(), files: vec![file], ..sent("register", &pairs) }
 }
 
@@ -93,7 +104,10 @@ async fn a_report_goes_the_whole_way(trial: &Trial) {
     let (code, id) = handed_in(trial, "a").await;
     let followed = trial.desk.follow(&code, ZH).await.unwrap();
     assert!(followed.stage.contains("待登记") && !followed.limits.is_empty(), "{followed:?}");
-    assert!(!format!("{followed:?}").contains(NAME) && !format!("{followed:?}").contains(TEXT), "a code may fall into other hands");
+    assert!(
+        !format!("{followed:?}").contains(NAME) && !format!("{followed:?}").contains(TEXT),
+        "a code may fall into other hands"
+    );
     trial.to("2026-03-03 09:00").await;
     let lin = staff(trial, "lin").await;
     let view = trial.desk.incoming(&lin, &id, ZH).await.unwrap();
@@ -119,7 +133,9 @@ async fn a_report_goes_the_whole_way(trial: &Trial) {
     let values = trial.desk.open_identity(&lin, &done.case, 1, "核实署名", ZH).await.unwrap();
     assert!(values.iter().any(|value| value.value == NAME));
     let after = trial.desk.incoming(&lin, &id, ZH).await.unwrap();
-    assert!(after.case.is_some_and(|(case, _)| case == done.case) && after.given.is_empty() && after.registers.is_empty());
+    assert!(
+        after.case.is_some_and(|(case, _)| case == done.case) && after.given.is_empty() && after.registers.is_empty()
+    );
     assert!(trial.desk.store().attachments(&format!("incoming:{id}")).await.unwrap().is_empty());
     assert!(trial.desk.verify(|_| ()).await.unwrap().is_ok());
 }
@@ -143,7 +159,9 @@ async fn nothing_typed_is_in_any_file_of_the_data_folder() {
 
 /// Told apart from a search that finds nothing at all by the office's name, which is there.
 fn nothing_typed_in(folder: &Path) {
-    let database = std::fs::read(folder.join("dengwen.sqlite-wal")).or_else(|_| std::fs::read(folder.join("dengwen.sqlite"))).unwrap();
+    let database = std::fs::read(folder.join("dengwen.sqlite-wal"))
+        .or_else(|_| std::fs::read(folder.join("dengwen.sqlite")))
+        .unwrap();
     assert!(database.windows("示例机关".len()).any(|window| window == "示例机关".as_bytes()));
     search(folder);
 }
@@ -175,7 +193,12 @@ async fn what_is_missing_is_told_field_by_field(trial: &Trial) {
         }
         other => unreachable!("{other:?}"),
     }
-    let program = Upload { key: "original".to_owned(), name: "a.exe".to_owned(), media: String::new(), bytes: b"\x7fELF\x02\x01\x00".to_vec() };
+    let program = Upload {
+        key: "original".to_owned(),
+        name: "a.exe".to_owned(),
+        media: String::new(),
+        bytes: b"\x7fELF\x02\x01\x00".to_vec(),
+    };
     let form = Sent { files: vec![program], ..report("b") };
     assert!(matches!(trial.desk.submit("organ", REPORT, form, ZH).await, Err(Rejection::Upload(..))));
     assert!(rows(trial, &staff(trial, "lin").await, "").await.is_empty());
@@ -248,7 +271,12 @@ async fn what_the_sender_adds_is_not_overlooked(trial: &Trial) {
     let lin = staff(trial, "lin").await;
     let shown = registration(trial, &lin, &id, "r").await;
     assert!(matches!(trial.desk.answer(&code, sent("add", &[]), ZH).await, Err(Rejection::Invalid(_))));
-    let more = Upload { key: "further_files".to_owned(), name: "录音.pdf".to_owned(), media: String::new(), bytes: b"%PDF-1.7 more".to_vec() };
+    let more = Upload {
+        key: "further_files".to_owned(),
+        name: "录音.pdf".to_owned(),
+        media: String::new(),
+        bytes: b"%PDF-1.7 more".to_vec(),
+    };
     let added = Sent { files: vec![more], once: "add".to_owned(), ..sent("add", &[("further", FURTHER)]) };
     trial.desk.answer(&code, added.clone(), ZH).await.unwrap();
     trial.desk.answer(&code, added, ZH).await.unwrap();
@@ -290,7 +318,10 @@ async fn the_sender_takes_it_back(trial: &Trial) {
     let (code, id) = handed_in(trial, "a").await;
     trial.desk.answer(&code, sent("withdraw", &[]), ZH).await.unwrap();
     assert!(trial.desk.follow(&code, ZH).await.unwrap().ended);
-    assert!(matches!(trial.desk.answer(&code, sent("add", &[("further", FURTHER)]), ZH).await, Err(Rejection::Refused(_))));
+    assert!(matches!(
+        trial.desk.answer(&code, sent("add", &[("further", FURTHER)]), ZH).await,
+        Err(Rejection::Refused(_))
+    ));
     let lin = staff(trial, "lin").await;
     assert!(rows(trial, &lin, "").await.is_empty());
     let view = trial.desk.incoming(&lin, &id, ZH).await.unwrap();
@@ -308,13 +339,17 @@ async fn others_find_nothing(trial: &Trial) {
     assert!(matches!(trial.desk.incoming(&other, &id, ZH).await, Err(Rejection::NotFound)), "of another office");
     assert!(matches!(trial.desk.register_incoming(&other, &id, report("x"), ZH).await, Err(Rejection::NotFound)));
     assert!(matches!(trial.desk.settle_incoming(&bo, &id, sent("set_aside", &[]), ZH).await, Err(Rejection::NotFound)));
-    assert!(matches!(trial.desk.case(&staff(trial, "lin").await, &format!("incoming:{id}"), ZH).await, Err(Rejection::NotFound)));
+    assert!(matches!(
+        trial.desk.case(&staff(trial, "lin").await, &format!("incoming:{id}"), ZH).await,
+        Err(Rejection::NotFound)
+    ));
 }
 
 async fn every_regulation_is_open_on_the_portal(trial: &Trial) {
     for id in Packs::Folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs")).ids() {
         let regulation = trial.desk.regulation_text(&id).unwrap();
-        let founding = Founding::new(&id, Label::new("示例", "Example"), &[&id]).with_member_for_every_role(&regulation);
+        let founding =
+            Founding::new(&id, Label::new("示例", "Example"), &[&id]).with_member_for_every_role(&regulation);
         trial.desk.found_office(founding).await.unwrap();
         let office = trial.desk.office(&id, ZH).await.unwrap();
         assert!(office.matters.iter().all(|matter| matter.closed.is_none()), "{id}");

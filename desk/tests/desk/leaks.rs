@@ -49,7 +49,8 @@ async fn what_was_said_in_a_sealed_case_is_in_no_file() {
     let trial = crate::trial::sqlite("2026-03-02 10:00").await;
     let pack = "r01-guangdong-realname-report";
     let regulation = trial.desk.regulation_text(pack).unwrap();
-    let founding = Founding::new("organ", Label::new("某市纪委", "city organ"), &[pack]).with_member_for_every_role(&regulation);
+    let founding =
+        Founding::new("organ", Label::new("某市纪委", "city organ"), &[pack]).with_member_for_every_role(&regulation);
     trial.desk.found_office(founding).await.unwrap();
     let pairs = [
         ("party.reporter.0.name", NAME),
@@ -58,7 +59,10 @@ async fn what_was_said_in_a_sealed_case_is_in_no_file() {
         ("party.reported.0.standing", "member"),
         ("matter", SAID),
     ];
-    let file = Upload { key: "original".to_owned(), name: "单据.pdf".to_owned(), media: String::new(), bytes: SHEET.to_vec() };
+    let file =
+        Upload {
+            key: "original".to_owned(), name: "单据.pdf".to_owned(), media: String::new(), bytes: SHEET.to_vec()
+        };
     let form = Sent { files: vec![file], ..sent("register", &pairs) };
     let begun = trial.desk.step_begin("organ", pack, &person("petition_dept"), Some("letter"), &form).await.unwrap();
     let session = trial.desk.session_for("organ", "petition_dept").await.unwrap();
@@ -69,7 +73,9 @@ async fn what_was_said_in_a_sealed_case_is_in_no_file() {
     collect(&trial.folder, &mut files);
     for file in &files {
         let bytes = std::fs::read(file).unwrap();
-        for secret in [NAME.as_bytes(), PHONE.as_bytes(), SAID.as_bytes(), "招投标".as_bytes(), SHEET, "单据".as_bytes()] {
+        for secret in
+            [NAME.as_bytes(), PHONE.as_bytes(), SAID.as_bytes(), "招投标".as_bytes(), SHEET, "单据".as_bytes()]
+        {
             assert!(!contains(&bytes, secret), "{} is in {}", String::from_utf8_lossy(secret), file.display());
         }
     }

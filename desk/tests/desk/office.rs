@@ -49,7 +49,8 @@ async fn dates_follow_the_calendar_overlay(trial: &Trial) {
     trial.club().await;
     let (case, _) = trial.enquiry("a").await;
     let before = trial.desk.store().clocks(&case).await.unwrap();
-    let day = Entry { date: "2026-03-03".parse().unwrap(), kind: EntryKind::Rest, notice: "本单位决定".to_owned() };
+    let day =
+        Entry { date: "2026-03-03".parse().unwrap(), kind: EntryKind::Rest, notice: "本单位决定".to_owned() };
     let overlay = Overlay { entries: vec![day], ..Overlay::default() };
     trial.desk.save_overlay("club", "lin", overlay).await.unwrap();
     let after = trial.desk.store().clocks(&case).await.unwrap();
@@ -61,7 +62,10 @@ async fn dates_follow_the_calendar_overlay(trial: &Trial) {
 
 async fn an_office_comes_back_from_its_log(trial: &Trial) {
     let regulation = trial.desk.regulation_text(CLUB).unwrap();
-    let founding = Founding { people: vec![Person::new("lin", "林")], ..Founding::new("club", Label::new("会所", "club"), &[CLUB]) };
+    let founding = Founding {
+        people: vec![Person::new("lin", "林")],
+        ..Founding::new("club", Label::new("会所", "club"), &[CLUB])
+    };
     trial.desk.found_office(founding.with_member_for_every_role(&regulation)).await.unwrap();
     let big = trial.desk.save_setting("club", "lin", CLUB, "big_loss", "10000", at("2026-03-02 00:00")).await.unwrap();
     let value = big.setting(CLUB, "big_loss", at("2026-03-02 12:00")).unwrap();
@@ -78,7 +82,12 @@ async fn offices_do_not_mix(trial: &Trial) {
     let unit = Unit::new("front_desk", Label::new("前台", "front desk"));
     let lin = Person { unit: Some("front_desk".to_owned()), ..Person::new("lin", "另一位林") };
     let posts = vec![Post::always("management", "front_desk", "lin")];
-    let other = Founding { units: vec![unit], people: vec![lin], posts, ..Founding::new("other", Label::new("另一家", "another"), &[CLUB]) };
+    let other = Founding {
+        units: vec![unit],
+        people: vec![lin],
+        posts,
+        ..Founding::new("other", Label::new("另一家", "another"), &[CLUB])
+    };
     trial.desk.found_office(other).await.unwrap();
     let lin = trial.desk.session_for("other", "lin").await.unwrap();
     assert!(matches!(trial.desk.case(&lin, &case, ZH).await, Err(Rejection::NotFound)));

@@ -56,11 +56,13 @@ pub(crate) async fn postgres(now: &str) -> Option<Trial> {
     sqlx::any::install_default_drivers();
     let mut conn = AnyConnection::connect(&server).await.expect("DENGWEN_TEST_POSTGRES names no server that answers");
     sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {database}"))).execute(&mut conn).await.unwrap();
-    let (base, query) = server.split_once('?').map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
+    let (base, query) =
+        server.split_once('?').map_or((server.as_str(), String::new()), |(base, query)| (base, format!("?{query}")));
     let (host, _) = base.rsplit_once('/').unwrap();
     let folder = std::env::temp_dir().join(&database);
     let database_url = Some(format!("{host}/{database}{query}"));
-    let config = Config { packs: packs(), database: database_url, ..Config::scratch(&folder, Clock::virtual_at(at(now))) };
+    let config =
+        Config { packs: packs(), database: database_url, ..Config::scratch(&folder, Clock::virtual_at(at(now))) };
     Some(Trial { desk: Desk::open(config).await.unwrap(), folder, server: Some((server, database)) })
 }
 
@@ -68,8 +70,15 @@ impl Trial {
     /// A fitness club with a front desk of two and a pool.
     pub(crate) async fn club(&self) {
         let founding = Founding {
-            units: vec![Unit::new("front_desk", Label::new("前台", "front desk")), Unit::new("pool", Label::new("泳池", "pool"))],
-            people: vec![member("lin", "林一", "front_desk"), member("guo", "郭二", "front_desk"), member("bo", "薄三", "pool")],
+            units: vec![
+                Unit::new("front_desk", Label::new("前台", "front desk")),
+                Unit::new("pool", Label::new("泳池", "pool")),
+            ],
+            people: vec![
+                member("lin", "林一", "front_desk"),
+                member("guo", "郭二", "front_desk"),
+                member("bo", "薄三", "pool"),
+            ],
             ..Founding::new("club", Label::new("云山健身会所", "Yunshan Fitness Club"), &[CLUB])
         };
         self.desk.found_office(founding).await.unwrap();

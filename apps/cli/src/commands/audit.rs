@@ -46,7 +46,9 @@ pub(crate) fn run(command: &Command) -> ExitCode {
             "{:#}",
             json!({"sound": true, "streams": sound.streams, "commits": sound.commits, "head": sound.ledger})
         )),
-        (Ok(Err(broken)), Format::Json) => out::print_failed(&format!("{:#}", json!({"sound": false, "break": broken}))),
+        (Ok(Err(broken)), Format::Json) => {
+            out::print_failed(&format!("{:#}", json!({"sound": false, "break": broken})))
+        }
     }
 }
 
@@ -72,7 +74,9 @@ fn sound_in_words(sound: &Verified, lang: Lang) -> String {
     let (streams, commits, head) = (sound.streams, sound.commits, sound.ledger.chained);
     match lang {
         Lang::Zh => format!("完好：{streams}个记录流、{commits}个事件，未见删除、改动或调换。总账末端 {head}"),
-        Lang::En => format!("sound: {streams} streams, {commits} events, none deleted, changed or moved. Head of the ledger {head}"),
+        Lang::En => format!(
+            "sound: {streams} streams, {commits} events, none deleted, changed or moved. Head of the ledger {head}"
+        ),
     }
 }
 

@@ -93,7 +93,9 @@ fn one(due: &Due) -> Result<String, String> {
         }
         Format::Text => {
             let lang = if due.en { Lang::En } else { Lang::Zh };
-            let step = |s: &dengwen_calendar::Step| format!("  {} {} {}\n", s.date, if s.counted { "+" } else { "·" }, s.words(lang));
+            let step = |s: &dengwen_calendar::Step| {
+                format!("  {} {} {}\n", s.date, if s.counted { "+" } else { "·" }, s.words(lang))
+            };
             let steps: String = explanation.steps.iter().map(step).collect();
             Ok(format!("{}\n{steps}", explanation.sentence(lang)))
         }
@@ -125,7 +127,9 @@ fn answers(reader: Box<dyn BufRead>) -> std::io::Result<u32> {
         if line.trim().is_empty() {
             continue;
         }
-        let found = serde_json::from_str::<Query>(&line).map_err(|e| e.to_string()).and_then(|query| answer(&query).map_err(|e| e.to_string()));
+        let found = serde_json::from_str::<Query>(&line)
+            .map_err(|e| e.to_string())
+            .and_then(|query| answer(&query).map_err(|e| e.to_string()));
         match found {
             Ok(found) => serde_json::to_writer(&mut out, &found)?,
             Err(why) => {

@@ -43,7 +43,9 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     let lang = if run.en { Lang::En } else { Lang::Zh };
     let outcomes = collect(&run.paths, run.packs.as_deref()).and_then(|all| match all.as_slice() {
         [] => Err("没有找到场景 | no scenario found".to_owned()),
-        [_, _, ..] if run.database.is_some() => Err("--database 只能用于一个场景 | --database takes one scenario".to_owned()),
+        [_, _, ..] if run.database.is_some() => {
+            Err("--database 只能用于一个场景 | --database takes one scenario".to_owned())
+        }
         all => run_all(all, run.database.as_deref(), lang),
     });
     let outcomes = match outcomes {

@@ -1,6 +1,6 @@
 //! `dengwen serve`: portal and workbench, the clocks and the outbox, in one process.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use dengwen_desk::{Config, Desk};
@@ -40,7 +40,8 @@ pub(crate) fn run(serve: Serve) -> ExitCode {
 }
 
 async fn served(serve: Serve) -> Result<(), String> {
-    let config = Config { database: serve.database, packs: packs::packs(serve.packs.as_deref()), ..Config::at(serve.data) };
+    let config =
+        Config { database: serve.database, packs: packs::packs(serve.packs.as_deref()), ..Config::at(serve.data) };
     let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
     let listener = TcpListener::bind(serve.listen).await.map_err(|why| format!("{}: {why}", serve.listen))?;
     let address = listener.local_addr().map_err(|why| why.to_string())?;
@@ -57,5 +58,10 @@ async fn served(serve: Serve) -> Result<(), String> {
 /// Logs go to the error output; `DENGWEN_LOG` says how much. No log line holds who somebody is.
 fn logging() {
     let filter = EnvFilter::try_from_env("DENGWEN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
 }

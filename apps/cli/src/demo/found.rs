@@ -54,7 +54,9 @@ pub(crate) async fn found(packs: &Packs, folder: &Path, all: bool, now: Timestam
         }
     }
     let bar = ProgressBar::new(count(&demos));
-    bar.set_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_style(
+        ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
     bar.set_message("演示 | demonstration");
     let refused = play(&desk, &demos, &Counting::default().zone, || bar.inc(1)).await?;
     desk.tick(now).await.map_err(|fault| fault.to_string())?;
@@ -66,7 +68,11 @@ pub(crate) async fn found(packs: &Packs, folder: &Path, all: bool, now: Timestam
 fn today(regulation: &Regulation, now: Timestamp) -> Today {
     let organisation = &regulation.organisation;
     let base = Counting::default();
-    let counting = Counting { week: organisation.week, hours: organisation.hours.clone().unwrap_or_else(|| base.hours.clone()), ..base };
+    let counting = Counting {
+        week: organisation.week,
+        hours: organisation.hours.clone().unwrap_or_else(|| base.hours.clone()),
+        ..base
+    };
     let calendar = Calendar::named(&organisation.calendar).unwrap_or_else(Calendar::china);
     Today { now: counting.zone.to_datetime(now), calendar, counting }
 }
@@ -80,7 +86,10 @@ fn founding(demo: &Demo, pack: &str) -> Founding {
 fn bare(regulation: &Regulation, pack: &str) -> Founding {
     let office: String = pack.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
     let title = &regulation.title;
-    let name = Label::new(&format!("示例：{}", title.zh), &format!("Example: {}", title.in_lang(dengwen_regulation::model::Lang::En)));
+    let name = Label::new(
+        &format!("示例：{}", title.zh),
+        &format!("Example: {}", title.in_lang(dengwen_regulation::model::Lang::En)),
+    );
     let mut founding = Founding::new(&office, name, &[pack]).with_member_for_every_role(regulation);
     if let Some(first) = founding.people.first_mut() {
         first.administrator = true;
@@ -98,8 +107,10 @@ async fn open(desk: &Desk, regulation: &Arc<Regulation>, founding: Founding) -> 
         let login = if bare { format!("{}.{}", office.id, person.id) } else { person.id.clone() };
         desk.save_account(&office.id, &person.id, &login, PASSWORD).await.map_err(wrong)?;
         let held: Vec<&Post> = office.posts.values().filter(|post| post.person == person.id).collect();
-        let roles: Vec<&str> = held.iter().filter_map(|post| Some(regulation.roles.get(post.role.as_str())?.label.zh.as_str())).collect();
-        let unit = person.unit.as_ref().and_then(|unit| office.units.get(unit)).map_or("", |unit| unit.name.zh.as_str());
+        let roles: Vec<&str> =
+            held.iter().filter_map(|post| Some(regulation.roles.get(post.role.as_str())?.label.zh.as_str())).collect();
+        let unit =
+            person.unit.as_ref().and_then(|unit| office.units.get(unit)).map_or("", |unit| unit.name.zh.as_str());
         let roles = if roles.is_empty() { unit.to_owned() } else { roles.join("、") };
         sign_ins.push(SignIn { office: office.name.zh.clone(), name: person.name.clone(), roles, login });
     }
@@ -114,11 +125,8 @@ async fn rows(desk: &Desk, demo: &Demo, from: Timestamp) -> Result<(), String> {
         let typed = node.text().unwrap_or_default();
         desk.save_setting(office, "", pack, setting, typed, from).await.map_err(wrong)?;
     }
-    for (table, rows) in &demo.story.tables {
-        for row in rows {
-            let columns: Vec<(String, String)> = row.iter().map(|(column, text)| (column.to_string(), text.clone())).collect();
-            desk.save_row(office, "", pack, table, &columns, None).await.map_err(wrong)?;
-        }
+    for row in &demo.story.tables {
+        desk.save_row(office, "", pack, &row.table, &row.columns, None).await.map_err(wrong)?;
     }
     Ok(())
 }
@@ -130,7 +138,8 @@ mod tests {
     use super::*;
 
     fn everything_goes_through(now: &str) {
-        let folder = std::env::temp_dir().join(format!("dengwen-demo-test-{}-{}", std::process::id(), now.replace(':', "")));
+        let folder =
+            std::env::temp_dir().join(format!("dengwen-demo-test-{}-{}", std::process::id(), now.replace(':', "")));
         std::fs::create_dir_all(&folder).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let founded = runtime.block_on(found(&Packs::BuiltIn, &folder, false, now.parse().unwrap()));

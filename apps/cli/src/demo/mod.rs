@@ -63,7 +63,9 @@ pub(crate) fn run(demo: &Demo) -> ExitCode {
     let folder = demo.data.clone().or_else(|| fresh.clone()).unwrap_or_default();
     let ended = runtime.block_on(show(demo, &folder));
     drop(runtime);
-    let cleared = fresh.map_or(Ok(()), |folder| std::fs::remove_dir_all(&folder).map_err(|why| format!("{}: {why}", folder.display())));
+    let cleared = fresh.map_or(Ok(()), |folder| {
+        std::fs::remove_dir_all(&folder).map_err(|why| format!("{}: {why}", folder.display()))
+    });
     match ended.and(cleared) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => out::failed(&why),
@@ -136,7 +138,9 @@ impl SignIn {
 }
 
 fn printed(address: SocketAddr, sign_ins: &[SignIn]) -> String {
-    let mut text = format!("\n登闻演示 | Dengwen demonstration: http://{address}/\n工作台 | workbench: http://{address}/desk\n密码 | password: {PASSWORD}\n");
+    let mut text = format!(
+        "\n登闻演示 | Dengwen demonstration: http://{address}/\n工作台 | workbench: http://{address}/desk\n密码 | password: {PASSWORD}\n"
+    );
     let mut office = "";
     for one in sign_ins {
         if one.office != office {

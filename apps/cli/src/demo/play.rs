@@ -20,7 +20,12 @@ use crate::scenario::{ActName, Acting, Step};
 type Cases = BTreeMap<(String, String), String>;
 
 /// Plays all stories; what did not go through is told, and the rest goes on.
-pub(crate) async fn play(desk: &Desk, demos: &[Demo], zone: &jiff::tz::TimeZone, done: impl Fn()) -> Result<Vec<String>, String> {
+pub(crate) async fn play(
+    desk: &Desk,
+    demos: &[Demo],
+    zone: &jiff::tz::TimeZone,
+    done: impl Fn(),
+) -> Result<Vec<String>, String> {
     let mut steps: Vec<(Timestamp, &Demo, &Step)> = Vec::new();
     for demo in demos {
         for step in &demo.story.steps {

@@ -89,7 +89,8 @@ fn story(pack: &str, file: &str, top: &MapNode, today: &Today) -> Result<Story, 
         }
     }
     scenario.put(made("steps"), Node::List(ListNode { items: steps, span: top.span.clone() }));
-    parse_node(file, Some(&Node::Map(scenario)), Vec::new(), Some(pack)).map_err(|findings| findings.iter().map(|f| format!("{f}\n")).collect())
+    parse_node(file, Some(&Node::Map(scenario)), Vec::new(), Some(pack))
+        .map_err(|findings| findings.iter().map(|f| format!("{f}\n")).collect())
 }
 
 /// `hours: working` and `hours: off` tell when a story makes sense; without it, always.

@@ -78,7 +78,11 @@ mod tests {
     use super::*;
 
     fn today() -> Today {
-        Today { now: "2026-10-09T09:30:20".parse().unwrap(), calendar: Calendar::china(), counting: Counting::default() }
+        Today {
+            now: "2026-10-09T09:30:20".parse().unwrap(),
+            calendar: Calendar::china(),
+            counting: Counting::default(),
+        }
     }
 
     #[test]

@@ -23,8 +23,8 @@ use dengwen_regulation::model::Lang;
 
 pub(crate) use collect::{Found, collect};
 pub(crate) use parse::parse_node;
-pub(crate) use story::{ActName, Acting, Step, Story};
 use report::Outcome;
+pub(crate) use story::{ActName, Acting, Step, Story};
 
 /// How many scenarios run beside each other for each core.
 const BESIDE: usize = 2;
@@ -38,7 +38,8 @@ pub(crate) fn run_all(all: &[Found], database: Option<&str>, lang: Lang) -> Resu
     let threads = if database.is_some() { 1 } else { (cores * BESIDE).min(all.len().max(1)) };
     std::thread::scope(|scope| {
         let worker = || -> Result<(), String> {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|why| why.to_string())?;
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|why| why.to_string())?;
             loop {
                 let n = next.fetch_add(1, Ordering::Relaxed);
                 let Some(found) = all.get(n) else { return Ok(()) };
@@ -47,7 +48,9 @@ pub(crate) fn run_all(all: &[Found], database: Option<&str>, lang: Lang) -> Resu
             }
         };
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        running.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| Err("a scenario could not be run".to_owned())))
+        running
+            .into_iter()
+            .try_for_each(|thread| thread.join().unwrap_or_else(|_| Err("a scenario could not be run".to_owned())))
     })?;
     let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by_key(|(n, _)| *n);

@@ -9,14 +9,36 @@ use jiff::civil::DateTime;
 
 use super::{
     reader::{Faults, moment},
-    story::{ActName, Acting, DueDate, Expect, Expected, Person, RowName, Step, Story, Unit},
+    story::{ActName, Acting, DueDate, Expect, Expected, Person, RowName, Step, Story, TableRow, Unit},
 };
 
 const TOP: &[&str] = &["scenario", "pack", "covers", "settings", "tables", "people", "units", "steps"];
-const STEP: &[&str] = &["at", "as", "case", "act", "channel", "happened", "input", "reason", "expect", "refused", "says"];
+const STEP: &[&str] =
+    &["at", "as", "case", "act", "channel", "happened", "input", "reason", "expect", "refused", "says"];
 const EXPECT: &[&str] = &[
-    "stage", "class", "fields", "due", "provisional", "running", "stopped", "met", "late", "passed", "issued", "copies", "told", "asked", "open",
-    "closed", "hidden", "assigned", "links", "counter", "register", "number", "warned",
+    "stage",
+    "class",
+    "fields",
+    "due",
+    "provisional",
+    "running",
+    "stopped",
+    "met",
+    "late",
+    "passed",
+    "issued",
+    "copies",
+    "told",
+    "asked",
+    "open",
+    "closed",
+    "hidden",
+    "assigned",
+    "links",
+    "counter",
+    "register",
+    "number",
+    "warned",
 ];
 
 /// Reads a scenario. `pack` is the regulation in whose folder it lies, if it lies in one.
@@ -26,7 +48,12 @@ pub(crate) fn parse(file: &str, text: &str, pack: Option<&str>) -> Result<Story,
 }
 
 /// Reads a scenario from a tree.
-pub(crate) fn parse_node(file: &str, node: Option<&Node>, findings: Vec<Finding>, pack: Option<&str>) -> Result<Story, Vec<Finding>> {
+pub(crate) fn parse_node(
+    file: &str,
+    node: Option<&Node>,
+    findings: Vec<Finding>,
+    pack: Option<&str>,
+) -> Result<Story, Vec<Finding>> {
     let mut faults = Faults(findings);
     let nothing = Span { file: file.into(), line: 1, column: 1, bytes: (0, 0) };
     let story = match node {
@@ -54,7 +81,12 @@ fn story(f: &mut Faults, file: &str, map: &MapNode, pack: Option<&str>) -> Optio
     let written = map.get("pack").map(|node| f.text(node));
     let pack = written.or_else(|| pack.map(str::to_owned));
     if pack.is_none() {
-        f.tell(&map.span, "缺少 pack：不在制度文件夹内的场景要写明制度", "`pack` is missing: a scenario outside a pack names its regulation", "");
+        f.tell(
+            &map.span,
+            "缺少 pack：不在制度文件夹内的场景要写明制度",
+            "`pack` is missing: a scenario outside a pack names its regulation",
+            "",
+        );
     }
     let covers = map.get("covers").map_or_else(Vec::new, |node| f.texts(node));
     let settings = map.get("settings").map_or(&[][..], |node| f.entries(node));
@@ -62,7 +94,8 @@ fn story(f: &mut Faults, file: &str, map: &MapNode, pack: Option<&str>) -> Optio
     let tables = map.get("tables").map_or_else(Vec::new, |node| tables(f, node));
     let people = map.get("people").map_or_else(Vec::new, |node| people(f, node));
     let units = map.get("units").map_or_else(Vec::new, |node| units(f, node));
-    let steps: Vec<Step> = map.get("steps").map_or(&[][..], Node::items).iter().filter_map(|node| step(f, node)).collect();
+    let steps: Vec<Step> =
+        map.get("steps").map_or(&[][..], Node::items).iter().filter_map(|node| step(f, node)).collect();
     if steps.is_empty() {
         f.tell(&map.span, "缺少 steps", "`steps` is missing", "");
     }
@@ -82,11 +115,10 @@ fn label(f: &mut Faults, node: &Node) -> Label {
     }
 }
 
-fn tables(f: &mut Faults, node: &Node) -> Vec<(Id, Vec<Vec<(Id, String)>>)> {
+fn tables(f: &mut Faults, node: &Node) -> Vec<TableRow> {
     let mut found = Vec::new();
     for (key, rows) in f.entries(node) {
-        let rows = rows.items().iter().map(|row| f.pairs(row).into_iter().map(|(column, value)| (Id::from(column), value)).collect());
-        found.push((id(key), rows.collect()));
+        found.extend(rows.items().iter().map(|row| TableRow { table: id(key), columns: f.pairs(row) }));
     }
     found
 }
@@ -133,16 +165,27 @@ fn step(f: &mut Faults, node: &Node) -> Option<Step> {
         return None;
     };
     let mut text = |key: &str| map.get(key).map(|node| f.text(node));
-    let (acting, case, channel, refused, says, act) = (text("as"), text("case"), text("channel"), text("refused"), text("says"), text("act"));
+    let (acting, case, channel, refused, says, act) =
+        (text("as"), text("case"), text("channel"), text("refused"), text("says"), text("act"));
     let happened = map.get("happened").map(|node| f.moment(node));
-    let mut input: Vec<(String, Node)> = map.get("input").map_or(&[][..], |node| f.entries(node)).iter().map(|(key, node)| (key.text.clone(), node.clone())).collect();
+    let mut input: Vec<(String, Node)> = map
+        .get("input")
+        .map_or(&[][..], |node| f.entries(node))
+        .iter()
+        .map(|(key, node)| (key.text.clone(), node.clone()))
+        .collect();
     if let Some(reason) = map.get("reason") {
         input.push(("reason".to_owned(), reason.clone()));
     }
     let act = act.and_then(|written| {
         let name = act_name(&written);
         if name.is_none() {
-            f.tell(&map.span, "应写作 act、act.option、part.act 或 part[2].act", "written as act, act.option, part.act or part[2].act", &written);
+            f.tell(
+                &map.span,
+                "应写作 act、act.option、part.act 或 part[2].act",
+                "written as act, act.option, part.act or part[2].act",
+                &written,
+            );
         }
         name
     });
@@ -153,7 +196,19 @@ fn step(f: &mut Faults, node: &Node) -> Option<Step> {
         f.tell(&map.span, "缺少 act", "`act` is missing", "");
     }
     let expect = map.get("expect").map_or_else(Vec::new, |node| expected(f, node));
-    Some(Step { span: map.span.clone(), at, acting: acting.as_deref().map(who), case, act, channel: channel.map(Id::from), happened, input, refused, says, expect })
+    Some(Step {
+        span: map.span.clone(),
+        at,
+        acting: acting.as_deref().map(who),
+        case,
+        act,
+        channel: channel.map(Id::from),
+        happened,
+        input,
+        refused,
+        says,
+        expect,
+    })
 }
 
 /// `public`, `staff`, `party KIND`, `party KIND[2]`, or a person or role.
@@ -248,7 +303,9 @@ fn due(f: &mut Faults, node: &Node) -> Vec<(String, DueDate)> {
         };
         match date {
             Some(date) => found.push((key.text.clone(), date)),
-            None => f.tell(node.span(), "此处应为日期、时刻或者 none", "a day, an instant or `none` belongs here", &text),
+            None => {
+                f.tell(node.span(), "此处应为日期、时刻或者 none", "a day, an instant or `none` belongs here", &text)
+            }
         }
     }
     found

@@ -79,7 +79,9 @@ impl Faults {
         for (key, value) in self.entries(node) {
             match value.text().unwrap_or_default().parse() {
                 Ok(number) => found.push((key.text.clone(), number)),
-                Err(_) => self.tell(value.span(), "此处应为整数", "a whole number belongs here", value.text().unwrap_or("")),
+                Err(_) => {
+                    self.tell(value.span(), "此处应为整数", "a whole number belongs here", value.text().unwrap_or(""))
+                }
             }
         }
         found
@@ -89,7 +91,12 @@ impl Faults {
     pub(super) fn moment(&mut self, node: &Node) -> DateTime {
         let text = self.text(node);
         moment(&text).unwrap_or_else(|| {
-            self.tell(node.span(), "此处应为日期和时刻，如 2026-02-09 09:30", "a day and time belongs here, such as 2026-02-09 09:30", &text);
+            self.tell(
+                node.span(),
+                "此处应为日期和时刻，如 2026-02-09 09:30",
+                "a day and time belongs here, such as 2026-02-09 09:30",
+                &text,
+            );
             DateTime::ZERO
         })
     }

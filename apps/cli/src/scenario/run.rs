@@ -74,7 +74,8 @@ pub(super) async fn run(story: &Story, packs: &Packs, database: Option<&str>, la
     let town = match found(story, packs, database).await {
         Ok(town) => town,
         Err(why) => {
-            let errors = load(packs, &story.pack).findings.into_iter().filter(|finding| finding.severity == Severity::Error);
+            let errors =
+                load(packs, &story.pack).findings.into_iter().filter(|finding| finding.severity == Severity::Error);
             let failures = std::iter::once(why).chain(errors.map(|finding| finding.render(lang)));
             return Outcome::new(story, failures.map(Failure::whole).collect());
         }
@@ -129,13 +130,21 @@ impl Running<'_> {
         id.map(str::to_owned)
     }
 
-    async fn act(&mut self, n: usize, step: &Step, name: &ActName, acting: &Acting, did: &mut Did) -> Result<(), String> {
+    async fn act(
+        &mut self,
+        n: usize,
+        step: &Step,
+        name: &ActName,
+        acting: &Acting,
+        did: &mut Did,
+    ) -> Result<(), String> {
         let named = self.named(name);
         let case = match &did.case {
             Some(id) => Some(self.town.desk.inspect(id).await.map_err(|fault| fault.chain())?.case),
             None => None,
         };
-        let begins = case.is_none() || self.begins(&named) && step.case.as_deref().is_some_and(|name| self.cases.id(name).is_none());
+        let begins = case.is_none()
+            || self.begins(&named) && step.case.as_deref().is_some_and(|name| self.cases.id(name).is_none());
         let by = match by(acting, case.as_ref()) {
             Some(by) => by,
             None => return Err(format!("案件中没有这样的当事人 | no such party on the case: {acting:?}")),
@@ -165,7 +174,11 @@ impl Running<'_> {
                 did.case = Some(stepped.case);
                 if let Some(article) = &step.refused {
                     let expected = expect_refusal(article);
-                    self.failures.push(Failure::at(n, step, String::new()).compared("refused", &expected, "办成了 | it went through"));
+                    self.failures.push(Failure::at(n, step, String::new()).compared(
+                        "refused",
+                        &expected,
+                        "办成了 | it went through",
+                    ));
                 }
                 Ok(())
             }
@@ -193,7 +206,9 @@ impl Running<'_> {
             return Err(format!("不予办理 | refused: {found}"));
         };
         let cites = match &stopped {
-            Stopped::Refused(refusals) => refusals.iter().any(|one| one.article.as_deref().unwrap_or_default() == article),
+            Stopped::Refused(refusals) => {
+                refusals.iter().any(|one| one.article.as_deref().unwrap_or_default() == article)
+            }
             Stopped::Rejected(_) => article.is_empty(),
         };
         if !cites {
@@ -237,7 +252,10 @@ impl Running<'_> {
             words.pop_front();
         } else if words.len() > 1 && reg.kinds.contains_key(first) {
             words.pop_front();
-        } else if words.len() > 1 && reg.parts.contains_key(first) && (words.len() > 2 || name.row.is_some() || !reg.main.acts.contains_key(first)) {
+        } else if words.len() > 1
+            && reg.parts.contains_key(first)
+            && (words.len() > 2 || name.row.is_some() || !reg.main.acts.contains_key(first))
+        {
             named.row = Some(name.row.map_or_else(|| first.to_owned(), |n| format!("{first}[{n}]")));
             words.pop_front();
         }
@@ -260,7 +278,11 @@ impl Running<'_> {
 }
 
 fn expect_refusal(article: &str) -> String {
-    if article.is_empty() { "不予办理，没有条款 | refused, without an article".to_owned() } else { format!("依{article}不予办理 | refused by {article}") }
+    if article.is_empty() {
+        "不予办理，没有条款 | refused, without an article".to_owned()
+    } else {
+        format!("依{article}不予办理 | refused by {article}")
+    }
 }
 
 /// A refusal as it is printed.
@@ -274,7 +296,9 @@ fn rejected(rejection: &Rejection) -> String {
     match rejection {
         Rejection::NotFound => "看不到此件 | not visible to the actor".to_owned(),
         Rejection::Forbidden => "无权办理 | not for the actor to do".to_owned(),
-        Rejection::Invalid(fields) => fields.iter().map(|(key, text)| format!("{key}: {text}")).collect::<Vec<_>>().join("; "),
+        Rejection::Invalid(fields) => {
+            fields.iter().map(|(key, text)| format!("{key}: {text}")).collect::<Vec<_>>().join("; ")
+        }
         Rejection::Refused(all) => all.iter().map(|one| one.cited.text.clone()).collect::<Vec<_>>().join("; "),
         Rejection::Changed(told) => format!("案件已变动 | the case has moved on: {}", told.join("; ")),
         Rejection::Upload(key, text) => format!("{key}: {text}"),

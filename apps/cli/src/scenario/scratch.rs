@@ -16,7 +16,8 @@ impl Scratch {
     pub(super) fn new() -> std::io::Result<Self> {
         let memory = Path::new("/dev/shm");
         let above = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
-        let folder = above.join(format!("dengwen-scenario-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+        let folder =
+            above.join(format!("dengwen-scenario-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
         std::fs::create_dir_all(&folder)?;
         Ok(Self(folder))
     }

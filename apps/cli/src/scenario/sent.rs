@@ -60,7 +60,12 @@ impl Writing<'_> {
         let takes = |of: FieldType| field.is_some_and(|field| field.types.contains(&of));
         if takes(FieldType::File) {
             let bytes = format!("%PDF-1.4\n{text}").into_bytes();
-            sent.files.push(Upload { key: key.to_owned(), name: text.to_owned(), media: "application/pdf".to_owned(), bytes });
+            sent.files.push(Upload {
+                key: key.to_owned(),
+                name: text.to_owned(),
+                media: "application/pdf".to_owned(),
+                bytes,
+            });
             return;
         }
         let case = if takes(FieldType::Case) { self.cases.id(text) } else { None };

@@ -19,14 +19,21 @@ pub(crate) struct Story {
     pub(crate) covers: Vec<String>,
     /// Settings of the office.
     pub(crate) settings: Vec<(Id, Node)>,
-    /// Rows which the office enters, by table; a row is its columns.
-    pub(crate) tables: Vec<(Id, Vec<Vec<(Id, String)>>)>,
+    /// Rows which the office enters.
+    pub(crate) tables: Vec<TableRow>,
     /// People; empty: one for each role.
     pub(crate) people: Vec<Person>,
     /// Units beyond those that people name.
     pub(crate) units: Vec<Unit>,
     /// What happens.
     pub(crate) steps: Vec<Step>,
+}
+
+/// A row which the office enters in a table.
+#[derive(Debug, Clone)]
+pub(crate) struct TableRow {
+    pub(crate) table: Id,
+    pub(crate) columns: Vec<(String, String)>,
 }
 
 /// Somebody of the organisation.

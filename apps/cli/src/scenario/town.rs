@@ -9,7 +9,10 @@ use dengwen_packs::Packs;
 use dengwen_regulation::model::{Label, Regulation};
 use jiff::{Timestamp, civil::DateTime};
 
-use super::{scratch::Scratch, story::{Acting, Story}};
+use super::{
+    scratch::Scratch,
+    story::{Acting, Story},
+};
 
 /// The id of the office in every scenario.
 pub(super) const OFFICE: &str = "office";
@@ -46,15 +49,14 @@ pub(super) async fn found(story: &Story, packs: &Packs, database: Option<&str>) 
         let saved = desk.save_setting(OFFICE, "", &story.pack, id, &typed.join(","), Timestamp::UNIX_EPOCH).await;
         saved.map_err(|fault| format!("settings.{id}: {}", fault.chain()))?;
     }
-    for (id, rows) in &story.tables {
-        for row in rows {
-            let from = row.iter().find(|(column, _)| *column == "from").and_then(|(_, text)| super::reader::moment(text));
-            let columns: Vec<(String, String)> =
-                row.iter().filter(|(column, _)| *column != "from").map(|(column, text)| (column.to_string(), text.clone())).collect();
-            let from = from.map(|at| instant(&counting, at));
-            let saved = desk.save_row(OFFICE, "", &story.pack, id, &columns, from).await;
-            saved.map_err(|fault| format!("tables.{id}: {}", fault.chain()))?;
-        }
+    for row in &story.tables {
+        let from =
+            row.columns.iter().find(|(column, _)| column == "from").and_then(|(_, text)| super::reader::moment(text));
+        let columns: Vec<(String, String)> =
+            row.columns.iter().filter(|(column, _)| column != "from").cloned().collect();
+        let from = from.map(|at| instant(&counting, at));
+        let saved = desk.save_row(OFFICE, "", &story.pack, &row.table, &columns, from).await;
+        saved.map_err(|fault| format!("tables.{}: {}", row.table, fault.chain()))?;
     }
     Ok(Town { desk, regulation, counting, _scratch: scratch })
 }
@@ -72,7 +74,8 @@ fn founding(story: &Story, regulation: &Regulation) -> Founding {
         let roles = if person.roles.is_empty() { named_like.into_iter().collect() } else { person.roles.clone() };
         founding.posts.extend(roles.iter().map(|role| Post::always(role, &unit, &person.id)));
     }
-    let heads: Vec<(String, String)> = story.units.iter().filter_map(|unit| Some((unit.head.clone()?, unit.id.clone()))).collect();
+    let heads: Vec<(String, String)> =
+        story.units.iter().filter_map(|unit| Some((unit.head.clone()?, unit.id.clone()))).collect();
     for (head, unit) in heads {
         add_person(&mut founding, &head, &unit);
     }

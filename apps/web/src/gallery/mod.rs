@@ -1,7 +1,6 @@
 //! Every page, drawn from made-up views in both languages: held to what HTML, readers of screens and the policy against
 //! foreign scripts ask. `DENGWEN_GALLERY=folder` keeps the pages to look at.
 
-
 mod html;
 pub(crate) mod samples;
 

@@ -344,13 +344,13 @@ fn open_acts() -> Vec<FormView> {
         ..FormView::default()
     };
     vec![
-            act(),
-            plain("examine", "询问、取证", "两名承办人员，形成笔录", "第八条"),
-            plain("ask_unit", "要求被反映单位说明", "只发摘抄件，不发原文", "第九条(二)"),
-            common("deliver", "登记送达"),
-            common("note", "记事"),
-            common("attach", "附件"),
-        ]
+        act(),
+        plain("examine", "询问、取证", "两名承办人员，形成笔录", "第八条"),
+        plain("ask_unit", "要求被反映单位说明", "只发摘抄件，不发原文", "第九条(二)"),
+        common("deliver", "登记送达"),
+        common("note", "记事"),
+        common("attach", "附件"),
+    ]
 }
 
 /// A case as the one who works on it sees it.

@@ -1,6 +1,6 @@
 //! A desk with an office for every regulation that comes along, and a browser without a screen.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::{
@@ -81,7 +81,7 @@ impl Browser {
         Self { router, cookies: BTreeMap::new(), accept: "text/html" }
     }
 
-    pub(crate) fn as_program(mut self) -> Self {
+    pub(crate) fn asking_for_json(mut self) -> Self {
         self.accept = "application/json";
         self
     }

@@ -12,12 +12,15 @@ pub(crate) fn ending_acts<'a>(shape: &'a Shape, limit: &'a Limit) -> impl Iterat
 fn ends(id: &Id, act: &Act, moment: &Moment) -> bool {
     match moment {
         Moment::Act { act: named, of: None, .. } => named == id,
-        Moment::Issued(document) => effects(act).any(|effect| matches!(&effect.what, What::Issue(made) if made == document)),
+        Moment::Issued(document) => {
+            effects(act).any(|effect| matches!(&effect.what, What::Issue(made) if made == document))
+        }
         Moment::Stage(stage) => {
             effects(act).any(|effect| matches!(&effect.what, What::Go(Target::Stage(to)) if to == stage))
         }
         Moment::Field(field) => {
-            let given = |input: &dengwen_regulation::model::Input| matches!(&input.what, InputWhat::Field(id) if id == field);
+            let given =
+                |input: &dengwen_regulation::model::Input| matches!(&input.what, InputWhat::Field(id) if id == field);
             act.input.iter().any(given) || act.choose.values().any(|option| option.input.iter().any(given))
         }
         _ => false,

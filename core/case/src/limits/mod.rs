@@ -15,10 +15,10 @@ pub use passing::{Clock, clocks, passings};
 pub use views::{LimitState, LimitView, limit_views};
 
 pub(crate) use due::{due_of, waits_for};
+pub(crate) use ends::ending_acts;
 pub(crate) use follow::follow;
 pub(crate) use moves::{move_end, resume, running, suspend};
 pub(crate) use passing::{held_if_not, pass};
-pub(crate) use ends::ending_acts;
 pub(crate) use views::{bound, is_overdue};
 
 use dengwen_calendar::Counting;

@@ -3,7 +3,9 @@
 use super::cx::{COMMON, Cx, Entry, Scope};
 use super::names::{Sort, strs};
 use crate::{
-    model::{Act, ActOption, Begins, Guard, Id, Input, InputWhat, Label, Map, OfficersRow, OnFile, OpenIn, ShapeRef, Span},
+    model::{
+        Act, ActOption, Begins, Guard, Id, Input, InputWhat, Label, Map, OfficersRow, OnFile, OpenIn, ShapeRef, Span,
+    },
     tree::{Node, Text},
 };
 
@@ -27,7 +29,9 @@ impl Cx {
             needs: self.needs(e.take("needs"), s),
             input: self.inputs(e.take("input"), "input", opens.as_ref(), s),
             signs: self.whos_at(e, "signs", s),
-            guide: e.take("guide").and_then(|node| self.name_in(node, s, ("要点", "guide"), |names| strs(&names.guides))),
+            guide: e
+                .take("guide")
+                .and_then(|node| self.name_in(node, s, ("要点", "guide"), |names| strs(&names.guides))),
             together: self.yes_at(e, "together", s),
             found_by: self.text_at(e, "found-by", s),
             choose: self.options_of(e.take("choose"), opens.as_ref(), s),
@@ -50,7 +54,8 @@ impl Cx {
         if node.text() == Some("any") {
             return Begins::Any;
         }
-        let channel = |cx: &mut Self, node: &Node| cx.name_in(node, s, ("渠道", "channel"), |names| strs(&names.channels));
+        let channel =
+            |cx: &mut Self, node: &Node| cx.name_in(node, s, ("渠道", "channel"), |names| strs(&names.channels));
         Begins::Channels(node.items().iter().filter_map(|item| channel(self, item)).collect())
     }
 
@@ -80,7 +85,8 @@ impl Cx {
             }
             let mut entry = Entry::new(item);
             let cond = self.cond_at(&mut entry, "if", s);
-            let least = entry.take("least").or_else(|| entry.take("is")).and_then(|node| self.count(node, s)).unwrap_or(1);
+            let least =
+                entry.take("least").or_else(|| entry.take("is")).and_then(|node| self.count(node, s)).unwrap_or(1);
             let show = self.id_at(&mut entry, "show", s);
             entry.take("is");
             self.leave(&entry, s);
@@ -100,7 +106,13 @@ impl Cx {
         let say = self.label_at(&mut e, "say", &s);
         self.leave(&e, &s);
         let Some(inner) = when.or(unless) else {
-            self.error("bad-guard", node.span(), &s, "", ("写作 when: 条件 或者 unless: 条件", "write `when: condition` or `unless: condition`"));
+            self.error(
+                "bad-guard",
+                node.span(),
+                &s,
+                "",
+                ("写作 when: 条件 或者 unless: 条件", "write `when: condition` or `unless: condition`"),
+            );
             return None;
         };
         if when.is_some() && unless.is_some() {
@@ -109,7 +121,13 @@ impl Cx {
         let cond = self.cond(inner, &s)?;
         let named = matches!(cond.node, crate::expr::Node::Condition(_));
         if say.is_none() && !named {
-            self.error("no-say", node.span(), &s, "say", ("没有写明告诉办理人什么", "what is said to the person is missing"));
+            self.error(
+                "no-say",
+                node.span(),
+                &s,
+                "say",
+                ("没有写明告诉办理人什么", "what is said to the person is missing"),
+            );
         }
         Some(Guard { when: when.is_some(), cond, say, rule: s.rule() })
     }
@@ -168,7 +186,13 @@ impl Cx {
                         all.push(self.own_input(name, field, key, scope));
                     }
                 }
-                Node::List(_) => self.error("bad-input", item.span(), scope, "", ("此处应是字段名", "the name of a field is wanted here")),
+                Node::List(_) => self.error(
+                    "bad-input",
+                    item.span(),
+                    scope,
+                    "",
+                    ("此处应是字段名", "the name of a field is wanted here"),
+                ),
             }
         }
         all
@@ -185,7 +209,13 @@ impl Cx {
                 InputWhat::Class(self.named(axis, span, at, Sort::Axis))
             }
             Some(("party", kind)) => InputWhat::Party(self.party(kind, span, scope)),
-            Some(("role", role)) => InputWhat::Role(self.known(role, span, scope, ("本案的角色", "role of the case"), |names| strs(&names.case_roles))),
+            Some(("role", role)) => {
+                InputWhat::Role(
+                    self.known(role, span, scope, ("本案的角色", "role of the case"), |names| {
+                        strs(&names.case_roles)
+                    }),
+                )
+            }
             Some(("document", id)) => InputWhat::Document(self.document(id, span, scope)),
             _ if name == "reason" && self.names.field(&scope.shape, name).is_none() => return Some(reason(must, rule)),
             _ => {

@@ -97,7 +97,13 @@ impl Cx {
         let mut entry = Entry::new(node);
         let mut scope = outer.child(key, span);
         if matches!(node, Node::List(_)) {
-            self.error("not-a-list", node.span(), &scope, "", ("此处应是键和值，不是列表", "keys and values are wanted here, not a list"));
+            self.error(
+                "not-a-list",
+                node.span(),
+                &scope,
+                "",
+                ("此处应是键和值，不是列表", "keys and values are wanted here, not a list"),
+            );
         }
         self.common(&mut entry, &mut scope);
         (entry, scope)
@@ -141,7 +147,8 @@ impl Cx {
                 self.cut(key, scope);
                 continue;
             }
-            let mut finding = Finding::error("unknown-key", &key.span, Label::new("此处没有这个键", "no such key here"));
+            let mut finding =
+                Finding::error("unknown-key", &key.span, Label::new("此处没有这个键", "no such key here"));
             finding = match nearest(&key.text, entry.asked.iter().copied()) {
                 Some(near) => finding.mend(&format!("是否指 `{near}`？"), &format!("perhaps `{near}`?")),
                 None => {
@@ -155,21 +162,34 @@ impl Cx {
 
     /// A comma inside `{}` cut a text.
     fn cut(&mut self, key: &Text, scope: &Scope) {
-        let what = Label::new("`{}` 中未加引号的文字被逗号切断", "a comma cut a text without quotation marks inside `{}`");
+        let what =
+            Label::new("`{}` 中未加引号的文字被逗号切断", "a comma cut a text without quotation marks inside `{}`");
         let finding = Finding::error("comma-cuts-text", &key.span, what).at(&scope.path).about(&key.text);
-        self.findings.push(finding.mend("把逗号前后的整段文字放进双引号", "put the whole text around the comma in double quotes"));
+        self.findings.push(
+            finding.mend("把逗号前后的整段文字放进双引号", "put the whole text around the comma in double quotes"),
+        );
     }
 
     /// A section: named things in file order. Its article, reading and so on hold for each.
     pub(super) fn section<T>(
-        &mut self, node: Option<&Node>, key: &str, outer: &Scope, mut read: impl FnMut(&mut Self, &Id, &mut Entry<'_>, &Scope) -> T,
+        &mut self,
+        node: Option<&Node>,
+        key: &str,
+        outer: &Scope,
+        mut read: impl FnMut(&mut Self, &Id, &mut Entry<'_>, &Scope) -> T,
     ) -> Map<T> {
         let mut things = Map::new();
         let Some(node) = node else { return things };
         let (entry, scope) = self.enter(key, node.span(), node, outer);
         let Some(map) = node.map() else {
             if !node.is_nothing() {
-                self.error("not-a-map", node.span(), &scope, "", ("此处应是「名称: 内容」", "names and what they stand for are wanted here"));
+                self.error(
+                    "not-a-map",
+                    node.span(),
+                    &scope,
+                    "",
+                    ("此处应是「名称: 内容」", "names and what they stand for are wanted here"),
+                );
             }
             return things;
         };
@@ -197,7 +217,10 @@ impl Cx {
             self.cut(name, scope);
             return false;
         }
-        let what = Label::new("名称只用小写字母、数字和下划线，以字母开头", "a name has small letters, digits and underscores and begins with a letter");
+        let what = Label::new(
+            "名称只用小写字母、数字和下划线，以字母开头",
+            "a name has small letters, digits and underscores and begins with a letter",
+        );
         let finding = Finding::error("bad-name", &name.span, what).at(&scope.path).about(text);
         let mended = text.to_lowercase().replace(['-', ' '], "_");
         self.findings.push(finding.mend(&format!("写作 `{mended}`"), &format!("write `{mended}`")));

@@ -11,8 +11,29 @@ use crate::{
 
 /// The words of the vocabulary.
 pub(super) const EFFECTS: [&str; 23] = [
-    "go", "set", "class", "open", "assign", "release", "substitute", "party", "ask", "issue", "hand", "tell", "publish", "add", "link",
-    "spawn", "forward", "number", "due", "suspend", "resume", "row", "bar",
+    "go",
+    "set",
+    "class",
+    "open",
+    "assign",
+    "release",
+    "substitute",
+    "party",
+    "ask",
+    "issue",
+    "hand",
+    "tell",
+    "publish",
+    "add",
+    "link",
+    "spawn",
+    "forward",
+    "number",
+    "due",
+    "suspend",
+    "resume",
+    "row",
+    "bar",
 ];
 
 impl Cx {
@@ -24,7 +45,13 @@ impl Cx {
             let step = format!("{key}.{}", n + 1);
             if item.map().is_none() {
                 let about = item.text().unwrap_or_default().to_owned();
-                self.error("bad-effect", item.span(), scope, &about, ("效果写作「动作: 内容」", "an effect is written `what: whom or which`"));
+                self.error(
+                    "bad-effect",
+                    item.span(),
+                    scope,
+                    &about,
+                    ("效果写作「动作: 内容」", "an effect is written `what: whom or which`"),
+                );
                 continue;
             }
             all.extend(self.effect(&step, item, scope));
@@ -36,7 +63,8 @@ impl Cx {
         let (mut entry, scope) = self.enter(step, node.span(), node, outer);
         let cond = self.cond_at(&mut entry, "if", &scope);
         let each = entry.take("each").and_then(Node::text_node).and_then(|text| self.cel(text, &scope));
-        let found: Vec<(&'static str, &Node)> = words().filter_map(|word| node.get(word).map(|inner| (word, inner))).collect();
+        let found: Vec<(&'static str, &Node)> =
+            words().filter_map(|word| node.get(word).map(|inner| (word, inner))).collect();
         let mut all = Vec::new();
         let mut with = None;
         for (word, _) in &found {
@@ -55,12 +83,15 @@ impl Cx {
                     self.unknown(&key.text, &key.span, &scope, ("效果", "effect"), &known);
                     return Vec::new();
                 }
-                None => self.error("bad-effect", node.span(), &scope, "", ("没有写明效果", "no effect is written here")),
+                None => {
+                    self.error("bad-effect", node.span(), &scope, "", ("没有写明效果", "no effect is written here"))
+                }
             }
         }
         self.leave(&entry, &scope);
         let with: Map<Given> = with.unwrap_or_default();
-        let make = |what| Effect { cond: cond.clone(), each: each.clone(), with: with.clone(), what, rule: scope.rule() };
+        let make =
+            |what| Effect { cond: cond.clone(), each: each.clone(), with: with.clone(), what, rule: scope.rule() };
         all.into_iter().flatten().map(make).collect()
     }
 
@@ -68,7 +99,9 @@ impl Cx {
     fn made_shape(&self, what: &Option<What>, scope: &Scope) -> ShapeRef {
         let named = match what {
             Some(What::Open(id) | What::Add(id)) => self.is_other_shape(id),
-            Some(What::Spawn { start: Some(start), .. }) => start.split_once('.').and_then(|(kind, _)| self.is_other_shape(kind)),
+            Some(What::Spawn { start: Some(start), .. }) => {
+                start.split_once('.').and_then(|(kind, _)| self.is_other_shape(kind))
+            }
             Some(What::Spawn { .. }) => Some(ShapeRef::Main),
             _ => None,
         };
@@ -110,7 +143,11 @@ impl Cx {
     }
 
     pub(super) fn name_in(
-        &mut self, node: &Node, scope: &Scope, sort: (&str, &str), of: impl Fn(&super::names::Names) -> Vec<&str>,
+        &mut self,
+        node: &Node,
+        scope: &Scope,
+        sort: (&str, &str),
+        of: impl Fn(&super::names::Names) -> Vec<&str>,
     ) -> Option<Id> {
         let text = self.words(node, scope)?;
         Some(self.known(&text, node.span(), scope, sort, of))
@@ -189,7 +226,8 @@ impl Cx {
     fn tell(&mut self, node: &Node, entry: &mut Entry<'_>, scope: &Scope) -> What {
         let who = self.who(node, scope);
         let document = entry.take("document").and_then(|node| self.paper(node, scope));
-        let manner = self.one_of_at(entry, "as", scope, &[("reminder", "reminder"), ("urging", "urging")]).map(Id::from);
+        let manner =
+            self.one_of_at(entry, "as", scope, &[("reminder", "reminder"), ("urging", "urging")]).map(Id::from);
         let mode = entry.take("mode").map(|node| self.given(node, &loose(), scope));
         What::Tell { who, document, manner, mode }
     }

@@ -14,7 +14,13 @@ impl Cx {
     pub(super) fn class_effect(&mut self, node: &Node, entry: &mut Entry<'_>, scope: &Scope) -> Option<What> {
         const HOW: [(&str, bool); 2] = [("provisional", false), ("final", true)];
         let Some(map) = node.map() else {
-            self.error("not-a-map", node.span(), scope, "", ("写作 class: {类别轴: 值}", "write `class: {axis: value}`"));
+            self.error(
+                "not-a-map",
+                node.span(),
+                scope,
+                "",
+                ("写作 class: {类别轴: 值}", "write `class: {axis: value}`"),
+            );
             return None;
         };
         let beside = self.one_of_at(entry, "as", scope, &HOW);
@@ -61,7 +67,13 @@ impl Cx {
                 if !self.names.case_roles.iter().any(|id| id == role) {
                     let mut known = self.names.case_roles.clone();
                     known.extend(["lead", "joint", "helper", "watcher"].map(Id::from));
-                    self.unknown(role, &key.span, scope, ("本案的位置或者角色", "place or role of the case"), &strs(&known));
+                    self.unknown(
+                        role,
+                        &key.span,
+                        scope,
+                        ("本案的位置或者角色", "place or role of the case"),
+                        &strs(&known),
+                    );
                 }
                 Place::Role(Id::from(role))
             }
@@ -135,10 +147,14 @@ impl Cx {
         match node {
             Node::Text(text) if text.text == "all" => Carry::All,
             Node::Map(map) => Carry::Names(
-                map.entries.iter().map(|(there, here)| (Id::from(there.text.as_str()), Id::from(here.text().unwrap_or_default()))).collect(),
+                map.entries
+                    .iter()
+                    .map(|(there, here)| (Id::from(there.text.as_str()), Id::from(here.text().unwrap_or_default())))
+                    .collect(),
             ),
             _ => {
-                let names: Vec<Id> = node.items().iter().filter_map(|item| self.words(item, scope)).map(Id::from).collect();
+                let names: Vec<Id> =
+                    node.items().iter().filter_map(|item| self.words(item, scope)).map(Id::from).collect();
                 Carry::Names(names.into_iter().map(|id| (id.clone(), id)).collect())
             }
         }
@@ -160,11 +176,18 @@ impl Cx {
         self.leave(&entry, scope);
         let text = limit.and_then(|node| self.words(node, scope));
         let Some(text) = text else {
-            self.error("no-limit", node.span(), scope, "limit", ("没有写明是哪个期限", "which limit is meant is missing"));
+            self.error(
+                "no-limit",
+                node.span(),
+                scope,
+                "limit",
+                ("没有写明是哪个期限", "which limit is meant is missing"),
+            );
             return None;
         };
         // In a file for all regulations the limit is asked for with the act, and computed.
-        let limit = if text.starts_with('=') { Id::from(text) } else { self.named(&text, node.span(), scope, Sort::Limit) };
+        let limit =
+            if text.starts_with('=') { Id::from(text) } else { self.named(&text, node.span(), scope, Sort::Limit) };
         let kind = if by.is_some() { FieldType::Interval } else { FieldType::Date };
         let field = FieldName { types: vec![kind], many: false };
         let to = match by.or(to) {
@@ -178,11 +201,17 @@ impl Cx {
         let mut entry = Entry::new(node);
         let table = self.text_at(&mut entry, "table", scope)?;
         let table = self.table(&table, node.span(), scope);
-        let from = entry.take("from").map(|node| self.given(node, &FieldName { types: vec![FieldType::Date], many: false }, scope));
+        let from = entry
+            .take("from")
+            .map(|node| self.given(node, &FieldName { types: vec![FieldType::Date], many: false }, scope));
         let mut columns = Map::new();
         for (key, value) in entry.others() {
             let field = self.names.field(&scope.shape, &key.text).cloned().unwrap_or_else(loose);
-            let given = if holds_who(&field.types) || value.map().is_none() { self.given(value, &field, scope) } else { self.given_of(Some(value), scope) };
+            let given = if holds_who(&field.types) || value.map().is_none() {
+                self.given(value, &field, scope)
+            } else {
+                self.given_of(Some(value), scope)
+            };
             columns.insert(Id::from(key.text.as_str()), given);
         }
         Some(What::Row { table, columns, from })

@@ -66,9 +66,17 @@ impl Cx {
 
     fn options(&mut self, node: &Node, s: &Scope) -> Options {
         if let Node::Text(text) = node {
-            return Options::From(self.known(&text.text, &text.span, s, ("程序、登记簿或者类别轴", "part, register or class axis"), rows));
+            return Options::From(self.known(
+                &text.text,
+                &text.span,
+                s,
+                ("程序、登记簿或者类别轴", "part, register or class axis"),
+                rows,
+            ));
         }
-        Options::Listed(self.section(Some(node), "options", s, |cx, _, e, s| Choice { label: cx.label_of(e, s), rule: s.rule() }))
+        Options::Listed(
+            self.section(Some(node), "options", s, |cx, _, e, s| Choice { label: cx.label_of(e, s), rule: s.rule() }),
+        )
     }
 
     fn default(&mut self, node: &Node, field: &mut Field, s: &Scope) {

@@ -22,9 +22,14 @@ impl Cx {
             ["act" | "acts", id] => Of::Act(self.far(id, node, s, Sort::Act)),
             ["limit" | "limits", id] => Of::Limit(self.far(id, node, s, Sort::Limit)),
             ["part" | "parts", id] => Of::Part(self.known(id, node.span(), s, ("程序", "part"), |names| names.parts())),
-            ["register", id] => Of::Register(self.known(id, node.span(), s, ("登记簿", "register"), |names| names.registers())),
+            ["register", id] => {
+                Of::Register(self.known(id, node.span(), s, ("登记簿", "register"), |names| names.registers()))
+            }
             _ => {
-                let what = ("写作 case、act 行为、limit 期限、part 程序、register 登记簿", "write case, act A, limit L, part P or register R");
+                let what = (
+                    "写作 case、act 行为、limit 期限、part 程序、register 登记簿",
+                    "write case, act A, limit L, part P or register R",
+                );
                 self.error("bad-of", node.span(), s, &text, what);
                 return None;
             }
@@ -38,8 +43,10 @@ impl Cx {
             None => (s.clone(), text),
         };
         let name = if sort == Sort::Act { name.split('.').next().unwrap_or(name) } else { name };
-        let anywhere = self.names.shapes.keys().cloned().collect::<Vec<_>>().into_iter().find(|at| self.names.has(at, sort, name));
-        let inner = if self.names.has(&inner.shape, sort, name) { inner } else { anywhere.map_or(inner, |at| s.in_shape(at)) };
+        let anywhere =
+            self.names.shapes.keys().cloned().collect::<Vec<_>>().into_iter().find(|at| self.names.has(at, sort, name));
+        let inner =
+            if self.names.has(&inner.shape, sort, name) { inner } else { anywhere.map_or(inner, |at| s.in_shape(at)) };
         self.named(name, node.span(), &inner, sort);
         Id::from(text)
     }
@@ -193,7 +200,9 @@ impl Cx {
 
     /// A length of time after the period, or `day 30`, `last working-day`.
     fn report_due(&mut self, node: &Node, s: &Scope) -> (Option<Within>, Option<String>) {
-        let words = node.text().filter(|text| text.starts_with("day ") || text.starts_with("last ") || text.starts_with("first "));
+        let words = node
+            .text()
+            .filter(|text| text.starts_with("day ") || text.starts_with("last ") || text.starts_with("first "));
         match words {
             Some(text) => (None, Some(text.to_owned())),
             None => (self.within(node, s), None),
@@ -212,7 +221,10 @@ impl Cx {
                 self.leave(&e, s);
                 continue;
             }
-            all.extend(self.name_in(item, s, ("指标、图表或者登记簿", "figure, chart or register"), figures).map(Content::Named));
+            all.extend(
+                self.name_in(item, s, ("指标、图表或者登记簿", "figure, chart or register"), figures)
+                    .map(Content::Named),
+            );
         }
         all
     }

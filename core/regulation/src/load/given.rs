@@ -35,7 +35,13 @@ impl Cx {
     pub(super) fn givens(&mut self, node: &Node, at: &ShapeRef, scope: &Scope) -> Map<Given> {
         let mut all = Map::new();
         let Some(map) = node.map() else {
-            self.error("not-a-map", node.span(), scope, "", ("此处应是「字段: 值」", "fields and their values are wanted here"));
+            self.error(
+                "not-a-map",
+                node.span(),
+                scope,
+                "",
+                ("此处应是「字段: 值」", "fields and their values are wanted here"),
+            );
             return all;
         };
         for (key, value) in &map.entries {

@@ -5,7 +5,10 @@ use dengwen_calendar::Hours;
 use super::cx::{Cx, Entry, Scope};
 use super::limit::{PRECISIONS, WEEKS};
 use crate::{
-    model::{Ahead, Condition, Id, Label, Map, NumberRule, Omitted, Organisation, ProtectionRow, Regulation, Shape, Status, Version},
+    model::{
+        Ahead, Condition, Id, Label, Map, NumberRule, Omitted, Organisation, ProtectionRow, Regulation, Shape, Status,
+        Version,
+    },
     tree::{Node, canonical},
 };
 
@@ -80,7 +83,9 @@ impl Cx {
         }
         self.uses(e, s);
         self.layer(e, s);
-        for (key, what) in [("title", ("没有标题", "the title is missing")), ("version", ("没有版本", "the version is missing"))] {
+        for (key, what) in
+            [("title", ("没有标题", "the title is missing")), ("version", ("没有版本", "the version is missing"))]
+        {
             if e.take(key).is_none() {
                 self.error("no-head", e.span(), s, key, what);
             }
@@ -99,7 +104,8 @@ impl Cx {
     fn layer(&mut self, e: &mut Entry<'_>, s: &Scope) {
         if let Some(node) = e.take("layer") {
             let what = Label::new("`layer` 尚不运行", "`layer` does not run yet");
-            self.findings.push(crate::finding::Finding::warning("not-run", node.span(), what).at(&s.path).about("layer"));
+            self.findings
+                .push(crate::finding::Finding::warning("not-run", node.span(), what).at(&s.path).about("layer"));
         }
     }
 
@@ -114,7 +120,12 @@ impl Cx {
     }
 
     fn version(&mut self, node: &Node, outer: &Scope) -> Version {
-        let known = [("draft", Status::Draft), ("proposal", Status::Proposal), ("trial", Status::Trial), ("in-force", Status::InForce)];
+        let known = [
+            ("draft", Status::Draft),
+            ("proposal", Status::Proposal),
+            ("trial", Status::Trial),
+            ("in-force", Status::InForce),
+        ];
         let (mut e, s) = self.enter("version", node.span(), node, outer);
         let version = Version {
             id: self.text_at(&mut e, "id", &s).unwrap_or_default(),
@@ -151,7 +162,13 @@ impl Cx {
         let text = self.words(node, s)?;
         let hours = text.parse().ok();
         if hours.is_none() {
-            self.error("not-hours", node.span(), s, &text, ("工作时间写作 08:30-12:00,13:30-17:30", "hours are written 08:30-12:00,13:30-17:30"));
+            self.error(
+                "not-hours",
+                node.span(),
+                s,
+                &text,
+                ("工作时间写作 08:30-12:00,13:30-17:30", "hours are written 08:30-12:00,13:30-17:30"),
+            );
         }
         hours
     }
@@ -224,7 +241,13 @@ impl Cx {
             self.leave(&e, s);
             match (what, why) {
                 (Some(what), Some(why)) => all.push(Omitted { what, why }),
-                _ => self.error("bad-omitted", item.span(), s, "", ("写明 what 和 why", "both `what` and `why` are wanted")),
+                _ => self.error(
+                    "bad-omitted",
+                    item.span(),
+                    s,
+                    "",
+                    ("写明 what 和 why", "both `what` and `why` are wanted"),
+                ),
             }
         }
         all

@@ -86,10 +86,14 @@ impl Cx {
 
 fn read(text: &str, kind: FieldType) -> Option<Value> {
     match kind {
-        FieldType::Text | FieldType::Long | FieldType::Phone | FieldType::Due | FieldType::Periods => Some(Value::Text(text.to_owned())),
+        FieldType::Text | FieldType::Long | FieldType::Phone | FieldType::Due | FieldType::Periods => {
+            Some(Value::Text(text.to_owned()))
+        }
         FieldType::Number => number(text),
         FieldType::Money => fraction(text).and_then(|(up, down)| exact(up, down, 100)).map(Value::Money),
-        FieldType::Percent => fraction(text.trim_end_matches('%')).map(|(up, down)| Value::Share(up, down.saturating_mul(100))),
+        FieldType::Percent => {
+            fraction(text.trim_end_matches('%')).map(|(up, down)| Value::Share(up, down.saturating_mul(100)))
+        }
         FieldType::YesNo => match text {
             "true" => Some(Value::Yes(true)),
             "false" => Some(Value::Yes(false)),

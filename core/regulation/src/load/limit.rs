@@ -95,7 +95,13 @@ impl Cx {
             Within::Span(time) => Some(Every::Span(time)),
             Within::Setting(id) => Some(Every::Setting(id)),
             _ => {
-                self.error("bad-every", node.span(), s, "", ("此处应是时间长度或者设置", "a length of time or a setting is wanted here"));
+                self.error(
+                    "bad-every",
+                    node.span(),
+                    s,
+                    "",
+                    ("此处应是时间长度或者设置", "a length of time or a setting is wanted here"),
+                );
                 None
             }
         }

@@ -5,8 +5,32 @@ use crate::tree::{MapNode, Node, Text};
 
 /// Keys that hold things by id.
 pub(super) const SECTIONS: [&str; 26] = [
-    "settings", "parties", "roles", "channels", "rosters", "fields", "conditions", "classes", "values", "options", "stages", "kinds", "parts",
-    "registers", "documents", "tables", "counters", "indicators", "charts", "reports", "guides", "service", "choose", "levels", "acts", "limits",
+    "settings",
+    "parties",
+    "roles",
+    "channels",
+    "rosters",
+    "fields",
+    "conditions",
+    "classes",
+    "values",
+    "options",
+    "stages",
+    "kinds",
+    "parts",
+    "registers",
+    "documents",
+    "tables",
+    "counters",
+    "indicators",
+    "charts",
+    "reports",
+    "guides",
+    "service",
+    "choose",
+    "levels",
+    "acts",
+    "limits",
 ];
 
 /// Keys whose map is merged key by key; any other value is replaced whole.

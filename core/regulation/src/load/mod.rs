@@ -79,7 +79,8 @@ pub fn load_str(id: &str, text: &str) -> Loaded {
         }
     }
     let files = One(format!("{id}/regulation.yaml"), text);
-    let mut merged = Merge { files: &files, findings: Vec::new(), uses: Vec::new(), standing: Vec::new(), chain: Vec::new() };
+    let mut merged =
+        Merge { files: &files, findings: Vec::new(), uses: Vec::new(), standing: Vec::new(), chain: Vec::new() };
     let top = merged.file(id);
     finish(id, merged, top)
 }
@@ -175,7 +176,8 @@ impl Merge<'_> {
         }
         if let Some(Node::Map(articles)) = over.remove("articles") {
             let text = |node: &Node| node.text().unwrap_or_default().to_owned();
-            let pairs: Vec<(String, String)> = articles.entries.iter().map(|(old, new)| (old.text.clone(), text(new))).collect();
+            let pairs: Vec<(String, String)> =
+                articles.entries.iter().map(|(old, new)| (old.text.clone(), text(new))).collect();
             let mut node = Node::Map(beneath);
             merge::renumber(&mut node, &pairs);
             let Node::Map(map) = node else { return None };
@@ -191,7 +193,10 @@ impl Merge<'_> {
     fn parent_version(&mut self, beneath: &MapNode, version: Option<&str>, extends: &Node) {
         let has = beneath.get("version").and_then(|node| node.get("id")).and_then(Node::text).unwrap_or_default();
         if version.is_some_and(|wanted| wanted != has) {
-            let what = Label::new(&format!("上位制度的版本是 `{has}`"), &format!("the regulation beneath has version `{has}`"));
+            let what = Label::new(
+                &format!("上位制度的版本是 `{has}`"),
+                &format!("the regulation beneath has version `{has}`"),
+            );
             let finding = Finding::error("wrong-version", extends.span(), what).at("extends");
             self.findings.push(finding.about(extends.text().unwrap_or_default()));
         }
@@ -202,9 +207,10 @@ impl Merge<'_> {
         const PATH: &str = "shared/standing.yaml";
         let Some(beneath) = self.tree(PATH, &map.span) else { return };
         let beneath = uses::bare(beneath);
-        self.standing = beneath.get("acts").and_then(Node::map).map_or_else(Vec::new, |acts| {
-            acts.entries.iter().map(|(key, _)| Id::from(key.text.as_str())).collect()
-        });
+        self.standing = beneath
+            .get("acts")
+            .and_then(Node::map)
+            .map_or_else(Vec::new, |acts| acts.entries.iter().map(|(key, _)| Id::from(key.text.as_str())).collect());
         uses::lay_beneath(map, beneath);
     }
 }

@@ -62,7 +62,8 @@ impl Cx {
                 Moment::Class(axis, value)
             }
             ["ground", axis, id] => {
-                let known = self.names.around(&scope.shape).into_iter().find_map(|shape| shape.grounds.get(*axis)).cloned();
+                let known =
+                    self.names.around(&scope.shape).into_iter().find_map(|shape| shape.grounds.get(*axis)).cloned();
                 let axis = self.named(axis, span, scope, Sort::Axis);
                 if let Some(known) = known.filter(|known| !known.iter().any(|k| k == id)) {
                     self.unknown(id, span, scope, ("事由", "ground"), &strs(&known));

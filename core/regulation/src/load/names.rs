@@ -2,7 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::{cx::{COMMON, Cx, Scope}, kinds::field_types};
+use super::{
+    cx::{COMMON, Cx, Scope},
+    kinds::field_types,
+};
 use crate::{
     model::{FieldType, Id, ShapeRef, Span},
     tree::Node,
@@ -67,7 +70,10 @@ fn keys(node: Option<&Node>) -> Vec<Id> {
 
 fn entries(node: Option<&Node>) -> impl Iterator<Item = (Id, &Node)> {
     let entries = node.and_then(Node::map).map_or(&[][..], |map| map.entries.as_slice());
-    entries.iter().filter(|(key, _)| !COMMON.contains(&key.text.as_str())).map(|(key, node)| (Id::from(key.text.as_str()), node))
+    entries
+        .iter()
+        .filter(|(key, _)| !COMMON.contains(&key.text.as_str()))
+        .map(|(key, node)| (Id::from(key.text.as_str()), node))
 }
 
 fn field_names(node: Option<&Node>) -> IndexMap<Id, FieldName> {
@@ -169,7 +175,8 @@ impl Names {
         let main = self.shapes.get(&ShapeRef::Main).filter(|_| *at != ShapeRef::Main);
         // Seen from the case itself, what only one kind has counts too; in a case of another kind it does not apply.
         let is_kind = |at: &ShapeRef| matches!(at, ShapeRef::Kind(_));
-        let kinds = self.shapes.iter().filter(|(other, _)| *at == ShapeRef::Main && is_kind(other)).map(|(_, shape)| shape);
+        let kinds =
+            self.shapes.iter().filter(|(other, _)| *at == ShapeRef::Main && is_kind(other)).map(|(_, shape)| shape);
         own.into_iter().chain(kind).chain(main).chain(kinds).collect()
     }
 
@@ -243,7 +250,14 @@ impl Sort {
 
 impl Cx {
     /// A name that must be known to the regulation as a whole.
-    pub(super) fn known(&mut self, name: &str, span: &Span, scope: &Scope, sort: (&str, &str), of: impl Fn(&Names) -> Vec<&str>) -> Id {
+    pub(super) fn known(
+        &mut self,
+        name: &str,
+        span: &Span,
+        scope: &Scope,
+        sort: (&str, &str),
+        of: impl Fn(&Names) -> Vec<&str>,
+    ) -> Id {
         if !of(&self.names).contains(&name) {
             let names = std::mem::take(&mut self.names);
             self.unknown(name, span, scope, sort, &of(&names));

@@ -3,7 +3,10 @@
 use super::cx::{Cx, Entry, Scope};
 use super::names::strs;
 use crate::{
-    model::{Channel, Given, Guide, GuideStep, Id, Map, Party, PartyOf, Reach, Register, Role, Roster, Sees, Shape, ShapeRef, Side, Table, TableRow},
+    model::{
+        Channel, Given, Guide, GuideStep, Id, Map, Party, PartyOf, Reach, Register, Role, Roster, Sees, Shape,
+        ShapeRef, Side, Table, TableRow,
+    },
     tree::Node,
     value::Value,
 };
@@ -48,7 +51,9 @@ impl Cx {
         for item in items {
             if let Some(text) = self.words(item, s) {
                 let party = party.clone();
-                let fields = |names: &super::names::Names| names.parties.get(&party).map(|f| f.keys().cloned().collect::<Vec<Id>>());
+                let fields = |names: &super::names::Names| {
+                    names.parties.get(&party).map(|f| f.keys().cloned().collect::<Vec<Id>>())
+                };
                 let known = fields(&self.names).unwrap_or_default();
                 if !known.iter().any(|id| *id == *text) {
                     self.unknown(&text, item.span(), s, ("当事人的栏目", "field of this party"), &strs(&known));
@@ -184,7 +189,8 @@ impl Cx {
         if word || self.names.shapes.values().any(|shape| shape.classes.contains_key(name)) {
             return self.value(node, &[crate::model::FieldType::Choice], false, s);
         }
-        let types = self.names.shapes.values().find_map(|shape| shape.fields.get(name)).map(|field| field.types.clone());
+        let types =
+            self.names.shapes.values().find_map(|shape| shape.fields.get(name)).map(|field| field.types.clone());
         self.value(node, &types.unwrap_or_else(|| vec![crate::model::FieldType::Text]), false, s)
     }
 

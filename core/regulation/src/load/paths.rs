@@ -10,8 +10,8 @@ use crate::{
 
 /// What every case, act or row has.
 const WORDS: [&str; 18] = [
-    "number", "received", "stage", "kind", "channel", "at", "by", "chosen", "actor", "reason", "due", "passed", "unit", "person", "role",
-    "case", "ended", "label",
+    "number", "received", "stage", "kind", "channel", "at", "by", "chosen", "actor", "reason", "due", "passed", "unit",
+    "person", "role", "case", "ended", "label",
 ];
 
 impl Cx {
@@ -34,7 +34,10 @@ impl Cx {
     /// Is there a field, class or act of this name in any shape.
     pub(super) fn any_shape_has(&self, id: &str) -> bool {
         self.names.shapes.values().any(|shape| {
-            shape.fields.contains_key(id) || shape.classes.contains_key(id) || shape.acts.contains_key(id) || shape.limits.iter().any(|l| l == id)
+            shape.fields.contains_key(id)
+                || shape.classes.contains_key(id)
+                || shape.acts.contains_key(id)
+                || shape.limits.iter().any(|l| l == id)
         }) || self.names.inputs.iter().any(|input| input == id)
     }
 
@@ -92,7 +95,8 @@ impl Cx {
     fn party_path(&mut self, rest: &str, span: &Span, s: &Scope) {
         let (kind, field) = rest.split_once('.').map_or((rest, None), |(kind, field)| (kind, Some(field)));
         self.party(kind, span, s);
-        let known: Option<Vec<String>> = self.names.parties.get(kind).map(|fields| fields.keys().map(ToString::to_string).collect());
+        let known: Option<Vec<String>> =
+            self.names.parties.get(kind).map(|fields| fields.keys().map(ToString::to_string).collect());
         if let (Some(field), Some(known)) = (field, known)
             && !known.iter().any(|k| k == field)
         {
@@ -104,7 +108,9 @@ impl Cx {
     /// A field, class or act of the rows of a part or register.
     fn inside(&mut self, rest: &str, span: &Span, s: &Scope) {
         let name = rest.split('.').next().unwrap_or(rest);
-        let own = [Sort::Field, Sort::Axis, Sort::Act, Sort::Limit].into_iter().any(|sort| self.names.has(&s.shape, sort, name));
+        let own = [Sort::Field, Sort::Axis, Sort::Act, Sort::Limit]
+            .into_iter()
+            .any(|sort| self.names.has(&s.shape, sort, name));
         if !own && !WORDS.contains(&name) {
             self.named(name, span, s, Sort::Field);
         }

@@ -11,8 +11,22 @@ use crate::{
 
 /// Functions that take one name, as keys of the plain form.
 const FUNCTIONS: [&str; 16] = [
-    "done", "chosen", "given", "named", "reachable", "open", "passed", "kept", "due", "issued", "served", "signed", "refused", "final",
-    "asked", "since",
+    "done",
+    "chosen",
+    "given",
+    "named",
+    "reachable",
+    "open",
+    "passed",
+    "kept",
+    "due",
+    "issued",
+    "served",
+    "signed",
+    "refused",
+    "final",
+    "asked",
+    "since",
 ];
 
 impl Cx {
@@ -67,7 +81,11 @@ impl Cx {
                 self.error("empty", &key.span, scope, &key.text, ("条件没有写值", "the condition has no value"));
             }
             text.push(written(&any));
-            all.push(if any.len() == 1 { any.remove(0).0 } else { Tree::Or(any.into_iter().map(|(tree, _)| tree).collect()) });
+            all.push(if any.len() == 1 {
+                any.remove(0).0
+            } else {
+                Tree::Or(any.into_iter().map(|(tree, _)| tree).collect())
+            });
         }
         let node_ = if all.len() == 1 { all.remove(0) } else { Tree::And(all) };
         Expr { node: node_, text: text.join(" && "), span: node.span().clone() }
@@ -80,7 +98,10 @@ impl Cx {
             return self.fact(name, value, span, scope);
         }
         if let Some(word) = self.word(name, value, span, scope) {
-            return Some((equal(Tree::Word(On::Here, word), Value::Choice(Id::from(value))), format!("{name} == '{value}'")));
+            return Some((
+                equal(Tree::Word(On::Here, word), Value::Choice(Id::from(value))),
+                format!("{name} == '{value}'"),
+            ));
         }
         if let Some(values) = self.names.axis(&scope.shape, name).cloned() {
             if value == "given" {
@@ -89,7 +110,10 @@ impl Cx {
             if !values.iter().any(|v| v == value) {
                 self.unknown(value, span, scope, ("类别值", "value of this class"), &strs(&values));
             }
-            return Some((Tree::Fact(On::Here, Fact::IsA(Id::from(name), Id::from(value))), format!("is_a('{name}', '{value}')")));
+            return Some((
+                Tree::Fact(On::Here, Fact::IsA(Id::from(name), Id::from(value))),
+                format!("is_a('{name}', '{value}')"),
+            ));
         }
         self.field_holds(key, value, span, scope)
     }
@@ -111,7 +135,8 @@ impl Cx {
         let text = Node::Text(Text::made(value, span));
         let value_ = self.value(&text, &field.types, false, scope);
         let tree = Tree::Name(Id::from(name));
-        let bare = field.types.iter().any(|kind| matches!(kind, FieldType::YesNo | FieldType::Number | FieldType::Money));
+        let bare =
+            field.types.iter().any(|kind| matches!(kind, FieldType::YesNo | FieldType::Number | FieldType::Money));
         let quoted = if bare { value.to_owned() } else { format!("'{value}'") };
         if field.many {
             return Some((Tree::In(Box::new(Tree::Const(value_)), Box::new(tree)), format!("{quoted} in {name}")));

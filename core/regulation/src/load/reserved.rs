@@ -13,12 +13,13 @@ const WHO_LEADS: [&str; 10] = ["field", "setting", "table", "did", "head", "supe
 
 /// Words of the grammar of moments, which the name of a part or kind may precede with a dot.
 const MOMENTS: [&str; 18] = [
-    "received", "opened", "act", "stage", "class", "ground", "field", "issued", "served", "signed", "asked", "passed", "added", "ended",
-    "main", "earliest", "latest", "it",
+    "received", "opened", "act", "stage", "class", "ground", "field", "issued", "served", "signed", "asked", "passed",
+    "added", "ended", "main", "earliest", "latest", "it",
 ];
 
 /// Words which an expression sees bare.
-const SEEN: [&str; 12] = ["stage", "kind", "channel", "number", "received", "actor", "input", "setting", "this", "it", "today", "now"];
+const SEEN: [&str; 12] =
+    ["stage", "kind", "channel", "number", "received", "actor", "input", "setting", "this", "it", "today", "now"];
 
 impl Cx {
     /// Looks over all names once.
@@ -53,8 +54,11 @@ impl Cx {
     fn no_such_names(&mut self, section: Option<&Node>, words: &[&str], name: &str, scope: &Scope) {
         for key in keys(section) {
             if words.contains(&key.text.as_str()) {
-                let what = Label::new("这个词另有含义，不能作名称", "this word has a meaning of its own and cannot be a name");
-                let finding = Finding::error("reserved-name", &key.span, what).at(scope.child(name, &key.span).path).about(&key.text);
+                let what =
+                    Label::new("这个词另有含义，不能作名称", "this word has a meaning of its own and cannot be a name");
+                let finding = Finding::error("reserved-name", &key.span, what)
+                    .at(scope.child(name, &key.span).path)
+                    .about(&key.text);
                 self.findings.push(finding.mend("换一个名称", "choose another name"));
             }
         }
@@ -66,7 +70,8 @@ impl Cx {
             let word = &key.text;
             let zh = format!("「{word} …」在「谁」的写法中另有含义");
             let en = format!("`{word} …` has a meaning of its own wherever somebody is named");
-            let finding = Finding::warning("reserved-name", &key.span, Label::new(&zh, &en)).at(scope.child(name, &key.span).path);
+            let finding = Finding::warning("reserved-name", &key.span, Label::new(&zh, &en))
+                .at(scope.child(name, &key.span).path);
             self.findings.push(finding.about(word).mend("最好换一个名称", "better choose another name"));
         }
     }

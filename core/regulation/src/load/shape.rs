@@ -29,7 +29,13 @@ impl Cx {
             let inner = cx.parts(e.take("parts"), Some(id), &s);
             for (part, shape) in inner {
                 if parts.contains_key(&part) {
-                    cx.error("doubled-key", &shape.rule.span, &s, &part, ("另有同名的程序", "another part has this name"));
+                    cx.error(
+                        "doubled-key",
+                        &shape.rule.span,
+                        &s,
+                        &part,
+                        ("另有同名的程序", "another part has this name"),
+                    );
                 }
                 parts.insert(part, shape);
             }
@@ -99,7 +105,9 @@ impl Cx {
             meaning: self.label_at(e, "meaning", s),
             of: self.id_at(e, "of", s),
             first: self.yes_at(e, "first", s),
-            guide: e.take("guide").and_then(|node| self.name_in(node, s, ("要点", "guide"), |names| strs(&names.guides))),
+            guide: e
+                .take("guide")
+                .and_then(|node| self.name_in(node, s, ("要点", "guide"), |names| strs(&names.guides))),
             rule: s.rule(),
         }
     }

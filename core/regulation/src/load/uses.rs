@@ -42,24 +42,33 @@ impl Merge<'_> {
     /// What the regulation gives for each parameter, else its default.
     fn given(&mut self, name: &Text, takes: Option<&MapNode>, params: &Node) -> Given {
         let mut all = Vec::new();
-        let known: Vec<&str> = takes.map_or_else(Vec::new, |takes| takes.entries.iter().map(|(key, _)| key.text.as_str()).collect());
+        let known: Vec<&str> =
+            takes.map_or_else(Vec::new, |takes| takes.entries.iter().map(|(key, _)| key.text.as_str()).collect());
         let open = known.contains(&"each-stage");
         for (key, _) in params.map().map_or(&[][..], |map| map.entries.as_slice()) {
             if !open && !known.contains(&key.text.as_str()) && !COMMON.contains(&key.text.as_str()) {
-                let mut finding = Finding::error("unknown-key", &key.span, Label::new("共用程序没有这个参数", "the shared file takes no such value"));
+                let mut finding = Finding::error(
+                    "unknown-key",
+                    &key.span,
+                    Label::new("共用程序没有这个参数", "the shared file takes no such value"),
+                );
                 if let Some(near) = nearest(&key.text, known.iter().copied()) {
                     finding = finding.mend(&format!("是否指 `{near}`？"), &format!("perhaps `{near}`?"));
                 }
                 self.findings.push(finding.at(format!("uses.{}", name.text)).about(&key.text));
             }
         }
-        for (key, takes) in takes.map_or(&[][..], |takes| takes.entries.as_slice()).iter().filter(|(key, _)| key.text != "each-stage") {
+        for (key, takes) in
+            takes.map_or(&[][..], |takes| takes.entries.as_slice()).iter().filter(|(key, _)| key.text != "each-stage")
+        {
             let value = params.get(&key.text).or_else(|| takes.get("default")).cloned();
             let none = value.as_ref().and_then(Node::text) == Some("none");
             let optional = key.text == "article" || takes.get("default").is_some();
             if value.is_none() && !optional {
                 let what = Label::new("共用程序需要这个参数", "the shared file needs this value");
-                self.findings.push(Finding::error("no-value", &name.span, what).at(format!("uses.{}", name.text)).about(&key.text));
+                self.findings.push(
+                    Finding::error("no-value", &name.span, what).at(format!("uses.{}", name.text)).about(&key.text),
+                );
             }
             all.push((key.text.clone(), value.filter(|_| !none)));
         }
@@ -68,7 +77,11 @@ impl Merge<'_> {
 
     /// Entries under each stage open one row of the shared part when the stage is entered.
     fn each_stage(&mut self, map: &mut MapNode, shared: &mut MapNode, params: &Node) {
-        let part = shared.get("parts").and_then(Node::map).and_then(|parts| parts.entries.first()).map(|(key, _)| key.text.clone());
+        let part = shared
+            .get("parts")
+            .and_then(Node::map)
+            .and_then(|parts| parts.entries.first())
+            .map(|(key, _)| key.text.clone());
         let Some(part) = part else { return };
         let mut timed: Vec<(Text, Node)> = Vec::new();
         for (stage, entries) in params.map().map_or(&[][..], |map| map.entries.as_slice()) {
@@ -78,7 +91,8 @@ impl Merge<'_> {
             let mut steps = Vec::new();
             for entry in entries.items() {
                 steps.push(opened(&part, entry));
-                if let (Some(label), Some(within)) = (entry.get("label").and_then(Node::text_node), entry.get("within")) {
+                if let (Some(label), Some(within)) = (entry.get("label").and_then(Node::text_node), entry.get("within"))
+                {
                     timed.push((label.clone(), within.clone()));
                 }
             }
@@ -132,13 +146,16 @@ fn step_limit(timed: &[(Text, Node)], span: &Span) -> Node {
         rows.push(map_of(&label.span, vec![("if", cond), ("is", within.clone())]));
     }
     rows.push(map_of(span, vec![("is", text("none", span))]));
-    map_of(span, vec![
-        ("label", text("自定步骤的时限 | time for the step", span)),
-        ("who", text("field who", span)),
-        ("within", Node::List(ListNode { items: rows, span: span.clone() })),
-        ("from", text("opened", span)),
-        ("until", text("act complete", span)),
-    ])
+    map_of(
+        span,
+        vec![
+            ("label", text("自定步骤的时限 | time for the step", span)),
+            ("who", text("field who", span)),
+            ("within", Node::List(ListNode { items: rows, span: span.clone() })),
+            ("from", text("opened", span)),
+            ("until", text("act complete", span)),
+        ],
+    )
 }
 
 /// Adds effects to what a stage of the case, or of one of its kinds, does on entering.
@@ -247,7 +264,8 @@ fn fill(node: &mut Node, given: &Given) {
         Node::Text(text) => {
             let whole = text.text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
             if let Some((_, value)) = whole.and_then(|name| given.iter().find(|(known, _)| known == name)) {
-                let nothing = Node::Text(Text { text: String::new(), style: crate::tree::Style::Plain, span: text.span.clone() });
+                let nothing =
+                    Node::Text(Text { text: String::new(), style: crate::tree::Style::Plain, span: text.span.clone() });
                 *node = value.clone().unwrap_or(nothing);
                 return;
             }

@@ -41,7 +41,13 @@ impl Cx {
             (Some(node), _) => Who::Chain(all(self, node)),
             (None, Some(node)) => Who::Either(all(self, node)),
             (None, None) => {
-                self.error("bad-who", node.span(), scope, "", ("此处只能写 chain 或者 either", "`chain` or `either` is wanted here"));
+                self.error(
+                    "bad-who",
+                    node.span(),
+                    scope,
+                    "",
+                    ("此处只能写 chain 或者 either", "`chain` or `either` is wanted here"),
+                );
                 Who::List(Vec::new())
             }
         }
@@ -115,7 +121,9 @@ impl Cx {
     }
 
     fn role(&mut self, word: &str, span: &Span, scope: &Scope) -> Id {
-        self.known(word, span, scope, ("角色", "role"), |names| names.roles.iter().chain(&names.levels).map(|id| &**id).collect())
+        self.known(word, span, scope, ("角色", "role"), |names| {
+            names.roles.iter().chain(&names.levels).map(|id| &**id).collect()
+        })
     }
 
     /// `field x`, `field row.x`; an input declared on the spot counts too, so an unknown first name is looked up there.

@@ -65,7 +65,13 @@ impl Cx {
                 Label { en: en.unwrap_or_else(|| zh.clone()), zh, also }
             }
             Node::List(_) => {
-                self.error("not-a-text", node.span(), scope, "", ("此处应是「中文 | English」", "`中文 | English` is wanted here"));
+                self.error(
+                    "not-a-text",
+                    node.span(),
+                    scope,
+                    "",
+                    ("此处应是「中文 | English」", "`中文 | English` is wanted here"),
+                );
                 Label::default()
             }
         }
@@ -92,7 +98,13 @@ impl Cx {
             Some("false") => false,
             other => {
                 let about = other.unwrap_or_default().to_owned();
-                self.error("not-yes-no", node.span(), scope, &about, ("此处只写 true 或者 false", "`true` or `false` is wanted here"));
+                self.error(
+                    "not-yes-no",
+                    node.span(),
+                    scope,
+                    &about,
+                    ("此处只写 true 或者 false", "`true` or `false` is wanted here"),
+                );
                 false
             }
         }
@@ -116,7 +128,13 @@ impl Cx {
         let text = self.words(node, scope)?;
         let date = text.parse().ok();
         if date.is_none() {
-            self.error("not-a-date", node.span(), scope, &text, ("日期写作 2026-02-17", "a date is written 2026-02-17"));
+            self.error(
+                "not-a-date",
+                node.span(),
+                scope,
+                &text,
+                ("日期写作 2026-02-17", "a date is written 2026-02-17"),
+            );
         }
         date
     }
@@ -151,7 +169,11 @@ impl Cx {
     }
 
     pub(super) fn one_of_at<T: Copy>(
-        &mut self, entry: &mut Entry<'_>, key: &'static str, scope: &Scope, known: &[(&str, T)],
+        &mut self,
+        entry: &mut Entry<'_>,
+        key: &'static str,
+        scope: &Scope,
+        known: &[(&str, T)],
     ) -> Option<T> {
         entry.take(key).and_then(|node| self.one_of(node, scope, known))
     }

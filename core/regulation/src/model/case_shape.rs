@@ -48,8 +48,30 @@ pub struct Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are the vocabulary's own words")]
 pub enum FieldType {
-    Text, Long, Number, Money, Percent, YesNo, Date, Moment, Time, Interval, Due, Limit, Periods,
-    Choice, Person, Unit, Place, Body, Role, Regulation, File, Case, Row, Phone,
+    Text,
+    Long,
+    Number,
+    Money,
+    Percent,
+    YesNo,
+    Date,
+    Moment,
+    Time,
+    Interval,
+    Due,
+    Limit,
+    Periods,
+    Choice,
+    Person,
+    Unit,
+    Place,
+    Body,
+    Role,
+    Regulation,
+    File,
+    Case,
+    Row,
+    Phone,
 }
 
 /// Whether a field must be given.
@@ -224,4 +246,3 @@ pub struct Stage {
     /// Where it stands.
     pub rule: Rule,
 }
-

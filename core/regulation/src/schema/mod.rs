@@ -90,7 +90,10 @@ fn forms() -> Vec<(&'static str, Value)> {
         ("value", json!({"type": ["string", "number", "boolean", "array", "null"]})),
         ("yes", json!({"type": "boolean"})),
         ("count", json!({"type": "integer", "minimum": 0})),
-        ("label", json!({"anyOf": [text, object_of(&[("zh", "text"), ("en", "text"), ("also", "list text")], &["zh"])]})),
+        (
+            "label",
+            json!({"anyOf": [text, object_of(&[("zh", "text"), ("en", "text"), ("also", "list text")], &["zh"])]}),
+        ),
         (
             "who",
             json!({"anyOf": [
@@ -102,18 +105,24 @@ fn forms() -> Vec<(&'static str, Value)> {
         ),
         ("condition", json!({"type": ["string", "object"]})),
         ("cel", json!({"type": "string"})),
-        ("moment", json!({"anyOf": [
-            {"type": "string"},
-            object_of(&[("earliest", "list text")], &["earliest"]),
-            object_of(&[("latest", "list text")], &["latest"]),
-            object_of(&[("if", "condition"), ("is", "one moment")], &["is"]),
-        ]})),
-        ("time", json!({"anyOf": [
-            {"type": "string", "pattern": words::TIME},
-            object_of(&[("setting", "text")], &["setting"]),
-            object_of(&[("table", "text")], &["table"]),
-            object_of(&[("date", "text")], &["date"]),
-        ]})),
+        (
+            "moment",
+            json!({"anyOf": [
+                {"type": "string"},
+                object_of(&[("earliest", "list text")], &["earliest"]),
+                object_of(&[("latest", "list text")], &["latest"]),
+                object_of(&[("if", "condition"), ("is", "one moment")], &["is"]),
+            ]}),
+        ),
+        (
+            "time",
+            json!({"anyOf": [
+                {"type": "string", "pattern": words::TIME},
+                object_of(&[("setting", "text")], &["setting"]),
+                object_of(&[("table", "text")], &["table"]),
+                object_of(&[("date", "text")], &["date"]),
+            ]}),
+        ),
         ("span", json!({"type": "string", "pattern": words::TIME})),
         ("one_text", of("one text")),
         ("protection_word", of("word ordinary sealed")),
@@ -130,6 +139,7 @@ fn forms() -> Vec<(&'static str, Value)> {
 }
 
 fn object_of(keys: &[(&str, &str)], required: &[&str]) -> Value {
-    let properties: Map<String, Value> = keys.iter().map(|(key, form)| ((*key).to_owned(), property(key, form))).collect();
+    let properties: Map<String, Value> =
+        keys.iter().map(|(key, form)| ((*key).to_owned(), property(key, form))).collect();
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
 }

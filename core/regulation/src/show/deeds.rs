@@ -35,12 +35,10 @@ impl Words<'_> {
     fn done(self, what: &What) -> String {
         match what {
             What::Go(target) => self.go(target),
-            What::Set(values) => {
-                self.list(values.iter().map(|(id, given)| {
-                    let (name, value) = (self.name(id), self.given(id, given));
-                    self.say(format!("「{name}」记为{value}"), format!("“{name}” becomes {value}"))
-                }))
-            }
+            What::Set(values) => self.list(values.iter().map(|(id, given)| {
+                let (name, value) = (self.name(id), self.given(id, given));
+                self.say(format!("「{name}」记为{value}"), format!("“{name}” becomes {value}"))
+            })),
             What::Class(values, firm) => self.classed(values, *firm),
             What::Open(part) => {
                 let part = self.shape_name(part);
@@ -57,7 +55,8 @@ impl Words<'_> {
             What::Release(Some(who)) => self.with_who(who, "解除", "的承办", "released: "),
             What::Substitute { by, of, all } => {
                 let (by, of) = (self.who(by), self.who(of));
-                let reach = if *all { self.say("全部件", "in all cases") } else { self.say("本件", "in this case") };
+                let reach =
+                    if *all { self.say("全部件", "in all cases") } else { self.say("本件", "in this case") };
                 self.say(format!("{by}代理{of}（{reach}）"), format!("{by} stands in for {of} {reach}"))
             }
             What::Party(all) => self.list(all.iter().map(|(kind, who)| {
@@ -121,7 +120,8 @@ impl Words<'_> {
                 self.say(format!("期限「{name}」恢复"), format!("the limit “{name}” goes on"))
             }
             What::Row { table, .. } => {
-                let name = self.reg.tables.get(table).map_or_else(|| table.to_string(), |table| self.label(&table.label));
+                let name =
+                    self.reg.tables.get(table).map_or_else(|| table.to_string(), |table| self.label(&table.label));
                 self.say(format!("改动《{name}》"), format!("a row of the table “{name}”"))
             }
             What::Bar(who) => self.with_who(who, "", "不得再知悉和办理本件", "excluded from the case: "),
@@ -160,11 +160,14 @@ impl Words<'_> {
         let carried = matches!(what, What::Spawn { carry: Carry::All, .. });
         let rest = if carried { self.say("，材料一并转入", ", carrying everything") } else { String::new() };
         match follows {
-            Follows::Named(id) => self.say(format!("另立新件（依{id}）{rest}"), format!("a new case begins under {id}{rest}")),
-            Follows::Same => self.say(format!("另立新件{rest}"), format!("a new case begins{rest}")),
-            Follows::Setting(_) | Follows::Table(_) => {
-                self.say(format!("依设定的制度另立新件{rest}"), format!("a new case begins under the regulation set{rest}"))
+            Follows::Named(id) => {
+                self.say(format!("另立新件（依{id}）{rest}"), format!("a new case begins under {id}{rest}"))
             }
+            Follows::Same => self.say(format!("另立新件{rest}"), format!("a new case begins{rest}")),
+            Follows::Setting(_) | Follows::Table(_) => self.say(
+                format!("依设定的制度另立新件{rest}"),
+                format!("a new case begins under the regulation set{rest}"),
+            ),
         }
     }
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::{
     model::{
-        Act, Effect, Every, Field, FieldType, Id, InputWhat, Label, Limit, Map, Options, Regulation, Rule, Setting, Shape, What, Within,
-        WithinRow,
+        Act, Effect, Every, Field, FieldType, Id, InputWhat, Label, Limit, Map, Options, Regulation, Rule, Setting,
+        Shape, What, Within, WithinRow,
     },
     value::Value,
 };
@@ -122,7 +122,12 @@ struct Lists<'a> {
 
 /// A label, and each other name, as facts of their own.
 fn named(id: &str, label: &Label, rule: &Rule) -> Vec<NamedFact> {
-    let one = |zh: &str, en: &str| NamedFact { id: id.to_owned(), zh: zh.to_owned(), en: en.to_owned(), article: rule.article.clone() };
+    let one = |zh: &str, en: &str| NamedFact {
+        id: id.to_owned(),
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+        article: rule.article.clone(),
+    };
     let mut all = vec![one(&label.zh, label.in_lang(crate::model::Lang::En))];
     all.extend(label.also.iter().map(|name| one(name, &label.en)));
     all

@@ -4,7 +4,10 @@ use dengwen_calendar::Span as Time;
 
 use crate::{
     expr::{Expr, Node, act_of, around, explain, explain_node, label_of, other},
-    model::{Every, Field, Id, Label, Lang, Limit, Moment, MomentTerm, Moments, Place, Regulation, Rule, ShapeRef, Who, Within},
+    model::{
+        Every, Field, Id, Label, Lang, Limit, Moment, MomentTerm, Moments, Place, Regulation, Rule, ShapeRef, Who,
+        Within,
+    },
     value::Value,
 };
 
@@ -274,7 +277,10 @@ impl<'a> Words<'a> {
         let Some((_, found, _)) = found else { return act.to_owned() };
         let name = self.label(&found.label);
         match option.and_then(|option| found.choose.get(option)) {
-            Some(option) => self.say(format!("{name}：{}", self.label(&option.label)), format!("{name}: {}", self.label(&option.label))),
+            Some(option) => self.say(
+                format!("{name}：{}", self.label(&option.label)),
+                format!("{name}: {}", self.label(&option.label)),
+            ),
             None => name,
         }
     }
@@ -343,7 +349,8 @@ impl<'a> Words<'a> {
             }
             Moment::Class(axis, value) => {
                 let axis = around(self.reg, self.at).into_iter().find_map(|(_, shape)| shape.classes.get(axis));
-                let value = self.label_or(axis.and_then(|axis| axis.values.get(value)).map(|value| &value.label), value);
+                let value =
+                    self.label_or(axis.and_then(|axis| axis.values.get(value)).map(|value| &value.label), value);
                 self.say(format!("定为「{value}」"), format!("being classed “{value}”"))
             }
             Moment::Ground(_, id) => named(id.to_string(), "事由成立", "begins to hold"),

@@ -37,7 +37,9 @@ pub fn read(file: &str, text: &str) -> (Option<Node>, Vec<Finding>) {
                 if documents > 1 {
                     let span = reader.span(&seen);
                     let what = Label::new("一个文件只能有一份文档", "a file holds one document only");
-                    reader.findings.push(Finding::error("yaml", &span, what).mend("删去 `---` 以后的部分", "remove what follows `---`"));
+                    reader.findings.push(
+                        Finding::error("yaml", &span, what).mend("删去 `---` 以后的部分", "remove what follows `---`"),
+                    );
                     break;
                 }
                 reader.take(event, &seen);
@@ -102,7 +104,8 @@ impl Reader {
     }
 
     fn no_marks(&mut self, span: &Span) {
-        let what = Label::new("制度文件中不用锚点、引用和类型标记", "anchors, aliases and tags are not used in a regulation");
+        let what =
+            Label::new("制度文件中不用锚点、引用和类型标记", "anchors, aliases and tags are not used in a regulation");
         self.findings.push(Finding::error("yaml-mark", span, what).mend(
             "写出内容本身；以 &、* 或者 ! 开头的文字加引号",
             "write out what is meant; put a text that begins with &, * or ! in quotation marks",
@@ -113,7 +116,10 @@ impl Reader {
         if let Some(Open::Map(map, key @ None)) = self.open.last_mut() {
             if let Some((first, _)) = map.entries.iter().find(|(known, _)| known.text == text.text) {
                 let line = first.span.line;
-                let what = Label::new(&format!("同一处写了两次，前一次在第 {line} 行"), &format!("stands twice here, first in line {line}"));
+                let what = Label::new(
+                    &format!("同一处写了两次，前一次在第 {line} 行"),
+                    &format!("stands twice here, first in line {line}"),
+                );
                 let finding = Finding::error("doubled-key", &text.span, what).about(&text.text);
                 self.findings.push(finding.mend("合并为一处，或者改名", "keep one of them, or give it another name"));
             }
@@ -151,7 +157,10 @@ impl Reader {
         let mark = error.marker();
         let span = self.place(mark.line(), mark.col(), (mark.byte_offset(), mark.byte_offset()));
         let info = error.info();
-        let what = Label::new(&format!("文件在此处读不下去：{info}"), &format!("the file cannot be read on from here: {info}"));
+        let what = Label::new(
+            &format!("文件在此处读不下去：{info}"),
+            &format!("the file cannot be read on from here: {info}"),
+        );
         self.findings.push(Finding::error("yaml", &span, what).mend(
             "检查缩进、括号和引号；含有「: 」「# 」的文字加引号",
             "look at the indentation, brackets and quotation marks; quote a text that holds `: ` or ` #`",

@@ -43,7 +43,8 @@ fn text(pack: &Pack, findings: &[Finding], lang: Lang) -> String {
 }
 
 fn counts(findings: &[Finding]) -> [usize; 3] {
-    [Severity::Error, Severity::Warning, Severity::Note].map(|grade| findings.iter().filter(|finding| finding.severity == grade).count())
+    [Severity::Error, Severity::Warning, Severity::Note]
+        .map(|grade| findings.iter().filter(|finding| finding.severity == grade).count())
 }
 
 fn json_of(all: &[(&Pack, Vec<Finding>)]) -> String {

@@ -36,14 +36,23 @@ pub(super) fn diff(earlier: &Pack, later: &Pack, format: Format, lang: Lang) -> 
             Some(_) => {}
         }
     }
-    lines.extend(old.iter().filter(|(path, ..)| !kept.contains_key(path.as_str())).map(|(path, label, _)| ("removed", path, label)));
+    lines.extend(
+        old.iter()
+            .filter(|(path, ..)| !kept.contains_key(path.as_str()))
+            .map(|(path, label, _)| ("removed", path, label)),
+    );
     match format {
         Format::Json => {
-            let all: Vec<_> = lines.iter().map(|(what, path, label)| json!({"change": what, "path": path, "label": label})).collect();
+            let all: Vec<_> =
+                lines.iter().map(|(what, path, label)| json!({"change": what, "path": path, "label": label})).collect();
             out::print(&format!("{:#}", json!(all)))
         }
-        Format::Text if lines.is_empty() => out::print(if lang == Lang::Zh { "没有不同" } else { "nothing differs" }),
-        Format::Text => out::print(&lines.iter().map(|(what, path, label)| line(what, path, label, lang)).collect::<String>()),
+        Format::Text if lines.is_empty() => {
+            out::print(if lang == Lang::Zh { "没有不同" } else { "nothing differs" })
+        }
+        Format::Text => {
+            out::print(&lines.iter().map(|(what, path, label)| line(what, path, label, lang)).collect::<String>())
+        }
     }
 }
 
@@ -75,10 +84,20 @@ fn section(found: &mut Rules, before: &str, map: &MapNode) {
                 let mut own = inner.clone();
                 own.entries.retain(|(name, _)| !NAMED.contains(&name.text.as_str()));
                 found.push((path.clone(), label(&Node::Map(own.clone())), canonical(&Node::Map(own))));
-                let shape = MapNode { entries: inner.entries.iter().filter(|(name, _)| NAMED.contains(&name.text.as_str())).cloned().collect(), ..MapNode::new(&Span::default()) };
+                let shape = MapNode {
+                    entries: inner
+                        .entries
+                        .iter()
+                        .filter(|(name, _)| NAMED.contains(&name.text.as_str()))
+                        .cloned()
+                        .collect(),
+                    ..MapNode::new(&Span::default())
+                };
                 section(found, &format!("{path}."), &shape);
             }
-            Node::Map(inner) if before.is_empty() || NAMED.contains(&key.text.as_str()) => section(found, &format!("{path}."), inner),
+            Node::Map(inner) if before.is_empty() || NAMED.contains(&key.text.as_str()) => {
+                section(found, &format!("{path}."), inner)
+            }
             _ => found.push((path, label(node), canonical(node))),
         }
     }

@@ -13,14 +13,17 @@ use crate::{out, packs::Pack};
 
 /// Lists the facts of regulations.
 pub(super) fn show(packs: &[Pack], format: Format, lang: Lang) -> ExitCode {
-    let all: Result<Vec<Facts>, String> = packs.iter().map(|pack| readable(pack, lang).map(|reg| show::facts(&reg))).collect();
+    let all: Result<Vec<Facts>, String> =
+        packs.iter().map(|pack| readable(pack, lang).map(|reg| show::facts(&reg))).collect();
     match (all, format) {
         (Err(why), _) => out::failed(&why),
         (Ok(all), Format::Json) => {
             let values: Result<Vec<Value>, _> = all.iter().map(serde_json::to_value).collect();
             values.map_or_else(|why| out::failed(&why.to_string()), |values| out::print(&one_or_all(values)))
         }
-        (Ok(all), Format::Text) => out::print(&all.iter().map(|facts| text(facts, lang)).collect::<Vec<_>>().join("\n")),
+        (Ok(all), Format::Text) => {
+            out::print(&all.iter().map(|facts| text(facts, lang)).collect::<Vec<_>>().join("\n"))
+        }
     }
 }
 
@@ -38,7 +41,8 @@ pub(super) fn diagram(packs: &[Pack], format: Drawing, lang: Lang) -> ExitCode {
 }
 
 fn each(packs: &[Pack], lang: Lang, then: impl Fn(&dengwen_regulation::model::Regulation) -> String) -> ExitCode {
-    let all: Result<Vec<String>, String> = packs.iter().map(|pack| readable(pack, lang).map(|reg| then(&reg))).collect();
+    let all: Result<Vec<String>, String> =
+        packs.iter().map(|pack| readable(pack, lang).map(|reg| then(&reg))).collect();
     all.map_or_else(|why| out::failed(&why), |all| out::print(&all.join("\n")))
 }
 
@@ -61,15 +65,26 @@ fn text(facts: &Facts, lang: Lang) -> String {
             (Some(amount), Some(unit)) => format!("{amount} {unit}"),
             _ => "—".to_owned(),
         };
-        let _ = writeln!(text, "  {} {} [{amount}] {}", limit.id, pick(&limit.zh, &limit.en), limit.article.as_deref().unwrap_or(""));
+        let _ = writeln!(
+            text,
+            "  {} {} [{amount}] {}",
+            limit.id,
+            pick(&limit.zh, &limit.en),
+            limit.article.as_deref().unwrap_or("")
+        );
     }
     let classes: Vec<NamedFact> = facts.classes.iter().map(|class| class.named.clone()).collect();
-    let groups =
-        [(&classes, "类别", "Classes"), (&facts.roles, "角色", "Roles"), (&facts.documents, "文书", "Documents"), (&facts.measures, "指标", "Figures")];
+    let groups = [
+        (&classes, "类别", "Classes"),
+        (&facts.roles, "角色", "Roles"),
+        (&facts.documents, "文书", "Documents"),
+        (&facts.measures, "指标", "Figures"),
+    ];
     for (group, zh_text, en) in groups {
         let _ = writeln!(text, "\n{}", pick(zh_text, en));
         for fact in group {
-            let _ = writeln!(text, "  {} {} {}", fact.id, pick(&fact.zh, &fact.en), fact.article.as_deref().unwrap_or(""));
+            let _ =
+                writeln!(text, "  {} {} {}", fact.id, pick(&fact.zh, &fact.en), fact.article.as_deref().unwrap_or(""));
         }
     }
     if !facts.omitted.is_empty() {

@@ -5,7 +5,10 @@ use dengwen_desk::Fault;
 use dengwen_regulation::model::{Counter, Id, Window};
 use jiff::{Timestamp, ToSpan, civil::DateTime};
 
-use super::{super::{story::Expect, town::OFFICE}, Looking};
+use super::{
+    super::{story::Expect, town::OFFICE},
+    Looking,
+};
 
 impl Looking<'_> {
     pub(super) async fn across(&mut self, expect: &Expect) -> Result<(), Fault> {
@@ -43,7 +46,11 @@ impl Looking<'_> {
         let known: Option<&Counter> = town.regulation.counters.get(&Id::from(name));
         let now = town.desk.now();
         let from = known.map_or(Timestamp::MIN, |counter| self.window(&counter.window, now));
-        let mut tokens: Vec<&str> = members.iter().filter(|member| member.at >= from && member.at <= now).map(|member| member.token.as_str()).collect();
+        let mut tokens: Vec<&str> = members
+            .iter()
+            .filter(|member| member.at >= from && member.at <= now)
+            .map(|member| member.token.as_str())
+            .collect();
         tokens.sort_unstable();
         tokens.dedup();
         self.same(&format!("counter.{name}"), &count.to_string(), &tokens.len().to_string());

@@ -1,11 +1,17 @@
 //! Expectations about limits.
 
-use dengwen_case::{HowEnded, LimitState, LimitView, RowKey};
 use dengwen_calendar::Precision;
+use dengwen_case::{HowEnded, LimitState, LimitView, RowKey};
 use dengwen_desk::Fault;
 use dengwen_regulation::model::Id;
 
-use super::{super::{parse::row_name, story::{DueDate, Expect}}, Looking};
+use super::{
+    super::{
+        parse::row_name,
+        story::{DueDate, Expect},
+    },
+    Looking,
+};
 
 impl Looking<'_> {
     pub(super) async fn limits(&mut self, key: &str, expect: &Expect) -> Result<(), Fault> {
@@ -77,7 +83,8 @@ impl Looking<'_> {
             _ => false,
         };
         if !fits {
-            let found = due.map_or_else(|| "无到期日 | no date".to_owned(), |due| due.text(&view.counting).replace('T', " "));
+            let found =
+                due.map_or_else(|| "无到期日 | no date".to_owned(), |due| due.text(&view.counting).replace('T', " "));
             self.fail(&key, &wanted, &found);
         }
     }

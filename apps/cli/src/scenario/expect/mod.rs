@@ -5,11 +5,7 @@ mod limits;
 mod offered;
 
 use dengwen_case::{Case, Event, Principal, Row, RowKey};
-use dengwen_desk::{
-    Fault,
-    inspect::Inspection,
-    office::Office,
-};
+use dengwen_desk::{Fault, inspect::Inspection, office::Office};
 use dengwen_regulation::{
     model::Id,
     value::{Ref, Value},
@@ -76,7 +72,13 @@ impl Looking<'_> {
                     self.field(field, values).await?;
                 }
             }
-            Expect::Due(_) | Expect::Provisional(_) | Expect::Running(_) | Expect::Stopped(_) | Expect::Met(_) | Expect::Late(_) | Expect::Passed(_) => {
+            Expect::Due(_)
+            | Expect::Provisional(_)
+            | Expect::Running(_)
+            | Expect::Stopped(_)
+            | Expect::Met(_)
+            | Expect::Late(_)
+            | Expect::Passed(_) => {
                 self.limits(key, &expected.what).await?;
             }
             Expect::Issued(papers) => papers.iter().for_each(|paper| self.issued(paper)),
@@ -109,9 +111,13 @@ impl Looking<'_> {
     }
 
     fn class(&mut self, axis: &str, expected: &[String]) {
-        let own = self.case().main().and_then(|row| row.axes.get(axis)).map(|axis| axis.now.clone()).unwrap_or_default();
+        let own =
+            self.case().main().and_then(|row| row.axes.get(axis)).map(|axis| axis.now.clone()).unwrap_or_default();
         let default = || self.all.regulation.main.classes.get(axis).and_then(|axis| axis.default.clone());
-        let found: Vec<String> = if own.is_empty() { default().into_iter().collect() } else { own }.iter().map(ToString::to_string).collect();
+        let found: Vec<String> = if own.is_empty() { default().into_iter().collect() } else { own }
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         self.same(&format!("class.{axis}"), &expected.join(", "), &found.join(", "));
     }
 
@@ -126,10 +132,14 @@ impl Looking<'_> {
     }
 
     fn issued(&mut self, paper: &str) {
-        let issued: Vec<String> = self.did.events().filter_map(|event| match event {
-            Event::Issued { document, .. } => Some(document.to_string()),
-            _ => None,
-        }).collect();
+        let issued: Vec<String> = self
+            .did
+            .events()
+            .filter_map(|event| match event {
+                Event::Issued { document, .. } => Some(document.to_string()),
+                _ => None,
+            })
+            .collect();
         if !issued.iter().any(|one| one == paper) {
             self.fail("issued", paper, &issued.join(", "));
         }
@@ -142,12 +152,17 @@ impl Looking<'_> {
     }
 
     fn told(&mut self, who: &str) {
-        let told: Vec<(&String, &Vec<Principal>)> = self.did.events().filter_map(|event| match event {
-            Event::Told { named, who, .. } => Some((named, who)),
-            _ => None,
-        }).collect();
+        let told: Vec<(&String, &Vec<Principal>)> = self
+            .did
+            .events()
+            .filter_map(|event| match event {
+                Event::Told { named, who, .. } => Some((named, who)),
+                _ => None,
+            })
+            .collect();
         let is = |(named, principals): &(&String, &Vec<Principal>)| {
-            named.split(", ").any(|name| name == who) || principals.iter().any(|one| means(&self.all.office, self.case(), one, who))
+            named.split(", ").any(|name| name == who)
+                || principals.iter().any(|one| means(&self.all.office, self.case(), one, who))
         };
         if !told.iter().any(is) {
             let found: Vec<String> = told.iter().map(|(named, _)| (*named).clone()).collect();
@@ -174,10 +189,16 @@ impl Looking<'_> {
     }
 
     fn warned(&mut self, text: &str) {
-        let all: Vec<String> = self.did.events().flat_map(|event| match event {
-            Event::ActDone { warnings, .. } => warnings.iter().map(|label| format!("{} | {}", label.zh, label.en)).collect(),
-            _ => Vec::new(),
-        }).collect();
+        let all: Vec<String> = self
+            .did
+            .events()
+            .flat_map(|event| match event {
+                Event::ActDone { warnings, .. } => {
+                    warnings.iter().map(|label| format!("{} | {}", label.zh, label.en)).collect()
+                }
+                _ => Vec::new(),
+            })
+            .collect();
         if !all.iter().any(|one| one.contains(text)) {
             self.fail("warned", text, &all.join("; "));
         }
@@ -222,7 +243,9 @@ fn said(value: &Value) -> String {
         Value::Time(time) => time.strftime("%H:%M").to_string(),
         Value::Moment(at) => at.to_string(),
         Value::Interval(span) => span.to_string(),
-        Value::Ref(Ref::Person(id) | Ref::Unit(id) | Ref::Body(id) | Ref::Place(id) | Ref::Case(id) | Ref::File(id)) => id.clone(),
+        Value::Ref(
+            Ref::Person(id) | Ref::Unit(id) | Ref::Body(id) | Ref::Place(id) | Ref::Case(id) | Ref::File(id),
+        ) => id.clone(),
         Value::Ref(Ref::Row(part, n)) => format!("{part}[{n}]"),
         Value::Ref(Ref::Party(n)) => format!("party {n}"),
         Value::Many(all) => all.iter().map(said).collect::<Vec<_>>().join(", "),

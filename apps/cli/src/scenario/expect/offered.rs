@@ -3,7 +3,10 @@
 use dengwen_case::{Offer, OfferState};
 use dengwen_desk::Fault;
 
-use super::{super::{parse::row_name, run::by, story::Expect}, Looking};
+use super::{
+    super::{parse::row_name, run::by, story::Expect},
+    Looking,
+};
 
 impl Looking<'_> {
     pub(super) async fn offered(&mut self, expect: &Expect) -> Result<(), Fault> {
@@ -37,7 +40,9 @@ impl Looking<'_> {
     }
 
     fn closed(&mut self, offers: &[Offer], act: &str, article: &str) {
-        let cites = |refusals: &[dengwen_case::Refusal]| refusals.iter().any(|one| one.article.as_deref().unwrap_or_default() == article);
+        let cites = |refusals: &[dengwen_case::Refusal]| {
+            refusals.iter().any(|one| one.article.as_deref().unwrap_or_default() == article)
+        };
         let found = named(offers, act);
         let closed = found.iter().any(|offer| matches!(&offer.state, OfferState::Closed(refusals) if cites(refusals)));
         if !closed && !option_of(offers, act).is_some_and(|refusals| cites(&refusals)) {
@@ -62,7 +67,9 @@ fn option_of(offers: &[Offer], name: &str) -> Option<Vec<dengwen_case::Refusal>>
     let (act, option) = name.rsplit_once('.')?;
     let act = act.rsplit('.').next()?;
     offers.iter().filter(|offer| *offer.act == *act).find_map(|offer| match &offer.state {
-        OfferState::Open { options, .. } => options.iter().find(|one| *one.option == *option).map(|one| one.closed.clone()),
+        OfferState::Open { options, .. } => {
+            options.iter().find(|one| *one.option == *option).map(|one| one.closed.clone())
+        }
         OfferState::Closed(_) => None,
     })
 }
@@ -71,9 +78,16 @@ fn states(offers: &[&Offer]) -> String {
     let one = |offer: &&Offer| match &offer.state {
         OfferState::Open { .. } => "可办 open".to_owned(),
         OfferState::Closed(refusals) => {
-            let why: Vec<String> = refusals.iter().map(|one| format!("{}（{}）", one.label.zh, one.article.as_deref().unwrap_or(""))).collect();
+            let why: Vec<String> = refusals
+                .iter()
+                .map(|one| format!("{}（{}）", one.label.zh, one.article.as_deref().unwrap_or("")))
+                .collect();
             format!("不可办 closed: {}", why.join("; "))
         }
     };
-    if offers.is_empty() { "不显示 hidden".to_owned() } else { offers.iter().map(one).collect::<Vec<_>>().join("; ") }
+    if offers.is_empty() {
+        "不显示 hidden".to_owned()
+    } else {
+        offers.iter().map(one).collect::<Vec<_>>().join("; ")
+    }
 }

@@ -45,7 +45,8 @@ pub(super) fn panel(graph: &Graph) -> Panel {
     };
     let ways: Vec<Way> = graph.arrows.iter().zip(&texts).map(way).collect();
     let lone = lonely(graph);
-    let within: Vec<(f64, f64)> = sizes.iter().enumerate().map(|(n, size)| if lone == Some(n) { (0.0, 0.0) } else { *size }).collect();
+    let within: Vec<(f64, f64)> =
+        sizes.iter().enumerate().map(|(n, size)| if lone == Some(n) { (0.0, 0.0) } else { *size }).collect();
     let mut laid = layout(&within, &ways);
     aside(&mut laid, graph, &sizes);
     let mut body = String::new();
@@ -65,7 +66,13 @@ pub(super) fn panel(graph: &Graph) -> Panel {
 fn aside(laid: &mut Layout, graph: &Graph, sizes: &[(f64, f64)]) {
     let Some(any) = lonely(graph) else { return };
     let wide = sizes.get(any).map_or(0.0, |size| size.0);
-    let rest = laid.nodes.iter().enumerate().filter(|(n, _)| *n != any).map(|(_, node)| node.x + node.wide).fold(0.0, f64::max);
+    let rest = laid
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(n, _)| *n != any)
+        .map(|(_, node)| node.x + node.wide)
+        .fold(0.0, f64::max);
     if let Some(node) = laid.nodes.get_mut(any) {
         (node.x, node.y) = (rest + 40.0, 0.0);
         (node.wide, node.high) = sizes.get(any).copied().unwrap_or_default();
@@ -103,7 +110,8 @@ fn rows_of(text: &str, size: f64, look: &'static str, most: f64) -> Vec<Row> {
 }
 
 fn act_rows(line: &Line, most: f64, mark: &str) -> Vec<Row> {
-    let said: Vec<&str> = [line.who.as_str(), line.article.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+    let said: Vec<&str> =
+        [line.who.as_str(), line.article.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
     let said = said.join(" · ");
     let together = format!("{mark}{}（{said}）", line.text);
     let mut rows = if !mark.is_empty() && !said.is_empty() && width(&together, BODY) <= most {
@@ -223,7 +231,11 @@ fn draw_row(body: &mut String, x: f64, y: f64, row: &Row, indented: bool) {
 
 /// A small clock.
 pub(super) fn clock(body: &mut String, x: f64, y: f64) {
-    let _ = write!(body, r#"<g class="clock"><circle cx="{x:.1}" cy="{y:.1}" r="5"/><path d="M{x:.1} {:.1}V{y:.1}h2.6"/></g>"#, y - 3.0);
+    let _ = write!(
+        body,
+        r#"<g class="clock"><circle cx="{x:.1}" cy="{y:.1}" r="5"/><path d="M{x:.1} {:.1}V{y:.1}h2.6"/></g>"#,
+        y - 3.0
+    );
 }
 
 /// Every arrow as one line through its text and bends.
@@ -245,7 +257,13 @@ fn line(body: &mut String, laid: &Layout, piece: Piece, up: bool, head: bool) {
     let (y1, y2) = (from.y + from.high, to.y);
     let out = top + high;
     let inn = laid.layers.get(to.layer).map_or(y2, |(top, _)| *top);
-    let (tip, start) = if head && up { (0.0, 5.0) } else if head { (5.0, 0.0) } else { (0.0, 0.0) };
+    let (tip, start) = if head && up {
+        (0.0, 5.0)
+    } else if head {
+        (5.0, 0.0)
+    } else {
+        (0.0, 0.0)
+    };
     let (end, begin) = (y2 - tip, y1 + start);
     let bend = (inn - out) / 2.0;
     let marker = match (head, up) {

@@ -2,7 +2,8 @@
 
 use super::super::words::Words;
 use crate::model::{
-    Act, ActOption, Effect, Id, InputWhat, Limit, Moment, MomentTerm, Moments, OpenIn, Regulation, Shape, ShapeRef, Target, What, Who,
+    Act, ActOption, Effect, Id, InputWhat, Limit, Moment, MomentTerm, Moments, OpenIn, Regulation, Shape, ShapeRef,
+    Target, What, Who,
 };
 
 /// A chart of one shape.
@@ -79,11 +80,23 @@ impl<'a> Making<'a> {
     fn boxes(&mut self) {
         let w = self.words;
         let start = w.say("开始", "begins");
-        self.graph.boxes.push(Stage { id: "start".to_owned(), sort: Sort::Start, title: start, owner: String::new(), lines: Vec::new() });
+        self.graph.boxes.push(Stage {
+            id: "start".to_owned(),
+            sort: Sort::Start,
+            title: start,
+            owner: String::new(),
+            lines: Vec::new(),
+        });
         for (id, stage) in &self.shape.stages {
             let sort = if stage.end { Sort::End } else { Sort::Stage };
             let owner = stage.owner.as_ref().map(|who| w.who(who)).unwrap_or_default();
-            self.graph.boxes.push(Stage { id: id.to_string(), sort, title: w.label(&stage.label), owner, lines: Vec::new() });
+            self.graph.boxes.push(Stage {
+                id: id.to_string(),
+                sort,
+                title: w.label(&stage.label),
+                owner,
+                lines: Vec::new(),
+            });
         }
     }
 
@@ -97,12 +110,19 @@ impl<'a> Making<'a> {
             return known;
         }
         let title = self.words.say("任何阶段", "in any stage");
-        self.graph.boxes.push(Stage { id: "any".to_owned(), sort: Sort::Any, title, owner: String::new(), lines: Vec::new() });
+        self.graph.boxes.push(Stage {
+            id: "any".to_owned(),
+            sort: Sort::Any,
+            title,
+            owner: String::new(),
+            lines: Vec::new(),
+        });
         self.graph.boxes.len() - 1
     }
 
     fn act(&mut self, act: &'a Act) {
-        let own = matches!(self.words.at, ShapeRef::Part(id) | ShapeRef::Register(id) if act.opens.as_ref() == Some(id));
+        let own =
+            matches!(self.words.at, ShapeRef::Part(id) | ShapeRef::Register(id) if act.opens.as_ref() == Some(id));
         let begins = own || act.begins != crate::model::Begins::No;
         let sources: Vec<usize> = match &act.open_in {
             _ if begins => vec![0],
@@ -126,7 +146,10 @@ impl<'a> Making<'a> {
         }
         if !quiet.is_empty() {
             let options = quiet.join(" / ");
-            let line = Line { text: self.words.say(format!("{}：{options}", plain.text), format!("{}: {options}", plain.text)), ..plain };
+            let line = Line {
+                text: self.words.say(format!("{}：{options}", plain.text), format!("{}: {options}", plain.text)),
+                ..plain
+            };
             sources.iter().for_each(|source| self.inside(*source, line.clone()));
         }
     }
@@ -142,7 +165,11 @@ impl<'a> Making<'a> {
                 self.inside(*source, line.clone());
             }
             for (target, cond) in targets.into_iter().chain(classed) {
-                let text = if cond.is_empty() { line.text.clone() } else { self.words.say(format!("{}（{cond}）", line.text), format!("{} ({cond})", line.text)) };
+                let text = if cond.is_empty() {
+                    line.text.clone()
+                } else {
+                    self.words.say(format!("{}（{cond}）", line.text), format!("{} ({cond})", line.text))
+                };
                 self.arrow(*source, target, Line { text, ..line.clone() });
             }
         }
@@ -188,7 +215,9 @@ impl<'a> Making<'a> {
     /// Stages from which an act leads straight to this one.
     fn before(&self, to: usize) -> Vec<usize> {
         let Some((id, _)) = self.shape.stages.get_index(to.wrapping_sub(1)) else { return Vec::new() };
-        let leads = |does: &[Effect]| does.iter().any(|effect| matches!(&effect.what, What::Go(Target::Stage(stage)) if stage == id));
+        let leads = |does: &[Effect]| {
+            does.iter().any(|effect| matches!(&effect.what, What::Go(Target::Stage(stage)) if stage == id))
+        };
         let mut found = Vec::new();
         for act in self.shape.acts.values() {
             if (leads(&act.does) || act.choose.values().any(|option| leads(&option.does)))
@@ -227,7 +256,11 @@ impl<'a> Making<'a> {
         for (n, stage) in self.shape.stages.values().enumerate() {
             for (target, cond) in self.targets(&stage.then, n + 1) {
                 let text = if cond.is_empty() { words.say("随即", "at once") } else { cond };
-                self.arrow(n + 1, target, Line { text, who: String::new(), article: article(&stage.rule), clocks: Vec::new() });
+                self.arrow(
+                    n + 1,
+                    target,
+                    Line { text, who: String::new(), article: article(&stage.rule), clocks: Vec::new() },
+                );
             }
         }
         for (id, limit) in &self.shape.limits {
@@ -240,7 +273,12 @@ impl<'a> Making<'a> {
             let text = words.say(format!("期满：{label}"), format!("it passes: {label}"));
             for (target, _) in targets {
                 for source in sources.iter().filter(|source| **source != target) {
-                    let line = Line { text: text.clone(), who: String::new(), article: article(&limit.rule), clocks: vec![words.how_brief(limit)] };
+                    let line = Line {
+                        text: text.clone(),
+                        who: String::new(),
+                        article: article(&limit.rule),
+                        clocks: vec![words.how_brief(limit)],
+                    };
                     self.arrow(*source, target, line);
                     self.shown.push(id.clone());
                 }
@@ -257,13 +295,30 @@ impl<'a> Making<'a> {
             let at = ShapeRef::Part(part.clone());
             let words = self.words.seen_from(&at);
             for act in shape.acts.values().filter(|act| !act.standing) {
-                let bare = Line { text: String::new(), who: words.who(&act.by), article: article(&act.rule), clocks: Vec::new() };
-                let name = words.say(format!("{}·{}", words.label(&shape.label), words.label(&act.label)), format!("{}, {}", words.label(&shape.label), words.label(&act.label)));
-                let named = std::iter::once((name.clone(), &act.does))
-                    .chain(act.choose.values().map(|option| (words.say(format!("{name}：{}", words.label(&option.label)), format!("{name}: {}", words.label(&option.label))), &option.does)));
+                let bare = Line {
+                    text: String::new(),
+                    who: words.who(&act.by),
+                    article: article(&act.rule),
+                    clocks: Vec::new(),
+                };
+                let name = words.say(
+                    format!("{}·{}", words.label(&shape.label), words.label(&act.label)),
+                    format!("{}, {}", words.label(&shape.label), words.label(&act.label)),
+                );
+                let named = std::iter::once((name.clone(), &act.does)).chain(act.choose.values().map(|option| {
+                    (
+                        words.say(
+                            format!("{name}：{}", words.label(&option.label)),
+                            format!("{name}: {}", words.label(&option.label)),
+                        ),
+                        &option.does,
+                    )
+                }));
                 for (text, does) in named {
                     for target in mains(does).filter_map(|id| self.stage(id)).collect::<Vec<_>>() {
-                        for source in self.opened_into(part).into_iter().filter(|source| *source != target).collect::<Vec<_>>() {
+                        for source in
+                            self.opened_into(part).into_iter().filter(|source| *source != target).collect::<Vec<_>>()
+                        {
                             self.arrow(source, target, Line { text: text.clone(), ..bare.clone() });
                         }
                     }
@@ -289,7 +344,14 @@ impl<'a> Making<'a> {
                 }
             }
         }
-        found.extend(self.shape.stages.values().enumerate().filter(|(_, stage)| stage.then.iter().any(|effect| opens(effect, part))).map(|(n, _)| n + 1));
+        found.extend(
+            self.shape
+                .stages
+                .values()
+                .enumerate()
+                .filter(|(_, stage)| stage.then.iter().any(|effect| opens(effect, part)))
+                .map(|(n, _)| n + 1),
+        );
         found.sort_unstable();
         found.dedup();
         if found.is_empty() { vec![self.any()] } else { found }
@@ -308,11 +370,19 @@ impl<'a> Making<'a> {
             for act in shape.acts.values() {
                 let mut does = act.does.iter().chain(act.choose.values().flat_map(|option| &option.does));
                 if act.opens.as_ref() == Some(id) || does.any(|effect| opens(effect, id)) {
-                    lines.push(Line { text: words.label(&act.label), who: words.who(&act.by), article: article(&act.rule), clocks: Vec::new() });
+                    lines.push(Line {
+                        text: words.label(&act.label),
+                        who: words.who(&act.by),
+                        article: article(&act.rule),
+                        clocks: Vec::new(),
+                    });
                 }
             }
             for stage in shape.stages.values().filter(|stage| stage.then.iter().any(|effect| opens(effect, id))) {
-                let text = words.say(format!("进入「{}」", words.label(&stage.label)), format!("entering “{}”", words.label(&stage.label)));
+                let text = words.say(
+                    format!("进入「{}」", words.label(&stage.label)),
+                    format!("entering “{}”", words.label(&stage.label)),
+                );
                 lines.push(Line { text, who: String::new(), article: article(&stage.rule), clocks: Vec::new() });
             }
         }
@@ -320,7 +390,16 @@ impl<'a> Making<'a> {
             self.arrow(0, 1, line);
         }
         if self.graph.arrows.iter().all(|arrow| arrow.from != 0) {
-            self.arrow(0, 1, Line { text: w.say("登记", "an entry"), who: String::new(), article: String::new(), clocks: Vec::new() });
+            self.arrow(
+                0,
+                1,
+                Line {
+                    text: w.say("登记", "an entry"),
+                    who: String::new(),
+                    article: String::new(),
+                    clocks: Vec::new(),
+                },
+            );
         }
     }
 
@@ -381,7 +460,9 @@ impl<'a> Making<'a> {
                 **act == *name && (wanted.is_none() || option.is_some_and(|(id, _)| wanted.as_ref() == Some(id)))
             }
             Moment::Issued(paper) => does().any(|effect| matches!(&effect.what, What::Issue(id) if id == paper)),
-            Moment::Stage(stage) => does().any(|effect| matches!(&effect.what, What::Go(Target::Stage(id)) if id == stage)),
+            Moment::Stage(stage) => {
+                does().any(|effect| matches!(&effect.what, What::Go(Target::Stage(id)) if id == stage))
+            }
             _ => false,
         };
         let mut found = Vec::new();
@@ -407,7 +488,11 @@ impl<'a> Making<'a> {
             if !self.shown.contains(id) {
                 let text = self.clock(limit, "");
                 let from = self.words.moments(&limit.from);
-                let who = if from.is_empty() { from } else { self.words.say(format!("自{from}起"), format!("from {from}")) };
+                let who = if from.is_empty() {
+                    from
+                } else {
+                    self.words.say(format!("自{from}起"), format!("from {from}"))
+                };
                 self.graph.loose.push(Line { text, who, article: String::new(), clocks: Vec::new() });
             }
         }

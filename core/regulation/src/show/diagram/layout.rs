@@ -55,7 +55,13 @@ const ROUNDS: usize = 24;
 pub(super) fn layout(boxes: &[(f64, f64)], ways: &[Way]) -> Layout {
     let upward = upward(boxes.len(), ways);
     let ranks = ranks(boxes.len(), ways, &upward);
-    let node = |(n, (wide, high)): (usize, &(f64, f64))| Node { layer: ranks.get(n).copied().unwrap_or(0) * 2, wide: *wide, high: *high, x: 0.0, y: 0.0 };
+    let node = |(n, (wide, high)): (usize, &(f64, f64))| Node {
+        layer: ranks.get(n).copied().unwrap_or(0) * 2,
+        wide: *wide,
+        high: *high,
+        x: 0.0,
+        y: 0.0,
+    };
     let nodes = boxes.iter().enumerate().map(node).collect();
     let mut made = Layout { nodes, upward, ..Layout::default() };
     for (n, way) in ways.iter().enumerate() {
@@ -242,10 +248,16 @@ fn order(made: &Layout, rows: &mut [Vec<usize>]) {
             if let Some(row) = rows.get_mut(at) {
                 let middle = |n: usize, now: usize| {
                     let near = made.neighbours(n, above);
-                    let places: Vec<usize> = near.iter().filter_map(|other| fixed.iter().position(|one| one == other)).collect();
-                    if places.is_empty() { of(now) } else { places.iter().map(|place| of(*place)).sum::<f64>() / of(places.len()) }
+                    let places: Vec<usize> =
+                        near.iter().filter_map(|other| fixed.iter().position(|one| one == other)).collect();
+                    if places.is_empty() {
+                        of(now)
+                    } else {
+                        places.iter().map(|place| of(*place)).sum::<f64>() / of(places.len())
+                    }
                 };
-                let mut keyed: Vec<(f64, usize)> = row.iter().enumerate().map(|(now, n)| (middle(*n, now), *n)).collect();
+                let mut keyed: Vec<(f64, usize)> =
+                    row.iter().enumerate().map(|(now, n)| (middle(*n, now), *n)).collect();
                 keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
                 *row = keyed.into_iter().map(|(_, n)| n).collect();
             }

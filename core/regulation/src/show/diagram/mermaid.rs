@@ -26,7 +26,8 @@ pub(super) fn mermaid(title: &str, graphs: &[(String, Graph)]) -> String {
         for arrow in &graph.arrows {
             let id = |at: usize| graph.boxes.get(at).map_or("", |one| one.id.as_str());
             let lines: Vec<String> = arrow.lines.iter().map(said).collect();
-            let _ = writeln!(text, "{deep}n{n}_{} -->|\"{}\"| n{n}_{}", id(arrow.from), lines.join("<br/>"), id(arrow.to));
+            let _ =
+                writeln!(text, "{deep}n{n}_{} -->|\"{}\"| n{n}_{}", id(arrow.from), lines.join("<br/>"), id(arrow.to));
         }
         if n > 0 {
             text.push_str("  end\n");

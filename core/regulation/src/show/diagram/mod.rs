@@ -44,7 +44,8 @@ pub fn mermaid(reg: &Regulation, lang: Lang) -> String {
 #[must_use]
 pub fn svg(reg: &Regulation, lang: Lang) -> String {
     let words = Words { reg, at: &ShapeRef::Main, lang };
-    let panels: Vec<(String, Panel)> = graphs(reg, lang).into_iter().map(|(title, graph)| (title, panel(&graph))).collect();
+    let panels: Vec<(String, Panel)> =
+        graphs(reg, lang).into_iter().map(|(title, graph)| (title, panel(&graph))).collect();
     let widest = panels.iter().map(|(_, panel)| panel.wide).fold(760.0, f64::max);
     let mut body = String::new();
     let mut y = head(&mut body, words, widest);
@@ -52,7 +53,11 @@ pub fn svg(reg: &Regulation, lang: Lang) -> String {
         let mut x = MARGIN;
         let high = row.iter().map(|(_, panel)| panel.high).fold(0.0, f64::max);
         for (title, panel) in row {
-            let _ = write!(body, r#"<g transform="translate({x:.1} {y:.1})"><text class="panel" x="0" y="14">{}</text>"#, escape(title));
+            let _ = write!(
+                body,
+                r#"<g transform="translate({x:.1} {y:.1})"><text class="panel" x="0" y="14">{}</text>"#,
+                escape(title)
+            );
             let _ = write!(body, r#"<g transform="translate(0 34)">{}</g></g>"#, panel.body);
             x += panel.wide + 60.0;
         }
@@ -111,10 +116,15 @@ fn head(body: &mut String, words: Words<'_>, widest: f64) -> f64 {
             "clock" => clock(body, x + 8.0, middle),
             "way" | "way back" => {
                 let marker = if class == "way" { "down" } else { "up" };
-                let _ = write!(body, r#"<path class="{class}" marker-end="url(#{marker})" d="M{x:.1} {middle:.1}h22"/>"#);
+                let _ =
+                    write!(body, r#"<path class="{class}" marker-end="url(#{marker})" d="M{x:.1} {middle:.1}h22"/>"#);
             }
             _ => {
-                let _ = write!(body, r#"<rect class="{class}" x="{x:.1}" y="{:.1}" width="22" height="14" rx="3"/>"#, middle - 7.0);
+                let _ = write!(
+                    body,
+                    r#"<rect class="{class}" x="{x:.1}" y="{:.1}" width="22" height="14" rx="3"/>"#,
+                    middle - 7.0
+                );
             }
         }
         x += 32.0;
@@ -132,6 +142,8 @@ fn description(reg: &Regulation, words: Words<'_>) -> String {
     let count = reg.main.limits.len();
     words.say(
         format!("流程图。阶段：{stages}。办理行为{acts}项，期限{count}项；文字说明见制度说明。"),
-        format!("Flow chart. Stages: {stages}. {acts} acts and {count} limits; the same in words stands in the explanation."),
+        format!(
+            "Flow chart. Stages: {stages}. {acts} acts and {count} limits; the same in words stands in the explanation."
+        ),
     )
 }

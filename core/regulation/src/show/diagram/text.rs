@@ -40,7 +40,9 @@ fn words(text: &str) -> Vec<&str> {
     let mut from = 0;
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
-        let joined = before.is_some_and(|b| b.is_ascii() && b != ' ' && (c.is_ascii()) || b == ' ' && c == ' ' || "（「《“(".contains(b));
+        let joined = before.is_some_and(|b| {
+            b.is_ascii() && b != ' ' && (c.is_ascii()) || b == ' ' && c == ' ' || "（「《“(".contains(b)
+        });
         if at > from && !joined {
             found.extend(text.get(from..at));
             from = at;

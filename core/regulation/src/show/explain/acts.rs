@@ -47,7 +47,12 @@ impl Told<'_> {
         let cond = cond.map_or_else(String::new, |cond| w.say(format!("，仅当{cond}"), format!(", only if {cond}")));
         let line = w.say(
             format!("选「{}」{cond}{}{arrow}{}", w.label(&option.label), w.cite(&option.rule), w.reading(&option.rule)),
-            format!("option “{}”{cond}{}{arrow}{}", w.label(&option.label), w.cite(&option.rule), w.reading(&option.rule)),
+            format!(
+                "option “{}”{cond}{}{arrow}{}",
+                w.label(&option.label),
+                w.cite(&option.rule),
+                w.reading(&option.rule)
+            ),
         );
         self.point(deep, &line);
         self.inputs(w, &option.input, deep + 1);
@@ -70,9 +75,11 @@ impl Told<'_> {
         let signs = w.people(&act.signs);
         self.pair(deep, "依次签字", "signed in order by", &signs);
         for row in &act.officers {
-            let text = w.say(format!("须{}人以上共同办理", row.least), format!("at least {} persons together", row.least));
+            let text =
+                w.say(format!("须{}人以上共同办理", row.least), format!("at least {} persons together", row.least));
             let cond = row.cond.as_ref().map(|cond| w.cond(cond));
-            let text = cond.map_or(text.clone(), |cond| w.say(format!("{cond}的，{text}"), format!("if {cond}: {text}")));
+            let text =
+                cond.map_or(text.clone(), |cond| w.say(format!("{cond}的，{text}"), format!("if {cond}: {text}")));
             self.point(deep, &text);
         }
     }
@@ -83,7 +90,9 @@ impl Told<'_> {
             OnFile::Act(id, option) => w.quoted(&w.act(id, option.as_ref(), None)),
             OnFile::Guide(id) => w.reg.guides.get(id).map_or_else(|| id.to_string(), |guide| w.label(&guide.label)),
         };
-        let all = needs.iter().map(|any| any.iter().map(one).collect::<Vec<_>>().join(if w.zh() { "或者" } else { " or " }));
+        let all = needs
+            .iter()
+            .map(|any| any.iter().map(one).collect::<Vec<_>>().join(if w.zh() { "或者" } else { " or " }));
         let all = w.list(all);
         self.pair(deep, "须先在案", "must be on file first", &all);
     }
@@ -95,10 +104,18 @@ impl Told<'_> {
             let said = said.map_or_else(String::new, |say| w.say(format!("：{say}"), format!(": {say}")));
             let cite = w.cite(&guard.rule);
             let text = match (refuses, guard.when) {
-                (true, true) => w.say(format!("不得办理，如果{cond}{said}{cite}"), format!("refused if {cond}{said}{cite}")),
-                (true, false) => w.say(format!("不得办理，除非{cond}{said}{cite}"), format!("refused unless {cond}{said}{cite}")),
-                (false, true) => w.say(format!("提示，如果{cond}{said}{cite}"), format!("a warning if {cond}{said}{cite}")),
-                (false, false) => w.say(format!("提示，除非{cond}{said}{cite}"), format!("a warning unless {cond}{said}{cite}")),
+                (true, true) => {
+                    w.say(format!("不得办理，如果{cond}{said}{cite}"), format!("refused if {cond}{said}{cite}"))
+                }
+                (true, false) => {
+                    w.say(format!("不得办理，除非{cond}{said}{cite}"), format!("refused unless {cond}{said}{cite}"))
+                }
+                (false, true) => {
+                    w.say(format!("提示，如果{cond}{said}{cite}"), format!("a warning if {cond}{said}{cite}"))
+                }
+                (false, false) => {
+                    w.say(format!("提示，除非{cond}{said}{cite}"), format!("a warning unless {cond}{said}{cite}"))
+                }
             };
             self.point(deep, &text);
         }
@@ -131,13 +148,17 @@ fn by(w: Words<'_>, act: &Act) -> String {
 /// The limits that the act ends.
 fn ending(w: Words<'_>, shape: &Shape, act: &Act) -> Vec<String> {
     let named = |moment: &Moment| match moment {
-        Moment::Act { of: None, act: name, .. } => act_of(w.reg, w.at, name).is_some_and(|(_, found, _)| found.rule.path == act.rule.path),
+        Moment::Act { of: None, act: name, .. } => {
+            act_of(w.reg, w.at, name).is_some_and(|(_, found, _)| found.rule.path == act.rule.path)
+        }
         _ => false,
     };
     let ends = |limit: &&Limit| match &limit.until {
         Moments::None => false,
         Moments::Any(terms) => terms.iter().any(|term| matches!(term, MomentTerm::One(moment) if named(moment))),
-        Moments::Rows(rows) => rows.iter().flat_map(|row| &row.is).any(|term| matches!(term, MomentTerm::One(moment) if named(moment))),
+        Moments::Rows(rows) => {
+            rows.iter().flat_map(|row| &row.is).any(|term| matches!(term, MomentTerm::One(moment) if named(moment)))
+        }
     };
     shape.limits.values().filter(ends).map(|limit| w.limit_line(limit)).collect()
 }

@@ -43,7 +43,8 @@ fn things(reg: &Regulation) -> impl Iterator<Item = (&Rule, &Label)> {
     let shapes = reg.shapes().flat_map(|(_, shape)| {
         let own = std::iter::once((&shape.rule, &shape.label));
         let acts = shape.acts.values().flat_map(|act| {
-            std::iter::once((&act.rule, &act.label)).chain(act.choose.values().map(|option| (&option.rule, &option.label)))
+            std::iter::once((&act.rule, &act.label))
+                .chain(act.choose.values().map(|option| (&option.rule, &option.label)))
         });
         let stages = shape.stages.values().map(|stage| (&stage.rule, &stage.label));
         let limits = shape.limits.values().map(|limit| (&limit.rule, &limit.label));
@@ -60,5 +61,14 @@ fn things(reg: &Regulation) -> impl Iterator<Item = (&Rule, &Label)> {
     let figures = reg.indicators.values().map(|indicator| (&indicator.rule, &indicator.label));
     let reports = reg.reports.values().map(|report| (&report.rule, &report.label));
     let counters = reg.counters.values().map(|counter| (&counter.rule, &counter.label));
-    shapes.chain(office).chain(parties).chain(channels).chain(settings).chain(papers).chain(tables).chain(figures).chain(reports).chain(counters)
+    shapes
+        .chain(office)
+        .chain(parties)
+        .chain(channels)
+        .chain(settings)
+        .chain(papers)
+        .chain(tables)
+        .chain(figures)
+        .chain(reports)
+        .chain(counters)
 }

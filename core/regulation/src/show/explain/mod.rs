@@ -72,9 +72,17 @@ impl Told<'_> {
             Status::Trial => w.say("试行", "on trial"),
             Status::InForce => w.say("施行中", "in force"),
         };
-        let since = version.in_force.map_or_else(String::new, |day| w.say(format!("，自{day}起施行"), format!(", in force from {day}")));
-        let replaces = version.replaces.as_ref().map_or_else(String::new, |old| w.say(format!("，代替{old}"), format!(", replacing {old}")));
-        let line = w.say(format!("版本{}（{status}{since}{replaces}）", version.id), format!("version {} ({status}{since}{replaces})", version.id));
+        let since = version
+            .in_force
+            .map_or_else(String::new, |day| w.say(format!("，自{day}起施行"), format!(", in force from {day}")));
+        let replaces = version
+            .replaces
+            .as_ref()
+            .map_or_else(String::new, |old| w.say(format!("，代替{old}"), format!(", replacing {old}")));
+        let line = w.say(
+            format!("版本{}（{status}{since}{replaces}）", version.id),
+            format!("version {} ({status}{since}{replaces})", version.id),
+        );
         self.point(0, &line);
         self.pair(0, "来源", "source", &reg.source.clone());
         let case = w.label(&reg.case_label);
@@ -98,7 +106,9 @@ impl Told<'_> {
         let reg = self.words.reg;
         let parts = reg.parts.iter().map(|(id, part)| (ShapeRef::Part(id.clone()), part));
         let registers = reg.registers.iter().map(|(id, register)| (ShapeRef::Register(id.clone()), &register.shape));
-        for (at, shape) in parts.chain(registers).filter(|(_, shape)| !shape.stages.is_empty() || !shape.acts.is_empty()) {
+        for (at, shape) in
+            parts.chain(registers).filter(|(_, shape)| !shape.stages.is_empty() || !shape.acts.is_empty())
+        {
             let w = self.words;
             let label = w.label(&shape.label);
             let many = if shape.many { w.say("（可有多项）", " (there may be several)") } else { String::new() };
@@ -113,7 +123,8 @@ impl Told<'_> {
         for (n, (id, stage)) in stages {
             self.stage(at, shape, n + 1, id, stage, marks);
         }
-        let anywhere = |act: &&crate::model::Act| !act.standing && !matches!(act.open_in, OpenIn::Stages(_)) && !shape.begins(act);
+        let anywhere =
+            |act: &&crate::model::Act| !act.standing && !matches!(act.open_in, OpenIn::Stages(_)) && !shape.begins(act);
         let acts: Vec<_> = shape.acts.values().filter(anywhere).collect();
         if !acts.is_empty() {
             let title = self.words.say("任何阶段均可", "In any stage");

@@ -25,7 +25,8 @@ impl Told<'_> {
                 w.say("身份信息加密保存", "identity is kept sealed")
             };
             let cond = row.cond.as_ref().map(|cond| w.cond(cond));
-            let text = cond.map_or(grade.clone(), |cond| w.say(format!("{cond}的，{grade}"), format!("if {cond}: {grade}")));
+            let text =
+                cond.map_or(grade.clone(), |cond| w.say(format!("{cond}的，{grade}"), format!("if {cond}: {grade}")));
             self.pair(0, "保护", "protection", &format!("{text}{}", w.cite(&row.rule)));
         }
         if let Some(ahead) = &reg.ahead {
@@ -127,18 +128,29 @@ impl Told<'_> {
         let w = self.words;
         for counter in reg.counters.values() {
             let then = w.list(w.effects(&counter.then));
-            let then = if then.is_empty() { then } else { w.say(format!("，达到时{then}"), format!(", when reached: {then}")) };
+            let then = if then.is_empty() {
+                then
+            } else {
+                w.say(format!("，达到时{then}"), format!(", when reached: {then}"))
+            };
             let text = format!("{}{}{then}", w.label(&counter.label), w.cite(&counter.rule));
             self.pair(0, "计数", "a count", &text);
         }
         for indicator in reg.indicators.values() {
-            let target = indicator.target.as_ref().map_or_else(String::new, |target| w.say(format!("，目标{target}"), format!(", target {target}")));
+            let target = indicator
+                .target
+                .as_ref()
+                .map_or_else(String::new, |target| w.say(format!("，目标{target}"), format!(", target {target}")));
             let text = format!("{}{}{target}", w.label(&indicator.label), w.cite(&indicator.rule));
             self.pair(0, "指标", "a figure", &text);
         }
         for report in reg.reports.values() {
-            let every = report.every.as_ref().map_or_else(String::new, |every| w.say(format!("，{}", w.every(every)), format!(", {}", w.every(every))));
-            let by = report.by.as_ref().map_or_else(String::new, |by| w.say(format!("，由{}编制", w.who(by)), format!(", made by {}", w.who(by))));
+            let every = report.every.as_ref().map_or_else(String::new, |every| {
+                w.say(format!("，{}", w.every(every)), format!(", {}", w.every(every)))
+            });
+            let by = report.by.as_ref().map_or_else(String::new, |by| {
+                w.say(format!("，由{}编制", w.who(by)), format!(", made by {}", w.who(by)))
+            });
             let to = w.people(&report.recipients);
             let to = if to.is_empty() { to } else { w.say(format!("，报{to}"), format!(", for {to}")) };
             let text = format!("{}{every}{by}{to}{}", w.titled(&w.label(&report.label)), w.cite(&report.rule));
@@ -157,7 +169,10 @@ impl Told<'_> {
         if !reg.gaps.is_empty() {
             self.heading("原文缺失之处", "Where the source breaks off");
             for gap in &reg.gaps {
-                let text = w.say(format!("{}：{}", w.thing_at(&gap.path), w.label(&gap.text)), format!("{}: {}", w.thing_at(&gap.path), w.label(&gap.text)));
+                let text = w.say(
+                    format!("{}：{}", w.thing_at(&gap.path), w.label(&gap.text)),
+                    format!("{}: {}", w.thing_at(&gap.path), w.label(&gap.text)),
+                );
                 self.point(0, &text);
             }
         }
@@ -166,7 +181,11 @@ impl Told<'_> {
             for blank in &reg.blanks {
                 let text = w.say(
                     format!("{}：{}（原文未定，文件中为建议）", w.thing_at(&blank.path), w.key(&blank.key)),
-                    format!("{}: {} (open in the source; a proposal stands in the file)", w.thing_at(&blank.path), w.key(&blank.key)),
+                    format!(
+                        "{}: {} (open in the source; a proposal stands in the file)",
+                        w.thing_at(&blank.path),
+                        w.key(&blank.key)
+                    ),
                 );
                 self.point(0, &text);
             }
@@ -183,7 +202,10 @@ impl Told<'_> {
         if !reg.omitted.is_empty() {
             self.heading("有意略去", "Left out on purpose");
             for omitted in &reg.omitted {
-                let text = w.say(format!("{}：{}", w.label(&omitted.what), w.label(&omitted.why)), format!("{}: {}", w.label(&omitted.what), w.label(&omitted.why)));
+                let text = w.say(
+                    format!("{}：{}", w.label(&omitted.what), w.label(&omitted.why)),
+                    format!("{}: {}", w.label(&omitted.what), w.label(&omitted.why)),
+                );
                 self.point(0, &text);
             }
         }

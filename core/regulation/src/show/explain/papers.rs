@@ -17,7 +17,8 @@ impl Told<'_> {
 
     fn paper(&mut self, document: &Document) {
         let w = self.words;
-        let text = format!("{}{}{}", w.titled(&w.label(&document.label)), w.cite(&document.rule), w.reading(&document.rule));
+        let text =
+            format!("{}{}{}", w.titled(&w.label(&document.label)), w.cite(&document.rule), w.reading(&document.rule));
         self.point(0, &text);
         let names = |names: &[String]| w.list(names.iter().map(|name| w.name(name)));
         if let Some(from) = &document.from {
@@ -39,7 +40,9 @@ impl Told<'_> {
         let modes = w.list(document.service.values().map(|mode| {
             let proof = mode.proof.as_ref().map(|proof| w.paper(proof));
             let label = w.label(&mode.label);
-            proof.map_or(label.clone(), |proof| w.say(format!("{label}（凭{proof}）"), format!("{label} (proved by {proof})")))
+            proof.map_or(label.clone(), |proof| {
+                w.say(format!("{label}（凭{proof}）"), format!("{label} (proved by {proof})"))
+            })
         }));
         self.pair(1, "送达方式", "served", &modes);
         if let Some(archive) = &document.archive {
@@ -67,7 +70,8 @@ impl Told<'_> {
     fn axis(&mut self, at: &ShapeRef, axis: &Axis) {
         let w = self.words.seen_from(at);
         let cond = axis.cond.as_ref().map(|cond| w.cond(cond));
-        let cond = cond.map_or_else(String::new, |cond| w.say(format!("，适用于{cond}"), format!(", applies if {cond}")));
+        let cond =
+            cond.map_or_else(String::new, |cond| w.say(format!("，适用于{cond}"), format!(", applies if {cond}")));
         let text = format!("{}{}{cond}{}", w.label(&axis.label), w.cite(&axis.rule), w.reading(&axis.rule));
         self.point(0, &text);
         for (id, value) in &axis.values {
@@ -89,7 +93,8 @@ impl Told<'_> {
         for then in &axis.then {
             let does = w.list(w.effects(&then.does));
             let cond = then.cond.as_ref().map(|cond| w.cond(cond));
-            let text = cond.map_or(does.clone(), |cond| w.say(format!("{cond}的，{does}"), format!("if {cond}: {does}")));
+            let text =
+                cond.map_or(does.clone(), |cond| w.say(format!("{cond}的，{does}"), format!("if {cond}: {does}")));
             self.point(1, &text);
         }
     }
@@ -98,7 +103,8 @@ impl Told<'_> {
     pub(super) fn stepping_aside(&mut self) {
         let reg = self.words.reg;
         let bars = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect.what, What::Bar(_)));
-        let takes = |act: &Act| !act.standing && (bars(&act.does) || act.choose.values().any(|option| bars(&option.does)));
+        let takes =
+            |act: &Act| !act.standing && (bars(&act.does) || act.choose.values().any(|option| bars(&option.does)));
         let asking = |act: &Act, parts: &[&crate::model::Id]| {
             act.does.iter().any(|effect| matches!(&effect.what, What::Open(part) if parts.contains(&part)))
         };
@@ -110,7 +116,8 @@ impl Told<'_> {
                 let w = self.words.seen_from(&at);
                 let (label, who, cite) = (w.quoted(&w.label(&act.label)), w.who(&act.by), w.cite(&act.rule));
                 let not = w.people(&act.not);
-                let not = if not.is_empty() { not } else { w.say(format!("，{not}除外"), format!(", but not {not}")) };
+                let not =
+                    if not.is_empty() { not } else { w.say(format!("，{not}除外"), format!(", but not {not}")) };
                 lines.push(w.say(format!("{label}：由{who}{not}{cite}"), format!("{label}: by {who}{not}{cite}")));
             }
         }
