@@ -25,12 +25,12 @@ for (const scripts of [true, false]) {
     await act(letters.page, "核实是否署真实姓名", { option: "实名" });
     await act(letters.page, "分级归口", { option: "本级受理" });
     await act(letters.page, "发出《受理告知书》", { 承办部门: "第二纪检监察室" });
-    await letters.page.getByRole("link", { name: /受理告知书.*PDF/ }).first().waitFor();
 
     const handler = await worker("gaoxin", { scripts });
     await handler.page.goto(path);
     await sound(handler.page);
     assert.equal(await stage(handler.page), "承办");
+    await handler.page.getByRole("link", { name: /受理告知书.*PDF/ }).first().waitFor();
     await act(handler.page, "认定情况复杂", { 理由: "涉及三个项目。" });
     await act(handler.page, "申请延长期限", { 期限: "办结", 延长: "20 days", 理由: "须委托复核。" });
 
