@@ -1,7 +1,7 @@
 //! Places of the file in words: the label of what stands there, and the key that is left open.
 
 use super::super::words::Words;
-use crate::model::{Label, Regulation, Rule};
+use crate::model::{Id, Label, Regulation, Rule, ShapeRef};
 
 impl Words<'_> {
     /// What stands at a path, by its label; the path itself where nothing with a label does.
@@ -32,7 +32,10 @@ impl Words<'_> {
             "every" => ("周期", "how often"),
             "approved-by" => ("由谁批准", "who approves it"),
             "recipients" => ("报送对象", "who gets it"),
-            other => return self.quoted(other),
+            "week" => ("每周工作日", "the working week"),
+            "options" => ("选项", "the options"),
+            "fallback" => ("无人可任时由谁", "who does it if nobody is left"),
+            stage => return self.quoted(&self.stage(&ShapeRef::Main, &Id::from(stage))),
         };
         self.say(zh, en)
     }
