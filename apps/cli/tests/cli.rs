@@ -1,11 +1,5 @@
 //! The command line as people meet it: exit code, standard output, error output.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "tests fail by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::{
     fmt::Write as _,

@@ -133,8 +133,6 @@ async fn rows(desk: &Desk, demo: &Demo, from: Timestamp) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
     use super::*;
 
     fn everything_goes_through(now: &str) {

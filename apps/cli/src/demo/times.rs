@@ -73,8 +73,6 @@ fn clock(text: &str) -> Option<Time> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
     use super::*;
 
     fn today() -> Today {

@@ -44,6 +44,7 @@ done-code = Give this code to the person concerned; it is shown only now:
 done-out-of-sight = Others deal with it now; you no longer see it.
 done-title = Done
 due-provisional = provisional until the holiday notice is published
+moved-on-text = Nothing was overwritten. The case is with others now and out of your sight.
 paper-back = Back to the case
 paper-nav = Paper
 paper-title = Paper

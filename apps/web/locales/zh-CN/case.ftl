@@ -41,6 +41,7 @@ done-code = 请把查询码交给来人或写信人，仅显示这一次：
 done-out-of-sight = 此件已交由他人办理，您现在看不到它。
 done-title = 已办理
 due-provisional = 假期安排公布前为暂定日期
+moved-on-text = 没有覆盖任何内容。此件现在由他人办理，您暂时看不到它。
 paper-back = 返回此件
 paper-nav = 文书
 paper-title = 文书

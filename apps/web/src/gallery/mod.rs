@@ -21,7 +21,7 @@ use crate::{
     },
     site::DemoSignIn,
     workbench::{
-        act::{ActPage, ClosedPage},
+        act::{ActPage, ClosedPage, MovedOnPage},
         case::{self, CasePage},
         door::SignInPage,
         inbox::InboxPage,
@@ -128,6 +128,8 @@ fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let (back, pdf) = ("/desk/cases/c1".to_owned(), "/desk/cases/c1/papers/d1/1".to_owned());
     draw(pages, "paper", &PaperPage { page, paper, back, pdf });
     let typed = [("理由".to_owned(), "情况复杂".to_owned())];
+    let changes = ["陈立记录了一次询问".to_owned()];
+    draw(pages, "moved-on", &MovedOnPage { page, changes: &changes, typed: &typed });
     let closed = case.closed.first();
     draw(pages, "closed", &ClosedPage { page, case: &case, closed, typed: &typed });
 }

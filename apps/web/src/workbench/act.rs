@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use dengwen_desk::view::{CaseView, ClosedView, Session};
+use dengwen_desk::view::{CaseView, ClosedView, Rejection, Sent, Session};
 
 use super::case;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     forms::{Draft, Posted},
     page::Page,
     site::Site,
-    trouble::{Trouble, show, show_as},
+    trouble::{Trouble, show, show_as, status_of},
     visit::Worker,
 };
 
@@ -33,6 +33,15 @@ pub(crate) struct ClosedPage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) case: &'a CaseView,
     pub(crate) closed: Option<&'a ClosedView>,
+    pub(crate) typed: &'a [(String, String)],
+}
+
+/// The case has moved on to where this person does not see it.
+#[derive(Template)]
+#[template(path = "desk/moved_on.html")]
+pub(crate) struct MovedOnPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) changes: &'a [String],
     pub(crate) typed: &'a [(String, String)],
 }
 
@@ -58,7 +67,10 @@ pub(crate) async fn perform(
     row: Row,
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
-    let (case, draft) = fresh(&site, &page, &session, &id, (&act, &row)).await?;
+    let (case, draft) = match fresh(&site, &page, &session, &id, (&act, &row)).await {
+        Err(Trouble::Rejected(Rejection::NotFound)) => return gone(&site, &page, &session, (id, act), posted).await,
+        fresh => fresh?,
+    };
     let Some(mut draft) = draft else {
         return Ok(not_open(StatusCode::CONFLICT, &page, &case, &act, &posted.typed));
     };
@@ -90,6 +102,41 @@ async fn fresh(
     let case = site.desk.case(session, id, page.lang).await?;
     let draft = case::drafts(&case).into_iter().find(|draft| row.is_of(draft, act));
     Ok((case, draft))
+}
+
+/// The case is out of sight. Whoever saw it when the form was drawn is told what happened, and keeps what was typed.
+async fn gone(
+    site: &Site,
+    page: &Page,
+    session: &Session,
+    (id, act): (String, String),
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    if !page.gave(&posted) {
+        return Err(Trouble::Forged);
+    }
+    let seq = posted.meta(":seq").and_then(|seq| seq.parse().ok()).unwrap_or_default();
+    let once = posted.meta(":once").unwrap_or_default().to_owned();
+    let sent = Sent { act, seq, once, typed: posted.typed.clone(), ..Sent::default() };
+    match site.desk.perform(session, &id, sent, page.lang).await {
+        Ok(_) => Ok(Redirect::to("/desk").into_response()),
+        Err(rejection) => {
+            let status = status_of(&rejection);
+            let changes = why_gone(rejection, page)?;
+            Ok(show_as(status, &MovedOnPage { page, changes: &changes, typed: &posted.typed }))
+        }
+    }
+}
+
+/// What to tell somebody who no longer sees the case. Who never saw it, and programs, get the plain answer.
+fn why_gone(rejection: Rejection, page: &Page) -> Result<Vec<String>, Trouble> {
+    match rejection {
+        rejection if page.program => Err(rejection.into()),
+        Rejection::Changed(changes) => Ok(changes),
+        Rejection::Refused(refused) => Ok(refused.into_iter().map(|refused| refused.cited.text).collect()),
+        Rejection::Forbidden => Ok(vec![page.t("trouble-forbidden-text")]),
+        rejection => Err(rejection.into()),
+    }
 }
 
 fn not_open(status: StatusCode, page: &Page, case: &CaseView, act: &str, typed: &[(String, String)]) -> Response {

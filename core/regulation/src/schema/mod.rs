@@ -1,12 +1,14 @@
 //! A JSON Schema of the format, so that editors complete and check while somebody types. The loader remains the judge: it
 //! knows names, the schema only keys and the shape of what they hold.
 
+mod about;
 mod words;
 
 use serde_json::{Map, Value, json};
 
 use crate::load::field_types;
-use words::{ABOUT, COMMON, THINGS};
+use about::ABOUT;
+use words::{COMMON, THINGS};
 
 /// The schema, draft 2020-12.
 #[must_use]

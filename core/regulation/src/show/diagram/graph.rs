@@ -1,9 +1,11 @@
 //! Stages and acts as boxes and arrows.
 
-use super::super::words::Words;
+use super::{
+    super::words::Words,
+    reading::{article, mains, moments, opens},
+};
 use crate::model::{
-    Act, ActOption, Effect, Id, InputWhat, Limit, Moment, MomentTerm, Moments, OpenIn, Regulation, Shape, ShapeRef,
-    Target, What, Who,
+    Act, ActOption, Effect, Id, InputWhat, Limit, Moment, OpenIn, Regulation, Shape, ShapeRef, Target, What, Who,
 };
 
 /// A chart of one shape.
@@ -488,45 +490,10 @@ impl<'a> Making<'a> {
             if !self.shown.contains(id) {
                 let text = self.clock(limit, "");
                 let from = self.words.moments(&limit.from);
-                let who = if from.is_empty() {
-                    from
-                } else {
-                    self.words.say(format!("自{from}起"), format!("from {from}"))
-                };
+                let said = || self.words.say(format!("自{from}起"), format!("from {from}"));
+                let who = if from.is_empty() { String::new() } else { said() };
                 self.graph.loose.push(Line { text, who, article: String::new(), clocks: Vec::new() });
             }
         }
     }
-}
-
-/// Stages of the case to which effects of a part lead.
-fn mains(does: &[Effect]) -> impl Iterator<Item = &Id> {
-    does.iter().filter_map(|effect| match &effect.what {
-        What::Go(Target::Main(id)) => Some(id),
-        _ => None,
-    })
-}
-
-fn opens(effect: &Effect, id: &Id) -> bool {
-    matches!(&effect.what, What::Open(opened) | What::Add(opened) if opened == id)
-}
-
-fn article(rule: &crate::model::Rule) -> String {
-    rule.article.clone().unwrap_or_default()
-}
-
-/// All moments of a list or of rows.
-fn moments(all: &Moments) -> Vec<&Moment> {
-    let terms: Vec<&MomentTerm> = match all {
-        Moments::None => Vec::new(),
-        Moments::Any(terms) => terms.iter().collect(),
-        Moments::Rows(rows) => rows.iter().flat_map(|row| &row.is).collect(),
-    };
-    terms
-        .into_iter()
-        .flat_map(|term| match term {
-            MomentTerm::One(moment) => std::slice::from_ref(moment),
-            MomentTerm::Earliest(all) | MomentTerm::Latest(all) => all,
-        })
-        .collect()
 }

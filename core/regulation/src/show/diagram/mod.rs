@@ -4,6 +4,7 @@ mod draw;
 mod graph;
 mod layout;
 mod mermaid;
+mod reading;
 mod text;
 
 use std::fmt::Write as _;
