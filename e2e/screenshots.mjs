@@ -8,6 +8,7 @@ const LARGEST = 200 * 1024;
 
 /** A picture of what the screen shows. */
 async function picture(page, name) {
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.evaluate(() => document.activeElement?.blur());
   const path = new URL(name, folder).pathname;
   await page.screenshot({ path, animations: "disabled", caret: "hide" });
