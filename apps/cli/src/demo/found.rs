@@ -18,6 +18,7 @@ use super::{
     read::{Demo, demo},
     times::Today,
 };
+use crate::scenario::entered;
 
 /// How long before the first story the offices are there.
 const BEFORE: SignedDuration = SignedDuration::from_hours(24 * 400);
@@ -36,17 +37,17 @@ pub(crate) async fn found(packs: &Packs, folder: &Path, all: bool, now: Timestam
     let start = now.checked_sub(BEFORE).unwrap_or(now);
     let clock = Clock::virtual_at(start);
     let settings = Config { packs: packs.clone(), passwords: Passwords::cheap(), ..Config::scratch(folder, clock) };
-    let desk = Desk::open(settings).await.map_err(|fault| fault.to_string())?;
+    let desk = Desk::open(settings).await.map_err(|fault| fault.chain())?;
     let mut demos = Vec::new();
     let mut sign_ins = Vec::new();
     for id in packs.ids() {
         let path = format!("{id}/demo.yaml");
-        let regulation = || desk.regulation_text(&id).map_err(|fault| fault.to_string());
+        let regulation = || desk.regulation_text(&id).map_err(|fault| fault.chain());
         if let Some(text) = packs.text(&path) {
             let regulation = regulation()?;
             let read = demo(&id, &path, &text, &today(&regulation, now))?;
             sign_ins.extend(open(&desk, &regulation, founding(&read, &id)).await?);
-            rows(&desk, &read, start).await?;
+            entered(&desk, &read.office, &read.story).await?;
             demos.push(read);
         } else if all {
             let regulation = regulation()?;
@@ -58,8 +59,8 @@ pub(crate) async fn found(packs: &Packs, folder: &Path, all: bool, now: Timestam
         ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
     bar.set_message("演示 | demonstration");
-    let refused = play(&desk, &demos, &Counting::default().zone, || bar.inc(1)).await?;
-    desk.tick(now).await.map_err(|fault| fault.to_string())?;
+    let refused = play(&desk, &demos, || bar.inc(1)).await?;
+    desk.tick(now).await.map_err(|fault| fault.chain())?;
     bar.finish_and_clear();
     desk.close().await;
     Ok(Founded { sign_ins, refused })
@@ -99,7 +100,7 @@ fn bare(regulation: &Regulation, pack: &str) -> Founding {
 
 /// Founds an office and gives its people their sign-ins.
 async fn open(desk: &Desk, regulation: &Arc<Regulation>, founding: Founding) -> Result<Vec<SignIn>, String> {
-    let wrong = |fault: dengwen_desk::Fault| fault.to_string();
+    let wrong = |fault: dengwen_desk::Fault| fault.chain();
     let bare = founding.posts.iter().all(|post| post.person == post.role);
     let office = desk.found_office(founding).await.map_err(wrong)?;
     let mut sign_ins = Vec::new();
@@ -115,20 +116,6 @@ async fn open(desk: &Desk, regulation: &Arc<Regulation>, founding: Founding) -> 
         sign_ins.push(SignIn { office: office.name.zh.clone(), name: person.name.clone(), roles, login });
     }
     Ok(sign_ins)
-}
-
-/// Settings and tables that the office enters.
-async fn rows(desk: &Desk, demo: &Demo, from: Timestamp) -> Result<(), String> {
-    let wrong = |fault: dengwen_desk::Fault| fault.to_string();
-    let (office, pack) = (demo.office.as_str(), demo.story.pack.as_str());
-    for (setting, node) in &demo.story.settings {
-        let typed = node.text().unwrap_or_default();
-        desk.save_setting(office, "", pack, setting, typed, from).await.map_err(wrong)?;
-    }
-    for row in &demo.story.tables {
-        desk.save_row(office, "", pack, &row.table, &row.columns, None).await.map_err(wrong)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ async fn show(demo: &Demo, folder: &Path) -> Result<(), String> {
             sign_ins
         }
     };
-    let desk = Desk::open(config(&packs, folder)).await.map_err(|fault| fault.to_string())?;
+    let desk = Desk::open(config(&packs, folder)).await.map_err(|fault| fault.chain())?;
     let listener = TcpListener::bind(demo.listen).await.map_err(told)?;
     out::print(&printed(listener.local_addr().unwrap_or(demo.listen), &sign_ins));
     let ticker = tokio::spawn(desk.clone().run());

@@ -24,7 +24,9 @@ use dengwen_regulation::model::Lang;
 pub(crate) use collect::{Found, collect};
 pub(crate) use parse::parse_node;
 use report::Outcome;
-pub(crate) use story::{ActName, Acting, Step, Story};
+pub(crate) use run::Running;
+pub(crate) use story::Story;
+pub(crate) use town::{Town, entered, instant};
 
 /// How many scenarios run beside each other for each core.
 const BESIDE: usize = 2;

@@ -20,7 +20,7 @@ use super::{
     report::{Failure, Outcome},
     sent::Writing,
     story::{ActName, Acting, Step, Story},
-    town::{OFFICE, SOMEBODY, Town, found, instant},
+    town::{SOMEBODY, Town, found, instant},
 };
 
 /// The cases of a story by their names.
@@ -49,7 +49,7 @@ pub(super) struct Named {
 }
 
 /// A story on its way.
-pub(super) struct Running<'a> {
+pub(crate) struct Running<'a> {
     pub(super) town: Town,
     pub(super) story: &'a Story,
     pub(super) cases: Cases,
@@ -80,7 +80,7 @@ pub(super) async fn run(story: &Story, packs: &Packs, database: Option<&str>, la
             return Outcome::new(story, failures.map(Failure::whole).collect());
         }
     };
-    let mut running = Running { town, story, cases: Cases::default(), failures: Vec::new() };
+    let mut running = Running::of(town, story);
     for (n, step) in story.steps.iter().enumerate() {
         if let Err(why) = running.step(n + 1, step).await {
             running.failures.push(Failure::at(n + 1, step, why));
@@ -91,8 +91,14 @@ pub(super) async fn run(story: &Story, packs: &Packs, database: Option<&str>, la
     Outcome::new(story, running.failures)
 }
 
-impl Running<'_> {
-    async fn step(&mut self, n: usize, step: &Step) -> Result<(), String> {
+impl<'a> Running<'a> {
+    /// A story about to begin.
+    pub(crate) fn of(town: Town, story: &'a Story) -> Self {
+        Self { town, story, cases: Cases::default(), failures: Vec::new() }
+    }
+
+    /// One step, after all that falls due before it.
+    pub(crate) async fn step(&mut self, n: usize, step: &Step) -> Result<(), String> {
         let at = instant(&self.town.counting, step.at);
         let about = self.case_of(step);
         let before = self.seq(about.as_deref()).await;
@@ -164,9 +170,14 @@ impl Running<'_> {
         };
         let sent = writing.sent(step, &named);
         let channel = step.channel.as_deref();
+        let (town, pack) = (&self.town, &self.story.pack);
         let outcome = match did.case.as_deref().filter(|_| !begins) {
-            Some(id) => self.town.desk.step(id, &by, &sent).await,
-            None => self.town.desk.step_begin(OFFICE, &self.story.pack, &by, channel, &sent).await,
+            Some(id) => town.desk.step(id, &by, &sent).await,
+            None if town.portal && by == By::Public => {
+                let handed_in = town.desk.submit(&town.office, pack, sent, Lang::Zh).await;
+                return handed_in.map(drop).map_err(|why| rejected(&why));
+            }
+            None => town.desk.step_begin(&town.office, pack, &by, channel, &sent).await,
         };
         match outcome {
             Ok(stepped) => {
@@ -235,7 +246,7 @@ impl Running<'_> {
     }
 
     async fn known(&self) -> Result<Vec<String>, String> {
-        let session = dengwen_desk::view::Session { office: OFFICE.to_owned(), ..super::town::nobody() };
+        let session = dengwen_desk::view::Session { office: self.town.office.clone(), ..super::town::nobody() };
         let people = self.town.desk.people(&session).await.map_err(|why| rejected(&why))?;
         let units = self.town.desk.units(&session).await.map_err(|why| rejected(&why))?;
         Ok(people.into_iter().map(|person| person.id).chain(units.into_iter().map(|unit| unit.id)).collect())

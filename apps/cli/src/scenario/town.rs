@@ -19,16 +19,27 @@ pub(super) const OFFICE: &str = "office";
 /// Whoever acts where a step says `staff`.
 pub(super) const SOMEBODY: &str = "somebody";
 
-/// The desk of a scenario, with the folder that goes when it goes.
-pub(super) struct Town {
+/// Where a story happens: an office on a desk, with the folder that goes when it goes.
+pub(crate) struct Town {
     pub(super) desk: Desk,
+    pub(super) office: String,
     pub(super) regulation: std::sync::Arc<Regulation>,
     pub(super) counting: Counting,
-    _scratch: Scratch,
+    /// Whoever comes from outside comes over the portal.
+    pub(super) portal: bool,
+    _scratch: Option<Scratch>,
+}
+
+impl Town {
+    /// An office that is there already.
+    pub(crate) fn here(desk: Desk, office: &str, regulation: std::sync::Arc<Regulation>) -> Self {
+        let (office, counting) = (office.to_owned(), Counting::default());
+        Self { desk, office, regulation, counting, portal: true, _scratch: None }
+    }
 }
 
 /// The instant of a local date and time.
-pub(super) fn instant(counting: &Counting, at: DateTime) -> Timestamp {
+pub(crate) fn instant(counting: &Counting, at: DateTime) -> Timestamp {
     counting.at(at)
 }
 
@@ -44,9 +55,16 @@ pub(super) async fn found(story: &Story, packs: &Packs, database: Option<&str>) 
     let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
     let regulation = desk.regulation_text(&story.pack).map_err(|fault| fault.chain())?;
     desk.found_office(founding(story, &regulation)).await.map_err(|fault| fault.chain())?;
+    entered(&desk, OFFICE, story).await?;
+    let office = OFFICE.to_owned();
+    Ok(Town { desk, office, regulation, counting, portal: false, _scratch: Some(scratch) })
+}
+
+/// What the office of a story enters: settings and rows of tables.
+pub(crate) async fn entered(desk: &Desk, office: &str, story: &Story) -> Result<(), String> {
     for (id, node) in &story.settings {
         let typed: Vec<&str> = node.items().iter().filter_map(dengwen_regulation::tree::Node::text).collect();
-        let saved = desk.save_setting(OFFICE, "", &story.pack, id, &typed.join(","), Timestamp::UNIX_EPOCH).await;
+        let saved = desk.save_setting(office, "", &story.pack, id, &typed.join(","), Timestamp::UNIX_EPOCH).await;
         saved.map_err(|fault| format!("settings.{id}: {}", fault.chain()))?;
     }
     for row in &story.tables {
@@ -54,11 +72,11 @@ pub(super) async fn found(story: &Story, packs: &Packs, database: Option<&str>) 
             row.columns.iter().find(|(column, _)| column == "from").and_then(|(_, text)| super::reader::moment(text));
         let columns: Vec<(String, String)> =
             row.columns.iter().filter(|(column, _)| column != "from").cloned().collect();
-        let from = from.map(|at| instant(&counting, at));
-        let saved = desk.save_row(OFFICE, "", &story.pack, &row.table, &columns, from).await;
+        let from = from.map(|at| instant(&Counting::default(), at));
+        let saved = desk.save_row(office, "", &story.pack, &row.table, &columns, from).await;
         saved.map_err(|fault| format!("tables.{}: {}", row.table, fault.chain()))?;
     }
-    Ok(Town { desk, regulation, counting, _scratch: scratch })
+    Ok(())
 }
 
 fn founding(story: &Story, regulation: &Regulation) -> Founding {

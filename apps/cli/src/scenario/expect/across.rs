@@ -5,10 +5,7 @@ use dengwen_desk::Fault;
 use dengwen_regulation::model::{Counter, Id, Window};
 use jiff::{Timestamp, ToSpan, civil::DateTime};
 
-use super::{
-    super::{story::Expect, town::OFFICE},
-    Looking,
-};
+use super::{super::story::Expect, Looking};
 
 impl Looking<'_> {
     pub(super) async fn across(&mut self, expect: &Expect) -> Result<(), Fault> {
@@ -22,7 +19,8 @@ impl Looking<'_> {
             Expect::Register(registers) => {
                 for (register, count) in registers {
                     let desk = &self.running.town.desk;
-                    let found = desk.register(OFFICE, &self.running.story.pack, register).await?.len();
+                    let found =
+                        desk.register(&self.running.town.office, &self.running.story.pack, register).await?.len();
                     self.same(&format!("register.{register}"), &count.to_string(), &found.to_string());
                 }
             }
