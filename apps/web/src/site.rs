@@ -9,6 +9,7 @@ use axum::{
     routing::{get, post},
 };
 use dengwen_desk::Desk;
+use dengwen_regulation::model::Label;
 use tower_http::compression::CompressionLayer;
 
 use crate::{
@@ -35,9 +36,9 @@ pub struct WebConfig {
 #[derive(Debug, Clone)]
 pub struct DemoSignIn {
     /// The organisation.
-    pub office: String,
+    pub office: Label,
     /// Who it is and what they do.
-    pub role: String,
+    pub role: Label,
     /// What is typed as name.
     pub login: String,
     /// What is typed as password.

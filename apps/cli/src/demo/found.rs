@@ -5,10 +5,10 @@ use std::{path::Path, sync::Arc};
 use dengwen_calendar::{Calendar, Counting};
 use dengwen_desk::{
     Clock, Config, Desk, Passwords,
-    office::{Founding, Post},
+    office::Founding,
 };
 use dengwen_packs::Packs;
-use dengwen_regulation::model::{Label, Regulation};
+use dengwen_regulation::model::{Label, Lang, Regulation};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
 
@@ -89,7 +89,7 @@ fn bare(regulation: &Regulation, pack: &str) -> Founding {
     let title = &regulation.title;
     let name = Label::new(
         &format!("示例：{}", title.zh),
-        &format!("Example: {}", title.in_lang(dengwen_regulation::model::Lang::En)),
+        &format!("Example: {}", title.in_lang(Lang::En)),
     );
     let mut founding = Founding::new(&office, name, &[pack]).with_member_for_every_role(regulation);
     if let Some(first) = founding.people.first_mut() {
@@ -107,15 +107,18 @@ async fn open(desk: &Desk, regulation: &Arc<Regulation>, founding: Founding) -> 
     for person in office.people.values() {
         let login = if bare { format!("{}.{}", office.id, person.id) } else { person.id.clone() };
         desk.save_account(&office.id, &person.id, &login, PASSWORD).await.map_err(wrong)?;
-        let held: Vec<&Post> = office.posts.values().filter(|post| post.person == person.id).collect();
-        let roles: Vec<&str> =
-            held.iter().filter_map(|post| Some(regulation.roles.get(post.role.as_str())?.label.zh.as_str())).collect();
-        let unit =
-            person.unit.as_ref().and_then(|unit| office.units.get(unit)).map_or("", |unit| unit.name.zh.as_str());
-        let roles = if roles.is_empty() { unit.to_owned() } else { roles.join("、") };
-        sign_ins.push(SignIn { office: office.name.zh.clone(), name: person.name.clone(), roles, login });
+        let held = office.posts.values().filter(|post| post.person == person.id);
+        let roles: Vec<&Label> = held.filter_map(|post| Some(&regulation.roles.get(post.role.as_str())?.label)).collect();
+        let unit = person.unit.as_ref().and_then(|unit| office.units.get(unit)).map(|unit| unit.name.clone());
+        let does = if roles.is_empty() { unit.unwrap_or_default() } else { joined(&roles) };
+        sign_ins.push(SignIn { office: office.name.clone(), name: person.name.clone(), does, login });
     }
     Ok(sign_ins)
+}
+
+fn joined(all: &[&Label]) -> Label {
+    let texts = |lang: Lang, between: &str| all.iter().map(|one| one.in_lang(lang)).collect::<Vec<_>>().join(between);
+    Label::new(&texts(Lang::Zh, "、"), &texts(Lang::En, ", "))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use std::{
 use clap::Args;
 use dengwen_desk::{Config, Desk, Passwords};
 use dengwen_packs::Packs;
+use dengwen_regulation::model::{Label, Lang};
 use dengwen_web::{DemoSignIn, WebConfig};
 use found::{Founded, found};
 use jiff::Timestamp;
@@ -47,9 +48,10 @@ pub(crate) struct Demo {
 /// Somebody who may sign in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SignIn {
-    office: String,
+    office: Label,
     name: String,
-    roles: String,
+    /// Roles, or where they have none the unit.
+    does: Label,
     login: String,
 }
 
@@ -132,8 +134,9 @@ fn web(sign_ins: &[SignIn]) -> WebConfig {
 }
 
 impl SignIn {
-    fn told(&self) -> String {
-        if self.roles.is_empty() { self.name.clone() } else { format!("{} {}", self.name, self.roles) }
+    fn told(&self) -> Label {
+        let told = |does: &str| format!("{} {does}", self.name).trim_end().to_owned();
+        Label::new(&told(&self.does.zh), &told(self.does.in_lang(Lang::En)))
     }
 }
 
@@ -143,11 +146,12 @@ fn printed(address: SocketAddr, sign_ins: &[SignIn]) -> String {
     );
     let mut office = "";
     for one in sign_ins {
-        if one.office != office {
-            text.push_str(&format!("\n{}\n", one.office));
-            office = &one.office;
+        if one.office.zh != office {
+            text.push_str(&format!("\n{} | {}\n", one.office.zh, one.office.in_lang(Lang::En)));
+            office = &one.office.zh;
         }
-        text.push_str(&format!("  {:<10} {}\n", one.login, one.told()));
+        let who = one.told();
+        text.push_str(&format!("  {:<10} {} | {}\n", one.login, who.zh, one.does.in_lang(Lang::En)));
     }
     text.push_str("\n停止：Ctrl+C | stop: Ctrl+C\n");
     text

@@ -37,6 +37,7 @@ clock-day-skipped = does not count
 clock-part = { $part }% of the limit is over
 clock-why = How this date came about
 closed-case = See how the case stands now
+closed-last = What was done last
 closed-moved-on = The case has moved on; this step is no longer open.
 closed-title = This step cannot be taken now
 closed-typed = What you typed (not sent; copy it to keep it)

@@ -34,6 +34,7 @@ clock-day-skipped = 不计入
 clock-part = 期限已过 { $part }%
 clock-why = 这个日期怎么算出来的
 closed-case = 查看此件现状
+closed-last = 此前最近的一步
 closed-moved-on = 此件已有新的进展，这一步现在不再开放。
 closed-title = 现在不能办理这一步
 closed-typed = 您刚才填写的内容（未提交，可复制保存）

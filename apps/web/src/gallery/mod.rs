@@ -8,6 +8,7 @@ use std::fs;
 
 use askama::Template;
 use dengwen_desk::view::{Language, ListView, Receipt, Rejection};
+use dengwen_regulation::model::Label;
 
 use crate::{
     forms::{Draft, Problem},
@@ -61,8 +62,8 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
     let page = page(lang, "/");
     let (office, view, receipt) = (samples::office(), samples::follow(), samples::receipt());
     let demonstration = [DemoSignIn {
-        office: office.name.clone(),
-        role: "李文清".to_owned(),
+        office: Label::plain(&office.name),
+        role: Label::plain("李文清"),
         login: "li".to_owned(),
         password: "p".to_owned(),
     }];
