@@ -12,6 +12,9 @@ mod tidy;
 
 use std::process::ExitCode;
 
+/// Built anew for another checkout: see `.cargo/config.toml`.
+const _: Option<&str> = option_env!("DENGWEN_CHECKOUT");
+
 const USAGE: &str = "\
 cargo xtask demo [-- ARGS]   set up what is needed and serve the demonstration
 cargo xtask test [STEP…]     set up what is needed and run every check and test, or only the steps named

@@ -27,3 +27,6 @@ pub use glyphs::MissingGlyph;
 pub use html::html;
 pub use paper::{Basis, Copy, Head, How, Kind, Language, Name, Paper, Row, Signature, Table};
 pub use press::{Press, PressError, TemplateSource};
+
+/// Built anew for another checkout: see `.cargo/config.toml`.
+const _: Option<&str> = option_env!("DENGWEN_CHECKOUT");

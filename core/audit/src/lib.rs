@@ -20,3 +20,6 @@ mod ledger;
 pub use chain::{Break, Chain, Entry, Head, What, verify};
 pub use hash::{Hash, InvalidHash, commit_hash, leaf_hash};
 pub use ledger::{Leaf, Ledger, LedgerHead};
+
+/// Built anew for another checkout: see `.cargo/config.toml`.
+const _: Option<&str> = option_env!("DENGWEN_CHECKOUT");

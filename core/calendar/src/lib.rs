@@ -41,3 +41,6 @@ pub use overlay::{Entry, EntryKind, Overlay, OverlayError, YearNotice};
 pub use remaining::Remaining;
 pub use sentence::Lang;
 pub use span::{Span, SpanError, Unit};
+
+/// Built anew for another checkout: see `.cargo/config.toml`.
+const _: Option<&str> = option_env!("DENGWEN_CHECKOUT");

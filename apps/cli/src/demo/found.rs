@@ -3,10 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use dengwen_calendar::{Calendar, Counting};
-use dengwen_desk::{
-    Clock, Config, Desk, Passwords,
-    office::Founding,
-};
+use dengwen_desk::{Clock, Config, Desk, Passwords, office::Founding};
 use dengwen_packs::Packs;
 use dengwen_regulation::model::{Label, Lang, Regulation};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -87,10 +84,7 @@ fn founding(demo: &Demo, pack: &str) -> Founding {
 fn bare(regulation: &Regulation, pack: &str) -> Founding {
     let office: String = pack.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
     let title = &regulation.title;
-    let name = Label::new(
-        &format!("示例：{}", title.zh),
-        &format!("Example: {}", title.in_lang(Lang::En)),
-    );
+    let name = Label::new(&format!("示例：{}", title.zh), &format!("Example: {}", title.in_lang(Lang::En)));
     let mut founding = Founding::new(&office, name, &[pack]).with_member_for_every_role(regulation);
     if let Some(first) = founding.people.first_mut() {
         first.administrator = true;
@@ -108,7 +102,8 @@ async fn open(desk: &Desk, regulation: &Arc<Regulation>, founding: Founding) -> 
         let login = if bare { format!("{}.{}", office.id, person.id) } else { person.id.clone() };
         desk.save_account(&office.id, &person.id, &login, PASSWORD).await.map_err(wrong)?;
         let held = office.posts.values().filter(|post| post.person == person.id);
-        let roles: Vec<&Label> = held.filter_map(|post| Some(&regulation.roles.get(post.role.as_str())?.label)).collect();
+        let roles: Vec<&Label> =
+            held.filter_map(|post| Some(&regulation.roles.get(post.role.as_str())?.label)).collect();
         let unit = person.unit.as_ref().and_then(|unit| office.units.get(unit)).map(|unit| unit.name.clone());
         let does = if roles.is_empty() { unit.unwrap_or_default() } else { joined(&roles) };
         sign_ins.push(SignIn { office: office.name.clone(), name: person.name.clone(), does, login });
