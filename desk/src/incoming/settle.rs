@@ -35,7 +35,7 @@ pub(super) fn forms(state: &State, lang: Lang) -> Vec<FormView> {
                 |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), meaning: None };
             let options = WHY.iter().map(|(id, why)| choice(id, words::why_label(*why, lang))).collect();
             let why = FieldView { must: true, options, ..field("why", pick(lang, "原因", "Why"), Control::One) };
-            let hint = pick(lang, "来件人凭回执码可以看到，请勿写他人身份", "the sender reads it; name nobody else");
+            let hint = pick(lang, "来件人凭查询码可以看到，请勿写他人身份", "the sender reads it; name nobody else");
             let reason = FieldView {
                 hint: Some(hint.to_owned()),
                 ..field("reason", pick(lang, "说明", "Explanation"), Control::Long)

@@ -63,7 +63,7 @@ pub(crate) fn next(form: &FormView, lang: Lang) -> Vec<String> {
         .to_owned(),
         pick(
             lang,
-            "凭回执码可以随时查看进展，登记前可以补充或者撤回",
+            "凭查询码可以随时查看进展，登记前可以补充或者撤回",
             "With the code you can follow it at any time; until it is registered you can add to it or take it back",
         )
         .to_owned(),
