@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dengwen_calendar::{Calendar, Counting};
-use dengwen_case::{Actor, Case, Commit, Doer, Offer, Principal, Projection};
+use dengwen_case::{Actor, Case, Commit, Doer, Offer, OfferState, Principal, Projection, Seen};
 use dengwen_regulation::{
     model::{Id, Lang, Sees, Sensitive},
     value::Value,
@@ -29,6 +29,7 @@ pub(crate) struct Look {
     pub(crate) seen: Projection,
     pub(crate) offers: Vec<Offer>,
     pub(crate) viewer: Viewer,
+    pub(crate) shown: Seen,
     pub(crate) names: Names,
     pub(crate) calendar: Calendar,
     pub(crate) counting: Counting,
@@ -118,7 +119,8 @@ impl Desk {
         let names = self.names(&loaded, lang).await?;
         let calendar = loaded.office.calendar(&loaded.regulation);
         let counting = counting(&loaded.regulation);
-        Ok(Look { loaded, seen, offers, viewer, names, calendar, counting, lang, now })
+        let shown = dengwen_case::seen_by(&loaded.case, &seen, actor);
+        Ok(Look { loaded, seen, offers, viewer, shown, names, calendar, counting, lang, now })
     }
 
     /// Opens what was said in a sealed case for those who see all of it; who somebody is stays closed.
@@ -162,8 +164,13 @@ impl Look {
 
     /// The page of the case.
     pub(crate) fn case_view(&self) -> CaseView {
-        let commits = self.commits();
-        let (limits, offers) = (self.seen.limits.as_slice(), self.offers.as_slice());
-        self.show().case_view(&Parts { viewer: self.viewer, commits: &commits, limits, offers })
+        let (case, seen) = (&self.loaded.case, &self.shown);
+        let told: Vec<Commit> = self.commits().into_iter().map(|commit| seen.commit(case, commit)).collect();
+        let commits: Vec<&Commit> = told.iter().collect();
+        let limits: Vec<_> = self.seen.limits.iter().filter(|run| seen.row(&run.row)).cloned().collect();
+        let open = |offer: &&Offer| matches!(offer.state, OfferState::Open { .. }) || seen.row(&offer.row);
+        let offers: Vec<Offer> = self.offers.iter().filter(open).cloned().collect();
+        let parts = Parts { viewer: self.viewer, commits: &commits, limits: &limits, offers: &offers, seen };
+        self.show().case_view(&parts)
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn values<'c>(case: &'c Case, paper: &'c Issued) -> impl Iterator<Ite
 /// May whoever looks read this copy: a party its own, the staff those of a case whose facts they see.
 pub(crate) fn may_read(look: &Look, paper: &Issued, copy: u32) -> bool {
     match look.viewer.party {
-        None => look.viewer.sees >= Sees::Facts,
+        None => look.viewer.sees >= Sees::Facts && look.shown.paper(&look.loaded.case, paper.n),
         Some(party) => look.show().copies_of(paper.n, party).contains(&copy),
     }
 }

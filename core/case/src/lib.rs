@@ -12,6 +12,7 @@ mod eye;
 mod labels;
 mod limits;
 mod numbers;
+mod several;
 mod show;
 mod types;
 mod unsupported;
@@ -22,8 +23,8 @@ pub use apply::{apply, replay};
 pub use decide::{decide, read_value};
 pub use limits::{Clock, LimitState, LimitView, clocks, limit_views, passings};
 pub use show::{
-    Ask, AskKind, Begin, Choices, Counted, Offer, OfferState, OptionOffer, Projection, Todo, Why, begins, counted,
-    counter, facts_of, form, offers, project, sight,
+    Ask, AskKind, Begin, Choices, Counted, Offer, OfferState, OptionOffer, Projection, Seen, Todo, Why, begins,
+    counted, counter, facts_of, form, offers, project, seen_by, sight,
 };
 pub use types::*;
 pub use unsupported::{NOT_YET, unsupported};

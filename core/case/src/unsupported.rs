@@ -1,13 +1,12 @@
 //! What of the vocabulary the engine does not run yet. A regulation that uses it cannot go live.
 
-use dengwen_regulation::model::{Act, Effect, Limit, Moment, Regulation, Shape, What, Who};
+use dengwen_regulation::model::{Act, Effect, Limit, Moment, Regulation, Shape, What};
 
 use crate::limits::all_of;
 
 /// The constructs that are read and checked, but not run.
 pub const NOT_YET: &[&str] = &[
     "rosters",
-    "chain in WHO",
     "forward returns",
     "unknown until",
     "officers of a document",
@@ -28,7 +27,6 @@ pub fn unsupported(regulation: &Regulation) -> Vec<(String, &'static str)> {
         all.extend((!role.may_be.is_empty()).then(|| (path(), "role may-be")));
         all.extend((!role.not_with.is_empty()).then(|| (path(), "role not-with")));
         all.extend(role.certificate.as_ref().map(|_| (path(), "role certificate")));
-        all.extend(role.is.as_ref().filter(|who| chained(who)).map(|_| (path(), "chain in WHO")));
     }
     for document in regulation.documents.values() {
         all.extend(document.officers.map(|_| (document.rule.path.clone(), "officers of a document")));
@@ -49,7 +47,6 @@ fn of_shape(regulation: &Regulation, shape: &Shape, all: &mut Vec<(String, &'sta
     }
     for stage in shape.stages.values() {
         of_effects(&stage.then, all);
-        all.extend(stage.owner.as_ref().filter(|who| chained(who)).map(|_| (stage.rule.path.clone(), "chain in WHO")));
     }
     for axis in shape.classes.values() {
         axis.then.iter().for_each(|then| of_effects(&then.does, all));
@@ -59,7 +56,6 @@ fn of_shape(regulation: &Regulation, shape: &Shape, all: &mut Vec<(String, &'sta
 }
 
 fn of_act(act: &Act, all: &mut Vec<(String, &'static str)>) {
-    all.extend(chained(&act.by).then(|| (act.rule.path.clone(), "chain in WHO")));
     of_effects(&act.does, all);
     act.choose.values().for_each(|option| of_effects(&option.does, all));
 }
@@ -82,18 +78,8 @@ fn of_effects(effects: &[Effect], all: &mut Vec<(String, &'static str)>) {
     for effect in effects {
         let what = match &effect.what {
             What::Forward { returns: true, .. } => "forward returns",
-            What::Ask { whom: Some(who), .. } | What::Hand { to: who, .. } if chained(who) => "chain in WHO",
             _ => continue,
         };
         all.push((effect.rule.path.clone(), what));
-    }
-}
-
-fn chained(who: &Who) -> bool {
-    match who {
-        Who::Chain(_) => true,
-        Who::Either(all) | Who::List(all) => all.iter().any(chained),
-        Who::HeadOf(of) | Who::SuperiorOf(of) | Who::RoleOf(_, of) | Who::RoleAs(_, of) => chained(of),
-        _ => false,
     }
 }

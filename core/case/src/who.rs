@@ -148,7 +148,7 @@ fn owner(eye: &Eye<'_>) -> Vec<Principal> {
     }
 }
 
-fn field(eye: &Eye<'_>, path: &[Id]) -> Value {
+pub(crate) fn field(eye: &Eye<'_>, path: &[Id]) -> Value {
     let Some((first, rest)) = path.split_first() else { return Value::Empty };
     let mut value = eye.name(&Subject::Here, first);
     for step in rest {

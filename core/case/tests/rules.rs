@@ -17,6 +17,8 @@ mod acting;
 mod classes;
 #[path = "rules/ends.rs"]
 mod ends;
+#[path = "rules/hands.rs"]
+mod hands;
 #[path = "rules/limits.rs"]
 mod limits;
 #[path = "rules/people.rs"]

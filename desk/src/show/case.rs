@@ -1,7 +1,7 @@
 //! A case as one person may see it.
 
 use dengwen_case::{
-    Case, Code, Commit, LimitState, LimitView as Run, Offer, OfferState, Paper, Principal, Row, RowKey,
+    Case, Code, Commit, LimitState, LimitView as Run, Offer, OfferState, Paper, Principal, Row, RowKey, Seen,
 };
 use dengwen_regulation::{
     model::{Options, Sensitive, ShapeRef},
@@ -30,6 +30,8 @@ pub struct Parts<'a> {
     pub limits: &'a [Run],
     /// What the engine offers to the viewer.
     pub offers: &'a [Offer],
+    /// What of the case they may see.
+    pub seen: &'a Seen,
 }
 
 impl Show<'_> {
@@ -54,12 +56,12 @@ impl Show<'_> {
             parties: if facts { self.parties(viewer) } else { Vec::new() },
             values: case.main().filter(|_| facts).map(|row| self.values(row)).unwrap_or_default(),
             classes: if facts { self.classes() } else { Vec::new() },
-            papers: self.papers(viewer),
-            files: if facts { self.files() } else { Vec::new() },
+            papers: self.papers(viewer, parts.seen),
+            files: if facts { self.files(parts.seen) } else { Vec::new() },
             assigned: if facts { self.assigned() } else { Vec::new() },
-            parts: if facts { self.parts() } else { Vec::new() },
+            parts: if facts { self.parts(parts.seen) } else { Vec::new() },
             links: if facts { self.links() } else { Vec::new() },
-            requests: if facts { self.requests() } else { Vec::new() },
+            requests: if facts { self.requests(parts.seen) } else { Vec::new() },
             held: if facts { self.held() } else { Vec::new() },
             seq: case.seq,
             sees: level(viewer.sees).to_owned(),
@@ -256,10 +258,10 @@ impl Show<'_> {
 
     /// Papers, the newest first. A party sees those of which it holds a copy.
     #[must_use]
-    pub fn papers(&self, viewer: Viewer) -> Vec<PaperView> {
+    pub fn papers(&self, viewer: Viewer, seen_rows: &Seen) -> Vec<PaperView> {
         let seen = |paper: &&Paper| match viewer.party {
             Some(party) => holds(self.case, paper, party),
-            None => viewer.sees_facts(),
+            None => viewer.sees_facts() && seen_rows.place(self.case, paper.row),
         };
         self.case.papers.iter().rev().filter(seen).map(|paper| self.paper_view(paper, viewer)).collect()
     }
@@ -316,11 +318,13 @@ impl Show<'_> {
     }
 
     /// Files of the case, as fields, parties and acts name them.
-    fn files(&self) -> Vec<(String, String, String)> {
+    fn files(&self, seen: &Seen) -> Vec<(String, String, String)> {
         let mut ids: Vec<&String> = Vec::new();
-        let of_rows = self.case.rows.iter().flat_map(|row| row.values.values());
+        let rows = self.case.rows.iter().filter(|row| seen.row(&row.key));
+        let of_rows = rows.flat_map(|row| row.values.values());
         let of_parties = self.case.parties.iter().flat_map(|party| party.fields.values());
-        let of_acts = self.case.acts.iter().flat_map(|done| done.input.0.values()).filter_map(|entry| match entry {
+        let acts = self.case.acts.iter().filter(|done| seen.place(self.case, done.row));
+        let of_acts = acts.flat_map(|done| done.input.0.values()).filter_map(|entry| match entry {
             dengwen_case::Entry::Value(value) => Some(value),
             _ => None,
         });
@@ -337,8 +341,8 @@ impl Show<'_> {
         self.case.assigned.iter().map(one).collect()
     }
 
-    fn parts(&self) -> Vec<PartView> {
-        let rows = self.case.rows.iter().filter(|row| !row.key.is_main());
+    fn parts(&self, seen: &Seen) -> Vec<PartView> {
+        let rows = self.case.rows.iter().filter(|row| !row.key.is_main() && seen.row(&row.key));
         rows.map(|row| PartView {
             id: format!("{}.{}", row.key.part, row.key.n),
             label: self.row_label(&row.key),
@@ -370,9 +374,10 @@ impl Show<'_> {
         }
     }
 
-    fn requests(&self) -> Vec<(String, String)> {
+    fn requests(&self, seen: &Seen) -> Vec<(String, String)> {
         let row = |place: usize| self.case.rows.get(place).map_or_else(RowKey::main, |row| row.key.clone());
-        let open = self.case.open_requests().map(|request| {
+        let asked = self.case.open_requests().filter(|request| seen.request(self.case, request));
+        let open = asked.map(|request| {
             let row = row(request.row);
             let whom = match (request.whom.is_empty(), self.act(&row, &request.act)) {
                 (true, Some(act)) => self.who(&act.by),
@@ -380,12 +385,16 @@ impl Show<'_> {
             };
             (self.act_words(&row, &request.act, None), whom)
         });
-        let waiting = self.case.waiting.iter().filter(|waiting| !waiting.over).map(|waiting| {
-            let row = waiting.command.row.clone().unwrap_or_else(RowKey::main);
-            let label = self.act_words(&row, &waiting.command.act, waiting.command.option.as_ref());
-            let hands: Vec<Principal> = waiting.hands.first().cloned().unwrap_or_default();
-            (self.either(format!("{label}（待确认）"), format!("{label} (to be confirmed)")), self.principals(&hands))
-        });
+        let waiting =
+            self.case.waiting.iter().filter(|waiting| !waiting.over && seen.waiting(waiting)).map(|waiting| {
+                let row = waiting.command.row.clone().unwrap_or_else(RowKey::main);
+                let label = self.act_words(&row, &waiting.command.act, waiting.command.option.as_ref());
+                let hands: Vec<Principal> = waiting.hands.first().cloned().unwrap_or_default();
+                (
+                    self.either(format!("{label}（待确认）"), format!("{label} (to be confirmed)")),
+                    self.principals(&hands),
+                )
+            });
         open.chain(waiting).collect()
     }
 

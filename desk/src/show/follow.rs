@@ -34,7 +34,7 @@ impl Show<'_> {
             limits: self.promises_to(&promised, viewer),
             forms: offers.iter().filter_map(|offer| self.offered(offer)).map(|form| self.for_public(form)).collect(),
             story,
-            papers: self.papers(viewer),
+            papers: self.papers(viewer, &dengwen_case::Seen::default()),
             given: self.given(party),
             seq: self.case.seq,
         }

@@ -34,20 +34,22 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
         Event::Substituted { of, by, .. } => substitute(case, of, by),
         Event::Barred { who } => add_new(&mut case.barred, who),
         Event::Sighted { who } => add_new(&mut case.sighted, who),
-        Event::Waiting { n, command, hands, signed } => case.waiting.push(Waiting {
+        Event::Waiting { n, command, hands, signed, any_order } => case.waiting.push(Waiting {
             n: *n,
             command: (**command).clone(),
             hands: hands.clone(),
             signed: signed.clone(),
             at: now,
             over: false,
+            any_order: *any_order,
             refused: None,
         }),
-        Event::HandGiven { n, by } => {
+        Event::HandGiven { n, by, hand } => {
             if let Some(waiting) = case.waiting.iter_mut().find(|w| w.n == *n) {
                 waiting.signed.push(by.clone());
-                if !waiting.hands.is_empty() {
-                    waiting.hands.remove(0);
+                let hand = usize::try_from(*hand).unwrap_or(0);
+                if hand < waiting.hands.len() {
+                    waiting.hands.remove(hand);
                 }
             }
         }
@@ -94,7 +96,7 @@ fn substitute(case: &mut Case, of: &[Principal], by: &[Principal]) {
 fn requests(case: &mut Case, event: &Event) {
     let now = case.now;
     match event {
-        Event::Asked { n, act, row, whom, by, input } => {
+        Event::Asked { n, act, row, whom, by, input, then } => {
             let Some(place) = case.place_of(row) else { return };
             mark(case, place, Mark::Asked(act.clone()));
             case.requests.push(Request {
@@ -102,6 +104,7 @@ fn requests(case: &mut Case, event: &Event) {
                 act: act.clone(),
                 row: place,
                 whom: whom.clone(),
+                then: then.clone(),
                 by: by.clone(),
                 at: now,
                 input: input.clone(),

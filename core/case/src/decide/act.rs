@@ -82,8 +82,8 @@ pub(super) fn run(work: &mut Work<'_>, command: &Do) {
         let label = Label::new("本件已立，不再重复登记", "the case has begun already");
         return work.refuse(Refusal::new(Code::AlreadyBegun, label).by(&found.act.rule));
     }
-    if let Some(n) = hands::waits_for(work, &found, command) {
-        return hands::sign(work, &hands::same_act(n, command));
+    if let Some(hand) = hands::waits_for(work, &found, command) {
+        return hands::sign(work, &hand);
     }
     let command = prepare(work, &found, command);
     if !allowed(work, &found) || !option_known(work, &found, &command) {
@@ -101,6 +101,7 @@ pub(super) fn run(work: &mut Work<'_>, command: &Do) {
     if hands::wanted(work, &found, &command) {
         return;
     }
+    hands::fall(work, &found);
     perform(work, &found, &command);
 }
 

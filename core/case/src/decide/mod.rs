@@ -9,6 +9,7 @@ mod hands;
 mod input;
 mod outside;
 mod settle;
+mod signing;
 mod standing;
 mod who_may;
 
@@ -21,8 +22,9 @@ pub(crate) use check::{before_input, is_there};
 pub use input::read_value;
 pub(crate) use input::{Asked, asks, field_of, is_wanted};
 pub(crate) use settle::{close, settle};
-pub(crate) use standing::{approvers, signers, worth_offering};
-pub(crate) use who_may::{May, may};
+pub(crate) use signing::signers;
+pub(crate) use standing::{approvers, worth_offering};
+pub(crate) use who_may::{May, is_waiting, may, with_substitutes};
 
 use crate::{
     limits,

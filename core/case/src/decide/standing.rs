@@ -6,11 +6,14 @@ use dengwen_regulation::{
     value::Value,
 };
 
-use super::Found;
+use super::{
+    Found,
+    signing::{next_hands, note_signature, put, sign},
+};
 use crate::{
     effects,
     eye::Eye,
-    limits,
+    limits, several,
     types::{Actor, Code, Event, Input, Paper, Principal, Refusal},
     who,
     work::Work,
@@ -100,87 +103,17 @@ fn text(input: &Input, key: &str) -> Option<String> {
     }
 }
 
-fn no(code: Code, zh: &str, en: &str, key: &str) -> Box<Refusal> {
+pub(super) fn no(code: Code, zh: &str, en: &str, key: &str) -> Box<Refusal> {
     Box::new(Refusal::new(code, Label::new(zh, en)).at(key))
 }
 
 /// The paper named: a document's id for the last of its sort, or `id#3` for the third paper of the case.
-fn paper<'w>(work: &'w Work<'_>, input: &Input) -> Result<&'w Paper, Box<Refusal>> {
+pub(super) fn paper<'w>(work: &'w Work<'_>, input: &Input) -> Result<&'w Paper, Box<Refusal>> {
     let none = || no(Code::InputWrong, "没有这一文书", "there is no such paper", "document");
     let named = text(input, "document").ok_or_else(none)?;
     let (document, n) = named.split_once('#').map_or((named.as_str(), None), |(d, n)| (d, n.parse::<u32>().ok()));
     let mut papers = work.case.papers.iter().rev();
     papers.find(|paper| *paper.document == *document && n.is_none_or(|n| paper.n == n)).ok_or_else(none)
-}
-
-/// A hand to be put to a paper: the paper, step, hand, whose, how, and whether it is the last.
-struct PutHand {
-    n: u32,
-    step: u32,
-    hand: u32,
-    who: Option<Principal>,
-    how: Option<Id>,
-    complete: bool,
-}
-
-/// The hands wanted next: all open ones of the first step that is not complete.
-fn next_hands(eye: &Eye<'_>, paper: &Paper) -> Vec<(u32, u32, Vec<Principal>, Option<Id>)> {
-    let Some(document) = eye.regulation.documents.get(&paper.document) else { return Vec::new() };
-    let eye = eye.seen_from(paper.row);
-    for (step, hands) in (0_u32..).zip(&document.signed_by) {
-        let open: Vec<_> = (0_u32..)
-            .zip(&hands.hands)
-            .filter(|(hand, _)| !paper.signatures.iter().any(|s| s.step == step && s.hand == *hand))
-            .map(|(hand, of)| (step, hand, who::resolve(&eye, &of.who), of.how.clone()))
-            .collect();
-        if !open.is_empty() {
-            return open;
-        }
-    }
-    Vec::new()
-}
-
-fn put_hand(work: &Work<'_>, paper: &Paper, fits: impl Fn(&[Principal]) -> Option<Principal>) -> Option<PutHand> {
-    let open = next_hands(&work.eye(paper.row), paper);
-    let document = work.regulation.documents.get(&paper.document)?;
-    let all: usize = document.signed_by.iter().map(|step| step.hands.len()).sum();
-    let (step, hand, those, how) = open.into_iter().find(|(_, _, those, _)| fits(those).is_some())?;
-    let complete = paper.signatures.len().saturating_add(1) >= all;
-    Some(PutHand { n: paper.n, step, hand, who: fits(&those), how, complete })
-}
-
-fn not_your_turn(work: &Work<'_>, paper: &Paper) -> Box<Refusal> {
-    let refusal = no(Code::NotYourTurn, "现在不由其签署", "it is not their turn to sign", "document");
-    match work.regulation.documents.get(&paper.document) {
-        Some(document) => Box::new(refusal.by(&document.rule)),
-        None => refusal,
-    }
-}
-
-fn sign(work: &Work<'_>, input: &Input) -> Result<PutHand, Box<Refusal>> {
-    let paper = paper(work, input)?;
-    let actor = &work.hand.actor;
-    let mine = |those: &[Principal]| {
-        let party = actor.on_behalf_of.map(Principal::Party).filter(|party| those.contains(party));
-        let own = || actor.principals.iter().find(|have| those.iter().any(|want| want.covers(have))).cloned();
-        party.or_else(own)
-    };
-    put_hand(work, paper, mine).ok_or_else(|| not_your_turn(work, paper))
-}
-
-fn note_signature(work: &Work<'_>, input: &Input) -> Result<PutHand, Box<Refusal>> {
-    let paper = paper(work, input)?;
-    let signer = input.value("signer").map(|value| who::of_value(&work.eye(paper.row), value)).unwrap_or_default();
-    let theirs = |those: &[Principal]| {
-        signer.iter().find(|one| those.iter().any(|want| want.covers(one) || one.covers(want))).cloned()
-    };
-    put_hand(work, paper, theirs).ok_or_else(|| not_your_turn(work, paper))
-}
-
-fn put(work: &mut Work<'_>, hand: PutHand) {
-    let PutHand { n, step, hand, who, how, complete } = hand;
-    let by = work.doer.clone();
-    work.emit(Event::Signed { n, step, hand, by, who, how, complete });
 }
 
 fn refuse(work: &mut Work<'_>, input: &Input) -> Result<(), Box<Refusal>> {
@@ -322,13 +255,13 @@ fn more_time(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Result<(), Bo
     Ok(())
 }
 
-/// Whom to ask for more time; empty where nobody need approve.
-pub(crate) fn approvers(work: &Work<'_>, found_row: usize) -> Option<Vec<Principal>> {
+/// Whom to ask for more time, one after the other; empty where nobody need approve.
+pub(crate) fn approvers(work: &Work<'_>, found_row: usize) -> Option<Vec<Vec<Principal>>> {
     let name = text(&work.hand.input, "limit")?;
     let (_, run) = limits::running(work, &Id::from(name), found_row)?;
     let shape = work.case.rows.get(run.row).and_then(|row| work.regulation.shape(&row.shape))?;
     let extend = shape.limits.get(&run.limit)?.extend.as_ref()?;
-    Some(extend.approved_by.as_ref().map(|who| who::resolve(&work.eye(run.row), who)).unwrap_or_default())
+    Some(extend.approved_by.as_ref().map(|who| several::in_turn(&work.eye(run.row), who)).unwrap_or_default())
 }
 
 fn overdue(work: &Work<'_>, input: &Input) -> Result<u32, Box<Refusal>> {
@@ -348,9 +281,4 @@ fn own_request(work: &Work<'_>, input: &Input) -> Result<u32, Box<Refusal>> {
     open.find(|request| (*request.act == *name || request.n.to_string() == name) && own(&request.by))
         .map(|request| request.n)
         .ok_or_else(none)
-}
-
-/// Those whose hand a paper waits for.
-pub(crate) fn signers(eye: &Eye<'_>, paper: &Paper) -> Vec<Principal> {
-    next_hands(eye, paper).into_iter().flat_map(|hand| hand.2).collect()
 }

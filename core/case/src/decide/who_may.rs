@@ -7,8 +7,9 @@ use dengwen_regulation::{
 
 use crate::{
     eye::Eye,
-    types::{Actor, PartyOn, Principal, Request},
-    who::{is_barred, resolve, resolve_all},
+    several::{first_for, speaker},
+    types::{Actor, Case, Doer, Principal, Request, Waiting},
+    who::{is_barred, resolve_all},
 };
 
 /// Whether somebody may.
@@ -29,16 +30,19 @@ pub(crate) fn may(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor) -> May {
     if actor.is_system() {
         return May::Yes;
     }
-    let held = with_substitutes(eye, actor);
+    let held = with_substitutes(eye.case, actor);
     if let Some(party) = actor.on_behalf_of {
         return if for_party(eye, act, id, &held, party) { May::For(party) } else { May::No };
     }
     let request = request(eye, id, &held);
     let by = match request.as_ref().filter(|request| !request.whom.is_empty()) {
         Some(request) => request.whom.clone(),
-        None => resolve(eye, &act.by),
+        None => first_for(eye, act),
     };
     let by = if act.asked { speakers(eye, by) } else { by };
+    if waits_for_others(eye, id, &held) {
+        return May::No;
+    }
     if held.is_any(&by) {
         return stays_out(eye, act, &held, request, &by);
     }
@@ -46,7 +50,7 @@ pub(crate) fn may(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor) -> May {
         return May::No;
     }
     for n in parties_in(&by) {
-        if for_party(eye, act, id, &held, n) {
+        if !has_signed(eye, id, |by| by.party == Some(n)) && for_party(eye, act, id, &held, n) {
             return May::For(n);
         }
     }
@@ -62,18 +66,37 @@ fn request<'a>(eye: &Eye<'a>, id: &Id, actor: &Actor) -> Option<&'a Request> {
 
 /// Of several who have somebody to speak for them, the one who speaks answers for all.
 fn speakers(eye: &Eye<'_>, by: Vec<Principal>) -> Vec<Principal> {
-    let spoken_for = |kind: &Id| {
-        let speaks = |one: &&PartyOn| {
-            eye.regulation.parties.get(&one.kind).is_some_and(|party| party.speaks_for.as_ref() == Some(kind))
-        };
-        eye.case.parties.iter().find(speaks)
-    };
     let stays = |one: &Principal| {
         let Principal::Party(n) = one else { return true };
         let kind = eye.case.parties.iter().find(|party| party.n == *n).map(|party| &party.kind);
-        kind.and_then(spoken_for).is_none_or(|speaker| speaker.principals().contains(one))
+        kind.and_then(|kind| speaker(eye, kind)).is_none_or(|speaker| speaker.principals().contains(one))
     };
     by.into_iter().filter(stays).collect()
+}
+
+/// Whoever has begun an act that waits for the hands of others has done their share of it.
+fn waits_for_others(eye: &Eye<'_>, id: &Id, actor: &Actor) -> bool {
+    match actor.party() {
+        Some(n) => has_signed(eye, id, |by| by.party == Some(n)),
+        None => has_signed(eye, id, |by| by.party.is_none() && by.person.is_some() && by.person == actor.person),
+    }
+}
+
+fn has_signed(eye: &Eye<'_>, id: &Id, who: impl Fn(&Doer) -> bool) -> bool {
+    waiting(eye, id).any(|waiting| waiting.signed.iter().any(&who))
+}
+
+/// Has the act been begun here, and waits for further hands.
+pub(crate) fn is_waiting(eye: &Eye<'_>, id: &Id) -> bool {
+    waiting(eye, id).next().is_some()
+}
+
+fn waiting<'a>(eye: &Eye<'a>, id: &Id) -> impl Iterator<Item = &'a Waiting> {
+    let fits = move |waiting: &&Waiting| {
+        let theirs = super::find(eye.case, eye.regulation, &waiting.command.act, waiting.command.row.as_ref());
+        !waiting.over && theirs.is_ok_and(|theirs| theirs.id == id && theirs.row == eye.row)
+    };
+    eye.case.waiting.iter().filter(fits)
 }
 
 fn parties_in(by: &[Principal]) -> Vec<u32> {
@@ -81,9 +104,9 @@ fn parties_in(by: &[Principal]) -> Vec<u32> {
 }
 
 /// Whoever stands in for others is what they are.
-fn with_substitutes(eye: &Eye<'_>, actor: &Actor) -> Actor {
+pub(crate) fn with_substitutes(case: &Case, actor: &Actor) -> Actor {
     let mut held = actor.clone();
-    for (of, by) in &eye.case.substituted {
+    for (of, by) in &case.substituted {
         if actor.principals.contains(by) && !held.principals.contains(of) {
             held.principals.push(of.clone());
         }
@@ -126,7 +149,7 @@ fn own_request(eye: &Eye<'_>, act: &Act, person: &str, request: &Request) -> boo
 fn for_party(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor, n: u32) -> bool {
     let Some(party) = eye.case.parties.iter().find(|party| party.n == n) else { return false };
     let whom = request(eye, id, actor).map(|request| request.whom.clone()).filter(|whom| !whom.is_empty());
-    let by = whom.unwrap_or_else(|| resolve(eye, &act.by));
+    let by = whom.unwrap_or_else(|| first_for(eye, act));
     if !party.principals().iter().any(|one| by.contains(one)) {
         return false;
     }

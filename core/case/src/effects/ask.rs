@@ -3,26 +3,33 @@
 use dengwen_regulation::model::{Id, Who};
 
 use super::{Done, Place};
-use crate::{types::Event, work::Work};
+use crate::{
+    several::in_turn,
+    types::{Event, Principal},
+    work::Work,
+};
 
 pub(super) fn run(work: &mut Work<'_>, act: &Id, whom: Option<&Who>, at: &Place<'_>) -> Done {
     let row = row_of(work, act, at.row);
-    let whom = match whom {
-        Some(who) => work.resolve(at.row, who),
+    let mut links = match whom {
+        Some(who) => in_turn(&work.eye(at.row), who),
         None => approvers(work, act, row),
-    };
+    }
+    .into_iter();
+    let whom = links.next().unwrap_or_default();
+    let then: Vec<Vec<Principal>> = links.collect();
     let same =
         work.case.open_requests().any(|request| request.act == *act && request.row == row && request.whom == whom);
     if !same {
         let n = work.case.requests.iter().map(|request| request.n).max().unwrap_or(0).saturating_add(1);
         let (row, by, input) = (work.key(row), work.doer.clone(), work.hand.input.clone());
-        work.emit(Event::Asked { n, act: act.clone(), row, whom, by, input });
+        work.emit(Event::Asked { n, act: act.clone(), row, whom, by, input, then });
     }
     Ok(())
 }
 
 /// Of more time whoever approves it is asked.
-fn approvers(work: &Work<'_>, act: &Id, row: usize) -> Vec<crate::types::Principal> {
+fn approvers(work: &Work<'_>, act: &Id, row: usize) -> Vec<Vec<Principal>> {
     let standing = work.regulation.main.acts.get(act).is_some_and(|act| act.standing);
     if standing { crate::decide::approvers(work, row).unwrap_or_default() } else { Vec::new() }
 }

@@ -188,5 +188,11 @@ pub(crate) fn bound(eye: &Eye<'_>, run: &Run) -> Vec<Principal> {
         return crate::who::resolve(&eye, who);
     }
     let Some(shape) = eye.shape_of(run.row) else { return Vec::new() };
-    crate::who::resolve_all(&eye, super::ending_acts(shape, limit).map(|(_, act)| &act.by))
+    let mut all: Vec<Principal> = Vec::new();
+    for one in super::ending_acts(shape, limit).flat_map(|(_, act)| crate::several::first_for(&eye, act)) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    all
 }

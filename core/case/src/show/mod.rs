@@ -4,6 +4,7 @@ mod facts;
 mod form;
 mod offers;
 mod project;
+mod seen;
 mod sight;
 mod todo;
 
@@ -11,5 +12,6 @@ pub use facts::{Counted, counted, counter, facts_of};
 pub use form::{Ask, AskKind, Choices, form};
 pub use offers::{Begin, Offer, OfferState, OptionOffer, begins, offers};
 pub use project::{Projection, project};
+pub use seen::{Seen, seen_by};
 pub use sight::sight;
 pub use todo::{Todo, Why};

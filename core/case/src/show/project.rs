@@ -5,12 +5,12 @@ use dengwen_regulation::model::{Regulation, Sees};
 
 use super::{
     facts::{Counted, counted},
-    sight, todo,
+    seen, sight, todo,
     todo::Todo,
 };
 use crate::{
     limits::{Clock, LimitView, clocks, limit_views},
-    types::{Case, Principal, Question, Surroundings},
+    types::{Case, Principal, Question, RowKey, Surroundings},
     work::Work,
 };
 
@@ -19,6 +19,8 @@ use crate::{
 pub struct Projection {
     /// Who sees the case.
     pub sight: Vec<(Principal, Sees)>,
+    /// Rows of parts that are visible to some alone: to whom.
+    pub restricted: Vec<(RowKey, Vec<Principal>)>,
     /// Who must have nothing to do with it.
     pub barred: Vec<Principal>,
     /// What is owed.
@@ -53,6 +55,7 @@ pub fn project(
     let eye = work.eye(0);
     let projection = Projection {
         sight: sight::of_case(&work),
+        restricted: seen::restricted(&work),
         barred: case.barred.clone(),
         todo: todo::of_case(&work),
         clocks: clocks(case, regulation, calendar, surroundings),

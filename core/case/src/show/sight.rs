@@ -5,6 +5,7 @@ use dengwen_regulation::model::{Id, Reach, Regulation, Role, Sees, Side};
 
 use crate::{
     eye::Eye,
+    several::first_for,
     types::{Answer, Case, Principal, Question, Surroundings},
     who,
     work::Work,
@@ -32,11 +33,7 @@ pub(super) fn of_case(work: &Work<'_>) -> Vec<(Principal, Sees)> {
     let mut all: Vec<(Principal, Sees)> = Vec::new();
     let eye = work.eye(0);
     let case = &work.case;
-    for (id, role) in &work.regulation.roles {
-        let Some(sees) = role.sees else { continue };
-        let whose = if role.of_case { case.holders(id) } else { in_reach(&eye, id, role) };
-        whose.into_iter().for_each(|one| grant(&mut all, one, sees));
-    }
+    by_roles(work).into_iter().for_each(|(one, sees)| grant(&mut all, one, sees));
     for held in case.assigned.iter().flat_map(|held| held.who.iter()) {
         grant(&mut all, held.clone(), Sees::All);
     }
@@ -52,6 +49,7 @@ pub(super) fn of_case(work: &Work<'_>) -> Vec<(Principal, Sees)> {
         grant(&mut all, Principal::Party(party.n), kind.and_then(|kind| kind.sees).unwrap_or(usual));
     }
     by_acts(work, &mut all);
+    by_hands(work, &mut all);
     all.retain(|(one, sees)| {
         *sees > Sees::Nothing && !matches!(one, Principal::Staff | Principal::Public | Principal::System)
     });
@@ -60,6 +58,26 @@ pub(super) fn of_case(work: &Work<'_>) -> Vec<(Principal, Sees)> {
         _ => true,
     });
     all
+}
+
+/// What roles see of every case in their reach, or of the cases in which they are held.
+pub(super) fn by_roles(work: &Work<'_>) -> Vec<(Principal, Sees)> {
+    let mut all = Vec::new();
+    let (eye, case) = (work.eye(0), &work.case);
+    for (id, role) in &work.regulation.roles {
+        let Some(sees) = role.sees else { continue };
+        let whose = if role.of_case { case.holders(id) } else { in_reach(&eye, id, role) };
+        whose.into_iter().for_each(|one| grant(&mut all, one, sees));
+    }
+    all
+}
+
+/// Whose hand an act waits for sees what they are to sign.
+fn by_hands(work: &Work<'_>, all: &mut Vec<(Principal, Sees)>) {
+    for waiting in work.case.waiting.iter().filter(|waiting| !waiting.over) {
+        let next = if waiting.any_order { waiting.hands.len() } else { 1 };
+        waiting.hands.iter().take(next).flatten().for_each(|one| grant_inside(all, one.clone(), Sees::All));
+    }
 }
 
 /// Holders of a role as far as it reaches, measured from the unit of whoever took the case.
@@ -78,34 +96,41 @@ fn in_reach(eye: &Eye<'_>, id: &Id, role: &Role) -> Vec<Principal> {
     }
 }
 
-/// The owner of a stage, those asked, and those to whom an act is open now; acts open to all give no sight.
+/// Of every open row those to whom something is open in it.
 fn by_acts(work: &Work<'_>, all: &mut Vec<(Principal, Sees)>) {
     for row in 0..work.case.rows.len() {
-        let eye = work.eye(row);
-        if eye.here().is_none_or(|row| !row.is_open()) {
+        in_row(work, row).into_iter().for_each(|(one, sees)| grant(all, one, sees));
+    }
+}
+
+/// The owner of a stage, those asked, and those to whom an act is open now; acts open to all give no sight.
+pub(super) fn in_row(work: &Work<'_>, row: usize) -> Vec<(Principal, Sees)> {
+    let mut all = Vec::new();
+    let eye = work.eye(row);
+    if eye.here().is_none_or(|row| !row.is_open()) {
+        return all;
+    }
+    for one in who::resolve(&eye, &dengwen_regulation::model::Who::Owner) {
+        grant_inside(&mut all, one, Sees::All);
+    }
+    opener(&eye, &mut all);
+    let Some(shape) = eye.shape_of(row) else { return all };
+    for (id, act) in &shape.acts {
+        let begins = act.begins != dengwen_regulation::model::Begins::No;
+        let found = crate::decide::Found { row, id, act, shape };
+        if act.standing || begins || !crate::decide::before_input(&eye, &found, None).is_empty() {
             continue;
         }
-        for one in who::resolve(&eye, &dengwen_regulation::model::Who::Owner) {
-            grant_inside(all, one, Sees::All);
-        }
-        opener(&eye, all);
-        let Some(shape) = eye.shape_of(row) else { continue };
-        for (id, act) in &shape.acts {
-            let begins = act.begins != dengwen_regulation::model::Begins::No;
-            let found = crate::decide::Found { row, id, act, shape };
-            if act.standing || begins || !crate::decide::before_input(&eye, &found, None).is_empty() {
-                continue;
-            }
-            let whom = if act.asked {
-                let requests = work.case.open_requests().filter(|request| request.act == *id && request.row == row);
-                let asked: Vec<Principal> = requests.flat_map(|request| request.whom.clone()).collect();
-                if asked.is_empty() { who::resolve(&eye, &act.by) } else { asked }
-            } else {
-                who::resolve(&eye, &act.by)
-            };
-            whom.into_iter().for_each(|one| grant_inside(all, one, Sees::All));
-        }
+        let whom = if act.asked {
+            let requests = work.case.open_requests().filter(|request| request.act == *id && request.row == row);
+            let asked: Vec<Principal> = requests.flat_map(|request| request.whom.clone()).collect();
+            if asked.is_empty() { first_for(&eye, act) } else { asked }
+        } else {
+            first_for(&eye, act)
+        };
+        whom.into_iter().for_each(|one| grant_inside(&mut all, one, Sees::All));
     }
+    all
 }
 
 /// The sender of an open part sees it until it ends.

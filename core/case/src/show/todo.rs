@@ -4,9 +4,10 @@ use dengwen_regulation::model::{Begins, Binding, Id, Label, Limit};
 use jiff::Timestamp;
 
 use crate::{
-    decide::{Found, before_input},
+    decide::{Found, before_input, is_waiting},
     eye::Eye,
     limits::{bound, due_of, ending_acts, is_overdue, limit_of, open_runs},
+    several::first_for,
     types::{Principal, RowKey},
     who,
     work::Work,
@@ -130,7 +131,10 @@ fn by_requests(work: &Work<'_>, all: &mut Vec<Todo>) {
     for request in work.case.open_requests() {
         let eye = work.eye(request.row);
         let Some(act) = eye.shape_of(request.row).and_then(|shape| shape.acts.get(&request.act)) else { continue };
-        let whom = if request.whom.is_empty() { who::resolve(&eye, &act.by) } else { request.whom.clone() };
+        if is_waiting(&eye, &request.act) {
+            continue;
+        }
+        let whom = if request.whom.is_empty() { first_for(&eye, act) } else { request.whom.clone() };
         let todo = Todo {
             principal: Principal::System,
             row: work.key(request.row),
@@ -183,7 +187,8 @@ fn by_hands(work: &Work<'_>, all: &mut Vec<Todo>) {
             overdue: false,
             ahead: false,
         };
-        let whom = waiting.hands.first().cloned().unwrap_or_default();
+        let next = if waiting.any_order { waiting.hands.len() } else { 1 };
+        let whom: Vec<Principal> = waiting.hands.iter().take(next).flatten().cloned().collect();
         add(all, inside(work, whom), &todo);
     }
 }

@@ -87,7 +87,17 @@ pub enum Event {
     /// A row left an end stage.
     Reopened { row: RowKey },
     /// An act was asked for.
-    Asked { n: u32, act: Id, row: RowKey, whom: Vec<Principal>, by: Doer, input: Input },
+    Asked {
+        n: u32,
+        act: Id,
+        row: RowKey,
+        whom: Vec<Principal>,
+        by: Doer,
+        input: Input,
+        /// Those whose hands are wanted after the first, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        then: Vec<Vec<Principal>>,
+    },
     /// A request was met.
     Answered { n: u32 },
     /// A request fell.
@@ -159,9 +169,23 @@ pub enum Event {
     /// What was learned from outside is kept with the case.
     Frozen { question: Question, answer: Answer },
     /// An act waits for further hands.
-    Waiting { n: u32, command: Box<super::Do>, hands: Vec<Vec<Principal>>, signed: Vec<Doer> },
+    Waiting {
+        n: u32,
+        command: Box<super::Do>,
+        hands: Vec<Vec<Principal>>,
+        signed: Vec<Doer>,
+        /// The hands may be given in any order.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        any_order: bool,
+    },
     /// A further hand was put to what waits.
-    HandGiven { n: u32, by: Doer },
+    HandGiven {
+        n: u32,
+        by: Doer,
+        /// Which of the hands still wanted.
+        #[serde(default)]
+        hand: u32,
+    },
     /// What waits is done with: carried out, refused or fallen.
     HandsOver { n: u32, refused: Option<Doer>, reason: Option<String> },
     /// A run of a limit began.

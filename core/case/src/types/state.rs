@@ -195,6 +195,8 @@ pub struct Request {
     pub row: usize,
     /// Of whom; empty: of whoever may do it.
     pub whom: Vec<Principal>,
+    /// Those whose hands are wanted after the first, in order.
+    pub then: Vec<Vec<Principal>>,
     /// Who asked.
     pub by: Doer,
     /// When.
@@ -220,6 +222,8 @@ pub struct Waiting {
     pub at: Stamp,
     /// Is it over.
     pub over: bool,
+    /// The hands may be given in any order.
+    pub any_order: bool,
     /// Who refused.
     pub refused: Option<Doer>,
 }

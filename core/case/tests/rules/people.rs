@@ -172,3 +172,43 @@ fn what_a_role_sees_reaches_from_the_unit_that_took_the_case() {
     s.done("clerk", "register", "{}");
     assert!(s.sees("post:boss@hall") && !s.sees("post:boss"));
 }
+
+#[test]
+fn a_part_visible_to_some_is_kept_from_the_others_with_all_that_belongs_to_it() {
+    let mut s = scene(
+        "roles: {clerk: 办事员 | clerk, boss: {label: 负责人 | boss, sees: all}}\n\
+         documents: {memo: {label: 备忘 | memo}}\n\
+         stages: {open: {label: 在办 | open, owner: clerk}, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk}\n  \
+         send: {label: 转办 | send, by: clerk, in: any, input: [to!: {label: 单位 | unit, type: unit}], does: [{open: slip, with: {unit: =input.to}}]}\n\
+         parts:\n  slip:\n    label: 转办单 | slip\n    many: true\n    visible-to: field unit\n    \
+         fields: {unit: {label: 单位 | unit, type: unit}}\n    \
+         stages: {sent: 已转 | sent, answered: {label: 已答 | answered, end: true}}\n    \
+         acts: {reply: {label: 答 | reply, by: field unit, in: [sent], input: [text!: 内容 | text], does: [issue: memo, go: answered]}}\n    \
+         limits: {reply: {label: 答 | reply, within: 3 days, from: opened, until: act reply}}\n",
+    );
+    for (person, unit) in [("lin", "pool"), ("bo", "gym"), ("dai", "hall")] {
+        s.town.people.insert(person.into(), Person { roles: vec![], unit: unit.into() });
+    }
+    s.town.fill();
+    s.done("clerk", "register", "{}");
+    s.done("clerk", "send", "{to: pool}");
+    s.done("clerk", "send", "{to: gym}");
+    s.done("bo", "slip.reply", "{text: 办了}");
+    let case = s.case();
+    let whole = s.town.asked(&case.id, |sur| project(case, &s.town.regulation, &s.town.calendar, sur));
+    let seen = |who: &str| seen_by(case, &whole, &s.town.actor(who, Some(s.place)));
+    let rows = |who: &str| {
+        let seen = seen(who);
+        let rows = case.rows.iter().filter(|row| !row.key.is_main() && seen.row(&row.key));
+        rows.map(|row| row.key.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!((rows("lin"), rows("bo")), ("slip[1]".into(), "slip[2]".into()), "a unit sees its own");
+    assert_eq!(rows("boss"), "slip[1] slip[2]", "who sees all sees them");
+    assert_eq!(rows("clerk"), "slip[1]", "the sender sees it until it ends");
+    assert_eq!(rows("dai"), "");
+    assert!(seen("bo").paper(case, 1) && !seen("lin").paper(case, 1));
+    let reply = &s.town.cases[s.place].2.last().unwrap();
+    assert!(!seen("lin").commit(case, reply).events.iter().any(|e| !matches!(e, Event::Stamped { .. })));
+    assert_eq!(seen("bo").commit(case, reply).events, reply.events);
+}

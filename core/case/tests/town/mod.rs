@@ -106,8 +106,9 @@ impl Town {
     pub fn actor(&self, who: &str, case: Option<usize>) -> Actor {
         let case = case.and_then(|n| self.cases.get(n)).map(|c| &c.1);
         if let Some(kind) = who.strip_prefix("party ") {
+            let (kind, nth) = kind.split_once('#').map_or((kind, 1_usize), |(kind, nth)| (kind, nth.parse().unwrap()));
             let kind = Id::from(kind);
-            let party = case.and_then(|c| c.parties_of(&kind).next());
+            let party = case.and_then(|c| c.parties_of(&kind).nth(nth.saturating_sub(1)));
             let Some(party) = party else {
                 return Actor { principals: vec![Principal::Public], ..Actor::default() };
             };

@@ -4,7 +4,7 @@ use super::cx::{Cx, Entry, Scope};
 use super::names::{Names, Sort, strs};
 use super::paths::shape_of;
 use crate::{
-    model::{Alert, Chart, Content, Counter, Id, Indicator, Map, Of, Report, Same, ShapeRef, Window, Within},
+    model::{Alert, Chart, Content, Counter, Id, Indicator, Map, Of, Report, Same, ShapeRef, Who, Window, Within},
     tree::Node,
 };
 
@@ -191,7 +191,7 @@ impl Cx {
                 due_words,
                 covers: cx.text_at(e, "covers", s),
                 contents: cx.contents(e, s),
-                approved_by: cx.whos_at(e, "approved-by", s),
+                approved_by: in_turn(cx.whos_at(e, "approved-by", s)),
                 recipients: cx.whos_at(e, "recipients", s),
                 rule: s.rule(),
             }
@@ -232,4 +232,13 @@ impl Cx {
 
 fn figures(names: &Names) -> Vec<&str> {
     strs(&names.indicators).into_iter().chain(strs(&names.charts)).chain(names.registers()).collect()
+}
+
+/// Those who approve, in order: the links of a chain one after the other.
+fn in_turn(all: Vec<Who>) -> Vec<Who> {
+    let links = |who: Who| match who {
+        Who::Chain(links) => links,
+        one => vec![one],
+    };
+    all.into_iter().flat_map(links).collect()
 }

@@ -3,7 +3,7 @@
 use super::cx::{Cx, Entry, Scope};
 use super::names::Sort;
 use crate::{
-    model::{Archive, Copy, Document, DocumentNumber, Id, Map, Public, Service, SignHand, SignStep},
+    model::{Archive, Copy, Document, DocumentNumber, Id, Map, Public, Service, SignHand, SignStep, Who},
     tree::Node,
 };
 
@@ -102,7 +102,7 @@ impl Cx {
             Node::List(list) => SignStep { hands: list.items.iter().map(|item| cx.hand_of(item, s)).collect() },
             one => SignStep { hands: vec![cx.hand_of(one, s)] },
         };
-        items.iter().map(|item| step(self, item)).collect()
+        items.iter().map(|item| step(self, item)).flat_map(in_turn).collect()
     }
 
     fn hand_of(&mut self, node: &Node, s: &Scope) -> SignHand {
@@ -133,5 +133,16 @@ impl Cx {
         let keep = self.text_at(&mut e, "keep", s);
         self.leave(&e, s);
         Archive { holder, keep }
+    }
+}
+
+/// A chain that stands as a step is a step for each of its links.
+fn in_turn(step: SignStep) -> Vec<SignStep> {
+    match step.hands.as_slice() {
+        [SignHand { who: Who::Chain(links), how }] => {
+            let one = |who: &Who| SignStep { hands: vec![SignHand { who: who.clone(), how: how.clone() }] };
+            links.iter().map(one).collect()
+        }
+        _ => vec![step],
     }
 }

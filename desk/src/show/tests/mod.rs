@@ -161,7 +161,13 @@ impl World {
     pub(super) fn view(&self, lang: Lang, viewer: Viewer) -> CaseView {
         let (limits, offers) = (self.limits(), self.offers(&clerk()));
         let commits: Vec<&Commit> = self.commits.iter().collect();
-        self.show(lang).case_view(&Parts { viewer, commits: &commits, limits: &limits, offers: &offers })
+        self.show(lang).case_view(&Parts {
+            viewer,
+            commits: &commits,
+            limits: &limits,
+            offers: &offers,
+            seen: &dengwen_case::Seen::default(),
+        })
     }
 }
 
