@@ -131,9 +131,8 @@ impl Desk {
         let state = self.office_state(office).await?;
         let Some(known) = state.people.get(person).filter(|person| person.active) else { return Ok(None) };
         let roles = |role: &str| {
-            let named = state.regulations.iter().filter_map(|id| self.library().get(id).ok());
-            named
-                .into_iter()
+            self.regulations_of(&state)
+                .iter()
                 .find_map(|one| one.roles.get(role).map(|role| role.label.zh.clone()))
                 .unwrap_or_else(|| role.to_owned())
         };

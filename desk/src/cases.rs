@@ -70,20 +70,21 @@ impl Desk {
             if known.office.seq == office.seq {
                 return Ok(known);
             }
-            let fresh = Arc::new(Loaded { office, ..Loaded::clone(&known) });
+            let regulation = self.pinned(&office, &known.regulation.id, &known.case.content).await?;
+            let fresh = Arc::new(Loaded { office, regulation, ..Loaded::clone(&known) });
             self.cases_kept().put(&fresh);
             return Ok(fresh);
         }
         let stored = self.store().load(id, 0).await?;
         let rows = Arc::new(self.store().rows(id).await?);
-        let (case, commits, regulation) = self.replay(id, &stored)?;
+        let (case, commits, regulation) = self.replay(id, &office, &stored).await?;
         let loaded = Arc::new(Loaded { case, commits, regulation, office, rows });
         self.cases_kept().put(&loaded);
         Ok(loaded)
     }
 
     /// A case from stored commits.
-    pub(crate) fn replay(&self, id: &str, stored: &[StoredCommit]) -> Result<Replayed, Fault> {
+    pub(crate) async fn replay(&self, id: &str, office: &Office, stored: &[StoredCommit]) -> Result<Replayed, Fault> {
         let mut commits = Vec::with_capacity(stored.len());
         for one in stored {
             let read = serde_json::from_str::<Commit>(&one.body);
@@ -95,7 +96,7 @@ impl Desk {
             _ => None,
         });
         let (regulation, content) = begun.ok_or_else(|| Fault::CaseUnknown(id.to_owned()))?;
-        let regulation = self.library().pinned(&regulation, &content)?;
+        let regulation = self.pinned(office, &regulation, &content).await?;
         let mut case = Case::empty(id);
         for event in commits.iter().flat_map(|commit| &commit.events) {
             apply(&mut case, &regulation, event);

@@ -61,7 +61,9 @@ impl Desk {
         let library = Library::open(&packs);
         let (offices, cases, press, stirred) = (Offices::default(), Cases::default(), OnceLock::new(), Notify::new());
         let inner = Inner { store, keys, clock, packs, library, offices, cases, passwords, press, stirred, data };
-        Ok(Self { inner: Arc::new(inner) })
+        let desk = Self { inner: Arc::new(inner) };
+        desk.take_up_packs().await?;
+        Ok(desk)
     }
 
     /// Ends all connections; what was acknowledged is on disk already.
@@ -87,7 +89,7 @@ impl Desk {
         &self.inner.store
     }
 
-    /// A regulation as it stands today.
+    /// A regulation as it comes with the installation.
     ///
     /// # Errors
     /// [`Fault::RegulationUnknown`].

@@ -3,6 +3,7 @@
 use std::{error::Error, fmt::Write as _, path::PathBuf};
 
 use dengwen_documents::{FontError, PressError};
+use dengwen_regulation::{finding::Finding, model::Lang};
 use dengwen_sealing::SealError;
 use dengwen_store::StoreError;
 
@@ -53,12 +54,12 @@ pub enum Fault {
     #[error("the regulation {0} is not here")]
     RegulationUnknown(String),
     /// A regulation that may not run.
-    #[error("the regulation {id} is refused: {findings} findings are errors")]
+    #[error("the regulation {id} is refused{}", listed(.findings))]
     RegulationRefused {
         /// Which.
         id: String,
-        /// How many errors.
-        findings: usize,
+        /// Every finding that stands in the way.
+        findings: Vec<Finding>,
     },
     /// An office that is not here.
     #[error("there is no office {0}")]
@@ -96,6 +97,11 @@ pub enum Fault {
     /// What the office enters is refused.
     #[error("{0}")]
     Entry(String),
+}
+
+/// Findings below one another.
+fn listed(findings: &[Finding]) -> String {
+    findings.iter().map(|finding| format!("\n{}", finding.render(Lang::Zh))).collect()
 }
 
 impl Fault {

@@ -115,7 +115,8 @@ impl Desk {
         sent: &Sent,
     ) -> Result<Stepped, Stopped> {
         let actor = self.actor_of(office, by).await?;
-        let (state, text) = (self.office_state(office).await?, self.library().get(regulation)?);
+        let state = self.office_state(office).await?;
+        let text = self.regulation_of(&state, regulation)?;
         let act = Id::from(sent.act.as_str());
         let channel = channel.map(Id::from).or_else(|| text.channels.keys().next().cloned());
         let beginning =

@@ -12,7 +12,7 @@ mod engine;
 mod fault;
 mod incoming;
 pub mod inspect;
-mod library;
+pub mod library;
 mod look;
 mod naming;
 pub mod office;

@@ -124,7 +124,7 @@ impl Desk {
     pub(crate) async fn projected(&self, case: &str, now: Timestamp) -> Result<(u64, Rows), Fault> {
         let stored = self.store().load(case, 0).await?;
         let office = self.office_state(office_of_case(case)).await?;
-        let (state, commits, regulation) = self.replay(case, &stored)?;
+        let (state, commits, regulation) = self.replay(case, &office, &stored).await?;
         let around = dengwen_case::Surroundings::new();
         let seen = engine::project(self, &office, &regulation, &state, around, now).await?;
         Ok((state.seq, project::rows(&state, &regulation, &office, &seen.projection, &commits)))

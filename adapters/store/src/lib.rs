@@ -19,6 +19,7 @@ mod search;
 mod sql;
 mod streams;
 mod table;
+mod texts;
 mod verify;
 mod writer;
 
@@ -41,4 +42,5 @@ pub use search::words;
 pub use sql::Cell;
 pub use streams::StreamHead;
 pub use table::{Row, Table};
+pub use texts::TextRow;
 pub use verify::Verified;

@@ -199,6 +199,7 @@ fn migrator() -> Migrator {
         (1, "log", include_str!("../migrations/0001_log.sql")),
         (2, "read models", include_str!("../migrations/0002_read_models.sql")),
         (3, "office", include_str!("../migrations/0003_office.sql")),
+        (4, "texts", include_str!("../migrations/0004_texts.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

@@ -6,7 +6,7 @@ mod common;
 use common::{Trial, at, both, commit, part, with_rows};
 use dengwen_store::{
     AccountRow, AttachmentRow, Batch, Change, CrossingRow, DraftRow, EntryRow, Hash, LinkRow, MemberRow, PaperRow,
-    PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, UnitRow, WakeRow,
+    PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow, UnitRow, WakeRow,
 };
 use serde_json::json;
 
@@ -21,6 +21,7 @@ both!(
     accounts_count_failures,
     sessions_end,
     drafts_go_with_the_act,
+    a_text_is_kept_once_and_stays,
 );
 
 fn text(text: &str) -> String {
@@ -278,4 +279,20 @@ async fn drafts_go_with_the_act(trial: &Trial) {
     assert_eq!(trial.store.draft("d1").await.unwrap(), None);
     trial.store.draft_delete("d3").await.unwrap();
     assert_eq!(trial.store.drafts("p1").await.unwrap(), [draft("d2", 2)]);
+}
+
+async fn a_text_is_kept_once_and_stays(trial: &Trial) {
+    let kept = |content: &str, second: i64, words: &str| TextRow {
+        content: text(content),
+        regulation: text("r"),
+        version: text("1"),
+        kept_at: at(second),
+        files: json!({ "r/regulation.yaml": words }),
+    };
+    trial.store.text_keep(&kept("b", 1, "一")).await.unwrap();
+    trial.store.text_keep(&kept("a", 2, "二")).await.unwrap();
+    trial.store.text_keep(&kept("b", 3, "三")).await.unwrap();
+    assert_eq!(trial.store.texts("r").await.unwrap(), [kept("b", 1, "一"), kept("a", 2, "二")]);
+    assert_eq!(trial.store.text("a").await.unwrap(), Some(kept("a", 2, "二")));
+    assert_eq!(trial.store.text("c").await.unwrap(), None);
 }

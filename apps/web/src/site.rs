@@ -129,5 +129,6 @@ fn admin_routes() -> Router<Site> {
         .route("/desk/calendar", get(admin::calendar::show).post(admin::calendar::save))
         .route("/desk/regulations", get(workbench::regulations::list))
         .route("/desk/regulations/{id}", get(workbench::regulations::show).post(workbench::regulations::enter))
+        .route("/desk/regulations/{id}/text", get(admin::text::show).post(admin::text::enter))
         .route("/desk/regulations/{id}/diagram.svg", get(workbench::regulations::diagram))
 }

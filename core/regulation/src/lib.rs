@@ -5,6 +5,7 @@
 //! [`model`] (typed) -> [`check`] (findings). Nothing in this crate reads a clock, a disk or a locale.
 
 pub mod check;
+pub mod compare;
 pub mod expr;
 pub mod finding;
 pub mod load;

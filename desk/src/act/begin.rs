@@ -187,7 +187,7 @@ impl Desk {
 
     /// The regulations that an office runs.
     pub(crate) fn regulations_of(&self, office: &Office) -> Vec<Arc<Regulation>> {
-        office.regulations.iter().filter_map(|id| self.library().get(id).ok()).collect()
+        office.regulations.iter().filter_map(|id| self.regulation_of(office, id).ok()).collect()
     }
 }
 

@@ -104,7 +104,8 @@ impl Desk {
                 } else {
                     self.office_running(&id).await?.unwrap_or_else(|| from.office.clone())
                 };
-                (office, self.library().get(&id)?)
+                let regulation = self.regulation_of(&office, &id)?;
+                (office, regulation)
             }
         };
         let Some(act) = start.or_else(|| first_begin(&regulation)) else { return Ok(()) };

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::{
     desk::Desk,
     fault::Fault,
+    library::{OpenBlank, open_blanks},
     office::{Person, Post, Unit},
     view::{Rejection, Session},
 };
@@ -20,16 +21,18 @@ pub struct RegulationView {
     pub title: String,
     /// Its version.
     pub version: String,
-    /// What the text leaves open and the office has not confirmed: paths.
-    pub open_blanks: Vec<String>,
+    /// What the text leaves open and the office has not confirmed.
+    pub open_blanks: Vec<OpenBlank>,
     /// Settings: id, label, whether filled in.
     pub settings: Vec<(String, String, bool)>,
     /// Findings of the checker.
     pub findings: Vec<Finding>,
+    /// Why a changed text that came with the installation was not taken up; empty if there is none.
+    pub refused: Vec<Finding>,
 }
 
 impl Desk {
-    fn administrator(session: &Session) -> Result<(), Rejection> {
+    pub(crate) fn administrator(session: &Session) -> Result<(), Rejection> {
         if session.administrator { Ok(()) } else { Err(Rejection::Forbidden) }
     }
 
@@ -154,7 +157,7 @@ impl Desk {
             id: regulation.id.to_string(),
             title: regulation.title.in_lang(lang).to_owned(),
             version: regulation.version.id.clone(),
-            open_blanks: office.open_blanks(regulation),
+            open_blanks: open_blanks(&office, regulation, lang),
             settings: regulation
                 .settings
                 .iter()
@@ -165,9 +168,10 @@ impl Desk {
                 .collect(),
             findings: self
                 .library()
-                .book(&regulation.id)
-                .map(|book| book.findings.as_ref().clone())
+                .known(&regulation.content)
+                .map(|text| text.findings().to_vec())
                 .unwrap_or_default(),
+            refused: self.changed_pack(&office, &regulation.id).map(|text| text.errors()).unwrap_or_default(),
         };
         Ok(self.regulations_of(&office).iter().map(|one| view(one)).collect())
     }

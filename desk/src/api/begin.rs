@@ -34,7 +34,7 @@ impl Desk {
         if !office.regulations.iter().any(|one| one == id) {
             return Err(Rejection::NotFound);
         }
-        Ok(Matter { regulation: self.library().get(id)?, act })
+        Ok(Matter { regulation: self.regulation_of(office, id)?, act })
     }
 
     /// All ways by which somebody may begin a case under a regulation: each way in with each act.

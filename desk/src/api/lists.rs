@@ -174,7 +174,7 @@ impl Desk {
         lang: Lang,
         words: impl FnOnce(Show<'_>) -> InboxRow,
     ) -> Option<InboxRow> {
-        let regulation: Arc<Regulation> = self.library().get(regulation).ok()?;
+        let regulation: Arc<Regulation> = self.regulation_of(office, regulation).ok()?;
         Some(self.with_show(office, &regulation, lang, words))
     }
 }

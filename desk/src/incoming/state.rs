@@ -212,7 +212,7 @@ impl Desk {
             found = match (found, &entry.event) {
                 (Some(incoming), _) => Some(incoming.and(entry)),
                 (None, Event::HandedIn { regulation, .. }) => {
-                    let regulation = self.library().get(regulation)?;
+                    let regulation = self.regulation_of(&office, regulation)?;
                     Incoming::begun(stream, Arc::clone(&office), regulation, entry)
                 }
                 (None, _) => None,

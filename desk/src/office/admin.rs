@@ -44,7 +44,7 @@ impl Desk {
     /// [`Fault::Entry`] if person, unit or role is not known.
     pub async fn save_post(&self, office: &str, by: &str, post: Post) -> Result<Arc<Office>, Fault> {
         let state = self.office_state(office).await?;
-        let mut regulations = state.regulations.iter().filter_map(|id| self.library().get(id).ok());
+        let mut regulations = self.regulations_of(&state).into_iter();
         let role = regulations.any(|one| one.roles.contains_key(post.role.as_str()));
         if !role || !state.people.contains_key(&post.person) || !state.units.contains_key(&post.unit) {
             return Err(Fault::Entry("a post needs a known role, unit and person".to_owned()));
@@ -66,7 +66,7 @@ impl Desk {
         from: Timestamp,
     ) -> Result<Arc<Office>, Fault> {
         let state = self.office_state(office).await?;
-        let text = self.library().get(regulation)?;
+        let text = self.regulation_of(&state, regulation)?;
         let known = text.settings.get(setting).ok_or_else(|| Fault::Entry(format!("there is no setting {setting}")))?;
         let value = typed::entered(&state, &text, &known.field, typed)
             .ok_or_else(|| Fault::Entry(format!("the value does not fit the setting {setting}")))?;
@@ -89,7 +89,7 @@ impl Desk {
         from: Option<Timestamp>,
     ) -> Result<Arc<Office>, Fault> {
         let state = self.office_state(office).await?;
-        let text = self.library().get(regulation)?;
+        let text = self.regulation_of(&state, regulation)?;
         let known = text.tables.get(table).ok_or_else(|| Fault::Entry(format!("there is no table {table}")))?;
         let mut row = OfficeRow { when: IndexMap::new(), is: IndexMap::new(), from };
         for (column, typed) in columns {
@@ -119,7 +119,8 @@ impl Desk {
         label: Label,
     ) -> Result<Arc<Office>, Fault> {
         check_id(id)?;
-        let text = self.library().get(regulation)?;
+        let state = self.office_state(office).await?;
+        let text = self.regulation_of(&state, regulation)?;
         if !text.editable.iter().any(|open| open == path) {
             return Err(Fault::Entry(format!("the list {path} is not open")));
         }
@@ -139,7 +140,8 @@ impl Desk {
         regulation: &str,
         path: &str,
     ) -> Result<Arc<Office>, Fault> {
-        let text = self.library().get(regulation)?;
+        let state = self.office_state(office).await?;
+        let text = self.regulation_of(&state, regulation)?;
         if !text.blanks.iter().any(|blank| blank.path == path) {
             return Err(Fault::Entry(format!("nothing is left open at {path}")));
         }

@@ -76,19 +76,18 @@ impl Desk {
         if self.store().head(&super::stream_of(&founding.id)).await?.is_some() {
             return Err(Fault::OfficeThere(founding.id));
         }
-        let mut blanks = Vec::new();
+        let (mut blanks, mut texts) = (Vec::new(), Vec::new());
         for id in &founding.regulations {
-            let regulation = self.library().get(id)?;
-            let findings = self.library().book(id).map_or(0, crate::library::Book::errors);
-            if findings > 0 {
-                return Err(Fault::RegulationRefused { id: id.clone(), findings });
-            }
-            if founding.confirm_blanks {
-                blanks.extend(regulation.blanks.iter().map(|blank| (id.clone(), blank.path.clone())));
-            }
+            let text = self.library().pack(id).ok_or_else(|| Fault::RegulationUnknown(id.clone()))?;
+            texts.push(OfficeEvent::TextAdopted { entry: self.fit_to_run(text, false)? });
+            self.keep(text).await?;
+            let open = text.regulation().filter(|_| founding.confirm_blanks);
+            blanks.extend(open.iter().flat_map(|one| &one.blanks).map(|blank| (id.clone(), blank.path.clone())));
         }
         let id = founding.id.clone();
         let command = format!("found {id}");
-        self.office_append(&id, "", Some(command), founding.events(blanks)).await
+        let mut events = founding.events(blanks);
+        events.splice(1..1, texts);
+        self.office_append(&id, "", Some(command), events).await
     }
 }

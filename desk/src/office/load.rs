@@ -46,7 +46,7 @@ impl Desk {
         if let Some(known) = self.offices_kept().get(id).filter(|known| known.seq == head.head.seq) {
             return Ok(known);
         }
-        let office = Arc::new(replay(self.store(), id).await?);
+        let office = Arc::new(self.with_texts(replay(self.store(), id).await?).await?);
         self.offices_kept().put(&office);
         Ok(office)
     }
@@ -84,7 +84,7 @@ impl Desk {
             match self.store().transact(change).await {
                 Ok(written) if written.repeated => return self.office_state(id).await,
                 Ok(_) => {
-                    let after = Arc::new(after);
+                    let after = Arc::new(self.with_texts(after).await?);
                     self.offices_kept().put(&after);
                     return Ok(after);
                 }

@@ -6,6 +6,7 @@ mod found;
 mod load;
 mod people;
 mod rows;
+mod texts;
 
 pub use found::Founding;
 pub use people::{Person, Post, Unit};
@@ -13,7 +14,10 @@ pub use people::{Person, Post, Unit};
 pub(crate) use load::{Offices, projected, stream_of};
 pub(crate) use people::listed;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use dengwen_calendar::{Calendar, Overlay};
 use dengwen_case::OfficeRow;
@@ -51,11 +55,30 @@ pub struct Office {
     pub rows: Vec<RowEntry>,
     /// Further entries of lists that may be lengthened.
     pub lists: Vec<ListEntry>,
+    /// Texts of regulations that went live here, newest last.
+    pub texts: Vec<TextEntry>,
     /// Blanks confirmed: regulation and path.
     pub confirmed: BTreeSet<(String, String)>,
     /// What lies over the calendar.
     pub overlay: Overlay,
     calendars: BTreeMap<&'static str, Calendar>,
+    /// The texts as read, by the hash of their content, with the office's lists laid over them.
+    pub(crate) texts_read: BTreeMap<String, Arc<Regulation>>,
+}
+
+/// A text of a regulation that went live.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextEntry {
+    /// Of which regulation.
+    pub regulation: String,
+    /// The hash of its content, under which it is kept.
+    pub content: String,
+    /// The version it calls itself.
+    pub version: String,
+    /// The office brought it in itself; otherwise it came with the installation, and the office follows that.
+    pub own: bool,
+    /// From when it runs.
+    pub from: Timestamp,
 }
 
 /// A setting filled in.
@@ -107,6 +130,8 @@ pub struct ListEntry {
 pub enum OfficeEvent {
     /// The office is there.
     Founded { id: String, name: Label, regulations: Vec<String> },
+    /// A text of a regulation went live.
+    TextAdopted { entry: TextEntry },
     /// A further regulation runs here.
     RegulationTaken { regulation: String },
     /// A person was entered or changed.
@@ -152,9 +177,11 @@ impl Office {
             settings: Vec::new(),
             rows: Vec::new(),
             lists: Vec::new(),
+            texts: Vec::new(),
             confirmed: BTreeSet::new(),
             overlay: Overlay::default(),
             calendars: BTreeMap::new(),
+            texts_read: BTreeMap::new(),
         };
         office.derive_calendars();
         office
@@ -168,6 +195,7 @@ impl Office {
                 self.name = name;
                 self.regulations = regulations;
             }
+            OfficeEvent::TextAdopted { entry } => self.texts.push(entry),
             OfficeEvent::RegulationTaken { regulation } => self.regulations.push(regulation),
             OfficeEvent::PersonSaved { person } => drop(self.people.insert(person.id.clone(), person)),
             OfficeEvent::UnitSaved { unit } => drop(self.units.insert(unit.id.clone(), unit)),

@@ -1,9 +1,10 @@
-//! The desk over a real store: whole enquiries, people who act at once, forms sent twice, what leaks and what does not.
+//! The desk over a real store: whole enquiries, people who act at once, forms sent twice, what leaks and what does not, texts that change.
 
 mod begin;
 mod enquiry;
 mod incoming;
 mod leaks;
 mod office;
+mod texts;
 mod together;
 mod trial;

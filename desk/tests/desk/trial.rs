@@ -26,6 +26,7 @@ pub(crate) const CLUB: &str = "r43-fitness-club";
 pub(crate) struct Trial {
     pub(crate) desk: Desk,
     pub(crate) folder: PathBuf,
+    url: Option<String>,
     server: Option<(String, String)>,
 }
 
@@ -39,14 +40,14 @@ fn name() -> String {
     format!("dengwen_desk_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-fn packs() -> Packs {
+pub(crate) fn packs() -> Packs {
     Packs::Folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs"))
 }
 
 pub(crate) async fn sqlite(now: &str) -> Trial {
     let folder = std::env::temp_dir().join(name());
     let config = Config { packs: packs(), ..Config::scratch(&folder, Clock::virtual_at(at(now))) };
-    Trial { desk: Desk::open(config).await.unwrap(), folder, server: None }
+    Trial { desk: Desk::open(config).await.unwrap(), folder, url: None, server: None }
 }
 
 /// None where no server is named.
@@ -61,9 +62,10 @@ pub(crate) async fn postgres(now: &str) -> Option<Trial> {
     let (host, _) = base.rsplit_once('/').unwrap();
     let folder = std::env::temp_dir().join(&database);
     let database_url = Some(format!("{host}/{database}{query}"));
+    let url = database_url.clone();
     let config =
         Config { packs: packs(), database: database_url, ..Config::scratch(&folder, Clock::virtual_at(at(now))) };
-    Some(Trial { desk: Desk::open(config).await.unwrap(), folder, server: Some((server, database)) })
+    Some(Trial { desk: Desk::open(config).await.unwrap(), folder, url, server: Some((server, database)) })
 }
 
 impl Trial {
@@ -82,6 +84,13 @@ impl Trial {
             ..Founding::new("club", Label::new("云山健身会所", "Yunshan Fitness Club"), &[CLUB])
         };
         self.desk.found_office(founding).await.unwrap();
+    }
+
+    /// Another desk over the same data, as after a restart: it remembers nothing but what is stored.
+    pub(crate) async fn again(&self, packs: Packs) -> Desk {
+        let clock = Clock::virtual_at(self.desk.now());
+        let config = Config { packs, database: self.url.clone(), ..Config::scratch(&self.folder, clock) };
+        Desk::open(config).await.unwrap()
     }
 
     pub(crate) async fn session(&self, person: &str) -> Session {

@@ -101,6 +101,8 @@ impl Posted {
             let key = field.name().unwrap_or_default().to_owned();
             match field.file_name().map(ToOwned::to_owned) {
                 Some(name) if name.is_empty() => {}
+                // A file of ours, such as the text of a regulation, is read as text and never kept as a file.
+                Some(_) if key.starts_with(':') => posted.read_value(field, key).await?,
                 Some(name) => posted.read_file(field, key, name).await?,
                 None => posted.read_value(field, key).await?,
             }

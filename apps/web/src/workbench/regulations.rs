@@ -9,10 +9,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dengwen_desk::{
+    library::OpenBlank,
     office::Office,
     view::{Rejection, Session},
 };
 use dengwen_regulation::{
+    finding::Finding,
     model::{Label, Regulation, Status},
     show,
 };
@@ -71,9 +73,12 @@ pub(crate) struct RegulationPage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) line: &'a Line,
     pub(crate) blocks: &'a [Block],
-    pub(crate) blanks: &'a [String],
+    pub(crate) blanks: &'a [OpenBlank],
     pub(crate) settings: &'a [Setting],
     pub(crate) findings: &'a [String],
+    /// Why a changed text of the installation was not taken up.
+    pub(crate) refused: &'a [String],
+    pub(crate) saved: bool,
     pub(crate) gaps: &'a [String],
     pub(crate) omitted: &'a [(String, String)],
     pub(crate) has_chart: bool,
@@ -82,7 +87,7 @@ pub(crate) struct RegulationPage<'a> {
 /// `GET /desk/regulations`
 pub(crate) async fn list(State(site): State<Site>, Worker { page, session }: Worker) -> Result<Response, Trouble> {
     let office = site.desk.office_state(&session.office).await?;
-    let known = office.regulations.iter().filter_map(|id| site.desk.regulation_text(id).ok());
+    let known = office.regulations.iter().filter_map(|id| office.regulation(id, site.desk.now()));
     let lines: Vec<Line> = known.map(|regulation| line(&page, &office, &regulation)).collect();
     Ok(trouble::show(&RegulationsPage { page: &page, lines: &lines }))
 }
@@ -132,15 +137,18 @@ async fn drawn(
     let gaps: Vec<String> = regulation.gaps.iter().map(|gap| label(&gap.text)).collect();
     let omitted: Vec<_> = regulation.omitted.iter().map(|one| (label(&one.what), label(&one.why))).collect();
     let view = site.desk.regulations(session, page.lang).await?.into_iter().find(|view| view.id == id);
-    let (settings, findings) = view.map_or_else(Default::default, |view| (view.settings, view.findings));
+    let view = view.ok_or_else(Trouble::not_found)?;
+    let render = |findings: &[Finding]| findings.iter().map(|finding| finding.render(page.lang)).collect::<Vec<_>>();
     let setting = |(id, label, filled)| Setting::new(page, id, label, filled, wrong);
     let template = RegulationPage {
         page,
         line: &line(page, &office, &regulation),
         blocks: &blocks(&text),
-        blanks: &office.open_blanks(&regulation),
-        settings: &settings.into_iter().map(setting).collect::<Vec<_>>(),
-        findings: &findings.iter().map(|finding| finding.render(page.lang)).collect::<Vec<_>>(),
+        blanks: &view.open_blanks,
+        settings: &view.settings.iter().cloned().map(setting).collect::<Vec<_>>(),
+        findings: &render(&view.findings),
+        refused: &render(&view.refused),
+        saved: page.query.split('&').any(|pair| pair == "saved=1"),
         gaps: &gaps,
         omitted: &omitted,
         has_chart: !show::svg(&regulation, page.lang).is_empty(),
@@ -167,7 +175,7 @@ async fn known(site: &Site, session: &Session, id: &str) -> Result<(Arc<Office>,
     if !office.regulations.iter().any(|known| known == id) {
         return Err(Trouble::not_found());
     }
-    let regulation = site.desk.regulation_text(id)?;
+    let regulation = office.regulation(id, site.desk.now()).ok_or_else(Trouble::not_found)?;
     Ok((office, regulation))
 }
 

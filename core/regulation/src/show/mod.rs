@@ -7,5 +7,5 @@ mod facts;
 mod words;
 
 pub use diagram::{mermaid, svg};
-pub use explain::explain;
+pub use explain::{explain, left_open};
 pub use facts::{ClassFact, Facts, LimitFact, NamedFact, OmittedFact, facts};

@@ -1,22 +1,16 @@
 //! `diff`: rules added, removed and changed between two versions, by path.
 
-use std::{collections::BTreeMap, process::ExitCode};
+use std::process::ExitCode;
 
 use dengwen_regulation::{
+    compare::{Change, What, changes},
     load::Files,
-    model::{Lang, Span},
-    tree::{MapNode, Node, canonical, read},
+    model::Lang,
 };
 use serde_json::json;
 
 use super::{Format, readable};
 use crate::{out, packs::Pack};
-
-/// Sections whose entries are rules with a name.
-const NAMED: &[&str] = &["fields", "classes", "stages", "acts", "limits"];
-
-/// Rules in file order: path, label, the rule as text without its layout.
-type Rules = Vec<(String, String, String)>;
 
 /// Tells what differs between two versions.
 pub(super) fn diff(earlier: &Pack, later: &Pack, format: Format, lang: Lang) -> ExitCode {
@@ -25,90 +19,34 @@ pub(super) fn diff(earlier: &Pack, later: &Pack, format: Format, lang: Lang) -> 
             return out::failed(&why);
         }
     }
-    let (old, new) = (rules(earlier), rules(later));
-    let known: BTreeMap<&str, &str> = old.iter().map(|(path, _, text)| (path.as_str(), text.as_str())).collect();
-    let kept: BTreeMap<&str, ()> = new.iter().map(|(path, ..)| (path.as_str(), ())).collect();
-    let mut lines = Vec::new();
-    for (path, label, text) in &new {
-        match known.get(path.as_str()) {
-            None => lines.push(("added", path, label)),
-            Some(before) if *before != text => lines.push(("changed", path, label)),
-            Some(_) => {}
-        }
-    }
-    lines.extend(
-        old.iter()
-            .filter(|(path, ..)| !kept.contains_key(path.as_str()))
-            .map(|(path, label, _)| ("removed", path, label)),
-    );
+    let all = changes(&text(earlier), &text(later));
     match format {
-        Format::Json => {
-            let all: Vec<_> =
-                lines.iter().map(|(what, path, label)| json!({"change": what, "path": path, "label": label})).collect();
-            out::print(&format!("{:#}", json!(all)))
-        }
-        Format::Text if lines.is_empty() => {
-            out::print(if lang == Lang::Zh { "没有不同" } else { "nothing differs" })
-        }
-        Format::Text => {
-            out::print(&lines.iter().map(|(what, path, label)| line(what, path, label, lang)).collect::<String>())
-        }
+        Format::Json => out::print(&format!("{:#}", json!(all))),
+        Format::Text => out::print(&told(&all, lang)),
     }
 }
 
-fn line(what: &str, path: &str, label: &str, lang: Lang) -> String {
-    let word = match (what, lang) {
-        ("added", Lang::Zh) => "新增",
-        ("removed", Lang::Zh) => "删去",
-        ("changed", Lang::Zh) => "改动",
-        (other, _) => other,
+/// What differs, a line for each rule.
+pub(super) fn told(all: &[Change], lang: Lang) -> String {
+    match all {
+        [] if lang == Lang::Zh => "没有不同".to_owned(),
+        [] => "nothing differs".to_owned(),
+        all => all.iter().map(|change| line(change, lang)).collect(),
+    }
+}
+
+fn line(change: &Change, lang: Lang) -> String {
+    let word = match (change.what, lang) {
+        (What::Added, Lang::Zh) => "新增",
+        (What::Removed, Lang::Zh) => "删去",
+        (What::Changed, Lang::Zh) => "改动",
+        (What::Added, Lang::En) => "added",
+        (What::Removed, Lang::En) => "removed",
+        (What::Changed, Lang::En) => "changed",
     };
-    format!("{word}  {path}  {label}\n")
+    format!("{word}  {}  {}\n", change.path, change.label)
 }
 
-fn rules(pack: &Pack) -> Rules {
-    let path = format!("{}/regulation.yaml", pack.id);
-    let text = pack.read(&path).unwrap_or_default();
-    let mut found = Rules::new();
-    if let (Some(Node::Map(map)), _) = read(&path, &text) {
-        section(&mut found, "", &map);
-    }
-    found
-}
-
-fn section(found: &mut Rules, before: &str, map: &MapNode) {
-    for (key, node) in &map.entries {
-        let path = format!("{before}{}", key.text);
-        match node {
-            Node::Map(inner) if !before.is_empty() && !NAMED.contains(&key.text.as_str()) && has_shape(inner) => {
-                let mut own = inner.clone();
-                own.entries.retain(|(name, _)| !NAMED.contains(&name.text.as_str()));
-                found.push((path.clone(), label(&Node::Map(own.clone())), canonical(&Node::Map(own))));
-                let shape = MapNode {
-                    entries: inner
-                        .entries
-                        .iter()
-                        .filter(|(name, _)| NAMED.contains(&name.text.as_str()))
-                        .cloned()
-                        .collect(),
-                    ..MapNode::new(&Span::default())
-                };
-                section(found, &format!("{path}."), &shape);
-            }
-            Node::Map(inner) if before.is_empty() || NAMED.contains(&key.text.as_str()) => {
-                section(found, &format!("{path}."), inner)
-            }
-            _ => found.push((path, label(node), canonical(node))),
-        }
-    }
-}
-
-fn has_shape(map: &MapNode) -> bool {
-    map.entries.iter().any(|(key, _)| NAMED.contains(&key.text.as_str()))
-}
-
-/// A rule's own label; a short form is its label.
-fn label(node: &Node) -> String {
-    let text = node.get("label").unwrap_or(node);
-    text.get("zh").unwrap_or(text).text().unwrap_or_default().to_owned()
+fn text(pack: &Pack) -> String {
+    pack.read(&format!("{}/regulation.yaml", pack.id)).unwrap_or_default()
 }

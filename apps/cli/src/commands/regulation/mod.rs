@@ -1,5 +1,6 @@
-//! `dengwen regulation`: list, check, show, explain, diagram, schema, diff.
+//! `dengwen regulation`: list, check, show, explain, diagram, schema, diff, adopt.
 
+mod adopt;
 mod check;
 mod compare;
 mod told;
@@ -55,6 +56,8 @@ pub(crate) enum Command {
     },
     /// Prints the JSON Schema of the format, for editors.
     Schema,
+    /// Takes a changed text into use in an office: checked as a whole; what is refused changes nothing.
+    Adopt(adopt::Adopt),
     /// Tells which rules were added, removed or changed between two versions.
     Diff {
         /// The earlier one: an id, a folder or a file.
@@ -111,6 +114,7 @@ pub(crate) fn run(command: &Command) -> ExitCode {
         Command::Show { of, format } => each(of, |all, lang| told::show(all, *format, lang)),
         Command::Explain { of } => each(of, told::explain),
         Command::Diagram { of, format } => each(of, |all, lang| told::diagram(all, *format, lang)),
+        Command::Adopt(command) => adopt::run(command),
         Command::Schema => out::print(&format!("{:#}", schema::schema())),
         Command::Diff { earlier, later, packs, format, en } => {
             let known = packs::packs(packs.as_deref());

@@ -4,6 +4,7 @@
 pub(crate) mod calendar;
 pub(crate) mod people;
 pub(crate) mod posts;
+pub(crate) mod text;
 pub(crate) mod units;
 
 mod ask;

@@ -1,7 +1,24 @@
 //! Places of the file in words: the label of what stands there, and the key that is left open.
 
 use super::super::words::Words;
-use crate::model::{Id, Label, Regulation, Rule, ShapeRef};
+use crate::model::{Id, Label, Lang, Regulation, Rule, ShapeRef};
+
+/// What is left open at a path, in words, and the article that leaves it open.
+#[must_use]
+pub fn left_open(reg: &Regulation, path: &str, lang: Lang) -> (String, Option<String>) {
+    let words = Words { reg, at: &ShapeRef::Main, lang };
+    let keys: Vec<String> =
+        reg.blanks.iter().filter(|blank| blank.path == path).map(|blank| words.key(&blank.key)).collect();
+    let keys = keys.join(&words.say("、", ", "));
+    let thing = words.thing_at(path);
+    let rule = things(reg).find(|(rule, _)| rule.path == path).map(|(rule, _)| rule);
+    let rule = rule.or(match path {
+        "version" => Some(&reg.version.rule),
+        "organisation" => Some(&reg.organisation.rule),
+        _ => None,
+    });
+    (words.say(format!("{thing}：{keys}"), format!("{thing}: {keys}")), rule.and_then(|rule| rule.article.clone()))
+}
 
 impl Words<'_> {
     /// What stands at a path, by its label; the path itself where nothing with a label does.

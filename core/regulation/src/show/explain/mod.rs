@@ -7,6 +7,8 @@ mod limits;
 mod office;
 mod papers;
 
+pub use blanks::left_open;
+
 use super::words::Words;
 use crate::model::{Lang, OpenIn, Regulation, Shape, ShapeRef, Stage, Status};
 
