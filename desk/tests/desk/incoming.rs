@@ -242,10 +242,15 @@ async fn a_form_sent_twice_is_one_matter(trial: &Trial) {
 async fn two_clerks_register_at_once_and_one_is_told(trial: &Trial) {
     organ(trial).await;
     let (_, id) = handed_in(trial, "a").await;
-    let mut all = tokio::task::JoinSet::new();
+    // Both have the form before either sends it.
+    let mut forms = Vec::new();
     for person in ["lin", "guo"] {
         let session = staff(trial, person).await;
         let form = registration(trial, &session, &id, person).await;
+        forms.push((session, form));
+    }
+    let mut all = tokio::task::JoinSet::new();
+    for (session, form) in forms {
         let (desk, id) = (trial.desk.clone(), id.clone());
         all.spawn(async move { desk.register_incoming(&session, &id, form, ZH).await });
     }
