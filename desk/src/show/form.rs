@@ -6,13 +6,17 @@
 //!   one that is among the parties there: `party.main_contact.0.who` with `party:2`, or its place in the same form from 1;
 //! - a role of the case: `role.host`; a paper handed in: `document.call`;
 //! - people, units, roles by their ids, a party as `party:2`, a row as `slip.2`, a case by its number, a body or place by name;
+//! - steps of a guide: `guide.ID` with their numbers from 1;
 //! - "not known yet": `?` in place of the value.
 
 use dengwen_case::RowKey;
-use dengwen_regulation::model::{Act, ActOption, Id, Input, InputWhat, Rule};
+use dengwen_regulation::{
+    model::{Act, ActOption, GuideStep, Id, Input, InputWhat, OnFile, Rule},
+    value::Value,
+};
 
 use super::{Show, who::written, words};
-use crate::view::{Cited, Control, FieldView, FormView, OptionView};
+use crate::view::{Choice, Cited, Control, FieldView, FormView, OptionView};
 
 /// One thing that is asked now.
 #[derive(Debug, Clone)]
@@ -98,7 +102,7 @@ impl Show<'_> {
             row: row_name(&open.row),
             label: self.start(self.titled(&self.label(Some(&act.label), open.id), &open.row)),
             cited: self.cited(self.hint_of_act(act), &act.rule),
-            fields: self.fields(open, &open.asks),
+            fields: self.fields(open, &open.asks).into_iter().chain(self.checklist(act)).collect(),
             options: options.collect(),
             guide: self.guide(act),
             warnings: open.warnings.clone(),
@@ -119,6 +123,7 @@ impl Show<'_> {
     /// The form as somebody outside gets it: nobody of the office is listed, and nothing on file is filled in.
     #[must_use]
     pub fn for_public(&self, mut form: FormView) -> FormView {
+        form.fields.retain(|field| !field.key.starts_with("guide."));
         form.fields.iter_mut().for_each(|field| self.outside(field));
         form.options.iter_mut().flat_map(|option| &mut option.fields).for_each(|field| self.outside(field));
         form
@@ -156,13 +161,53 @@ impl Show<'_> {
         }
     }
 
+    /// Steps to read. A guide that must leave a trace is a checklist instead.
     fn guide(&self, act: &Act) -> Vec<String> {
         let guide = act.guide.as_ref().and_then(|id| self.regulation.guides.get(id));
-        let step = |step: &dengwen_regulation::model::GuideStep| {
-            let must = if step.required { self.pick("（须留痕）", " (a trace must be on file)") } else { "" };
-            format!("{}{must}", self.text(&step.label))
+        let guide = guide.filter(|guide| !guide.steps.iter().any(|step| step.required));
+        guide.map(|guide| guide.steps.iter().map(|step| self.text(&step.label)).collect()).unwrap_or_default()
+    }
+
+    /// The steps of a guide to tick, some of which must leave a trace.
+    fn checklist(&self, act: &Act) -> Option<FieldView> {
+        let id = act.guide.as_ref()?;
+        let guide = self.regulation.guides.get(id).filter(|guide| guide.steps.iter().any(|step| step.required))?;
+        // The article of the whole stands above them all.
+        let own = |step: &GuideStep| step.rule.article.clone().filter(|_| step.rule.article != guide.rule.article);
+        let choice = |(step, number): (&GuideStep, usize)| {
+            let must = step.required.then(|| self.pick("须留痕", "a trace must be on file").to_owned());
+            let said: Vec<String> = must.into_iter().chain(own(step)).collect();
+            Choice {
+                value: number.to_string(),
+                label: self.text(&step.label),
+                meaning: (!said.is_empty()).then(|| said.join(self.pick("，", ", "))),
+            }
         };
-        guide.map(|guide| guide.steps.iter().map(step).collect()).unwrap_or_default()
+        let key = format!("guide.{id}");
+        Some(FieldView {
+            label: self.text(&guide.label),
+            hint: Some(self.pick("做到一步，勾选一步", "tick each step as it is done").to_owned()),
+            control: Control::Many,
+            must: act.needs.iter().flatten().any(|one| matches!(one, OnFile::Guide(needed) if needed == id)),
+            many: true,
+            options: guide.steps.iter().zip(1..).map(choice).collect(),
+            value: self.ticked(&key),
+            children: Vec::new(),
+            error: None,
+            sealed: false,
+            article: guide.rule.article.clone(),
+            key,
+        })
+    }
+
+    /// Steps ticked in earlier acts.
+    fn ticked(&self, key: &str) -> Vec<String> {
+        let values = self.case.acts.iter().filter_map(|done| done.input.value(key));
+        let steps = values.flat_map(|value| match value {
+            Value::Many(all) => all.clone(),
+            one => vec![one.clone()],
+        });
+        steps.filter_map(|step| if let Value::Int(step) = step { Some(step.to_string()) } else { None }).collect()
     }
 
     /// What to know about further hands.

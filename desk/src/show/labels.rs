@@ -199,7 +199,8 @@ impl<'a> Show<'a> {
             ["party", kind, field] => {
                 let label = self.regulation.parties.get(*kind).and_then(|p| p.fields.get(*field)).map(|f| &f.label);
                 let (party, field) = (self.party_label(kind), self.label(label, field));
-                format!("{party}{}{field}", self.pick("", " · "))
+                // 客户 and 客户姓名 are not said twice.
+                if field.starts_with(&party) { field } else { format!("{party}{}{field}", self.pick("", " · ")) }
             }
             ["class", axis] => self.axis_label(&main, axis),
             [part, name] => match self.regulation.parts.get(*part) {

@@ -77,6 +77,12 @@ impl Show<'_> {
     fn addressee(&self, paper: &Paper, copied: Option<&Copied>) -> Option<String> {
         let to_party = |who: &&Principal| matches!(who, Principal::Party(_));
         let holder = copied.and_then(|copied| copied.holder.iter().find(to_party));
+        if let Some(copied) = copied
+            && copied.holder.is_empty()
+        {
+            // Nobody holds it yet: a place to write the name, never somebody else's.
+            return Some(String::new());
+        }
         // A copy that stays in the office is the same letter, written to whoever gets the other.
         let others = || paper.copies.iter().flat_map(|copy| &copy.holder).find(to_party);
         let found = holder.or(paper.per.as_ref()).or_else(|| paper.to.first()).or_else(others);

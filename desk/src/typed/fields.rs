@@ -28,6 +28,7 @@ pub(super) fn read(form: &Form<'_>, cases: &[(String, String)], read: &mut Read)
     }
     reason(form, read);
     grounds(form, read);
+    steps(form, read);
     beyond(form, cases, read)?;
     Ok(())
 }
@@ -64,6 +65,19 @@ fn grounds(form: &Form<'_>, read: &mut Read) {
         if let Some(entry) = entry {
             put(&mut read.input, key, Entry::Value(entry));
         }
+    }
+}
+
+/// Steps of the guide ticked, by their numbers: `guide.ID`.
+fn steps(form: &Form<'_>, read: &mut Read) {
+    let Some(guide) = &form.act.guide else { return };
+    let key = format!("guide.{guide}");
+    let last = form.regulation.guides.get(guide).map_or(0, |guide| guide.steps.len());
+    let numbers = form.typed(&key).into_iter().filter_map(|text| text.parse::<usize>().ok());
+    let numbers = numbers.filter(|number| (1..=last).contains(number)).filter_map(|number| i64::try_from(number).ok());
+    let ticked: Vec<Value> = numbers.map(Value::Int).collect();
+    if !ticked.is_empty() {
+        put(&mut read.input, &key, Entry::Value(Value::Many(ticked)));
     }
 }
 

@@ -8,7 +8,7 @@ use dengwen_sealing::{KeyRing, Place, Sealed};
 use dengwen_store::AttachmentRow;
 use jiff::Timestamp;
 
-use super::{Form, Read};
+use super::{Form, Read, pictures};
 use crate::{
     fault::Fault,
     secrets,
@@ -81,6 +81,13 @@ pub(crate) fn check_files(files: &[Upload], lang: Lang) -> Result<(), Rejection>
                 "only PDF, pictures, sound, video, text and office documents",
             );
         }
+        if matches!(pictures::bare(&file.bytes), Some(Err(_))) {
+            return refuse(
+                file,
+                "这张图片已损坏，无法去除拍摄地点等信息，请换一张",
+                "this picture is damaged, so that where it was taken cannot be removed; please use another",
+            );
+        }
     }
     Ok(())
 }
@@ -109,6 +116,9 @@ pub(crate) fn seal_upload(
     file: &Upload,
 ) -> Result<(AttachmentRow, Vec<u8>), Fault> {
     let id = secrets::letters(&secrets::random::<20>()?);
+    // Where and with what a picture was taken would give its sender away.
+    let bare = pictures::bare(&file.bytes).and_then(Result::ok);
+    let content = bare.as_deref().unwrap_or(&file.bytes);
     let name: String =
         file.name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(NAME_MAX).collect();
     let row = AttachmentRow {
@@ -116,12 +126,12 @@ pub(crate) fn seal_upload(
         stream: stream.to_owned(),
         name: packed_text(keys, stream, &format!("name {id}"), &name)?,
         media: sniff(&file.bytes).unwrap_or("application/octet-stream").to_owned(),
-        size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
-        digest: keys.blind_hash("attachment", &file.bytes).to_string(),
+        size: u64::try_from(content.len()).unwrap_or(u64::MAX),
+        digest: keys.blind_hash("attachment", content).to_string(),
         added_at: now,
         added_by: by.to_owned(),
     };
-    let sealed = keys.seal_bytes(&Place::new(stream, format!("file {id}")), &file.bytes, secrets::random()?);
+    let sealed = keys.seal_bytes(&Place::new(stream, format!("file {id}")), content, secrets::random()?);
     Ok((row, pack(&sealed)))
 }
 

@@ -5,6 +5,7 @@ mod fields;
 mod files;
 mod message;
 mod party;
+mod pictures;
 mod value;
 
 pub use files::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX};

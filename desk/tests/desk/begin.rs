@@ -2,10 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use dengwen_desk::{
-    office::Founding,
+    office::{Founding, Person, Post, Unit},
     view::{Rejection, Sent, Upload},
 };
-use dengwen_regulation::model::Label;
+use dengwen_regulation::{model::Label, value::Value};
 
 use crate::trial::{CLUB, Trial, ZH, at, both, enquiry, sent, typed};
 
@@ -15,6 +15,8 @@ both! {
     it_may_have_been_received_earlier at "2026-03-03 09:00",
     nothing_begins_while_the_text_is_open at "2026-03-02 10:00",
     files_are_known_by_their_bytes at "2026-03-02 10:00",
+    a_picture_is_kept_without_where_it_was_taken at "2026-03-02 10:00",
+    steps_of_a_guide_stay_on_file at "2026-03-02 10:00",
 }
 
 async fn a_form_sent_twice_begins_one_case(trial: &Trial) {
@@ -102,4 +104,48 @@ async fn files_are_known_by_their_bytes(trial: &Trial) {
     assert_eq!((file.media.as_str(), file.bytes.as_slice()), ("application/pdf", b"%PDF-1.7 a receipt".as_slice()));
     let bo = trial.session("bo").await;
     assert!(trial.desk.file(&bo, &case, &view.files[0].0).await.is_err());
+}
+
+async fn a_picture_is_kept_without_where_it_was_taken(trial: &Trial) {
+    trial.club().await;
+    let (case, _) = trial.enquiry("a").await;
+    let lin = trial.session("lin").await;
+    let (exif, drawn) = (b"Exif\0\0MM\0\x2a GPSLatitude", b"\xff\xda\0\x02drawn\xff\xd9");
+    let photo = [b"\xff\xd8\xff\xe1\0\x18".as_slice(), exif, drawn].concat();
+    let attach = |name: &str, bytes: &[u8]| {
+        let (name, media) = (name.to_owned(), "image/jpeg".to_owned());
+        let upload = Upload { key: "file".to_owned(), name, media, bytes: bytes.to_vec() };
+        Sent { files: vec![upload], ..sent("attach", &[]) }
+    };
+    trial.desk.perform(&lin, &case, attach("现场.jpg", &photo), ZH).await.unwrap();
+    let view = trial.desk.case(&lin, &case, ZH).await.unwrap();
+    let file = trial.desk.file(&lin, &case, &view.files[0].0).await.unwrap();
+    assert_eq!(file.bytes, [b"\xff\xd8".as_slice(), drawn].concat());
+    let damaged = attach("坏图.jpg", b"\xff\xd8\xff\xe1\xff\xff GPSLatitude");
+    assert!(matches!(trial.desk.perform(&lin, &case, damaged, ZH).await, Err(Rejection::Upload(..))));
+}
+
+async fn steps_of_a_guide_stay_on_file(trial: &Trial) {
+    const SERVICE: &str = "r08-auto-service";
+    let founding = Founding {
+        units: vec![Unit::new("customers", Label::new("客户部", "customers"))],
+        people: vec![Person { unit: Some("customers".to_owned()), ..Person::new("mo", "莫") }],
+        posts: vec![Post::always("customer_dept", "customers", "mo")],
+        ..Founding::new("garage", Label::new("示例车行", "Example garage"), &[SERVICE])
+    };
+    trial.desk.found_office(founding).await.unwrap();
+    let mo = trial.desk.session_for("garage", "mo").await.unwrap();
+    let customer = [
+        ("party.customer.0.name", "车主甲"),
+        ("party.customer.0.plate", "示A00001"),
+        ("party.customer.0.contact", "13900000201"),
+        ("about", "维修价格"),
+    ];
+    let begun = trial.desk.begin(&mo, SERVICE, "phone", sent("receive", &customer), ZH).await.unwrap();
+    let more = [("content", "报价与结算不符"), ("restated", "yes"), ("class.subject", "repair"), ("guide.taking", "2")];
+    let form = sent("register", &[customer.as_slice(), more.as_slice()].concat());
+    trial.desk.perform(&mo, &begun.case, form, ZH).await.unwrap();
+    let inspection = trial.desk.inspect(&begun.case).await.unwrap();
+    let ticked = inspection.case.acts.iter().find_map(|done| done.input.value("guide.taking"));
+    assert_eq!(ticked, Some(&Value::Many(vec![Value::Int(2)])));
 }

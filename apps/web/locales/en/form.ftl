@@ -1,7 +1,7 @@
 field-choose = Choose
 field-files-drop = remove
 field-files-held = Received: { $name } ({ $size })
-field-files-limits = Each file up to 20 MB, all together up to 60 MB, at most 20 files: PDF, pictures, Word, Excel, WPS, OFD, sound, video (mp4) or text.
+field-files-limits = Each file up to 20 MB, all together up to 60 MB, at most 20 files: PDF, pictures, Word, Excel, WPS, OFD, sound, video (mp4) or text. Where, when and with what a photo was taken is removed from it; please remove the author and the like from other files yourself.
 field-files-too-large = A file is larger than 20 MB. Compress it or send it in parts
 field-group-add = Add another: { $what }
 field-group-remove = Take out: { $what }

@@ -1,7 +1,7 @@
 field-choose = 请选择
 field-files-drop = 删除
 field-files-held = 已收到：{ $name }（{ $size }）
-field-files-limits = 每个文件不超过 20 MB，合计不超过 60 MB，最多 20 个。可以是 PDF、照片、Word、Excel、WPS、OFD、录音、录像（mp4）或文本。
+field-files-limits = 每个文件不超过 20 MB，合计不超过 60 MB，最多 20 个。可以是 PDF、照片、Word、Excel、WPS、OFD、录音、录像（mp4）或文本。照片里的拍摄地点、时间和设备信息会自动去除；其他文件里的作者等信息请您自行去除。
 field-files-too-large = 有文件超过 20 MB，请压缩或分开上传
 field-group-add = 再加一位（项）：{ $what }
 field-group-remove = 去掉：{ $what }

@@ -114,3 +114,18 @@ fn outside_nobody_of_the_office_is_listed_and_nothing_is_filled_in() {
     assert!(field(&form, "amount").value.is_empty());
     assert_eq!(field(&form, "party.keeper.0.who").options.len(), 1, "units are no secret");
 }
+
+#[test]
+fn steps_of_a_guide_that_leave_a_trace_are_ticked() {
+    const GUIDE: &str = "guides: {calm: {label: 要点 | points, article: 第六条, steps: [{label: 倾听 | listen, trace: optional}, {label: 复述 | restate, trace: required}]}}\n";
+    let text = format!("{GUIDE}{}", SMALL.replacen("class.weight],\n", "class.weight], guide: calm,\n", 1));
+    let form = whole(&World::new(&text), "receive");
+    let steps = field(&form, "guide.calm");
+    assert_eq!((steps.control.clone(), steps.article.as_deref()), (Control::Many, Some("第六条")));
+    let said: Vec<_> =
+        steps.options.iter().map(|o| (o.value.as_str(), o.label.as_str(), o.meaning.as_deref())).collect();
+    assert_eq!(said, [("1", "倾听", None), ("2", "复述", Some("须留痕"))]);
+    assert!(form.guide.is_empty() && !steps.must, "it is said once, and nothing needs it");
+    let plain = whole(&World::new(&text.replace("trace: required", "trace: optional")), "receive");
+    assert_eq!(plain.guide, ["倾听", "复述"]);
+}
