@@ -2,7 +2,7 @@
 
 use dengwen_store::{Break, Verified};
 
-use crate::{desk::Desk, fault::Fault, incoming, office};
+use crate::{desk::Desk, fault::Fault, incoming, office, reports};
 
 /// How many streams are taken at a time.
 const PAGE: u32 = 500;
@@ -40,6 +40,12 @@ impl Desk {
                 count += 1;
             }
         }
+        for stream in self.all_streams(reports::SORT).await? {
+            if let Some(known) = self.replay_report(&stream).await? {
+                self.store().rebuild(&stream, known.seq(), &known.rows()).await?;
+                count += 1;
+            }
+        }
         for stream in self.all_streams("case").await? {
             self.project_again(&stream, self.now()).await?;
             count += 1;
@@ -61,6 +67,12 @@ impl Desk {
         }
         for stream in self.all_streams(incoming::SORT).await? {
             let rows = self.replay_incoming(&stream).await?.map(|known| known.rows()).unwrap_or_default();
+            if self.store().rows(&stream).await? != rows.sorted() {
+                found.push(Differs { stream });
+            }
+        }
+        for stream in self.all_streams(reports::SORT).await? {
+            let rows = self.replay_report(&stream).await?.map(|known| known.rows()).unwrap_or_default();
             if self.store().rows(&stream).await? != rows.sorted() {
                 found.push(Differs { stream });
             }

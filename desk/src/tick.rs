@@ -11,7 +11,7 @@ use crate::{
     engine,
     fault::Fault,
     office::office_of_case,
-    project,
+    project, reports,
 };
 
 /// How long a due clock is left to whoever took it.
@@ -30,6 +30,9 @@ const AGAIN: u32 = 500;
 impl Desk {
     /// The ticker and the worker of the outbox; runs until it is dropped.
     pub async fn run(self) {
+        if let Err(fault) = self.tend_all_reports().await {
+            tracing::error!(fault = %fault.chain(), "reports could not be set going");
+        }
         loop {
             let wait = match self.beat().await {
                 Ok(()) => self.until_next().await,
@@ -63,6 +66,10 @@ impl Desk {
         let cases: BTreeSet<String> = due.into_iter().map(|clock| clock.stream).collect();
         let count = cases.len();
         for case in cases {
+            if reports::is_report(&case) {
+                self.report_falls_due(&case, now).await?;
+                continue;
+            }
             match self.settled(&case, now).await {
                 Ok(_) => self.mend(&case, now).await?,
                 Err(Stop::Fault(fault)) => {
@@ -130,8 +137,19 @@ impl Desk {
         Ok((state.seq, project::rows(&state, &regulation, &office, &seen.projection, &commits)))
     }
 
+    /// The reports of an office, derived again.
+    async fn derive_reports_again(&self, office: &str) -> Result<(), Fault> {
+        for head in self.store().streams(reports::SORT, "", AGAIN).await? {
+            if reports::office_of(&head.stream) == office {
+                self.report_falls_due(&head.stream, self.now()).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// After a change of an office's calendar: dates that were provisional, or lie after the first day changed, are derived again.
     pub(crate) async fn derive_again(&self, office: &str, changed: Option<Date>) -> Result<(), Fault> {
+        self.derive_reports_again(office).await?;
         let now = self.now();
         let mut after = String::new();
         loop {

@@ -454,6 +454,7 @@ pub struct FileBytes {
 }
 
 pub use crate::incoming::IncomingView;
+pub use crate::reports::{FigureView, ReportLine, ReportView};
 
 /// A language for a view, so that callers need not name the regulation crate.
 pub type Language = Lang;

@@ -110,6 +110,9 @@ pub(crate) fn table<'a>(page: &'a Page, caption: &'a str, groups: &'a [InboxGrou
 
 /// The page of a row: a case, or a matter that came in.
 pub(crate) fn address(row: &InboxRow) -> String {
+    if let Some(report) = row.case.strip_prefix("report:") {
+        return format!("/desk/reports/{report}");
+    }
     match row.case.strip_prefix("incoming:") {
         Some(id) => format!("/desk/incoming/{id}"),
         None => format!("/desk/cases/{}", row.case),

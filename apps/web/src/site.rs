@@ -117,6 +117,9 @@ fn desk_routes() -> Router<Site> {
         .route("/desk/incoming/{id}/register/{act}", post(workbench::incoming::register))
         .route("/desk/incoming/{id}/settle/{act}", post(workbench::incoming::settle))
         .route("/desk/incoming/{id}/files/{file}", get(workbench::incoming::file))
+        .route("/desk/reports", get(workbench::reports::list))
+        .route("/desk/reports/{id}/{n}", get(workbench::reports::show))
+        .route("/desk/reports/{id}/{n}/acts/{act}", post(workbench::reports::perform))
         .route("/desk/register", get(workbench::register::choose))
         .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
 }

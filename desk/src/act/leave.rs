@@ -75,6 +75,7 @@ impl Desk {
             Task::Row { event, seq } => self.enter_row(row, seq, event).await,
             Task::Recount { counter, name, key, link } => self.recount(row, &counter, &name, &key, link, now).await,
             Task::Wake { ended } => self.wake(row, ended, now).await,
+            Task::Figures => Ok(self.watch_figures(&row.stream, now).await?),
             // The log of the case is where parties and staff read of it; there is no channel yet that carries it further.
             Task::Message { .. } | Task::Forward { .. } => Ok(()),
         }

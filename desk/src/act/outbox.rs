@@ -50,6 +50,8 @@ pub(crate) enum Task {
         /// It has ended.
         ended: bool,
     },
+    /// Look whether a figure has passed its mark.
+    Figures,
     /// Tell somebody. Parties see it where they follow their case, the staff in the inbox.
     Message {
         /// Whom.
@@ -71,6 +73,7 @@ impl Task {
             Self::Row { .. } => "row",
             Self::Recount { .. } => "recount",
             Self::Wake { .. } => "wake",
+            Self::Figures => "figures",
             Self::Message { .. } => "message",
         }
     }
@@ -90,6 +93,9 @@ pub(super) fn rows(
         tasks.extend(of_event(event, one, commit.seq));
     }
     tasks.extend(recounts(before, commit, rows));
+    if before.regulation.indicators.values().any(|indicator| indicator.alert.is_some()) {
+        tasks.push(Task::Figures);
+    }
     if is_read {
         tasks.push(Task::Wake { ended: after.ended() && !before.case.ended() });
     }

@@ -7,7 +7,6 @@ use dengwen_regulation::{
     model::{Id, Regulation},
     value::Value,
 };
-use dengwen_store::CaseFilter;
 use jiff::Timestamp;
 
 use crate::{
@@ -141,14 +140,9 @@ impl Desk {
                 let rows = self.store().register_rows(&name, None, COUNTED_MAX).await?.rows;
                 Ok(Answer::Value(Value::Int(i64::try_from(rows.len()).unwrap_or(i64::MAX))))
             }
-            Question::Indicator(_) => {
-                let staff = [format!("{}/all", from.office.id)];
-                let viewer = dengwen_store::Viewer { principals: &staff, person: "" };
-                let regulation = Some(from.regulation.id.to_string());
-                let filter =
-                    CaseFilter { organisation: Some(from.office.id.clone()), regulation, ..CaseFilter::default() };
-                let page = self.store().cases_visible(viewer, &filter, None, COUNTED_MAX).await?;
-                Ok(Answer::Value(Value::Int(i64::try_from(page.rows.len()).unwrap_or(i64::MAX))))
+            Question::Indicator(id) => {
+                let value = Box::pin(self.indicator_now(from.office, from.regulation, id, from.at)).await?;
+                Ok(Answer::Value(value))
             }
             _ => Ok(Answer::Nothing),
         }

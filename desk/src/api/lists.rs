@@ -12,6 +12,7 @@ use crate::{
     desk::Desk,
     incoming,
     office::Office,
+    reports,
     show::{Show, inbox},
     view::{InboxRow, InboxView, Light, ListView, Rejection, Session},
 };
@@ -60,11 +61,12 @@ impl Desk {
         let mut rows = Vec::new();
         for line in found.rows {
             let sort = line.todo.why.get("sort").and_then(Json::as_str).unwrap_or_default();
-            if approvals && !matches!(sort, "request" | "sign" | "hand") {
+            if approvals && !matches!(sort, "request" | "sign" | "hand" | "approval") {
                 continue;
             }
             rows.extend(self.row(office, &line.todo.regulation, lang, |show| {
-                incoming::dressed(show.inbox_row(&line), line.case.as_ref(), lang)
+                let row = incoming::dressed(show.inbox_row(&line), line.case.as_ref(), lang);
+                reports::dressed(row, &line.todo, lang)
             }));
         }
         Ok((rows, found.next.and_then(|key| serde_json::to_string(&key).ok())))

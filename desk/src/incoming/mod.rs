@@ -17,7 +17,8 @@ mod words;
 pub use view::IncomingView;
 
 pub(crate) use gate::Gate;
-pub(crate) use words::dressed;
+pub(crate) use who::of_office;
+pub(crate) use words::{dressed, field, pick};
 
 /// How the names of these streams begin.
 pub(crate) const PREFIX: &str = "incoming:";

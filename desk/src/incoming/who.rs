@@ -2,7 +2,10 @@
 //! of the way in that is meant for the web. Whether somebody may open it is asked of the engine each time.
 
 use dengwen_case::Principal;
-use dengwen_regulation::model::{Act, Channel, Regulation, Who};
+use dengwen_regulation::{
+    model::{Act, Channel, Regulation, Who},
+    value::{Ref, Value},
+};
 use jiff::Timestamp;
 
 use crate::office::Office;
@@ -38,6 +41,13 @@ pub(crate) fn at_desk(
     if let Some(who) = desk {
         Standing { office, regulation, desk: None, at }.add(who, 0, &mut all);
     }
+    unique(all)
+}
+
+/// Whom a WHO means in the office, without any case.
+pub(crate) fn of_office(office: &Office, regulation: &Regulation, who: &Who, at: Timestamp) -> Vec<Principal> {
+    let mut all = Vec::new();
+    Standing { office, regulation, desk: None, at }.add(who, 0, &mut all);
     unique(all)
 }
 
@@ -90,6 +100,10 @@ impl Standing<'_> {
             Who::Chain(several) | Who::Either(several) | Who::List(several) => {
                 several.iter().for_each(|one| self.add(one, deep + 1, all));
             }
+            Who::Setting(id) => {
+                let value = self.office.setting(&self.regulation.id, id, self.at);
+                all.extend(value.into_iter().flat_map(named));
+            }
             _ => {}
         }
     }
@@ -104,5 +118,16 @@ impl Standing<'_> {
         let mut inner = Vec::new();
         self.add(of, deep + 1, &mut inner);
         all.extend(inner.iter().flat_map(|one| answer(self.office, one, self.at)));
+    }
+}
+
+/// People, units and roles that a value names.
+fn named(value: &Value) -> Vec<Principal> {
+    match value {
+        Value::Ref(Ref::Person(id)) => vec![Principal::Person(id.clone())],
+        Value::Ref(Ref::Unit(id)) => vec![Principal::Unit(id.clone())],
+        Value::Ref(Ref::Role(id)) | Value::Choice(id) => vec![Principal::Post { role: id.clone(), unit: None }],
+        Value::Many(several) => several.iter().flat_map(named).collect(),
+        _ => Vec::new(),
     }
 }

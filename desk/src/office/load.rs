@@ -86,6 +86,9 @@ impl Desk {
                 Ok(_) => {
                     let after = Arc::new(self.with_texts(after).await?);
                     self.offices_kept().put(&after);
+                    if events.iter().any(OfficeEvent::may_begin_reports) {
+                        self.tend_reports(&after).await?;
+                    }
                     return Ok(after);
                 }
                 Err(error) if error.is_conflict() => {}

@@ -152,6 +152,19 @@ pub enum OfficeEvent {
     CalendarSaved { overlay: Overlay },
 }
 
+impl OfficeEvent {
+    /// May a report be due from now on: a regulation runs, or nothing in it is left open any more.
+    pub(crate) const fn may_begin_reports(&self) -> bool {
+        matches!(
+            self,
+            Self::Founded { .. }
+                | Self::RegulationTaken { .. }
+                | Self::SettingSaved { .. }
+                | Self::BlankConfirmed { .. }
+        )
+    }
+}
+
 /// One commit of the office's stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OfficeCommit {

@@ -39,6 +39,12 @@ impl Show<'_> {
         DueView { head: self.due_head(&left, sort.binding), detail, light: light(&left, sort), at, provisional }
     }
 
+    /// A due date of a report.
+    #[must_use]
+    pub fn due_of_report(&self, due: &Due) -> DueView {
+        self.due(Some(due), Sort { binding: Binding::Hard, warned: false }, None)
+    }
+
     fn due_head(&self, left: &Remaining, binding: Binding) -> String {
         let by_clock = left.precision == Precision::Clock && left.days < 2;
         if !by_clock && left.days == 0 && !left.over {

@@ -5,6 +5,7 @@ mod enquiry;
 mod incoming;
 mod leaks;
 mod office;
+mod reports;
 mod texts;
 mod together;
 mod trial;

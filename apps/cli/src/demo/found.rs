@@ -13,6 +13,7 @@ use super::{
     PASSWORD, SignIn,
     play::{count, play},
     read::{Demo, demo},
+    reports,
     times::Today,
 };
 use crate::scenario::entered;
@@ -56,6 +57,7 @@ pub(crate) async fn found(packs: &Packs, folder: &Path, all: bool, now: Timestam
         ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
     bar.set_message("演示 | demonstration");
+    reports::keep(&desk, &demos, start).await?;
     let refused = play(&desk, &demos, || bar.inc(1)).await?;
     desk.tick(now).await.map_err(|fault| fault.chain())?;
     bar.finish_and_clear();

@@ -3,6 +3,7 @@
 mod found;
 mod play;
 mod read;
+mod reports;
 mod times;
 
 use std::{

@@ -5,6 +5,7 @@ mod expect;
 mod parse;
 mod reader;
 pub(crate) mod report;
+mod reports;
 mod run;
 mod scratch;
 mod sent;

@@ -37,6 +37,9 @@ const EXPECT: &[&str] = &[
     "links",
     "counter",
     "register",
+    "report",
+    "report_due",
+    "figures",
     "number",
     "warned",
 ];
@@ -281,6 +284,9 @@ fn expectation(f: &mut Faults, key: &Text, node: &Node) -> Option<Expect> {
         "links" => Expect::Links(f.pairs(node)),
         "counter" => Expect::Counter(f.numbers(node)),
         "register" => Expect::Register(f.numbers(node)),
+        "report" => Expect::Report(f.pairs(node)),
+        "report_due" => Expect::ReportDue(f.pairs(node)),
+        "figures" => Expect::Figures(f.pairs(node)),
         "number" => Expect::Number(f.text(node)),
         "warned" => Expect::Warned(f.texts(node)),
         other => {

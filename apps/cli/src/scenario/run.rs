@@ -18,6 +18,7 @@ use dengwen_regulation::{
 use super::{
     expect,
     report::{Failure, Outcome},
+    reports,
     sent::Writing,
     story::{ActName, Acting, Step, Story},
     town::{SOMEBODY, Town, found, instant},
@@ -105,7 +106,13 @@ impl<'a> Running<'a> {
         self.town.desk.tick(at).await.map_err(|fault| fault.chain())?;
         let mut did = Did { case: about, commits: Vec::new() };
         if let (Some(name), Some(acting)) = (&step.act, &step.acting) {
-            self.act(n, step, name, acting, &mut did).await?;
+            match reports::named(name) {
+                Some(about) => {
+                    let found = reports::act(self, n, step, about, acting).await?;
+                    self.failures.extend(found);
+                }
+                None => self.act(n, step, name, acting, &mut did).await?,
+            }
         }
         if let Some(case) = &did.case {
             let all = self.town.desk.inspect(case).await.map_err(|fault| fault.chain())?;
@@ -303,7 +310,7 @@ fn told(refusal: &Refusal) -> String {
     format!("{}{article} | {} <{}>{fields}", refusal.label.zh, refusal.label.en, refusal.code())
 }
 
-fn rejected(rejection: &Rejection) -> String {
+pub(super) fn rejected(rejection: &Rejection) -> String {
     match rejection {
         Rejection::NotFound => "看不到此件 | not visible to the actor".to_owned(),
         Rejection::Forbidden => "无权办理 | not for the actor to do".to_owned(),

@@ -158,6 +158,12 @@ pub(crate) enum Expect {
     Counter(Vec<(String, i64)>),
     /// Rows of registers.
     Register(Vec<(String, usize)>),
+    /// How the newest round of a report stands.
+    Report(Vec<(String, String)>),
+    /// The day on which it is wanted.
+    ReportDue(Vec<(String, String)>),
+    /// Figures of the newest round of a report.
+    Figures(Vec<(String, String)>),
     /// The case's number.
     Number(String),
     /// Warnings told with the act.

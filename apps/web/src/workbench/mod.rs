@@ -10,4 +10,5 @@ pub(crate) mod incoming;
 pub(crate) mod papers;
 pub(crate) mod register;
 pub(crate) mod regulations;
+pub(crate) mod reports;
 pub(crate) mod search;

@@ -1,6 +1,7 @@
 //! What of a case is shown to whom: acts open and closed, what is owed, who sees it, what other cases may read.
 
 mod facts;
+mod figures;
 mod form;
 mod offers;
 mod project;
@@ -9,6 +10,7 @@ mod sight;
 mod todo;
 
 pub use facts::{Counted, counted, counter, facts_of};
+pub use figures::{Figure, FigureLine, FigureUnit, Measured, alert_holds, figure_lines, measured};
 pub use form::{Ask, AskKind, Choices, form};
 pub use offers::{Begin, Offer, OfferState, OptionOffer, begins, offers};
 pub use project::{Projection, project};

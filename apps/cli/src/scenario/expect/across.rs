@@ -5,7 +5,10 @@ use dengwen_desk::Fault;
 use dengwen_regulation::model::{Counter, Id, Window};
 use jiff::{Timestamp, ToSpan, civil::DateTime};
 
-use super::{super::story::Expect, Looking};
+use super::{
+    super::{reports, story::Expect},
+    Looking,
+};
 
 impl Looking<'_> {
     pub(super) async fn across(&mut self, expect: &Expect) -> Result<(), Fault> {
@@ -25,6 +28,21 @@ impl Looking<'_> {
                 }
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) async fn reports(&mut self, expect: &Expect) -> Result<(), Fault> {
+        let (Expect::Report(all) | Expect::ReportDue(all) | Expect::Figures(all)) = expect else { return Ok(()) };
+        for (name, wanted) in all {
+            let (key, found) = match expect {
+                Expect::Report(_) => ("report", reports::standing(self.running, name).await?.0),
+                Expect::ReportDue(_) => {
+                    ("report_due", reports::standing(self.running, name).await?.1.unwrap_or_else(|| "none".to_owned()))
+                }
+                _ => ("figures", reports::figure(self.running, name).await?),
+            };
+            self.same(&format!("{key}.{name}"), wanted, &found);
         }
         Ok(())
     }

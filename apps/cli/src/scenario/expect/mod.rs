@@ -93,6 +93,7 @@ impl Looking<'_> {
             }
             Expect::Warned(texts) => texts.iter().for_each(|text| self.warned(text)),
             Expect::Links(_) | Expect::Counter(_) | Expect::Register(_) => self.across(&expected.what).await?,
+            Expect::Report(_) | Expect::ReportDue(_) | Expect::Figures(_) => self.reports(&expected.what).await?,
         }
         Ok(())
     }

@@ -1,0 +1,13 @@
+frame-desk-reports = 报告
+reports-acts = 可以办理
+reports-back = 返回报告
+reports-frozen = 以下数字为编制时所计。
+reports-lead = 制度要求定期编制的报告，到期自动开启。
+reports-live = 以下数字按当前已办理的件计算，编制时固定。
+reports-next = 下一期 { $when } 开启
+reports-no-round = 尚未到第一期。
+reports-none = 没有由您编制、审批或者接收的报告。
+reports-period = 期间
+reports-title = 报告
+reports-whole = 合计
+reports-written = 文字部分
