@@ -34,7 +34,8 @@ impl Show<'_> {
         let (at, provisional) = (Some(due.at), due.provisional);
         if due.measured {
             let head = self.pick("立即", "at once").to_owned();
-            return DueView { head, detail, light: Light::None, at, provisional };
+            // Wanted now, though it is measured and never overdue.
+            return DueView { head, detail, light: Light::Soon, at, provisional };
         }
         DueView { head: self.due_head(&left, sort.binding), detail, light: light(&left, sort), at, provisional }
     }

@@ -1,7 +1,7 @@
 //! A whole enquiry, from the front desk to the answer.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
-use dengwen_desk::view::{Rejection, Sent};
+use dengwen_desk::view::{Light, Rejection, Sent};
 
 use crate::trial::{CLUB, Trial, ZH, both, enquiry, person, sent, typed};
 
@@ -13,6 +13,7 @@ both! {
     whoever_is_kept_out_finds_nothing at "2026-03-02 10:00",
     a_paper_is_printed_with_what_stood_in_it at "2026-03-02 10:00",
     read_models_built_anew_are_the_same at "2026-03-02 10:00",
+    what_is_to_be_done_at_once_has_its_instant_and_light at "2026-03-02 10:00",
 }
 
 async fn an_enquiry_goes_from_receipt_to_answer(trial: &Trial) {
@@ -159,4 +160,14 @@ async fn read_models_built_anew_are_the_same(trial: &Trial) {
     assert!(!trial.desk.compare().await.unwrap().is_empty());
     trial.desk.rebuild().await.unwrap();
     assert_eq!(trial.desk.compare().await.unwrap(), Vec::new());
+}
+
+async fn what_is_to_be_done_at_once_has_its_instant_and_light(trial: &Trial) {
+    trial.club().await;
+    trial.enquiry("a").await;
+    let inbox = trial.desk.inbox(&trial.session("lin").await, "mine", None, ZH).await.unwrap();
+    let rows = || inbox.groups.iter().flat_map(|group| &group.rows);
+    let at_once = rows().find(|row| row.due.head == "立即").unwrap();
+    assert_eq!(at_once.due.at, Some(trial.desk.now()));
+    assert_eq!(at_once.due.light, Light::Soon, "never overdue, and wanted now");
 }
