@@ -141,8 +141,8 @@ impl Show<'_> {
             Some(Sensitive::Content) => {
                 said.push(
                     self.pick(
-                        "密封保存，只有承办此件的人员能看到",
-                        "kept sealed; only those who handle the case see it",
+                        "密封保存，只有登记和承办此件的人员能看到",
+                        "kept sealed; only those who register or handle it see it",
                     )
                     .to_owned(),
                 );
@@ -154,8 +154,8 @@ impl Show<'_> {
 
     fn sealed_hint(&self) -> String {
         let text = self.pick(
-            "加密保存；承办人员写明用途后方可查看，每次查看都有记录",
-            "kept encrypted; whoever handles the case must state a purpose to see it, and every look is recorded",
+            "加密保存；登记后须写明用途方可查看，每次查看都有记录",
+            "kept encrypted; once registered, it is seen only for a stated purpose, and every look is recorded",
         );
         text.to_owned()
     }

@@ -52,12 +52,12 @@ impl Show<'_> {
         for row in self.regulation.protection.iter().filter(|row| row.cond.is_none()) {
             let text = match row.sealed {
                 true => self.pick(
-                    "您的身份和所反映的内容都密封保存，只有承办此件的人员能看到，每次查看都有记录",
-                    "Who you are and what you say is kept sealed: only those who handle the case see it, and every look is recorded",
+                    "您的身份和所反映的内容都密封保存，只有登记和承办此件的人员能看到，每次查看都有记录",
+                    "Who you are and what you say is kept sealed: only those who register or handle it see it, and every look is recorded",
                 ),
                 false => self.pick(
-                    "您的姓名和联系方式加密保存，承办人员写明用途后方可查看，每次查看都有记录",
-                    "Your name and contact are kept encrypted; whoever handles the case must state a purpose to see them, and every look is recorded",
+                    "您的姓名和联系方式加密保存；登记时由登记人员核对，登记后承办人员写明用途方可查看，每次查看都有记录",
+                    "Your name and contact are kept encrypted: whoever registers it checks them, afterwards whoever handles the case must state a purpose to see them, and every look is recorded",
                 ),
             };
             all.push(self.cited(text.to_owned(), &row.rule));

@@ -78,6 +78,13 @@ pub(crate) struct EntriesPage<'a> {
     pub(crate) saved: bool,
 }
 
+impl EntriesPage<'_> {
+    /// The cells of a row with the names of their columns, which a narrow screen shows beside them.
+    fn named<'e>(&'e self, entry: &'e Entry) -> impl Iterator<Item = (&'e String, &'e String)> {
+        self.columns.iter().zip(&entry.cells)
+    }
+}
+
 /// A form of our own: no act of a regulation, the same look.
 fn form(page: &Page, act: &str, label: String, fields: Vec<FieldView>) -> Draft {
     let form = FormView { act: act.to_owned(), label, fields, ..FormView::default() };
