@@ -117,7 +117,7 @@ fn next(town: &Town, place: usize, actor: &Actor, what: prop::sample::Index, see
         return None;
     }
     let offer = &all[what.index(all.len())];
-    let OfferState::Open { form, options } = &offer.state else {
+    let OfferState::Open { form, options, .. } = &offer.state else {
         return Some(made(offer.act.clone(), Some(offer.row.clone()), None, Vec::new(), None));
     };
     let option = options.get(usize::from(seed) % options.len().max(1));

@@ -13,9 +13,10 @@ impl Show<'_> {
     /// The form of an open act; `None` for a closed one.
     #[must_use]
     pub fn offered(&self, offer: &Offer) -> Option<FormView> {
-        let OfferState::Open { form, options } = &offer.state else { return None };
+        let OfferState::Open { form, options, warnings } = &offer.state else { return None };
         let act = self.act(&offer.row, &offer.act)?;
         let mut view = self.form(&self.open(&offer.act, act, &offer.row, (form, options)));
+        view.warnings.extend(warnings.iter().map(|warning| self.refusal(warning)));
         if let Some(party) = offer.on_behalf_of {
             let party = self.party(party);
             view.label = self

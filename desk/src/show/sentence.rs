@@ -74,6 +74,7 @@ pub fn weight(event: &Event) -> Weight {
         | Event::LimitJudged { .. }
         | Event::LimitRound { .. }
         | Event::LimitEnded { .. } => Weight::Quiet,
+        Event::LimitWarned { .. } => Weight::Main,
     }
 }
 
@@ -140,6 +141,7 @@ impl Show<'_> {
             | Event::LimitResumed { .. }
             | Event::LimitMoved { .. }
             | Event::LimitPassed { .. }
+            | Event::LimitWarned { .. }
             | Event::LimitRound { .. }
             | Event::LimitEnded { .. }
             | Event::Excused { .. } => self.of_limit(event),

@@ -232,6 +232,10 @@ impl Show<'_> {
             }
             Event::LimitMoved { run, moved } => self.moved(&self.run_label(*run), moved),
             Event::LimitPassed { run, round, .. } => self.passed(*run, *round),
+            Event::LimitWarned { run, .. } => {
+                let label = self.run_label(*run);
+                self.either(format!("“{label}”即将到期"), format!("the limit “{label}” ends soon"))
+            }
             Event::LimitRound { run, round, met } => {
                 let label = self.run_label(*run);
                 match met {

@@ -30,6 +30,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
             }
             run.moved.push((moved.clone(), now));
         }),
+        Event::LimitWarned { run, at } => change(case, *run, |run| run.warned = Some(*at)),
         Event::LimitPassed { run, at, round } => {
             change(case, *run, |run| {
                 run.rounds = run.rounds.max(*round);
@@ -86,6 +87,7 @@ fn started(case: &mut Case, event: &Event) {
         moved: Vec::new(),
         rounds: 0,
         kept_round: 0,
+        warned: None,
         passed: None,
         excused: None,
         end: None,

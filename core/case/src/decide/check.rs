@@ -6,7 +6,7 @@ use dengwen_regulation::{
     value::Value,
 };
 
-use super::{Found, guards, may, standing, who_may::May};
+use super::{Found, apart, guards, may, standing, who_may::May};
 use crate::{
     eye::Eye,
     labels, limits,
@@ -19,6 +19,7 @@ pub(crate) fn refusals(work: &Work<'_>, found: &Found<'_>, option: Option<&Id>) 
     let eye = work.eye(found.row);
     let mut all = by_stage(&eye, found, option);
     all.extend(by_guards(&eye, found, option, |_| true));
+    all.extend(apart::unknown_yet(&eye, found));
     all
 }
 
@@ -175,6 +176,13 @@ fn act_label(eye: &Eye<'_>, id: &Id) -> Option<Label> {
 pub(crate) fn warnings(work: &Work<'_>, found: &Found<'_>) -> Vec<Refusal> {
     let eye = work.eye(found.row);
     found.act.warn.iter().filter_map(|guard| guards::stands(&eye, guard, Code::Warned, &found.act.rule)).collect()
+}
+
+/// Warnings that hold already, whatever will be given.
+pub(crate) fn warnings_before(eye: &Eye<'_>, found: &Found<'_>) -> Vec<Refusal> {
+    let inputs: Vec<&Input> = found.act.input.iter().chain(found.act.choose.values().flat_map(|o| &o.input)).collect();
+    let known = found.act.warn.iter().filter(|guard| !guards::looks_at_input(eye.regulation, &guard.cond, &inputs));
+    known.filter_map(|guard| guards::stands(eye, guard, Code::Warned, &found.act.rule)).collect()
 }
 
 /// Acts of the same row that the actor may do now.

@@ -1,6 +1,7 @@
 //! From a command to a commit: judged on a clone, which changes only by the events emitted.
 
 mod act;
+mod apart;
 mod begin;
 mod check;
 mod grounds;
@@ -18,7 +19,8 @@ use dengwen_regulation::model::Regulation;
 use jiff::Timestamp;
 
 pub(crate) use act::{Found, find};
-pub(crate) use check::{before_input, is_there};
+pub(crate) use apart::not_with;
+pub(crate) use check::{before_input, is_there, warnings_before};
 pub use input::read_value;
 pub(crate) use input::{Asked, asks, field_of, is_wanted};
 pub(crate) use settle::{close, settle};

@@ -5,6 +5,7 @@ use dengwen_regulation::{
     value::Ref,
 };
 
+use super::apart;
 use crate::{
     eye::Eye,
     several::{first_for, speaker},
@@ -125,7 +126,7 @@ fn stays_out(eye: &Eye<'_>, act: &Act, actor: &Actor, request: Option<&Request>,
     });
     let as_party =
         actor.principals.iter().any(|one| matches!(one, Principal::Party(n) if by.contains(&Principal::Party(*n))));
-    if named || (is_barred(eye, person) && !as_party) {
+    if named || (is_barred(eye, person) && !as_party) || apart::holds_both(eye, act, actor) {
         return May::Barred;
     }
     if request.is_some_and(|request| own_request(eye, act, person, request)) {

@@ -3,7 +3,11 @@
 use dengwen_regulation::model::{Place as On, Who};
 
 use super::{Done, Place};
-use crate::{types::Event, who, work::Work};
+use crate::{
+    types::{Code, Event, Refusal},
+    who,
+    work::Work,
+};
 
 pub(super) fn run(work: &mut Work<'_>, places: &[(On, Who)], at: &Place<'_>) -> Done {
     for (place, whom) in places {
@@ -12,6 +16,11 @@ pub(super) fn run(work: &mut Work<'_>, places: &[(On, Who)], at: &Place<'_>) -> 
             let what = format!("assign {}", name(place));
             work.emit(Event::Held { what, why: format!("{}: nobody", who::written(whom)) });
             continue;
+        }
+        if let On::Role(id) = place
+            && let Some((rule, label)) = crate::decide::not_with(&work.eye(at.row), id, &found)
+        {
+            return Err(Box::new(Refusal::new(Code::Guard, label).by(rule)));
         }
         let alone = match place {
             On::Lead => true,

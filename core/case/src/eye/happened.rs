@@ -37,7 +37,6 @@ pub(super) fn fact(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
         Fact::Asked(act) => {
             yes(eye.case.open_requests().any(|request| request.act == *act && in_reach(eye, on, request.row)))
         }
-        Fact::DueAsked(_) => Value::Empty,
         Fact::Counter(id) => counters::counter_value(eye, id),
         Fact::Indicator(id) => match eye.asking.get(&eye.case.frozen, Question::Indicator(id.clone())) {
             Some(Answer::Value(value)) => value,

@@ -1,6 +1,6 @@
 //! Moments: which of those of a commit a limit names.
 
-use dengwen_regulation::model::{Id, Moment, MomentTerm, Moments, Shape};
+use dengwen_regulation::model::{Id, Moment, MomentTerm, Moments, Shape, ShapeRef};
 
 use crate::{
     eye::Eye,
@@ -131,9 +131,14 @@ fn of_paper(eye: &Eye<'_>, moment: &Moment, mark: &Mark, row: usize) -> bool {
 fn act_row(eye: &Eye<'_>, of: Option<&Id>, act: &Id, row: usize) -> bool {
     match of.map(Id::as_str) {
         Some("main") => row == 0,
+        Some(kind) if eye.regulation.kinds.contains_key(kind) => row == 0 && is_of_kind(eye, kind),
         Some(part) => part_of(eye, row) == Some(part),
         None => own(eye, row, |shape| shape.acts.contains_key(act)),
     }
+}
+
+fn is_of_kind(eye: &Eye<'_>, kind: &str) -> bool {
+    matches!(eye.case.main().map(|row| &row.shape), Some(ShapeRef::Kind(id)) if *id == *kind)
 }
 
 fn part_of<'a>(eye: &Eye<'a>, row: usize) -> Option<&'a str> {

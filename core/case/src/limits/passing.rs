@@ -1,14 +1,15 @@
 //! Time acts only through a limit that passes.
 
 use dengwen_calendar::{Calendar, Due};
-use dengwen_regulation::model::{Binding, Id, Label, Moments, Regulation};
+use dengwen_regulation::model::{Binding, Id, Label, Limit, Moments, Regulation};
 use jiff::Timestamp;
 
-use super::{due_of, limit_of, open_runs};
+use super::{counting_for, due_of, limit_of, open_runs, views::warnings};
 use crate::{
     decide, effects,
     eye::Eye,
     types::{Case, Code, Command, Event, HowEnded, Pass, Principal, Refusal, RowKey, Run, Stamp, Surroundings},
+    who,
     work::Work,
 };
 
@@ -45,7 +46,7 @@ pub fn clocks(case: &Case, regulation: &Regulation, calendar: &Calendar, surroun
             limit: run.limit.clone(),
             each: run.each.clone(),
             run: u32::try_from(place).unwrap_or(u32::MAX),
-            fires_at: next(&eye, run, due.as_ref()),
+            fires_at: next(&eye, run, due.as_ref()).map(|next| next.at),
             due_at: due.map(|due| due.at),
             provisional: due.is_some_and(|due| due.provisional),
             principals: super::bound(&eye, run),
@@ -54,9 +55,31 @@ pub fn clocks(case: &Case, regulation: &Regulation, calendar: &Calendar, surroun
     open_runs(case).filter(|(_, run)| run.applies).map(clock).collect()
 }
 
-/// When a run passes next; nothing where it cannot, or has already.
-fn next(eye: &Eye<'_>, run: &Run, due: Option<&Due>) -> Option<Timestamp> {
+/// What the clock does to a run next: it warns, or it passes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Next {
+    at: Timestamp,
+    warns: bool,
+}
+
+/// When a run is warned of or passes next; nothing where it cannot, or has already.
+fn next(eye: &Eye<'_>, run: &Run, due: Option<&Due>) -> Option<Next> {
     let limit = limit_of(eye, run)?;
+    let due = due.filter(|due| !due.measured || limit.binding == Binding::Trigger)?;
+    if limit.every.is_none() && run.passed.is_some() {
+        return None;
+    }
+    let paused = run.pauses.last().is_some_and(|pause| pause.until.is_none());
+    let since = run.warned.unwrap_or(run.from.happened);
+    let warnings =
+        if paused { Vec::new() } else { warnings(eye, &counting_for(eye.counting, limit), &limit.warn, Some(due)) };
+    let warns = warnings.into_iter().filter(|at| *at > since && *at < due.at).min();
+    let passes = passes(limit, run, Some(due)).map(|at| Next { at, warns: false });
+    warns.map(|at| Next { at, warns: true }).or(passes)
+}
+
+/// When a run passes; nothing where it cannot, or has already.
+fn passes(limit: &Limit, run: &Run, due: Option<&Due>) -> Option<Timestamp> {
     let due = due.filter(|due| !due.measured || limit.binding == Binding::Trigger)?;
     let once = limit.every.is_none() && run.passed.is_some();
     (!once && limit.binding != Binding::Target).then_some(due.at)
@@ -71,27 +94,45 @@ pub fn passings(case: &Case, regulation: &Regulation, calendar: &Calendar, now: 
     for (place, run) in open_runs(case) {
         let eye = work.eye(run.row);
         let due = due_of(&eye, run);
-        let Some(at) = next(&eye, run, due.as_ref()).filter(|at| *at < now) else { continue };
+        let Some(Next { at, warns }) = next(&eye, run, due.as_ref()).filter(|next| next.at < now) else { continue };
         let run_place = u32::try_from(place).unwrap_or(u32::MAX);
-        all.push(Pass { limit: run.limit.clone(), row: work.key(run.row), run: run_place, at });
+        all.push(Pass { limit: run.limit.clone(), row: work.key(run.row), run: run_place, at, warns });
     }
     all.sort_by_key(|pass| (pass.at, pass.run));
     all.into_iter().map(Command::Pass).collect()
 }
 
-/// A run passes. What follows cannot be refused: an effect that cannot run is held for the owner of the stage.
+/// A run passes, or is warned of. What follows cannot be refused: an effect that cannot run is held for the owner of the stage.
 pub(crate) fn pass(work: &mut Work<'_>, pass: &Pass) {
     let place = usize::try_from(pass.run).unwrap_or(usize::MAX);
-    let Some(run) = work.case.runs.get(place).filter(|run| run.end.is_none() && run.limit == pass.limit) else {
+    let Some(run) = work.case.runs.get(place).filter(|run| run.end.is_none() && run.limit == pass.limit).cloned()
+    else {
         return stale(work);
     };
-    let (row, round) = (run.row, run.rounds.saturating_add(1));
-    let shape = work.case.rows.get(row).and_then(|row| work.regulation.shape(&row.shape));
+    let shape = work.case.rows.get(run.row).and_then(|row| work.regulation.shape(&row.shape));
     let Some(limit) = shape.and_then(|shape| shape.limits.get(&run.limit)) else { return stale(work) };
-    let due = due_of(&work.eye(row), run);
-    if next(&work.eye(row), run, due.as_ref()) != Some(pass.at) || pass.at >= work.stamp.entered {
+    let due = due_of(&work.eye(run.row), &run);
+    let eye = work.eye(run.row);
+    let fits = match pass.warns {
+        true => next(&eye, &run, due.as_ref()) == Some(Next { at: pass.at, warns: true }),
+        false => passes(limit, &run, due.as_ref()) == Some(pass.at),
+    };
+    if !fits || pass.at >= work.stamp.entered {
         return stale(work);
     }
+    if pass.warns { warn(work, pass, &run, limit) } else { over(work, pass, &run, limit) }
+}
+
+/// Whoever it binds is told that its end is near.
+fn warn(work: &mut Work<'_>, pass: &Pass, run: &Run, limit: &Limit) {
+    work.emit(Event::LimitWarned { run: pass.run, at: pass.at });
+    let who = super::bound(&work.eye(run.row), run);
+    let named = limit.who.as_ref().map(who::written).unwrap_or_default();
+    work.emit(Event::Told { who, named, document: None, n: None, manner: Some(Id::from("reminder")), mode: None });
+}
+
+fn over(work: &mut Work<'_>, pass: &Pass, run: &Run, limit: &Limit) {
+    let (row, round) = (run.row, run.rounds.saturating_add(1));
     let comes_round = limit.every.is_some();
     let kept = comes_round && run.kept_round >= round;
     if kept {

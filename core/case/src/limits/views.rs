@@ -73,6 +73,8 @@ pub struct LimitView {
     pub from: Stamp,
     /// When to warn before it is due, in the order of the file.
     pub warn_at: Vec<Timestamp>,
+    /// When it was last warned of.
+    pub warned: Option<Timestamp>,
     /// It is or was late, and that counts.
     pub overdue: bool,
     /// It was excused.
@@ -98,7 +100,7 @@ pub fn limit_views(
 }
 
 /// The instants that lie a span before the due one: clock time for minutes and hours, the end of an earlier day for days.
-fn warnings(eye: &Eye<'_>, counting: &Counting, spans: &[Span], due: Option<&Due>) -> Vec<Timestamp> {
+pub(super) fn warnings(eye: &Eye<'_>, counting: &Counting, spans: &[Span], due: Option<&Due>) -> Vec<Timestamp> {
     let Some(due) = due else { return Vec::new() };
     spans.iter().filter_map(|span| before(eye, counting, *span, due)).collect()
 }
@@ -169,6 +171,7 @@ fn view(eye: &Eye<'_>, place: usize, run: &Run) -> Option<LimitView> {
         outside: matches!(limit.who, Some(Who::Party(_) | Who::Public)),
         from: run.from,
         warn_at: warnings(eye, &counting, &limit.warn, due.as_ref()),
+        warned: run.warned,
         overdue: is_overdue(limit.binding, run),
         excused: run.excused.as_ref().map(|(_, reason)| reason.clone()),
         state,

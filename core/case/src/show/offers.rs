@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::form::{Ask, form_of};
 use crate::{
-    decide::{Found, May, before_input, is_there, may, worth_offering},
+    decide::{Found, May, before_input, is_there, may, warnings_before, worth_offering},
     types::{Actor, Case, Doer, Event, Question, Refusal, RowKey, Stamp, Surroundings},
     work::Work,
 };
@@ -47,6 +47,8 @@ pub enum OfferState {
         form: Vec<Ask>,
         /// The options, of which one must be chosen; empty: none.
         options: Vec<OptionOffer>,
+        /// What is to be said before it is done: it may go on, with a reason that is kept.
+        warnings: Vec<Refusal>,
     },
     /// It is closed by stage, guard or time.
     Closed(Vec<Refusal>),
@@ -141,7 +143,7 @@ fn offer(work: &mut Work<'_>, found: &Found<'_>) -> Option<Offer> {
     let state = if closed.is_empty() {
         let form = form_of(&eye, found, None);
         let options = options(&eye, found, &form);
-        OfferState::Open { form, options }
+        OfferState::Open { form, options, warnings: warnings_before(&eye, found) }
     } else {
         OfferState::Closed(closed)
     };

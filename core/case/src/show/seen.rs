@@ -78,7 +78,7 @@ impl Seen {
     pub fn commit(&self, case: &Case, commit: &Commit) -> Commit {
         let row_of = |event: &Event| row_of(case, event);
         let inside = commit.events.iter().any(|event| {
-            matches!(event, Event::ActDone { .. } | Event::LimitPassed { .. })
+            matches!(event, Event::ActDone { .. } | Event::LimitPassed { .. } | Event::LimitWarned { .. })
                 && row_of(event).is_some_and(|row| !self.row(&row))
         });
         let seen = |event: &&Event| match row_of(event) {
@@ -120,6 +120,7 @@ fn row_of(case: &Case, event: &Event) -> Option<RowKey> {
         | Event::LimitPaused { run: n, .. }
         | Event::LimitResumed { run: n, .. }
         | Event::LimitMoved { run: n, .. }
+        | Event::LimitWarned { run: n, .. }
         | Event::LimitPassed { run: n, .. }
         | Event::LimitRound { run: n, .. }
         | Event::LimitEnded { run: n, .. }

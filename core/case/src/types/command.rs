@@ -115,6 +115,9 @@ pub struct Pass {
     pub run: u32,
     /// The due instant.
     pub at: Timestamp,
+    /// It is not due yet: the moment to warn of it has come.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warns: bool,
 }
 
 /// One thing given.

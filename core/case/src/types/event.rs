@@ -204,6 +204,8 @@ pub enum Event {
     LimitResumed { run: u32, at: Timestamp },
     /// Its end was moved: longer, promised, or taken up again as if never met.
     LimitMoved { run: u32, moved: Moved },
+    /// The moment to warn of its end has come.
+    LimitWarned { run: u32, at: Timestamp },
     /// It, or a round of it, passed.
     LimitPassed { run: u32, at: Timestamp, round: u32 },
     /// A round of a limit that comes round was kept.

@@ -79,6 +79,8 @@ pub struct Run {
     pub rounds: u32,
     /// Was the present round kept.
     pub kept_round: u32,
+    /// When its end was last warned of.
+    pub warned: Option<Timestamp>,
     /// When it passed.
     pub passed: Option<Timestamp>,
     /// The overdue was excused.

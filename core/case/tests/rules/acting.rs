@@ -226,3 +226,74 @@ fn admissibility_is_an_outcome_and_a_beginning_needs_its_channel() {
     s.done("clerk", "register", "{}");
     assert_eq!(s.refused("clerk", "register", "{}"), ["already_begun"]);
 }
+
+#[test]
+fn what_an_act_would_be_warned_of_is_told_before_it_is_done() {
+    let mut s = scene(&format!(
+        "{}acts:\n  register: {{label: 登记 | register, begins: any, by: clerk}}\n  \
+         finish: {{label: 结 | finish, by: clerk, in: any, input: [sum!: {{label: 数 | sum, type: number}}], \
+         warn: [{{when: {{stage: open}}, say: 太早 | too early}}, {{when: \"input.sum > 3\", say: 太多 | too much}}], does: [go: closed]}}\n",
+        stages()
+    ));
+    s.done("clerk", "register", "{}");
+    let Some(OfferState::Open { warnings, .. }) = s.offer("clerk", "finish").map(|o| o.state) else { panic!("open") };
+    let said: Vec<_> = warnings.iter().map(|one| one.label.en.as_str()).collect();
+    assert_eq!(said, ["too early"], "what hangs on the input cannot be told yet");
+}
+
+#[test]
+fn what_is_not_known_yet_must_be_known_before_the_act_that_is_named() {
+    let mut s = scene(&format!(
+        "{}fields: {{sum: {{label: 金额 | sum, type: number, required: always, unknown: {{label: 待查 | not known yet, until: finish}}}}}}\n\
+         acts:\n  register: {{label: 登记 | register, begins: any, by: clerk, input: [sum]}}\n  \
+         find_out: {{label: 查明 | find out, by: clerk, in: any, input: [sum!]}}\n  \
+         remark: {{label: 记 | remark, by: clerk, in: any}}\n  finish: {{label: 结 | finish, by: clerk, in: any, does: [go: closed]}}\n",
+        stages()
+    ));
+    let actor = s.town.actor("clerk", None);
+    let input = Input::new().entry("sum", Entry::Unknown);
+    let (act, channel) = ("register".into(), Some("letter".into()));
+    let begin = Do { act, option: None, row: None, input, actor, happened: None, channel, warned: None, spawned: None };
+    let now = s.town.now;
+    s.town.act(s.place, begin, now).unwrap();
+    s.done("clerk", "remark", "{}");
+    let refusals = s.act("clerk", "finish", "{}").unwrap_err();
+    assert_eq!(
+        (refusals.len(), refusals[0].code(), refusals[0].remedy.as_slice()),
+        (1, "needs", &["find_out".into()][..])
+    );
+    s.done("clerk", "find_out", "{sum: 3}");
+    s.done("clerk", "finish", "{}");
+}
+
+#[test]
+fn a_role_that_may_be_a_meeting_says_which_meeting_decided() {
+    let mut s = scene(&format!(
+        "roles: {{clerk: 办事员 | clerk, boss: {{label: 局务会 | board, may-be: meeting}}}}\n{}\
+         acts:\n  register: {{label: 登记 | register, begins: any, by: clerk}}\n  finish: {{label: 结 | finish, by: boss, in: any, does: [go: closed]}}\n",
+        stages()
+    ));
+    s.done("clerk", "register", "{}");
+    s.done("boss", "finish", "{meeting: 第三次局务会}");
+    let kept = s.case().acts.last().unwrap().input.value("meeting").cloned();
+    assert_eq!(kept, Some(Value::Text("第三次局务会".into())));
+}
+
+#[test]
+fn a_paper_of_two_officers_needs_two_and_what_they_showed() {
+    let mut s = scene(&format!(
+        "roles: {{clerk: 办事员 | clerk, boss: {{label: 执法员 | officer, certificate: 执法证 | enforcement card}}}}\n{}\
+         documents: {{record: {{label: 笔录 | record, officers: {{least: 2, show: certificate}}}}}}\n\
+         acts:\n  register: {{label: 登记 | register, begins: any, by: clerk}}\n  \
+         examine: {{label: 勘验 | examine, by: boss, in: any, does: [issue: record]}}\n",
+        stages()
+    ));
+    s.town.people.insert("lin".into(), crate::town::Person { roles: vec!["boss".into()], unit: "hall".into() });
+    s.town.fill();
+    s.done("clerk", "register", "{}");
+    assert_eq!(s.refused("boss", "examine", "{}"), ["input_missing"]);
+    s.done("boss", "examine", "{certificate: 粤A1}");
+    assert_eq!(s.case().papers.len(), 0, "one officer is not enough");
+    s.done("lin", "examine", "{certificate: 粤A1}");
+    assert_eq!(s.case().papers.len(), 1);
+}

@@ -81,3 +81,22 @@ fn what_follows_from_a_class_runs_in_file_order_the_first_that_holds() {
     s.done("clerk", "change", "{class.route: a}");
     assert_eq!(s.stage(), "a_way");
 }
+
+#[test]
+fn grounds_without_a_name_are_not_taken_for_values() {
+    let mut s = scene(
+        "stages: {open: 在办 | open, closed: {label: 办结 | closed, end: true}}\n\
+         classes: {level: {label: 级 | level, values: {level_1: 一级 | first, level_2: 二级 | second}, order: [level_2, level_1], \
+         grounds: [{value: level_2, label: 一般 | usual}, {value: level_1, label: 严重 | grave}]}}\n\
+         acts: {register: {label: 登记 | register, begins: any, by: clerk, input: [class.level]}}\n",
+    );
+    s.done("clerk", "register", "{class.level: level_1}");
+    let state = &s.case().rows[0].axes["level"];
+    assert_eq!(
+        (s.class("level").as_str(), state.ticked.len()),
+        ("level_1", 0),
+        "the value was chosen, no ground ticked"
+    );
+    let ids: Vec<_> = s.town.regulation.main.classes["level"].grounds.iter().map(|g| g.id.to_string()).collect();
+    assert_eq!(ids, ["level_ground_1", "level_ground_2"]);
+}

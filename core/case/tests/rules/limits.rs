@@ -275,3 +275,30 @@ fn without_who_a_limit_binds_whoever_may_do_what_ends_it_be_it_an_act_a_paper_or
         assert_eq!(who, [format!("post:{role}")], "{limit}");
     }
 }
+
+#[test]
+fn whoever_is_bound_is_told_when_the_moment_to_warn_has_come() {
+    let mut s =
+        base("  reply: {label: 答 | reply, within: 5 days, from: received, until: act reply, warn: [2 days]}\n");
+    s.at("2026-03-05 09:00");
+    assert_eq!(s.limit("reply").warned, None);
+    s.at("2026-03-06 09:00");
+    let view = s.limit("reply");
+    assert_eq!(view.warned, view.warn_at.first().copied());
+    assert!(view.warned.is_some() && !view.overdue);
+    let told = s.town.cases[0].2.iter().flat_map(|c| &c.events);
+    let told: Vec<_> =
+        told.filter(|e| matches!(e, Event::Told { who, .. } if who.contains(&"post:clerk".parse().unwrap()))).collect();
+    assert_eq!(told.len(), 1, "once: {told:?}");
+    s.at("2026-03-08 09:00");
+    assert!(s.limit("reply").overdue, "it passes all the same");
+}
+
+#[test]
+fn what_is_done_before_the_moment_to_warn_is_not_warned_of() {
+    let mut s =
+        base("  reply: {label: 答 | reply, within: 5 days, from: received, until: act reply, warn: [2 days]}\n");
+    s.done("clerk", "reply", "{}");
+    s.at("2026-03-20 09:00");
+    assert!(!s.town.cases[0].2.iter().flat_map(|c| &c.events).any(|e| matches!(e, Event::LimitWarned { .. })));
+}

@@ -212,3 +212,26 @@ fn a_part_visible_to_some_is_kept_from_the_others_with_all_that_belongs_to_it() 
     assert!(!seen("lin").commit(case, reply).events.iter().any(|e| !matches!(e, Event::Stamped { .. })));
     assert_eq!(seen("bo").commit(case, reply).events, reply.events);
 }
+
+#[test]
+fn a_role_is_not_held_beside_one_it_may_not_be_one_with() {
+    let mut s = scene(
+        "roles: {clerk: 办事员 | clerk, boss: 负责人 | boss, looks: {label: 调查员 | investigator, of: case}, \
+         hears: {label: 主持人 | host, of: case, not-with: [looks]}, signs: {label: 签发人 | signer, is: lead, not-with: [looks]}}\n\
+         stages: {open: 在办 | open, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk}\n  \
+         name_one: {label: 指定 | name, by: clerk, in: any, input: [role.looks, role.hears, whom: {label: 承办 | lead, type: person}], does: [{assign: {lead: =input.whom}, if: \"given('input.whom')\"}]}\n  \
+         issue_it: {label: 签发 | sign off, by: signs, in: any}\n",
+    );
+    for person in ["lin", "bo"] {
+        s.town.people.insert(person.into(), Person { roles: vec![], unit: "hall".into() });
+    }
+    s.town.fill();
+    s.done("clerk", "register", "{}");
+    s.done("clerk", "name_one", "{role.looks: lin, whom: lin}");
+    assert_eq!(s.refused("clerk", "name_one", "{role.hears: lin}"), ["input_wrong"]);
+    s.done("clerk", "name_one", "{role.hears: bo}");
+    assert_eq!(s.refused("lin", "issue_it", "{}"), ["barred"], "by another word the same person");
+    s.done("clerk", "name_one", "{whom: bo}");
+    s.done("bo", "issue_it", "{}");
+}

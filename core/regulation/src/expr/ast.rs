@@ -188,7 +188,6 @@ pub enum Fact {
     Final(Id),
     Since(Id),
     Asked(Id),
-    DueAsked(Id),
     Counter(Id),
     Indicator(Id),
 }

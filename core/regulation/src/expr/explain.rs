@@ -277,7 +277,7 @@ impl Words<'_> {
                 let act = l.act(act);
                 (format!("「{act}」的结果"), format!("what “{act}” came to"))
             }
-            Fact::Asked(act) | Fact::DueAsked(act) => {
+            Fact::Asked(act) => {
                 let act = l.act(act);
                 (format!("已请求「{act}」"), format!("“{act}” has been asked for"))
             }

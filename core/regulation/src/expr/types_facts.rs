@@ -347,7 +347,7 @@ impl Types<'_> {
         let elem = self.element(on);
         match fact {
             Fact::Done(act, Some(option)) => drop(self.act(&elem, &format!("{act}.{option}"))),
-            Fact::Done(act, None) | Fact::Asked(act) | Fact::DueAsked(act) => drop(self.act(&elem, act)),
+            Fact::Done(act, None) | Fact::Asked(act) => drop(self.act(&elem, act)),
             Fact::Chosen(act) => {
                 return match self.act(&elem, act) {
                     Some((at, act, _)) => self.options(&at, &act),

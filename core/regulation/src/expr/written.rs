@@ -129,7 +129,6 @@ pub(super) fn fact_text(fact: &Fact) -> String {
         Fact::Final(a) => format!("final('{a}')"),
         Fact::Since(a) => format!("since('{a}')"),
         Fact::Asked(a) => format!("asked('{a}')"),
-        Fact::DueAsked(a) => format!("due_asked('{a}')"),
         Fact::Counter(a) => format!("counter('{a}')"),
         Fact::Indicator(a) => format!("indicator('{a}')"),
     }

@@ -106,7 +106,10 @@ impl Cx {
     fn unknown_tick(&mut self, node: &Node, s: &Scope) -> Unknown {
         let mut entry = Entry::new(node);
         let label = entry.take("label").map_or_else(|| Label::new("不明", "not known"), |node| self.label(node, s));
-        let until = self.text_at(&mut entry, "until", s);
+        let until = entry.take("until").and_then(|node| {
+            let text = node.text()?;
+            Some(self.anywhere(text.strip_prefix("act ").unwrap_or(text).trim(), node.span(), s))
+        });
         self.leave(&entry, s);
         Unknown { label, until }
     }

@@ -20,6 +20,7 @@ mod paths;
 mod plain;
 mod reserved;
 mod shape;
+mod spread;
 mod uses;
 mod who;
 mod words;
@@ -98,6 +99,7 @@ fn finish(id: &str, merged: Merge<'_>, top: Option<MapNode>) -> Loaded {
         // Standing acts stand last, whatever the file says of them.
         typed.main.acts.sort_by(|_, a, _, b| a.standing.cmp(&b.standing));
         typed.uses = uses;
+        spread::spread(&mut typed);
         regulation = Some(typed);
         findings.append(&mut cx.findings);
     }

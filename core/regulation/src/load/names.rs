@@ -101,9 +101,9 @@ fn shape(node: &Node, kind: Option<&Id>) -> ShapeNames {
     }
 }
 
-/// The id of a ground: as written, else `AXIS_N`.
+/// The id of a ground: as written, else `AXIS_ground_N`, which is no value of the axis.
 pub(super) fn ground_id(axis: &Id, n: usize, ground: &Node) -> Id {
-    ground.get("id").and_then(Node::text).map_or_else(|| Id::from(format!("{axis}_{}", n + 1)), Id::from)
+    ground.get("id").and_then(Node::text).map_or_else(|| Id::from(format!("{axis}_ground_{}", n + 1)), Id::from)
 }
 
 impl Names {

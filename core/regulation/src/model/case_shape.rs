@@ -153,7 +153,7 @@ pub struct Unknown {
     /// The text beside the tick.
     pub label: Label,
     /// An act before which it must be known.
-    pub until: Option<String>,
+    pub until: Option<Id>,
 }
 
 /// A class axis.
@@ -203,7 +203,7 @@ pub struct ClassValue {
 /// A ground for a class value.
 #[derive(Debug, Clone)]
 pub struct Ground {
-    /// Its id; `AXIS_N` (N counts from 1 in file order) where the file gives none.
+    /// Its id; `AXIS_ground_N` (N counts from 1 in file order) where the file gives none.
     pub id: Id,
     /// The value it gives.
     pub value: Id,

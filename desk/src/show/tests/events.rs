@@ -169,6 +169,7 @@ fn of_the_rest(main: &RowKey, by: &Doer, stamp: Stamp) -> Vec<Event> {
         Event::LimitPaused { run: 0, at: stamp.happened },
         Event::LimitResumed { run: 0, at: stamp.happened },
         Event::LimitMoved { run: 0, moved: Moved::By { span, nominal: true } },
+        Event::LimitWarned { run: 0, at: stamp.happened },
         Event::LimitPassed { run: 0, at: stamp.happened, round: 1 },
         Event::LimitRound { run: 0, round: 2, met: false },
         Event::LimitEnded { run: 0, at: stamp, how: HowEnded::Late },

@@ -75,7 +75,8 @@ fn a_limit_that_passed_is_told_and_shown_as_late() {
     let run = world.limits().into_iter().find(|run| run.limit == "closing").unwrap();
     let dengwen_case::LimitState::Running { due: Some(due), .. } = run.state else { panic!("it runs") };
     assert_eq!(due.on.to_string(), "2026-03-10", "the Spring Festival is not counted");
-    let pass = Command::Pass(Pass { limit: Id::from("closing"), row: RowKey::main(), run: run.run, at: due.at });
+    let pass =
+        Command::Pass(Pass { limit: Id::from("closing"), row: RowKey::main(), run: run.run, at: due.at, warns: false });
     assert!(matches!(world.run("2026-03-12T09:00", pass), Outcome::Done(_)));
     let view = world.view(Lang::Zh, Viewer::staff(Sees::All));
     let closing = view.limits.iter().find(|limit| limit.id == "closing").unwrap();

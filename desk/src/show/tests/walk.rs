@@ -165,7 +165,7 @@ fn step(world: &mut World, n: usize) -> bool {
         let mut open = world.offers(&actor);
         open.sort_by_key(|offer| (offer.standing, done.iter().filter(|act| **act == offer.act).count()));
         for offer in open {
-            let OfferState::Open { form, options } = &offer.state else { continue };
+            let OfferState::Open { form, options, .. } = &offer.state else { continue };
             let open: Vec<_> = options.iter().filter(|option| option.closed.is_empty()).collect();
             let chosen = open.get(n % open.len().max(1));
             let mut asked = form.clone();

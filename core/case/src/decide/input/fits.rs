@@ -33,7 +33,11 @@ pub(super) fn fault(eye: &Eye<'_>, found: &Found<'_>, asked: &Asked<'_>, entry: 
                 found.shape.classes.get(id).or_else(|| eye.shape_of(0).and_then(|shape| shape.classes.get(id)))?;
             if class_fits(eye, axis, value) { locked(eye, axis, id, value) } else { not_so() }
         }
-        (InputWhat::Role(_), Entry::Value(Value::Ref(_) | Value::Many(_) | Value::Text(_))) => None,
+        (InputWhat::Role(id), Entry::Value(value @ (Value::Ref(_) | Value::Many(_) | Value::Text(_)))) => {
+            let value =
+                if let Value::Text(text) = value { Value::Ref(Ref::Person(text.clone())) } else { value.clone() };
+            crate::decide::not_with(eye, id, &crate::who::of_value(eye, &value)).map(|(_, label)| label)
+        }
         (InputWhat::Document(_), Entry::Value(_)) => None,
         _ => not_so(),
     }
