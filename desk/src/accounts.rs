@@ -12,8 +12,8 @@ use crate::{
 };
 
 /// How many wrong passwords close an account for a while, and for how long.
-const TRIES_MAX: u32 = 10;
-const CLOSED: SignedDuration = SignedDuration::from_mins(15);
+pub(crate) const TRIES_MAX: u32 = 10;
+pub(crate) const CLOSED: SignedDuration = SignedDuration::from_mins(15);
 /// How long a session lasts after it was last used.
 const SESSION: SignedDuration = SignedDuration::from_hours(10);
 /// How often it is noted that a session was used.
@@ -151,7 +151,7 @@ impl Desk {
         }))
     }
 
-    fn token_hash(&self, token: &str) -> Hash {
+    pub(crate) fn token_hash(&self, token: &str) -> Hash {
         hash(self.keys().blind_hash("session", token.as_bytes()))
     }
 }
@@ -161,11 +161,11 @@ pub(crate) fn hash(of: dengwen_sealing::Hashed) -> Hash {
     Hash::from_slice(&of.0).unwrap_or(Hash::ZERO)
 }
 
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+pub(crate) fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.saturating_add(by).unwrap_or(at)
 }
 
-fn too_often() -> Rejection {
+pub(crate) fn too_often() -> Rejection {
     let text = "密码多次有误，请十五分钟后再试 | too many wrong passwords; try again in fifteen minutes".to_owned();
     let cited = Cited { text, article: None, reading: None };
     Rejection::Refused(vec![Refused { code: "too_many_tries".to_owned(), cited, instead: Vec::new() }])

@@ -139,6 +139,15 @@ impl Store {
         self.run(Sql::new("DELETE FROM sessions WHERE token_hash = $1").with(token_hash)).await.map(|_| ())
     }
 
+    /// Ends all sessions of a person but one.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn sessions_end_but(&self, person: &str, kept: &Hash) -> Result<u64> {
+        let sql = Sql::new("DELETE FROM sessions WHERE person = $1 AND token_hash <> $2");
+        self.run(sql.with(&person.to_owned()).with(kept)).await
+    }
+
     /// Ends all sessions of a person.
     ///
     /// # Errors

@@ -111,6 +111,7 @@ fn desk_routes() -> Router<Site> {
     Router::new()
         .route("/desk", get(workbench::inbox::show))
         .route("/desk/sign-in", get(workbench::door::form).post(workbench::door::enter))
+        .route("/desk/password", get(workbench::password::form).post(workbench::password::change))
         .route("/desk/sign-out", post(workbench::door::leave))
         .route("/desk/search", get(workbench::search::show))
         .route("/desk/incoming/{id}", get(workbench::incoming::show))

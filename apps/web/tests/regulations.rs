@@ -1,11 +1,14 @@
 //! Regulations in the workbench: a changed text, what it would change, and what is wrong with it.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 mod support;
 
 use axum::http::StatusCode;
-use dengwen_desk::Desk;
+use dengwen_desk::{
+    Desk,
+    view::{Control, FieldView, Language},
+};
 use dengwen_packs::Packs;
 use support::{Browser, desk, owned};
 
@@ -100,4 +103,65 @@ async fn a_changed_text_is_looked_at_confirmed_and_runs() {
     let page = browser.get(answer.location()).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     assert!(page.text().contains("文本已采用"));
+}
+
+#[tokio::test]
+async fn settings_are_filled_in_as_fields_and_what_was_typed_stays() {
+    let desk = desk().await;
+    let mut seen = 0_usize;
+    for id in Packs::BuiltIn.ids() {
+        let mut browser = administrator(&desk, &id).await;
+        let session = desk.session_for(&id, "administrator").await.unwrap();
+        let path = format!("/desk/regulations/{id}");
+        let page = browser.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK, "{id}: {}", page.text());
+        let csrf = page.hidden(":csrf");
+        let views = desk.regulations(&session, Language::Zh).await.unwrap();
+        for setting in views.iter().flat_map(|view| &view.settings) {
+            let (act, right, unit) = (format!("setting-{}", setting.id), right(&setting.field), "working-day");
+            assert!(page.text().contains(&setting.field.label), "{id}: the question is the label");
+            let wrong = owned(&[(":csrf", &csrf), (":act", &act), ("value", "不合适的"), ("unit", unit)]);
+            let answer = browser.post(&path, &wrong).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{id} {}", setting.id);
+            assert!(answer.text().contains("role=\"alert\""), "{id} {}", setting.id);
+            let pairs = owned(&[(":csrf", &csrf), (":act", &act), ("value", &right), ("unit", unit)]);
+            let pairs = if setting.field.control == Control::Interval { &pairs[..] } else { &pairs[..3] };
+            let answer = browser.post(&path, pairs).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{id} {}: {}", setting.id, answer.text());
+            seen += 1;
+        }
+        let after = desk.regulations(&session, Language::Zh).await.unwrap();
+        assert!(after.iter().flat_map(|view| &view.settings).all(|setting| setting.filled), "{id}");
+    }
+    assert!(seen > 0, "no regulation has a setting");
+}
+
+/// What fits a field.
+fn right(field: &FieldView) -> String {
+    field.options.first().map_or_else(|| "5".to_owned(), |choice| choice.value.clone())
+}
+
+#[tokio::test]
+async fn everybody_changes_their_own_password() {
+    let desk = desk().await;
+    let (id, _) = first();
+    let mut browser = administrator(&desk, &id).await;
+    let page = browser.get("/desk/password").await;
+    let csrf = page.hidden(":csrf");
+    let sent =
+        |old: &str, new: &str, again: &str| owned(&[(":csrf", &csrf), ("old", old), ("new", new), ("again", again)]);
+    for (old, new, again, told) in [
+        ("wrong horse battery", "another long one", "another long one", "原密码不正确"),
+        ("right horse battery", "short", "short", "href=\"#new\""),
+        ("right horse battery", "another long one", "another long two", "href=\"#again\""),
+    ] {
+        let answer = browser.post("/desk/password", &sent(old, new, again)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+        assert!(answer.text().contains(told), "{}", answer.text());
+    }
+    let answer =
+        browser.post("/desk/password", &sent("right horse battery", "another long one", "another long one")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert!(browser.get(answer.location()).await.text().contains("密码已修改"), "still signed in here");
+    desk.sign_in(&format!("administrator.{id}"), "another long one", "here").await.unwrap();
 }

@@ -1,7 +1,10 @@
 //! Administration: people, units, posts, calendar, regulations.
 
 use dengwen_calendar::Overlay;
-use dengwen_regulation::{finding::Finding, model::Lang};
+use dengwen_regulation::{
+    finding::Finding,
+    model::{Id, Lang, Setting},
+};
 use jiff::Timestamp;
 
 use crate::{
@@ -9,7 +12,7 @@ use crate::{
     fault::Fault,
     library::{OpenBlank, open_blanks},
     office::{Person, Post, Unit},
-    view::{Rejection, Session},
+    view::{FieldView, Rejection, Session},
 };
 
 /// A regulation as an administrator sees it.
@@ -23,12 +26,23 @@ pub struct RegulationView {
     pub version: String,
     /// What the text leaves open and the office has not confirmed.
     pub open_blanks: Vec<OpenBlank>,
-    /// Settings: id, label, whether filled in.
-    pub settings: Vec<(String, String, bool)>,
+    /// Settings that the office fills in.
+    pub settings: Vec<SettingView>,
     /// Findings of the checker.
     pub findings: Vec<Finding>,
     /// Why a changed text that came with the installation was not taken up; empty if there is none.
     pub refused: Vec<Finding>,
+}
+
+/// A setting that the office fills in.
+#[derive(Debug, Clone)]
+pub struct SettingView {
+    /// Its id.
+    pub id: String,
+    /// It has a value.
+    pub filled: bool,
+    /// How it is asked; the label is the question.
+    pub field: FieldView,
 }
 
 impl Desk {
@@ -158,14 +172,17 @@ impl Desk {
             title: regulation.title.in_lang(lang).to_owned(),
             version: regulation.version.id.clone(),
             open_blanks: open_blanks(&office, regulation, lang),
-            settings: regulation
-                .settings
-                .iter()
-                .map(|(id, setting)| {
-                    let filled = office.setting(&regulation.id, id, now).is_some();
-                    (id.to_string(), setting.field.label.in_lang(lang).to_owned(), filled)
-                })
-                .collect(),
+            settings: self.with_show(&office, regulation, lang, |show| {
+                let setting = |(id, setting): (&Id, &Setting)| {
+                    let now = office.setting(&regulation.id, id, now).cloned();
+                    SettingView {
+                        id: id.to_string(),
+                        filled: now.is_some(),
+                        field: show.setting_asked("value", &setting.field, now),
+                    }
+                };
+                regulation.settings.iter().map(setting).collect()
+            }),
             findings: self
                 .library()
                 .known(&regulation.content)

@@ -9,5 +9,5 @@ mod papers;
 mod perform;
 mod portal;
 
-pub use admin::RegulationView;
+pub use admin::{RegulationView, SettingView};
 pub(crate) use begin::{Done, Entrance};

@@ -86,6 +86,11 @@ impl Show<'_> {
         }
     }
 
+    /// A setting of the office, asked like a field.
+    pub(crate) fn setting_asked(&self, key: &str, field: &Field, now: Option<Value>) -> FieldView {
+        self.field_asked(&RowKey::main(), key, field, now)
+    }
+
     /// Where "not known yet" is allowed, it can be chosen or written as `?`.
     fn known_or_not(&self, field: &Field, (control, mut options): (Control, Vec<Choice>)) -> (Control, Vec<Choice>) {
         let Some(unknown) = &field.unknown else { return (control, options) };

@@ -57,7 +57,6 @@ regulation-gaps = Where the source breaks off
 regulation-omitted = Left out on purpose
 regulation-setting-enter = Fill in
 regulation-setting-filled = filled in
-regulation-setting-hint = Such as 15 working-days or 24 hours; money in yuan; people, units and roles by their id.
 regulation-setting-open = not filled in
 regulation-setting-save = Save
 regulation-setting-wrong = This does not fit; check how it is written

@@ -57,7 +57,6 @@ regulation-gaps = 原文中断之处
 regulation-omitted = 有意未收入的内容
 regulation-setting-enter = 填写
 regulation-setting-filled = 已填写
-regulation-setting-hint = 时长例如 15 working-days、24 hours；金额以元为单位；人员、单位、职务写编号。
 regulation-setting-open = 未填写
 regulation-setting-save = 保存
 regulation-setting-wrong = 这个内容不合适，请核对格式

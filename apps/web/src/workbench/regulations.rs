@@ -19,7 +19,10 @@ use dengwen_regulation::{
     show,
 };
 
-use super::admin::Administrator;
+use super::{
+    admin::Administrator,
+    settings::{self, Setting},
+};
 use crate::{
     forms::Posted,
     page::Page,
@@ -40,24 +43,6 @@ pub(crate) struct Line {
     pub(crate) version: String,
     pub(crate) status: String,
     pub(crate) open_blanks: usize,
-}
-
-/// A setting that the office fills in.
-pub(crate) struct Setting {
-    pub(crate) id: String,
-    pub(crate) label: String,
-    pub(crate) filled: bool,
-    /// What was typed, and why it was not taken.
-    pub(crate) wrong: Option<(String, String)>,
-}
-
-impl Setting {
-    fn new(page: &Page, id: String, label: String, filled: bool, wrong: Option<(&str, &str)>) -> Self {
-        let wrong = wrong
-            .filter(|(setting, _)| *setting == id)
-            .map(|(_, typed)| (typed.to_owned(), page.t("regulation-setting-wrong")));
-        Self { id, label, filled, wrong }
-    }
 }
 
 #[derive(Template)]
@@ -106,22 +91,35 @@ pub(crate) async fn enter(
     State(site): State<Site>,
     Administrator { page, session }: Administrator,
     Path(id): Path<String>,
-    posted: Posted,
+    mut posted: Posted,
 ) -> Result<Response, Trouble> {
-    if !page.gave(&posted) {
-        return Err(Trouble::Forged);
-    }
     known(&site, &session, &id).await?;
-    let (path, setting) = (posted.value("path"), posted.value("setting"));
-    let entered = match setting {
-        "" => site.desk.enter_blank(&session, &id, path).await,
-        setting => site.desk.enter_setting(&session, &id, setting, posted.value("value").trim()).await,
+    let act = posted.meta(":act").and_then(settings::of_act).map(ToOwned::to_owned);
+    let Some(setting) = act else {
+        if !page.gave(&posted) {
+            return Err(Trouble::Forged);
+        }
+        site.desk.enter_blank(&session, &id, posted.value("path")).await?;
+        return Ok(Redirect::to(&format!("/desk/regulations/{id}")).into_response());
     };
-    match entered {
-        Ok(()) => Ok(Redirect::to(&format!("/desk/regulations/{id}")).into_response()),
-        Err(Rejection::Invalid(_)) => drawn(&site, &page, &session, &id, Some((setting, posted.value("value")))).await,
-        Err(other) => Err(other.into()),
-    }
+    let views = site.desk.regulations(&session, page.lang).await?;
+    let view = views.iter().filter(|view| view.id == id).flat_map(|view| &view.settings).find(|one| one.id == setting);
+    let mut filled = Setting::new(&page, view.ok_or_else(Trouble::not_found)?);
+    let status = match filled.draft.take(&mut posted, &site.holding, &page) {
+        Some(status) => status,
+        None => match filled.typed(&page) {
+            Err(status) => status,
+            Ok(typed) => match site.desk.enter_setting(&session, &id, &setting, &typed).await {
+                Ok(()) => return Ok(Redirect::to(&format!("/desk/regulations/{id}")).into_response()),
+                Err(Rejection::Invalid(_)) => {
+                    filled.draft.mark("value", page.t("regulation-setting-wrong"));
+                    StatusCode::UNPROCESSABLE_ENTITY
+                }
+                Err(other) => return Err(other.into()),
+            },
+        },
+    };
+    drawn(&site, &page, &session, &id, Some((status, filled))).await
 }
 
 async fn drawn(
@@ -129,7 +127,7 @@ async fn drawn(
     page: &Page,
     session: &Session,
     id: &str,
-    wrong: Option<(&str, &str)>,
+    wrong: Option<(StatusCode, Setting)>,
 ) -> Result<Response, Trouble> {
     let (office, regulation) = known(site, session, id).await?;
     let text = show::explain(&regulation, page.lang);
@@ -139,13 +137,19 @@ async fn drawn(
     let view = site.desk.regulations(session, page.lang).await?.into_iter().find(|view| view.id == id);
     let view = view.ok_or_else(Trouble::not_found)?;
     let render = |findings: &[Finding]| findings.iter().map(|finding| finding.render(page.lang)).collect::<Vec<_>>();
-    let setting = |(id, label, filled)| Setting::new(page, id, label, filled, wrong);
+    let mut settings: Vec<Setting> = view.settings.iter().map(|setting| Setting::new(page, setting)).collect();
+    let status = wrong.as_ref().map_or(StatusCode::OK, |(status, _)| *status);
+    if let Some((_, wrong)) = wrong
+        && let Some(setting) = settings.iter_mut().find(|setting| setting.id == wrong.id)
+    {
+        *setting = wrong;
+    }
     let template = RegulationPage {
         page,
         line: &line(page, &office, &regulation),
         blocks: &blocks(&text),
         blanks: &view.open_blanks,
-        settings: &view.settings.iter().cloned().map(setting).collect::<Vec<_>>(),
+        settings: &settings,
         findings: &render(&view.findings),
         refused: &render(&view.refused),
         saved: page.query.split('&').any(|pair| pair == "saved=1"),
@@ -153,7 +157,6 @@ async fn drawn(
         omitted: &omitted,
         has_chart: !show::svg(&regulation, page.lang).is_empty(),
     };
-    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(trouble::show_as(status, &template))
 }
 

@@ -1,0 +1,12 @@
+password-again = The new password again
+password-lead = Your other sign-ins, on other devices, end when the password changes.
+password-link = Password
+password-new = New password
+password-new-hint = At least ten characters
+password-not-the-same = The two new passwords are not the same
+password-old = Your password so far
+password-old-missing = Type your password so far
+password-old-wrong = This is not your password so far
+password-save = Change the password
+password-saved = The password was changed; all your other sign-ins have ended.
+password-title = Your own password

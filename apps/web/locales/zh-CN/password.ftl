@@ -1,0 +1,12 @@
+password-again = 再输一遍新密码
+password-lead = 修改后，您在其他设备上的登录随即失效。
+password-link = 密码
+password-new = 新密码
+password-new-hint = 至少十个字符
+password-not-the-same = 两次输入的新密码不一致
+password-old = 原密码
+password-old-missing = 请输入原密码
+password-old-wrong = 原密码不正确
+password-save = 修改密码
+password-saved = 密码已修改，其他登录已失效。
+password-title = 修改自己的密码
