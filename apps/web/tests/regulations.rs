@@ -1,6 +1,6 @@
 //! Regulations in the workbench: a changed text, what it would change, and what is wrong with it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod support;
 
