@@ -11,10 +11,14 @@ mod town;
 
 use std::fmt::Write as _;
 
+/// Reports lie outside any case: their rounds are the desk's, and the scenario runner tells their stories there.
+const REPORTS: &str = "act: reports.";
+
 /// Runs all scenarios of a pack and tells every fault.
 fn runs(id: &str) -> String {
     let folder = format!("{}/../../packs/{id}/scenarios", env!("CARGO_MANIFEST_DIR"));
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
+    files.retain(|file| !std::fs::read_to_string(file).unwrap().contains(REPORTS));
     files.sort();
     let only = std::env::var("SCENARIO").unwrap_or_default();
     let (mut faults, mut passed) = (String::new(), 0);
