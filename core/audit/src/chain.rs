@@ -70,6 +70,23 @@ pub enum What {
     },
     /// The ledger's own head does not agree with its last row.
     LedgerHeadChanged,
+    /// A subtree kept for proofs is not the one that its leaves give.
+    TreeChanged {
+        /// The last leaf in it.
+        leaf: u64,
+    },
+    /// The ledger is shorter than a signed checkpoint says: an older copy of the database was put in place.
+    RolledBack {
+        /// How many leaves the checkpoint counts.
+        signed: u64,
+    },
+    /// The ledger holds other leaves than it did when a checkpoint was signed.
+    Rewritten {
+        /// The last leaf that an agreeing checkpoint proves unaltered.
+        after: u64,
+        /// The number of leaves of the checkpoint that does not agree.
+        signed: u64,
+    },
 }
 
 impl What {
@@ -85,6 +102,9 @@ impl What {
             Self::LeafMissing { .. } => "leaf_missing",
             Self::LeafChanged { .. } => "leaf_changed",
             Self::LedgerHeadChanged => "ledger_head_changed",
+            Self::TreeChanged { .. } => "tree_changed",
+            Self::RolledBack { .. } => "rolled_back",
+            Self::Rewritten { .. } => "rewritten",
         }
     }
 }
@@ -102,6 +122,13 @@ impl What {
             Self::LeafMissing { leaf } => format!("总账第{leaf}行缺失"),
             Self::LeafChanged { leaf } => format!("总账第{leaf}行被改动"),
             Self::LedgerHeadChanged => "总账末端记录被改动".to_owned(),
+            Self::TreeChanged { leaf } => format!("总账第{leaf}行之前的摘要树被改动"),
+            Self::RolledBack { signed } => {
+                format!("总账比签名检查点（{signed}行）短：数据库被换成了旧副本，此后的记录不见了")
+            }
+            Self::Rewritten { after, signed } => {
+                format!("总账第{}行至第{signed}行之间，与签名检查点不符：记录被改写", after.saturating_add(1))
+            }
         }
     }
 }
@@ -117,6 +144,16 @@ impl fmt::Display for What {
             Self::LeafMissing { leaf } => write!(f, "row {leaf} of the ledger is missing"),
             Self::LeafChanged { leaf } => write!(f, "row {leaf} of the ledger was changed"),
             Self::LedgerHeadChanged => f.write_str("the end of the ledger was changed"),
+            Self::TreeChanged { leaf } => write!(f, "the tree up to row {leaf} of the ledger was changed"),
+            Self::RolledBack { signed } => write!(
+                f,
+                "the ledger is shorter than a signed checkpoint of {signed} rows: the database is an old copy, what came after is gone"
+            ),
+            Self::Rewritten { after, signed } => write!(
+                f,
+                "between rows {} and {signed} the ledger is not the one of a signed checkpoint: it was written anew",
+                after.saturating_add(1)
+            ),
         }
     }
 }

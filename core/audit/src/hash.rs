@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
-/// A BLAKE3 hash; in text 64 hexadecimal digits.
+/// A hash of 32 bytes; in text 64 hexadecimal digits. Chains are BLAKE3, the tree over all is SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash([u8; 32]);
 
@@ -15,13 +15,19 @@ pub struct Hash([u8; 32]);
 pub struct InvalidHash;
 
 impl Hash {
-    /// What stands before the first commit of a stream and before the first leaf.
+    /// What stands before the first commit of a stream.
     pub const ZERO: Self = Self([0; 32]);
 
     /// The hash of plain bytes, for content addresses.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// These 32 bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     /// The 32 bytes, as stored.
@@ -106,17 +112,5 @@ pub fn commit_hash(previous: &Hash, stream: &str, entry: &Entry<'_>) -> Hash {
         .bytes(entry.command.as_bytes())
         .bytes(&entry.entered_at.to_le_bytes())
         .bytes(entry.body)
-        .finish()
-}
-
-/// The chained hash of a leaf: over the leaf before it and the commit it stands for.
-#[must_use]
-pub fn leaf_hash(previous: &Hash, leaf: u64, stream: &str, seq: u64, commit: &Hash) -> Hash {
-    Writer::new("dengwen 2026 leaf of the ledger")
-        .bytes(previous.as_bytes())
-        .number(leaf)
-        .bytes(stream.as_bytes())
-        .number(seq)
-        .bytes(commit.as_bytes())
         .finish()
 }

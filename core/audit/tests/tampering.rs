@@ -1,7 +1,8 @@
 //! Whatever is done to the rows, the check finds it and names the case and the event.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use dengwen_audit::{Break, Chain, Entry, Hash, Head, Leaf, Ledger, LedgerHead, What, verify};
+use dengwen_audit::tree::Frontier;
+use dengwen_audit::{Break, Chain, Committed, Entry, Hash, Head, Leaf, Ledger, LedgerHead, What, verify};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -9,12 +10,17 @@ use std::collections::BTreeMap;
 struct Row {
     stream: String,
     seq: u64,
+    leaf: u64,
     form: u16,
     command: String,
     entered_at: i64,
     body: Vec<u8>,
     previous: Hash,
     hash: Hash,
+}
+
+fn committed(row: &Row) -> Committed {
+    Committed { stream: row.stream.clone(), seq: row.seq, entered_at: row.entered_at, hash: row.hash }
 }
 
 /// The rows of a whole office, as a database keeps them.
@@ -24,6 +30,7 @@ struct Office {
     heads: BTreeMap<String, Head>,
     leaves: BTreeMap<u64, Leaf>,
     ledger: Option<LedgerHead>,
+    frontier: Frontier,
 }
 
 fn entry(row: &Row) -> Entry<'_> {
@@ -37,6 +44,7 @@ impl Office {
         let mut row = Row {
             stream: stream.to_owned(),
             seq,
+            leaf: u64::try_from(self.leaves.len()).unwrap() + 1,
             form: 1,
             command: format!("{stream}/{seq}"),
             entered_at: 1_000 + i64::try_from(self.leaves.len()).unwrap(),
@@ -46,7 +54,10 @@ impl Office {
         };
         row.hash = Chain::resume(stream, head).link(&entry(&row));
         self.heads.insert(stream.to_owned(), Head { seq, hash: row.hash });
-        let leaf = self.ledger.get_or_insert(LedgerHead::START).append(stream, seq, row.hash);
+        let mut ledger = Ledger::resume(self.frontier.clone());
+        let leaf = ledger.append(&committed(&row), |_, _| {});
+        self.ledger = Some(ledger.head());
+        self.frontier = ledger.frontier().clone();
         self.leaves.insert(leaf.leaf, leaf);
         self.rows.insert((stream.to_owned(), seq), row);
     }
@@ -58,9 +69,10 @@ impl Office {
         }
         let mut ledger = Ledger::new();
         for leaf in self.leaves.values() {
-            ledger.check(leaf, self.rows.get(&(leaf.stream.clone(), leaf.seq)).map(|row| &row.hash))?;
+            let commit = self.rows.values().find(|row| row.leaf == leaf.leaf).map(committed);
+            ledger.check(leaf, commit.as_ref(), |_, _| {})?;
         }
-        ledger.finish(self.ledger.unwrap_or(LedgerHead::START)).map(|_| ())
+        ledger.finish(self.ledger.unwrap_or_else(LedgerHead::start)).map(|_| ())
     }
 
     fn key(&self, at: prop::sample::Index) -> (String, u64) {
@@ -235,9 +247,10 @@ fn the_hash_of_a_commit_is_fixed() {
     let entry =
         Entry { seq: 1, form: 1, command: "k1", entered_at: 1_770_000_000_000_000, body: b"{\"act\":\"file\"}" };
     let hash = dengwen_audit::commit_hash(&Hash::ZERO, "case-1", &entry);
-    let leaf = dengwen_audit::leaf_hash(&Hash::ZERO, 1, "case-1", 1, &hash);
+    let leaf = Ledger::new()
+        .append(&Committed { stream: "case-1".to_owned(), seq: 1, entered_at: entry.entered_at, hash }, |_, _| {});
     assert_eq!(hash.to_string(), "9fb25912126b4d063661339c9b9fcb401792f0490e31edd641e34225f1aeca3b");
-    assert_eq!(leaf.to_string(), "01014e89a1701032a97695145f934c89e1b4ae8a5b0803bd4905544975b2ef64");
+    assert_eq!(leaf.hash.to_string(), "9e3721b0c905cc8082afe27a46ebb453bd622405892a9bb6ea547fa262ce5a48");
 }
 
 #[test]
