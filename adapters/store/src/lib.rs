@@ -11,9 +11,11 @@ mod clocks;
 mod delta;
 mod error;
 mod inbox;
+mod ledger;
 mod lookups;
 mod open;
 mod perform;
+mod proofs;
 mod rows;
 mod search;
 mod sql;
@@ -29,11 +31,12 @@ pub use change::{
     Written,
 };
 pub use delta::{Delta, Rows};
-pub use dengwen_audit::{Break, Hash, Head, LedgerHead, What};
+pub use dengwen_audit::{Break, Committed, Hash, Head, LedgerHead, What};
 pub use error::{FinishError, Result, StoreError};
 pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, Viewer};
 pub use lookups::RegisterKey;
 pub use open::{Backend, Durability, Store};
+pub use proofs::InTree;
 pub use rows::{
     BarredRow, CaseRow, ClockRow, Due, EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow,
     SightRow, TodoRow, UnitRow, WakeRow, WordRow,

@@ -2,6 +2,7 @@
 
 use crate::change::{Change, Written};
 use crate::error::{Result, StoreError};
+use crate::ledger;
 use crate::perform::perform;
 use crate::sql::plain;
 use crate::writer::{Work, Writer};
@@ -126,13 +127,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Migrate`] if a numbered file was changed after it ran, or one fails.
     pub async fn migrate(&self) -> Result<()> {
-        let Some(writer) = &self.writer else {
-            return Ok(migrator().run(&self.readers).await?);
-        };
-        let once = AnyPoolOptions::new().max_connections(1).connect(writer.url()).await?;
-        migrator().run(&once).await?;
-        once.close().await;
-        Ok(())
+        match &self.writer {
+            None => migrator().run(&self.readers).await?,
+            Some(writer) => {
+                let once = AnyPoolOptions::new().max_connections(1).connect(writer.url()).await?;
+                migrator().run(&once).await?;
+                once.close().await;
+            }
+        }
+        self.write(|conn| Box::pin(ledger::fill(conn))).await
     }
 
     /// Which database lies below.
@@ -200,6 +203,7 @@ fn migrator() -> Migrator {
         (2, "read models", include_str!("../migrations/0002_read_models.sql")),
         (3, "office", include_str!("../migrations/0003_office.sql")),
         (4, "texts", include_str!("../migrations/0004_texts.sql")),
+        (10, "tree", include_str!("../migrations/0010_tree.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

@@ -3,9 +3,10 @@
 
 use crate::change::{Batch, Change, NewCommit, Part, StoredCommit, Written};
 use crate::error::{Result, StoreError};
+use crate::ledger;
 use crate::open::Backend;
 use crate::sql::Sql;
-use dengwen_audit::{Chain, Entry, Hash, Head, LedgerHead};
+use dengwen_audit::{Chain, Committed, Entry, Hash, Head, Ledger};
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -106,7 +107,7 @@ async fn append(
     if commits.is_empty() {
         return Ok(());
     }
-    let mut ledger = lock_ledger(conn, backend).await?;
+    let mut ledger = ledger::lock(conn, backend.for_update()).await?;
     for commit in commits {
         let Some(head) = heads.get_mut(&commit.stream) else {
             return Err(StoreError::Misuse(format!("stream {} is no part of the change", commit.stream)));
@@ -117,25 +118,14 @@ async fn append(
         let sql = Sql::new("UPDATE streams SET head_seq = $1, head_hash = $2 WHERE id = $3");
         sql.with(&head.seq).with(&head.hash).with(stream).run(conn).await?;
     }
-    let sql = Sql::new("UPDATE ledger SET leaves = $1, chained = $2 WHERE id = 1");
-    sql.with(&ledger.leaves).with(&ledger.chained).run(conn).await?;
-    Ok(())
-}
-
-async fn lock_ledger(conn: &mut AnyConnection, backend: Backend) -> Result<LedgerHead> {
-    let sql = "INSERT INTO ledger (id, leaves, chained) VALUES (1, 0, $1) ON CONFLICT (id) DO NOTHING";
-    Sql::new(sql).with(&Hash::ZERO).run(conn).await?;
-    let mut sql = Sql::new("SELECT leaves, chained FROM ledger WHERE id = 1");
-    sql.push(backend.for_update());
-    let (leaves, chained) = sql.first(conn).await?.unwrap_or((0, Hash::ZERO));
-    Ok(LedgerHead { leaves, chained })
+    ledger::keep(conn, &ledger).await
 }
 
 async fn append_one(
     conn: &mut AnyConnection,
     command: &str,
     head: &mut Head,
-    ledger: &mut LedgerHead,
+    ledger: &mut Ledger,
     commit: NewCommit,
 ) -> Result<()> {
     let NewCommit { stream, form, body, entered_at } = commit;
@@ -144,7 +134,8 @@ async fn append_one(
     let entry = Entry { seq, form, command, entered_at: entered_at.as_microsecond(), body: body.as_bytes() };
     let hash = Chain::resume(&stream, *head).link(&entry);
     *head = Head { seq, hash };
-    let leaf = ledger.append(&stream, seq, hash);
+    let committed = Committed { stream: stream.clone(), seq, entered_at: entered_at.as_microsecond(), hash };
+    let leaf = ledger::append(conn, ledger, &committed).await?;
     let row = StoredCommit {
         stream,
         seq,
@@ -162,7 +153,7 @@ async fn append_one(
     );
     let sql = sql.with(&row.stream).with(&row.seq).with(&row.leaf).with(&row.form).with(&row.command);
     sql.with(&row.body).with(&row.previous).with(&row.hash).with(&row.entered_at).run(conn).await?;
-    let sql = Sql::new("INSERT INTO leaves (leaf, stream, seq, hash, chained) VALUES ($1, $2, $3, $4, $5)");
-    sql.with(&leaf.leaf).with(&leaf.stream).with(&leaf.seq).with(&leaf.hash).with(&leaf.chained).run(conn).await?;
+    let sql = Sql::new("INSERT INTO leaves (leaf, stream, seq, hash, root) VALUES ($1, $2, $3, $4, $5)");
+    sql.with(&leaf.leaf).with(&leaf.stream).with(&leaf.seq).with(&leaf.hash).with(&leaf.root).run(conn).await?;
     Ok(())
 }

@@ -161,21 +161,6 @@ macro_rules! tuples {
         }
     };
 }
-/// A row of a join: what stands first, and two more columns.
-impl<A, B, C, D, E, F, G> Read for ((A, B, C, D, E), F, G)
-where
-    A: Column,
-    B: Column,
-    C: Column,
-    D: Column,
-    E: Column,
-    F: Column,
-    G: Column,
-{
-    fn read(row: &AnyRow) -> Result<Self> {
-        Ok((Read::read(row)?, F::read(row, 5)?, G::read(row, 6)?))
-    }
-}
 tuples!(A 0);
 tuples!(A 0, B 1);
 tuples!(A 0, B 1, C 2);

@@ -2,14 +2,13 @@
 
 use crate::change::StoredCommit;
 use crate::error::{Result, StoreError};
+use crate::ledger::{self, LeafRow, PAGE, is_kept, leaves_after};
 use crate::open::Store;
+use crate::proofs::root_at;
 use crate::sql::Sql;
 use crate::table::select;
-use dengwen_audit::{Break, Chain, Entry, Hash, Head, Leaf, Ledger, LedgerHead, What};
+use dengwen_audit::{Break, Chain, Entry, Hash, Head, Ledger, LedgerHead, What};
 use sqlx::AnyConnection;
-
-/// How many rows are read at a time.
-const PAGE: u32 = 500;
 
 /// What was checked and found as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -18,19 +17,32 @@ pub struct Verified {
     pub streams: u64,
     /// How many commits.
     pub commits: u64,
-    /// Where the ledger stands: note it outside of the database, and a later check can be held against it.
+    /// Where the ledger stands: signed as a checkpoint and kept elsewhere, a later check is held against it.
     pub ledger: LedgerHead,
 }
 
-type LeafRow = (u64, String, u64, Hash, Hash);
 type StreamRow = (String, u64, Hash);
 
 impl Store {
-    /// Checks every commit, every leaf and every head on one state of the database, whatever is written meanwhile. `progress` is told how many rows were read.
+    /// Checks every commit, every leaf and every head on one state of the database, whatever is written meanwhile.
+    /// `progress` is told how many rows were read. Memory does not grow with the log.
     ///
     /// # Errors
     /// [`StoreError::Fault`] if the database fails. A break is no error: it is the inner result, with the first one.
-    pub async fn verify(&self, mut progress: impl FnMut(u64) + Send) -> Result<Result<Verified, Break>> {
+    pub async fn verify(&self, progress: impl FnMut(u64) + Send) -> Result<Result<Verified, Break>> {
+        self.verify_against(&[], progress).await
+    }
+
+    /// The same, and that the ledger is the one of these heads and only grew since: they are of checkpoints that lay
+    /// outside of the database.
+    ///
+    /// # Errors
+    /// As [`Store::verify`].
+    pub async fn verify_against(
+        &self,
+        signed: &[LedgerHead],
+        mut progress: impl FnMut(u64) + Send,
+    ) -> Result<Result<Verified, Break>> {
         let mut conn = self.snapshot().await?;
         let mut read = 0;
         let commits = match chains(&mut conn, &mut read, &mut progress).await? {
@@ -43,6 +55,9 @@ impl Store {
         };
         if let Some(stray) = stray(&mut conn).await? {
             return Ok(Err(stray));
+        }
+        if let Some(found) = against(&mut conn, ledger, signed).await? {
+            return Ok(Err(found));
         }
         Ok(Ok(Verified { streams: commits.0, commits: commits.1, ledger }))
     }
@@ -58,20 +73,6 @@ impl Store {
         let (stream, seq, hash) = row.unwrap_or((stream.to_owned(), 0, Hash::ZERO));
         chain(&mut conn, &stream, Head { seq, hash }, &mut 0, &mut |_| {}).await
     }
-
-    /// Where the ledger stands.
-    ///
-    /// # Errors
-    /// [`StoreError::Fault`].
-    pub async fn ledger_head(&self) -> Result<LedgerHead> {
-        ledger_head(&mut *self.reader().await?).await
-    }
-}
-
-async fn ledger_head(conn: &mut AnyConnection) -> Result<LedgerHead> {
-    let sql = Sql::new("SELECT leaves, chained FROM ledger WHERE id = 1");
-    let (leaves, chained) = sql.first(conn).await?.unwrap_or((0, Hash::ZERO));
-    Ok(LedgerHead { leaves, chained })
 }
 
 async fn chains(
@@ -137,33 +138,60 @@ async fn leaves(
     read: &mut u64,
     progress: &mut (impl FnMut(u64) + Send),
 ) -> Result<Result<LedgerHead, Break>> {
-    let mut ledger = Ledger::new();
-    let mut after = 0_u64;
+    let (mut ledger, mut after, mut subtrees) = (Ledger::new(), 0_u64, 0_u64);
     loop {
-        let sql = Sql::new(
-            "SELECT l.leaf, l.stream, l.seq, l.hash, l.chained, c.hash, c.leaf FROM leaves l \
-             LEFT JOIN commits c ON c.stream = l.stream AND c.seq = l.seq WHERE l.leaf > $1 ORDER BY l.leaf LIMIT $2",
-        );
-        let page: Vec<(LeafRow, Option<Hash>, Option<i64>)> = sql.with(&after).with(&PAGE).all(conn).await?;
-        let Some(((last, ..), ..)) = page.last() else { return Ok(ledger.finish(ledger_head(conn).await?)) };
-        after = *last;
-        let rows = u64::try_from(page.len()).unwrap_or(u64::MAX);
-        for ((leaf, stream, seq, hash, chained), commit, at) in page {
-            let leaf = Leaf { leaf, stream, seq, hash, chained };
-            if let Err(found) = ledger.check(&leaf, commit.as_ref()) {
+        let page = leaves_after(conn, after).await?;
+        let Some(last) = page.last() else { break };
+        after = last.leaf.leaf;
+        for LeafRow { leaf, commit } in &page {
+            let mut made = Vec::new();
+            let checked = ledger.check(leaf, commit.as_ref(), |node, hash| {
+                if is_kept(node) {
+                    made.push((node, hash));
+                }
+            });
+            if let Err(found) = checked {
                 return Ok(Err(found));
             }
-            if at != i64::try_from(leaf.leaf).ok() {
-                return Ok(Err(Break {
-                    stream: leaf.stream,
-                    seq: leaf.seq,
-                    what: What::LeafChanged { leaf: leaf.leaf },
-                }));
+            for (node, hash) in made {
+                let sql = Sql::new("SELECT hash FROM tree WHERE level = $1 AND place = $2");
+                let kept: Option<(Vec<u8>,)> = sql.with(&node.level).with(&node.index).first(conn).await?;
+                if kept.is_none_or(|(kept,)| kept != hash.as_bytes()) {
+                    let what = What::TreeChanged { leaf: leaf.leaf };
+                    return Ok(Err(Break { stream: leaf.stream.clone(), seq: leaf.seq, what }));
+                }
+                subtrees = subtrees.saturating_add(1);
             }
         }
-        *read = read.saturating_add(rows);
+        *read = read.saturating_add(u64::try_from(page.len()).unwrap_or(u64::MAX));
         progress(*read);
     }
+    let counted: Option<(u64,)> = Sql::new("SELECT COUNT(*) FROM tree").first(conn).await?;
+    let strange = counted.is_some_and(|(rows,)| rows != subtrees);
+    // What cannot be read is not what was written.
+    let stored = ledger::head(conn).await?.filter(|_| !strange);
+    Ok(ledger.finish(stored.unwrap_or(LedgerHead { leaves: 0, root: Hash::ZERO })))
+}
+
+/// Holds the ledger against heads that are known from elsewhere.
+async fn against(conn: &mut AnyConnection, now: LedgerHead, signed: &[LedgerHead]) -> Result<Option<Break>> {
+    let mut signed = signed.to_vec();
+    signed.sort_by_key(|head| head.leaves);
+    let mut agreed = 0_u64;
+    for LedgerHead { leaves, root } in signed {
+        let (at, what) = if leaves > now.leaves {
+            (now.leaves, What::RolledBack { signed: leaves })
+        } else if root_at(conn, leaves).await? == Some(root) {
+            agreed = leaves;
+            continue;
+        } else {
+            (agreed.saturating_add(1), What::Rewritten { after: agreed, signed: leaves })
+        };
+        let sql = Sql::new("SELECT stream, seq FROM leaves WHERE leaf = $1").with(&at);
+        let (stream, seq) = sql.first(conn).await?.unwrap_or_default();
+        return Ok(Some(Break { stream, seq, what }));
+    }
+    Ok(None)
 }
 
 /// A commit that no stream or no leaf knows.

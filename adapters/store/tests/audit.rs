@@ -87,8 +87,8 @@ async fn every_column_changed_is_named(trial: &Trial) {
             ("command = 'other'", What::Changed),
             ("body = body || ' '", What::Changed),
             ("entered_at = entered_at + 1", What::Changed),
-            ("hash = (SELECT chained FROM leaves WHERE leaf = 1)", What::Changed),
-            ("previous = (SELECT chained FROM leaves WHERE leaf = 1)", What::Unlinked),
+            ("hash = (SELECT root FROM leaves WHERE leaf = 1)", What::Changed),
+            ("previous = (SELECT root FROM leaves WHERE leaf = 1)", What::Unlinked),
         ] {
             let sql = format!("UPDATE commits SET {column} WHERE stream = '{stream}' AND seq = {seq}");
             assert_eq!(after(trial, &sql).await, broken(stream, seq, what), "{column}");
