@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::{
+    audit::Record,
     desk::Desk,
     fault::Fault,
     secrets::{self, Passwords},
@@ -45,7 +46,8 @@ impl Desk {
             failures: 0,
             locked_until: None,
         };
-        Ok(self.store().account_put(&account).await?)
+        self.store().account_put(&account).await?;
+        self.record_door(Record::AccountSaved { person: account.person }).await
     }
 
     /// Lets somebody in. `from` says from where, for the log alone.
@@ -86,13 +88,16 @@ impl Desk {
             body: json!({}),
         };
         self.store().session_put(&row).await?;
+        self.record_door(Record::SignedIn { person: account.person.clone() }).await?;
         self.seated(office, person, token, csrf).await?.ok_or(Rejection::Forbidden)
     }
 
     async fn refuse_sign_in(&self, login: &str, from: &str, fresh: bool, now: Timestamp) -> Result<Session, Rejection> {
-        let failures = self.store().account(login).await?.map_or(0, |account| if fresh { 0 } else { account.failures });
+        let account = self.store().account(login).await?;
+        let failures = account.as_ref().map_or(0, |account| if fresh { 0 } else { account.failures });
         let closes = failures.saturating_add(1) >= TRIES_MAX;
         self.store().account_failed(login, closes.then(|| later(now, CLOSED))).await?;
+        self.record_door(Record::SignInRefused { person: account.map(|account| account.person) }).await?;
         tracing::warn!(%from, closes, "a sign-in was refused");
         Err(Rejection::Forbidden)
     }
@@ -114,8 +119,15 @@ impl Desk {
 
     /// Ends a session.
     pub async fn sign_out(&self, token: &str) {
-        if let Err(error) = self.store().session_end(&self.token_hash(token)).await {
+        let hash = self.token_hash(token);
+        let row = self.store().session(&hash, self.now()).await.ok().flatten();
+        if let Err(error) = self.store().session_end(&hash).await {
             tracing::error!(%error, "a session could not be ended");
+        }
+        if let Some(row) = row
+            && let Err(fault) = self.record_door(Record::SignedOut { person: row.person }).await
+        {
+            tracing::error!(fault = %fault.chain(), "an end of a session is not on record");
         }
     }
 

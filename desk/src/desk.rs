@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use dengwen_audit::LogKey;
 use dengwen_documents::{Fonts, Press};
 use dengwen_packs::Packs;
 use dengwen_regulation::model::Regulation;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::{
+    audit,
     cases::Cases,
     config::{Clock, Config},
     fault::Fault,
@@ -33,6 +35,7 @@ pub struct Desk {
 struct Inner {
     store: Store,
     keys: KeyRing,
+    log: LogKey,
     clock: Clock,
     packs: Packs,
     library: Library,
@@ -53,6 +56,7 @@ impl Desk {
         let Config { data, database, packs, clock, passwords, durability } = config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         let keys = secrets::key_ring(&data)?;
+        let log = audit::log_key(&data)?;
         let store = match &database {
             Some(url) => Store::open(url).await?,
             None => Store::open_sqlite(&data.join("dengwen.sqlite"), durability).await?,
@@ -60,7 +64,7 @@ impl Desk {
         store.migrate().await?;
         let library = Library::open(&packs);
         let (offices, cases, press, stirred) = (Offices::default(), Cases::default(), OnceLock::new(), Notify::new());
-        let inner = Inner { store, keys, clock, packs, library, offices, cases, passwords, press, stirred, data };
+        let inner = Inner { store, keys, log, clock, packs, library, offices, cases, passwords, press, stirred, data };
         let desk = Self { inner: Arc::new(inner) };
         desk.take_up_packs().await?;
         Ok(desk)
@@ -105,6 +109,11 @@ impl Desk {
 
     pub(crate) fn keys(&self) -> &KeyRing {
         &self.inner.keys
+    }
+
+    /// The key with which the log is signed.
+    pub(crate) fn log_key(&self) -> &LogKey {
+        &self.inner.log
     }
 
     pub(crate) fn packs(&self) -> &Packs {

@@ -2,6 +2,7 @@
 
 use std::{error::Error, fmt::Write as _, path::PathBuf};
 
+use dengwen_audit::NoteError;
 use dengwen_documents::{FontError, PressError};
 use dengwen_regulation::{finding::Finding, model::Lang};
 use dengwen_sealing::SealError;
@@ -33,6 +34,27 @@ pub enum Fault {
         #[source]
         source: serde_json::Error,
     },
+    /// The file of the log's key.
+    #[error("{path} holds no key of a log")]
+    LogKey {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: NoteError,
+    },
+    /// A checkpoint that was changed, or is none.
+    #[error("{path} holds no checkpoint that this log signed")]
+    Checkpoint {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: NoteError,
+    },
+    /// A signed note made here cannot be read.
+    #[error("a signed note cannot be read")]
+    Note(#[source] NoteError),
     /// The machine gives no random bytes.
     #[error("the machine gives no random bytes")]
     Random,

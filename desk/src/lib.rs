@@ -5,6 +5,7 @@ mod accounts;
 mod act;
 mod actor;
 mod api;
+pub mod audit;
 mod cases;
 mod config;
 mod desk;

@@ -186,6 +186,8 @@ pub struct Receipt {
     pub code: String,
     /// What happens next.
     pub next: Vec<String>,
+    /// The statement that proves later what was received when; holds neither code nor person.
+    pub statement: String,
 }
 
 /// What the holder of a receipt sees.

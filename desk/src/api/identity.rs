@@ -4,18 +4,13 @@ use dengwen_regulation::{
     model::{Id, Lang, Sees},
     value::Value,
 };
-use dengwen_store::{Batch, Change, NewCommit, Part};
-use serde_json::json;
 
 use crate::{
+    audit::Read,
     desk::Desk,
-    fault::Fault,
-    secrets,
     view::{FileBytes, Rejection, Session, ValueView},
 };
 
-/// How often the record is tried again when somebody else was quicker.
-const TRIES: usize = 8;
 /// The shortest purpose, in characters.
 const PURPOSE_LEAST: usize = 2;
 
@@ -43,7 +38,8 @@ impl Desk {
             return Err(Rejection::Invalid(vec![("purpose".to_owned(), text.to_owned())]));
         }
         let known = look.loaded.case.parties.iter().find(|one| one.n == party).ok_or(Rejection::NotFound)?;
-        self.record_look(case, party, &session.person, purpose).await?;
+        let read = Read::Identity { party, purpose: purpose.to_owned() };
+        self.record_read(case, &session.person, read).await?;
         let mut plain: Vec<(Id, String)> = Vec::new();
         for (id, value) in &known.fields {
             if let Value::Sealed(handle) = value
@@ -53,26 +49,6 @@ impl Desk {
             }
         }
         Ok(look.show().opened(party, &plain))
-    }
-
-    /// A look at an identity is a commit of a stream of its own, so that it is proven like everything else.
-    async fn record_look(&self, case: &str, party: u32, person: &str, purpose: &str) -> Result<(), Fault> {
-        let (stream, command, at) = (format!("looks:{case}"), secrets::token()?, self.now());
-        let body = serde_json::to_string(
-            &json!({ "case": case, "party": party, "person": person, "purpose": purpose, "at": at }),
-        );
-        let body = body.map_err(Fault::Json)?;
-        for _ in 0..TRIES {
-            let expected = self.store().head(&stream).await?.map_or(0, |head| head.head.seq);
-            let part = Part { stream: stream.clone(), sort: "look".to_owned(), expected };
-            let commits = vec![NewCommit { stream: stream.clone(), form: 1, body: body.clone(), entered_at: at }];
-            match self.store().transact(Change::of(&command, part, at, Batch { commits, ..Batch::default() })).await {
-                Ok(_) => return Ok(()),
-                Err(error) if error.is_conflict() => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(Fault::Restless(stream))
     }
 
     /// An attachment of a case.
@@ -86,6 +62,7 @@ impl Desk {
         }
         let (row, bytes) =
             self.store().attachment(id).await?.filter(|(row, _)| row.stream == case).ok_or(Rejection::NotFound)?;
+        self.record_read(case, &session.person, Read::File { file: id.to_owned() }).await?;
         let (name, bytes) = crate::typed::open_file(self.keys(), &row, Some(&bytes))?;
         Ok(FileBytes { name, media: row.media, bytes })
     }

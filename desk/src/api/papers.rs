@@ -4,6 +4,7 @@ use dengwen_documents::{Paper, TemplateSource};
 use dengwen_regulation::model::Lang;
 
 use crate::{
+    audit::Read,
     desk::Desk,
     fault::Fault,
     look::Look,
@@ -26,7 +27,9 @@ impl Desk {
         lang: Lang,
     ) -> Result<PaperFile, Rejection> {
         let (look, _) = self.look_inside(session, case, lang).await?;
-        self.paper_file(&look, paper, copy).await
+        let made = self.paper_file(&look, paper, copy).await?;
+        self.record_read(case, &session.person, Read::Paper { paper: paper.to_owned(), copy }).await?;
+        Ok(made)
     }
 
     /// A copy of a paper as a page to print.
@@ -42,7 +45,9 @@ impl Desk {
         lang: Lang,
     ) -> Result<String, Rejection> {
         let (look, _) = self.look_inside(session, case, lang).await?;
-        Ok(dengwen_documents::html(&self.made_paper(&look, paper, copy).await?.1))
+        let made = self.made_paper(&look, paper, copy).await?.1;
+        self.record_read(case, &session.person, Read::Paper { paper: paper.to_owned(), copy }).await?;
+        Ok(dengwen_documents::html(&made))
     }
 
     pub(crate) async fn paper_file(&self, look: &Look, paper: &str, copy: u32) -> Result<PaperFile, Rejection> {

@@ -8,6 +8,7 @@ use dengwen_regulation::model::{Id, Lang, Sees};
 use super::begin::Done;
 use crate::{
     act::{Along, Order, Stay, Stop, counting, happened},
+    audit::Read,
     cases::Loaded,
     desk::Desk,
     fault::Fault,
@@ -25,6 +26,9 @@ impl Desk {
     /// [`Rejection::NotFound`] for whoever may not know of it.
     pub async fn case(&self, session: &Session, id: &str, lang: Lang) -> Result<CaseView, Rejection> {
         let (mut look, actor) = self.look_inside(session, id, lang).await?;
+        if look.viewer.sees_facts() {
+            self.record_read(id, &session.person, Read::Case).await?;
+        }
         self.open_content(&mut look).await?;
         let mut view = look.case_view();
         view.open.extend(super::hands::forms(&look, &actor));

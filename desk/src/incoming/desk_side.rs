@@ -2,11 +2,9 @@
 
 use dengwen_case::Actor;
 use dengwen_regulation::model::{Id, Lang};
-use dengwen_store::{Batch, Change, NewCommit, Part};
-use serde_json::json;
 
 use super::{
-    IncomingView, PREFIX, TRIES,
+    IncomingView, PREFIX,
     given::{FURTHER, Given},
     office_of, register,
     state::{Incoming, State},
@@ -15,14 +13,12 @@ use super::{
 };
 use crate::{
     api::Entrance,
+    audit::Read,
     desk::Desk,
     fault::Fault,
     typed::open_file,
     view::{Choice, Control, FieldView, FileBytes, FormView, Rejection, Session, Typed, ValueView},
 };
-
-/// How long one look counts as the same, in seconds.
-const SAME_LOOK: i64 = 3_600;
 
 /// A matter that came in, with what somebody may do with it.
 pub(super) struct Seen {
@@ -69,7 +65,7 @@ impl Desk {
             !seen.entrances.is_empty() && !matches!(incoming.state, State::Withdrawn | State::Registered { .. });
         let all = if may_read { self.given(incoming).await? } else { Vec::new() };
         if may_read {
-            self.record_look_at(incoming, &session.person).await?;
+            self.record_read(&incoming.stream, &session.person, Read::Incoming).await?;
         }
         let given = all.iter().flat_map(|(_, one)| told(&asked, one, lang)).collect();
         let registers = match incoming.state {
@@ -113,7 +109,7 @@ impl Desk {
         }
         let found = self.store().attachment(file).await?.filter(|(row, _)| row.stream == seen.incoming.stream);
         let (row, bytes) = found.ok_or(Rejection::NotFound)?;
-        self.record_look_at(&seen.incoming, &session.person).await?;
+        self.record_read(&seen.incoming.stream, &session.person, Read::File { file: file.to_owned() }).await?;
         let (name, bytes) = open_file(self.keys(), &row, Some(&bytes))?;
         Ok(FileBytes { name, media: row.media, bytes })
     }
@@ -151,29 +147,6 @@ impl Desk {
     pub(super) async fn number_of(&self, case: &str) -> Result<String, Fault> {
         let row = self.store().case(case).await?;
         Ok(row.and_then(|row| row.number).unwrap_or_else(|| case.to_owned()))
-    }
-
-    /// Whoever reads what was typed is on record, once an hour, in a stream of its own.
-    async fn record_look_at(&self, incoming: &Incoming, person: &str) -> Result<(), Fault> {
-        let (stream, at) = (format!("looks:{}", incoming.stream), self.now());
-        let hour = at.as_second().div_euclid(SAME_LOOK);
-        let command = format!("look {} {person} {hour}", incoming.stream);
-        if self.store().performed(&command).await?.is_some() {
-            return Ok(());
-        }
-        let body = json!({ "incoming": incoming.stream, "person": person, "purpose": "registration", "at": at });
-        let body = serde_json::to_string(&body).map_err(Fault::Json)?;
-        for _ in 0..TRIES {
-            let expected = self.store().head(&stream).await?.map_or(0, |head| head.head.seq);
-            let part = Part { stream: stream.clone(), sort: "look".to_owned(), expected };
-            let commits = vec![NewCommit { stream: stream.clone(), form: 1, body: body.clone(), entered_at: at }];
-            match self.store().transact(Change::of(&command, part, at, Batch { commits, ..Batch::default() })).await {
-                Ok(_) => return Ok(()),
-                Err(error) if error.is_conflict() => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(Fault::Restless(stream))
     }
 }
 

@@ -60,7 +60,9 @@ impl Desk {
             let with = With { sealed: vec![kept.sealed], attachments: kept.attachments, receipts: vec![receipt] };
             self.write_incoming(None, &begun, &command, with).await?;
         }
-        Ok(Receipt { number: None, code: code.expose(), next: words::next(&asked, lang) })
+        let code = code.expose();
+        let statement = self.statement(&code).await?;
+        Ok(Receipt { number: None, code, next: words::next(&asked, lang), statement })
     }
 
     /// What was sent, if all that must be said is said and every value fits its field.

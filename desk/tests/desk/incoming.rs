@@ -12,11 +12,11 @@ use dengwen_regulation::model::Label;
 
 use crate::trial::{CLUB, Trial, ZH, at, both, sent, typed};
 
-const REPORT: &str = "r01-guangdong-realname-report";
-const NAME: &str = "甲丙示例";
-const CONTACT: &str = "示例市示例路十二号";
-const ACCUSED: &str = "示例街道办某科长";
-const TEXT: &str = "反映某科长在小型工程发包中向施工队索要好处费";
+pub(crate) const REPORT: &str = "r01-guangdong-realname-report";
+pub(crate) const NAME: &str = "甲丙示例";
+pub(crate) const CONTACT: &str = "示例市示例路十二号";
+pub(crate) const ACCUSED: &str = "示例街道办某科长";
+pub(crate) const TEXT: &str = "反映某科长在小型工程发包中向施工队索要好处费";
 const FURTHER: &str = "施工队愿意作证";
 const FILE: &[u8] = b"%PDF-1.7 the first proof of it";
 const FILE_NAME: &str = "发包合同.pdf";
@@ -35,7 +35,7 @@ both! {
     lists_can_be_built_anew at "2026-03-02 10:00",
 }
 
-async fn organ(trial: &Trial) {
+pub(crate) async fn organ(trial: &Trial) {
     let member = |id: &str, name: &str, unit: &str| Person { unit: Some(unit.to_owned()), ..Person::new(id, name) };
     let founding = Founding {
         units: vec![
@@ -56,7 +56,7 @@ async fn organ(trial: &Trial) {
     trial.desk.found_office(founding).await.unwrap();
 }
 
-fn report(once: &str) -> Sent {
+pub(crate) fn report(once: &str) -> Sent {
     let pairs = [
         ("party.reporter.0.name", NAME),
         ("party.reporter.0.contact", CONTACT),
@@ -70,7 +70,7 @@ fn report(once: &str) -> Sent {
     Sent { once: once.to_owned(), files: vec![file], ..sent("register", &pairs) }
 }
 
-async fn staff(trial: &Trial, person: &str) -> Session {
+pub(crate) async fn staff(trial: &Trial, person: &str) -> Session {
     trial.desk.session_for("organ", person).await.unwrap()
 }
 
@@ -80,7 +80,7 @@ async fn rows(trial: &Trial, session: &Session, filter: &str) -> Vec<InboxRow> {
 }
 
 /// Hands the report in: the code, and the name under which the staff finds it.
-async fn handed_in(trial: &Trial, once: &str) -> (String, String) {
+pub(crate) async fn handed_in(trial: &Trial, once: &str) -> (String, String) {
     let receipt = trial.desk.submit("organ", REPORT, report(once), ZH).await.unwrap();
     let lin = staff(trial, "lin").await;
     let row = rows(trial, &lin, "").await.pop().unwrap();
@@ -88,7 +88,7 @@ async fn handed_in(trial: &Trial, once: &str) -> (String, String) {
 }
 
 /// The form as the clerk sends it back.
-async fn registration(trial: &Trial, session: &Session, id: &str, once: &str) -> Sent {
+pub(crate) async fn registration(trial: &Trial, session: &Session, id: &str, once: &str) -> Sent {
     let view = trial.desk.incoming(session, id, ZH).await.unwrap();
     let mut pairs = view.typed;
     pairs.push(("incoming.way".to_owned(), "other".to_owned()));

@@ -1,5 +1,6 @@
 //! The desk over a real store: whole enquiries, people who act at once, forms sent twice, what leaks and what does not, texts that change.
 
+mod audit;
 mod begin;
 mod enquiry;
 mod incoming;

@@ -1,9 +1,9 @@
 //! `dengwen serve`: portal and workbench, the clocks and the outbox, in one process.
 
-use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::Args;
-use dengwen_desk::{Config, Desk};
+use dengwen_desk::{Config, Desk, audit::Checkpoints};
 use dengwen_web::WebConfig;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -28,6 +28,12 @@ pub(crate) struct Serve {
     /// People reach the site over https: cookies are sent over https only.
     #[arg(long)]
     https: bool,
+    /// A folder for signed checkpoints of the log, best one that others keep; without it `checkpoints` in the data.
+    #[arg(long, value_name = "DIR")]
+    checkpoints: Option<PathBuf>,
+    /// How often a checkpoint is written, in minutes.
+    #[arg(long, value_name = "MINUTES", default_value = "60", value_parser = clap::value_parser!(u64).range(1..))]
+    checkpoint_every: u64,
 }
 
 /// Runs the command.
@@ -40,6 +46,8 @@ pub(crate) fn run(serve: Serve) -> ExitCode {
 }
 
 async fn served(serve: Serve) -> Result<(), String> {
+    let folder = Checkpoints::in_folder(serve.checkpoints.unwrap_or_else(|| serve.data.join("checkpoints")));
+    let every = Duration::from_secs(serve.checkpoint_every.saturating_mul(60));
     let config =
         Config { database: serve.database, packs: packs::packs(serve.packs.as_deref()), ..Config::at(serve.data) };
     let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
@@ -47,9 +55,11 @@ async fn served(serve: Serve) -> Result<(), String> {
     let address = listener.local_addr().map_err(|why| why.to_string())?;
     tracing::info!(%address, "serving");
     let worker = tokio::spawn(desk.clone().run());
+    let signer = tokio::spawn(desk.clone().keep_checkpoints(folder, every));
     let web = WebConfig { secure_cookies: serve.https, ..WebConfig::default() };
     let ended = dengwen_web::serve(desk.clone(), web, listener).await;
     worker.abort();
+    signer.abort();
     desk.close().await;
     tracing::info!("stopped");
     ended.map_err(|why| why.to_string())

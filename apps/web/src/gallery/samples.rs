@@ -122,6 +122,7 @@ pub(crate) fn intake() -> FormView {
 /// A receipt.
 pub(crate) fn receipt() -> Receipt {
     Receipt {
+        statement: String::new(),
         number: Some(s("信举〔2026〕0161")),
         code: s("K7QF-92MX-HT4D-VP3A"),
         next: vec![s("15 个工作日内告知您是否受理，最迟 3 月 30 日。"), s("受理后 60 日内办结。")],

@@ -1,0 +1,12 @@
+//! The audit log as an office uses it: the key that signs, checkpoints for others to keep, statements for those who
+//! handed something in, and what is put on record beside the acts of cases.
+
+mod checkpoints;
+mod key;
+mod record;
+mod statement;
+
+pub use checkpoints::{Checkpoints, Kept, checkpoint_in};
+pub use key::{log_key, log_key_kept};
+pub use record::{Read, Record, Recorded, SORTS};
+pub use statement::{Checked, Proven, Verdict};

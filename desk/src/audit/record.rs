@@ -1,0 +1,190 @@
+//! What is put on record beside the acts of cases, of incoming matters and of the office: who read what, who came in and went.
+//! Each is a commit of a stream of its own kind, so that it is proven like everything else.
+
+use dengwen_store::{Batch, Change, NewCommit, Part};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{desk::Desk, fault::Fault, secrets};
+
+/// The sorts of streams there are. Nothing is written to the log under another one.
+pub const SORTS: [&str; 5] = ["case", "incoming", "office", LOOK, DOOR];
+
+/// Readings: one stream for each case or incoming matter.
+const LOOK: &str = "look";
+/// Sign-ins: one stream for each office.
+const DOOR: &str = "door";
+/// The office of those who are not known.
+const NOBODY: &str = "-";
+/// The form of these commits written today.
+const FORM: u16 = 1;
+/// How long reading the same thing counts as the same reading, in seconds.
+const SAME_LOOK: i64 = 3_600;
+/// How often a record is tried again when somebody else was quicker.
+const TRIES: usize = 32;
+
+/// What somebody read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Read {
+    /// The page of a case, with what it is about.
+    Case,
+    /// What was typed into a matter that came in.
+    Incoming,
+    /// A file.
+    File {
+        /// Which.
+        file: String,
+    },
+    /// A copy of a paper.
+    Paper {
+        /// Which.
+        paper: String,
+        /// Its number.
+        copy: u32,
+    },
+    /// Who a party is.
+    Identity {
+        /// Which party.
+        party: u32,
+        /// What for.
+        purpose: String,
+    },
+}
+
+/// Something put on record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "snake_case")]
+pub enum Record {
+    /// A person read something.
+    Read {
+        /// Of which case or incoming matter: its stream.
+        of: String,
+        /// Who.
+        person: String,
+        /// What.
+        #[serde(flatten)]
+        read: Read,
+    },
+    /// A person came in.
+    SignedIn {
+        /// Who.
+        person: String,
+    },
+    /// A wrong password, or a name that is not known. What was typed is not kept: people type passwords into wrong fields.
+    SignInRefused {
+        /// Whose account, if there is one.
+        person: Option<String>,
+    },
+    /// A person went.
+    SignedOut {
+        /// Who.
+        person: String,
+    },
+    /// A person was given a sign-in, or another password.
+    AccountSaved {
+        /// Whose.
+        person: String,
+    },
+}
+
+/// A record as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub record: Record,
+}
+
+impl Record {
+    /// A person of an office as accounts have it: `OFFICE/PERSON`.
+    fn at_door(&self) -> Option<&str> {
+        match self {
+            Self::Read { .. } => None,
+            Self::SignedIn { person } | Self::SignedOut { person } | Self::AccountSaved { person } => Some(person),
+            Self::SignInRefused { person } => person.as_deref(),
+        }
+    }
+
+    /// The stream it is written to, and its sort.
+    fn stream(&self) -> (String, &'static str) {
+        match self {
+            Self::Read { of, .. } => (format!("looks:{of}"), LOOK),
+            other => {
+                let office =
+                    other.at_door().and_then(|person| person.split_once('/')).map_or(NOBODY, |(office, _)| office);
+                (format!("door:{office}"), DOOR)
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// Somebody reads something of a case or an incoming matter. Whatever is read again within the hour is one reading; opening
+    /// an identity never is.
+    pub(crate) async fn record_read(&self, of: &str, person: &str, read: Read) -> Result<(), Fault> {
+        let hour = self.now().as_second().div_euclid(SAME_LOOK);
+        let record = Record::Read { of: of.to_owned(), person: person.to_owned(), read: read.clone() };
+        let command = match &read {
+            Read::Identity { .. } => secrets::token()?,
+            Read::Case => format!("look case {of} {person} {hour}"),
+            Read::Incoming => format!("look {of} {person} {hour}"),
+            Read::File { file } => format!("look file {of} {file} {person} {hour}"),
+            Read::Paper { paper, copy } => format!("look paper {of} {paper}.{copy} {person} {hour}"),
+        };
+        self.put_on_record(&command, record).await
+    }
+
+    /// Somebody came in, was refused, went, or was given a sign-in.
+    pub(crate) async fn record_door(&self, record: Record) -> Result<(), Fault> {
+        self.put_on_record(&secrets::token()?, record).await
+    }
+
+    async fn put_on_record(&self, command: &str, record: Record) -> Result<(), Fault> {
+        if self.store().performed(command).await?.is_some() {
+            return Ok(());
+        }
+        let ((stream, sort), at) = (record.stream(), self.now());
+        let body = serde_json::to_string(&Recorded { at, record }).map_err(Fault::Json)?;
+        for _ in 0..TRIES {
+            let expected = self.store().head(&stream).await?.map_or(0, |head| head.head.seq);
+            let part = Part { stream: stream.clone(), sort: sort.to_owned(), expected };
+            let commits = vec![NewCommit { stream: stream.clone(), form: FORM, body: body.clone(), entered_at: at }];
+            match self.store().transact(Change::of(command, part, at, Batch { commits, ..Batch::default() })).await {
+                Ok(_) => return Ok(()),
+                Err(error) if error.is_conflict() => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Fault::Restless(stream))
+    }
+
+    /// Who read what of a case or an incoming matter, oldest first.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn readings(&self, of: &str) -> Result<Vec<Recorded>, Fault> {
+        self.records(&format!("looks:{of}")).await
+    }
+
+    /// Who came in and went in an office, oldest first; of `-` the attempts under names that are not known.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn door(&self, office: &str) -> Result<Vec<Recorded>, Fault> {
+        self.records(&format!("door:{office}")).await
+    }
+
+    async fn records(&self, stream: &str) -> Result<Vec<Recorded>, Fault> {
+        let read = |stored: &dengwen_store::StoredCommit| {
+            serde_json::from_str(&stored.body).map_err(|source| Fault::Commit {
+                stream: stream.to_owned(),
+                seq: stored.seq,
+                source,
+            })
+        };
+        self.store().load(stream, 0).await?.iter().map(read).collect()
+    }
+}

@@ -1,0 +1,312 @@
+//! The audit log: statements of receipt, checkpoints, and what is on record beside acts.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use dengwen_audit::{Proof, Verifier};
+use dengwen_desk::{
+    Desk,
+    audit::{Checkpoints, Kept, Read, Record, SORTS, Verdict, log_key},
+    view::{Rejection, Sent},
+};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
+
+use crate::incoming::{ACCUSED, CONTACT, NAME, REPORT, TEXT, handed_in, organ, registration, report, staff};
+use crate::trial::{Trial, ZH, both, sent};
+
+both! {
+    a_statement_proves_what_was_received_and_names_nobody at "2026-03-02 22:10",
+    every_reading_is_on_record at "2026-03-02 10:00",
+    whoever_comes_and_goes_is_on_record at "2026-03-02 10:00",
+}
+
+async fn tamper(folder: &Path, sql: &str) {
+    let url = format!("sqlite:{}", folder.join("dengwen.sqlite").display());
+    let mut conn = AnyConnection::connect(&url).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut conn).await.unwrap();
+}
+
+async fn verdict(desk: &Desk, text: &str) -> Verdict {
+    desk.check_statement(text).await.unwrap().verdict
+}
+
+async fn a_statement_proves_what_was_received_and_names_nobody(trial: &Trial) {
+    organ(trial).await;
+    let receipt = trial.desk.submit("organ", REPORT, report("a"), ZH).await.unwrap();
+    let statement = &receipt.statement;
+    let compact = receipt.code.replace(['-', ' '], "");
+    for secret in [receipt.code.as_str(), &compact, NAME, CONTACT, ACCUSED, TEXT, "incoming:"] {
+        assert!(!statement.contains(secret), "{secret} stands in the statement");
+    }
+    assert!(statement.contains("示例机关") && statement.contains("2026-03-02 22:10:00 +08:00"), "{statement}");
+    // Without the office: the key alone proves it.
+    let verifier: Verifier = log_key(&trial.folder).unwrap().verifier().to_string().parse().unwrap();
+    assert!(statement.contains(&verifier.to_string()));
+    let proof = Proof::find(statement).unwrap();
+    assert_eq!(proof.check(&verifier).unwrap().size, proof.index + 1);
+    // At the office: still as it was received, also when much was written since and when it became a case.
+    let found = trial.desk.check_statement(statement).await.unwrap();
+    assert_eq!(found.verdict, Verdict::Intact);
+    let place = found.proven.unwrap().place;
+    trial.to("2026-03-03 09:00").await;
+    let lin = staff(trial, "lin").await;
+    let id = handed_in(trial, "a").await.1;
+    let form = registration(trial, &lin, &id, "r").await;
+    trial.desk.register_incoming(&lin, &id, form, ZH).await.unwrap();
+    assert_eq!(verdict(&trial.desk, statement).await, Verdict::Intact);
+    let later = trial.desk.statement(&receipt.code).await.unwrap();
+    let again = trial.desk.check_statement(&later).await.unwrap();
+    assert_eq!(
+        (again.verdict, again.proven.unwrap().place),
+        (Verdict::Intact, place),
+        "it speaks of what was handed in"
+    );
+    assert!(later.contains("2026-03-02 22:10:00 +08:00") && !later.contains(NAME));
+    assert!(matches!(trial.desk.statement("not-a-code").await, Err(Rejection::NotFound)));
+}
+
+/// Where a regulation lets anybody begin the case, the statement speaks of the case's first record.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_of_a_case_begun_at_once() {
+    let trial = crate::trial::sqlite("2026-03-02 10:00").await;
+    trial.club().await;
+    let (case, code) = trial.enquiry("a").await;
+    let statement = trial.desk.statement(&code).await.unwrap();
+    let found = trial.desk.check_statement(&statement).await.unwrap();
+    assert_eq!(found.verdict, Verdict::Intact);
+    let begun = trial.desk.store().load(&case, 0).await.unwrap();
+    assert_eq!(found.proven.unwrap().digest, begun[0].hash.to_string());
+    trial.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_altered_after_receipt_is_told_to_whoever_holds_the_statement() {
+    let trial = crate::trial::sqlite("2026-03-02 10:00").await;
+    organ(&trial).await;
+    let statement = trial.desk.submit("organ", REPORT, report("a"), ZH).await.unwrap().statement;
+    for (change, back) in [
+        ("UPDATE sealed SET key_id = 'x' || key_id", "UPDATE sealed SET key_id = substr(key_id, 2)"),
+        (
+            "UPDATE commits SET entered_at = entered_at - 60000000",
+            "UPDATE commits SET entered_at = entered_at + 60000000",
+        ),
+        ("UPDATE commits SET body = body || ' '", "UPDATE commits SET body = trim(body)"),
+        ("UPDATE leaves SET leaf = leaf + 100", "UPDATE leaves SET leaf = leaf - 100"),
+        ("UPDATE commits SET leaf = leaf + 100", "UPDATE commits SET leaf = leaf - 100"),
+    ] {
+        tamper(&trial.folder, change).await;
+        assert_eq!(verdict(&trial.desk, &statement).await, Verdict::Altered, "{change}");
+        tamper(&trial.folder, back).await;
+        assert_eq!(verdict(&trial.desk, &statement).await, Verdict::Intact, "{back}");
+    }
+    // What retention destroyed was not altered.
+    tamper(&trial.folder, "DELETE FROM sealed").await;
+    assert_eq!(verdict(&trial.desk, &statement).await, Verdict::Intact);
+    assert_eq!(verdict(&trial.desk, &statement.replace("index 1", "index 0")).await, Verdict::Wrong);
+    assert_eq!(verdict(&trial.desk, "收件证明").await, Verdict::Unreadable);
+    let other = crate::trial::sqlite("2026-03-02 10:00").await;
+    organ(&other).await;
+    assert_eq!(verdict(&other.desk, &statement).await, Verdict::Foreign);
+    other.end().await;
+    trial.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_disagrees_with_its_last_checkpoint_is_not_signed() {
+    let trial = crate::trial::sqlite("2026-03-02 10:00").await;
+    organ(&trial).await;
+    let (store, key) = (trial.desk.store(), log_key(&trial.folder).unwrap());
+    let folder = Checkpoints::in_folder(trial.folder.join("kept"));
+    let Kept::Written(path) = folder.write(store, &key).await.unwrap() else { panic!("nothing was signed") };
+    assert_eq!(folder.write(store, &key).await.unwrap(), Kept::AsBefore);
+    handed_in(&trial, "a").await;
+    assert!(matches!(folder.write(store, &key).await.unwrap(), Kept::Written(_)));
+    let heads = folder.read(&key.verifier()).unwrap();
+    assert_eq!(heads.len(), 2);
+    tamper(&trial.folder, "UPDATE leaves SET root = hash WHERE leaf = (SELECT MAX(leaf) FROM leaves)").await;
+    assert_eq!(folder.write(store, &key).await.unwrap(), Kept::Disagrees(heads[1].leaves));
+    // A checkpoint changed by hand is not passed over, one of another log is.
+    let note = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, note.replacen("\n1\n", "\n2\n", 1)).unwrap();
+    assert!(folder.read(&key.verifier()).is_err());
+    let other = dengwen_audit::LogKey::new("other", &[1; 32]).unwrap();
+    assert!(folder.read(&other.verifier()).unwrap().is_empty());
+    trial.end().await;
+}
+
+fn reads(all: Vec<dengwen_desk::audit::Recorded>) -> Vec<(String, Read)> {
+    let read = |record| match record {
+        Record::Read { person, read, .. } => Some((person, read)),
+        _ => None,
+    };
+    all.into_iter().filter_map(|one| read(one.record)).collect()
+}
+
+async fn every_reading_is_on_record(trial: &Trial) {
+    trial.club().await;
+    let (case, _) = trial.enquiry("a").await;
+    let lin = trial.session("lin").await;
+    trial.desk.case(&lin, &case, ZH).await.unwrap();
+    trial.desk.case(&lin, &case, ZH).await.unwrap();
+    trial.desk.open_identity(&lin, &case, 1, "回电核实", ZH).await.unwrap();
+    trial.desk.open_identity(&lin, &case, 1, "再次核实", ZH).await.unwrap();
+    let bo = trial.session("bo").await;
+    assert!(trial.desk.case(&bo, &case, ZH).await.is_err());
+    trial.to("2026-03-02 12:30").await;
+    trial.desk.case(&lin, &case, ZH).await.unwrap();
+    let found = reads(trial.desk.readings(&case).await.unwrap());
+    let identity = |purpose: &str| Read::Identity { party: 1, purpose: purpose.to_owned() };
+    let what: Vec<Read> = found.iter().map(|(_, read)| read.clone()).collect();
+    assert_eq!(what, [Read::Case, identity("回电核实"), identity("再次核实"), Read::Case]);
+    assert!(found.iter().all(|(person, _)| person == "lin"));
+}
+
+async fn whoever_comes_and_goes_is_on_record(trial: &Trial) {
+    trial.club().await;
+    trial.desk.save_account("club", "lin", "lin@club", "right horse battery").await.unwrap();
+    assert!(trial.desk.sign_in("lin@club", "wrong", "test").await.is_err());
+    assert!(trial.desk.sign_in("right horse battery", "lin@club", "test").await.is_err());
+    let session = trial.desk.sign_in("lin@club", "right horse battery", "test").await.unwrap();
+    trial.desk.sign_out(&session.token).await;
+    trial.desk.sign_out(&session.token).await;
+    let records: Vec<Record> = trial.desk.door("club").await.unwrap().into_iter().map(|one| one.record).collect();
+    let person = "club/lin".to_owned();
+    assert_eq!(
+        records,
+        [
+            Record::AccountSaved { person: person.clone() },
+            Record::SignInRefused { person: Some(person.clone()) },
+            Record::SignedIn { person: person.clone() },
+            Record::SignedOut { person },
+        ]
+    );
+    let unknown = trial.desk.store().load("door:-", 0).await.unwrap();
+    assert_eq!(unknown.len(), 1);
+    assert!(!unknown[0].body.contains("right horse"), "what was typed as a name is not kept: it may be a password");
+    trial.desk.verify(|_| {}).await.unwrap().unwrap();
+}
+
+/// Each way in which somebody of the office sees or does something, and how it comes to be on record. A method that is not
+/// here fails the test: say where it is recorded, or why it need not be.
+const ON_RECORD: [(&str, &str); 28] = [
+    ("begin", "act: the case's own stream"),
+    ("begin_form", "nothing of a case"),
+    ("begins", "nothing of a case"),
+    ("calendar", "nothing of a case"),
+    ("case", "look: case"),
+    ("enter_blank", "office"),
+    ("enter_person", "office"),
+    ("enter_post", "office"),
+    ("enter_setting", "office"),
+    ("enter_unit", "office"),
+    ("file", "look: file"),
+    ("inbox", "outlines alone"),
+    ("incoming", "look: incoming"),
+    ("incoming_file", "look: file"),
+    ("open_identity", "look: identity"),
+    ("paper", "look: paper"),
+    ("paper_html", "look: paper"),
+    ("people", "nothing of a case"),
+    ("perform", "act: the case's own stream"),
+    ("posts", "nothing of a case"),
+    ("register_incoming", "act: both streams"),
+    ("regulations", "nothing of a case"),
+    ("roles", "nothing of a case"),
+    ("save_calendar", "office"),
+    ("search", "outlines alone"),
+    ("sees", "says only how much they see"),
+    ("settle_incoming", "act: the incoming matter's own stream"),
+    ("units", "nothing of a case"),
+];
+
+/// Every public method of the desk that takes who is signed in.
+fn methods(folder: &Path, into: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            methods(&path, into);
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for part in text.split("pub async fn ").skip(1).chain(text.split("pub fn ").skip(1)) {
+            let (name, rest) = part.split_once('(').unwrap();
+            let input = rest.split("->").next().unwrap().split('{').next().unwrap();
+            if input.contains("&self") && input.contains("session: &Session") {
+                into.insert(name.split('<').next().unwrap().to_owned());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_way_to_see_or_do_something_is_on_record_or_says_why_not() {
+    let mut found = BTreeSet::new();
+    methods(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    assert!(found.contains("open_identity") && found.contains("case"), "the search finds methods: {found:?}");
+    let told: BTreeSet<String> = ON_RECORD.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let missing: Vec<&String> = found.difference(&told).collect();
+    let gone: Vec<&String> = told.difference(&found).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "not told of: {missing:?}; no longer there: {gone:?}");
+}
+
+/// Every kind of record, written and read back in its fixed form, and every sort of stream.
+#[test]
+fn every_kind_of_record_has_its_fixed_form() {
+    let read = |read| Record::Read { of: "c".to_owned(), person: "p".to_owned(), read };
+    let person = || "o/p".to_owned();
+    let all = [
+        (read(Read::Case), r#"{"record":"read","of":"c","person":"p","what":"case"}"#),
+        (read(Read::Incoming), r#"{"record":"read","of":"c","person":"p","what":"incoming"}"#),
+        (
+            read(Read::File { file: "f".to_owned() }),
+            r#"{"record":"read","of":"c","person":"p","what":"file","file":"f"}"#,
+        ),
+        (
+            read(Read::Paper { paper: "1".to_owned(), copy: 2 }),
+            r#"{"record":"read","of":"c","person":"p","what":"paper","paper":"1","copy":2}"#,
+        ),
+        (
+            read(Read::Identity { party: 1, purpose: "w".to_owned() }),
+            r#"{"record":"read","of":"c","person":"p","what":"identity","party":1,"purpose":"w"}"#,
+        ),
+        (Record::SignedIn { person: person() }, r#"{"record":"signed_in","person":"o/p"}"#),
+        (Record::SignInRefused { person: None }, r#"{"record":"sign_in_refused","person":null}"#),
+        (Record::SignedOut { person: person() }, r#"{"record":"signed_out","person":"o/p"}"#),
+        (Record::AccountSaved { person: person() }, r#"{"record":"account_saved","person":"o/p"}"#),
+    ];
+    for (record, text) in all {
+        // A kind that is added does not compile until it stands here, and in the list above.
+        match &record {
+            Record::Read {
+                read: Read::Case | Read::Incoming | Read::File { .. } | Read::Paper { .. } | Read::Identity { .. },
+                ..
+            }
+            | Record::SignedIn { .. }
+            | Record::SignInRefused { .. }
+            | Record::SignedOut { .. }
+            | Record::AccountSaved { .. } => {}
+        }
+        assert_eq!(serde_json::to_string(&record).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Record>(text).unwrap(), record);
+    }
+}
+
+/// Nothing of the desk writes to a stream of a sort that is not told of.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_stream_is_of_a_sort_that_is_told_of() {
+    let trial = crate::trial::sqlite("2026-03-02 10:00").await;
+    organ(&trial).await;
+    let id = handed_in(&trial, "a").await.1;
+    let lin = staff(&trial, "lin").await;
+    let form: Sent = registration(&trial, &lin, &id, "r").await;
+    let case = trial.desk.register_incoming(&lin, &id, form, ZH).await.unwrap().case;
+    trial.desk.case(&lin, &case, ZH).await.unwrap();
+    let _ = trial.desk.perform(&lin, &case, sent("nothing", &[]), ZH).await;
+    let mut counted = 0;
+    for sort in SORTS {
+        counted += u64::try_from(trial.desk.store().streams(sort, "", 1_000).await.unwrap().len()).unwrap();
+    }
+    assert_eq!(trial.desk.verify(|_| {}).await.unwrap().unwrap().streams, counted);
+    trial.end().await;
+}
