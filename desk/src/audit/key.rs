@@ -6,9 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use dengwen_audit::LogKey;
+use dengwen_audit::{LogKey, Verifier};
 
-use crate::{fault::Fault, secrets};
+use crate::{desk::Desk, fault::Fault, secrets};
 
 fn place(data: &Path) -> (PathBuf, PathBuf) {
     let folder = data.join("keys");
@@ -52,4 +52,12 @@ pub fn log_key(data: &Path) -> Result<LogKey, Fault> {
     let written = options.open(&path).and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.sync_all()));
     written.map_err(file)?;
     Ok(key)
+}
+
+impl Desk {
+    /// The public key with which others check what the log signed.
+    #[must_use]
+    pub fn log_verifier(&self) -> Verifier {
+        self.log_key().verifier()
+    }
 }

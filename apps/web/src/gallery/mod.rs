@@ -19,6 +19,7 @@ use crate::{
         intake::FormPage,
         receipt::ReceiptPage,
         start::{OfficePage, OfficesPage},
+        verify::VerifyPage,
     },
     site::DemoSignIn,
     workbench::{
@@ -80,6 +81,10 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "enter", &EnterPage { page: &page, typed: "", error: None });
     let unknown = Some(page.t("follow-code-unknown"));
     draw(&mut pages, "enter-error", &EnterPage { page: &page, typed: "K7", error: unknown });
+    for (name, checked) in samples::checked() {
+        let key = "dengwen-log/example+00000000+key".to_owned();
+        draw(&mut pages, name, &VerifyPage { page: &page, typed: "", error: None, checked, key });
+    }
     let drafts = follow::drafts(&view);
     let told = ["已收到。".to_owned()];
     draw(&mut pages, "follow", &FollowPage { page: &page, view: &view, drafts: &drafts, told: &told });

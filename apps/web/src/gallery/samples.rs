@@ -1,5 +1,6 @@
 //! Hand-made views for the gallery: what the desk could show, all of it made up.
 
+use dengwen_desk::audit::{Checked, Proven, Verdict};
 use dengwen_desk::view::{
     CaseView, Choice, Cited, ClassView, ClosedView, Control, DueView, FieldView, FollowView, FormView, InboxGroup,
     InboxRow, InboxView, IncomingView, Light, LimitView, MatterView, OfficeView, OptionView, PaperView, PartView,
@@ -117,6 +118,20 @@ pub(crate) fn intake() -> FormView {
         follows: vec![s("自收到之日起 15 个工作日内告知您是否受理。")],
         ..FormView::default()
     }
+}
+
+/// A statement not yet checked, one that is as it was, one that was altered.
+pub(crate) fn checked() -> [(&'static str, Option<Checked>); 3] {
+    let proven = Proven {
+        at: "2026-03-09 10:00:00 +08:00".to_owned(),
+        digest: "9fb25912126b4d063661339c9b9fcb401792f0490e31edd641e34225f1aeca3b".to_owned(),
+        place: 41,
+        of: 120,
+        log: "dengwen-log/example".to_owned(),
+    };
+    let intact = Checked { verdict: Verdict::Intact, proven: Some(proven) };
+    let altered = Checked { verdict: Verdict::Altered, ..intact.clone() };
+    [("verify", None), ("verify-intact", Some(intact)), ("verify-altered", Some(altered))]
 }
 
 /// A receipt.

@@ -7,3 +7,4 @@ pub(crate) mod intake;
 pub(crate) mod leave;
 pub(crate) mod receipt;
 pub(crate) mod start;
+pub(crate) mod verify;
