@@ -217,6 +217,9 @@ pub struct FollowView {
     pub given: Vec<ValueView>,
     /// Last change, to be sent back with an act.
     pub seq: u64,
+    /// The statement that proves later what was received when; holds neither code nor person.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub statement: String,
 }
 
 /// A stage on the strip.

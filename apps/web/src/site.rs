@@ -94,8 +94,6 @@ fn portal_routes() -> Router<Site> {
         .route("/follow/close", post(portal::follow::close))
         .route("/follow/acts/{act}", get(portal::answer::form).post(portal::answer::perform))
         .route("/follow/papers/{paper}/{copy}", get(portal::follow::paper))
-        .route("/receipt/statement", get(portal::receipt::statement))
-        .route("/follow/statement", get(portal::verify::statement))
         .route("/verify", get(portal::verify::form).post(portal::verify::check))
         .route("/leave", get(portal::leave::leave))
 }

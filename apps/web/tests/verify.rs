@@ -4,13 +4,28 @@
 
 mod support;
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use dengwen_audit::Proof;
 use dengwen_desk::{Desk, view::Language};
 use support::{Answer, Browser, desk, filled, owned};
 
-/// Hands in at the first office whose portal is open; the code that was shown.
-async fn handed_in(desk: &Desk, browser: &mut Browser) -> String {
+/// The statement that a page gives as a download within itself.
+fn statement_in(page: &str) -> String {
+    let start = "href=\"data:text/plain;charset=utf-8,";
+    let (coded, rest) = page.split_once(start).unwrap().1.split_once('"').unwrap();
+    assert!(rest.trim_start().starts_with("download=\"statement.txt\""), "the name of the file tells nothing");
+    assert!(!coded.contains('/') && !coded.contains('<'));
+    let mut bytes = Vec::new();
+    let mut letters = coded.bytes();
+    while let Some(letter) = letters.next() {
+        let mut digit = || char::from(letters.next().unwrap()).to_digit(16).unwrap();
+        bytes.push(if letter == b'%' { u8::try_from(digit() * 16 + digit()).unwrap() } else { letter });
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Hands in at the first office whose portal is open: the code and the statement that were shown.
+async fn handed_in(desk: &Desk, browser: &mut Browser) -> (String, String) {
     let offices = desk.offices(Language::Zh).await;
     let open = |office: &dengwen_desk::view::OfficeView| {
         let matter = office.matters.iter().find(|matter| matter.closed.is_none())?;
@@ -23,10 +38,9 @@ async fn handed_in(desk: &Desk, browser: &mut Browser) -> String {
     pairs.push((":csrf".to_owned(), form.hidden(":csrf")));
     pairs.push((":once".to_owned(), form.hidden(":once")));
     let sent = browser.post(&path, &pairs).await;
-    assert_eq!(sent.location(), "/receipt", "{}", sent.text());
-    let receipt = browser.get("/receipt").await.text();
-    assert!(receipt.contains("href=\"/receipt/statement\""));
-    receipt.split("dw-code\"").nth(1).unwrap().split(['>', '<']).nth(1).unwrap().to_owned()
+    let receipt = if sent.location().is_empty() { sent.text() } else { browser.get(sent.location()).await.text() };
+    let code = receipt.split("dw-code\"").nth(1).unwrap().split(['>', '<']).nth(1).unwrap().to_owned();
+    (code, statement_in(&receipt))
 }
 
 async fn checked(browser: &mut Browser, text: &str) -> Answer {
@@ -38,10 +52,7 @@ async fn checked(browser: &mut Browser, text: &str) -> Answer {
 async fn a_receipt_that_proves() {
     let desk = desk().await;
     let mut sender = Browser::new(&desk);
-    let code = handed_in(&desk, &mut sender).await;
-    let file = sender.get("/receipt/statement").await;
-    assert_eq!(file.headers[header::CONTENT_DISPOSITION], "attachment; filename*=UTF-8''statement.txt");
-    let statement = file.text();
+    let (code, statement) = handed_in(&desk, &mut sender).await;
     assert!(statement.contains("收件证明") && Proof::find(&statement).is_ok(), "{statement}");
     for secret in [code.as_str(), "13800000000", "示例内容"] {
         assert!(!statement.contains(secret), "{secret} stands in the statement");
@@ -65,17 +76,12 @@ async fn a_receipt_that_proves() {
 async fn the_statement_is_there_again_for_whoever_follows_the_matter() {
     let desk = desk().await;
     let mut sender = Browser::new(&desk);
-    let code = handed_in(&desk, &mut sender).await;
-    let first = sender.get("/receipt/statement").await.text();
-    let token = sender.get("/receipt").await.hidden(":csrf");
-    sender.post("/receipt", &owned(&[(":csrf", &token)])).await;
-    assert_eq!(sender.get("/receipt/statement").await.location(), "/follow", "it went with the receipt");
+    let (code, first) = handed_in(&desk, &mut sender).await;
     let mut later = Browser::new(&desk);
-    assert_eq!(later.get("/follow/statement").await.location(), "/follow");
     let token = later.get("/follow").await.hidden(":csrf");
-    later.post("/follow", &owned(&[(":csrf", &token), ("code", &code)])).await;
-    assert!(later.get("/follow/case").await.text().contains("href=\"/follow/statement\""));
-    let again = later.get("/follow/statement").await.text();
+    let opened = later.post("/follow", &owned(&[(":csrf", &token), ("code", &code)])).await;
+    let page = if opened.location().is_empty() { opened.text() } else { later.get(opened.location()).await.text() };
+    let again = statement_in(&page);
     assert_eq!(Proof::find(&again).unwrap().entry, Proof::find(&first).unwrap().entry);
 }
 

@@ -195,7 +195,8 @@ impl Desk {
         };
         let begun = self.begun(&office, &matter.regulation, &entrance, &sent, actor::public(), lang).await?;
         let next = self.what_happened(&begun.1, Viewer::party(1), lang).await?;
-        let statement = self.statement(&begun.0).await?;
+        // It was received, with a statement or without.
+        let statement = self.statement(&begun.0).await.unwrap_or_default();
         Ok(Receipt { number: begun.1.number, code: begun.0, next, statement })
     }
 

@@ -25,11 +25,14 @@ impl Desk {
     /// The case as the holder of a code sees it.
     pub async fn follow(&self, code: &str, lang: Lang) -> Option<FollowView> {
         let (case, party) = self.receipt(code).await.ok()?;
-        if is_incoming(&case) {
-            return self.follow_incoming(&case, lang).await.ok();
-        }
-        let look = self.look(&case, &actor::party(party), lang).await.ok()?;
-        Some(look.show().follow_view(party, &look.commits(), &look.seen.limits, &look.offers))
+        let view = if is_incoming(&case) {
+            self.follow_incoming(&case, lang).await.ok()?
+        } else {
+            let look = self.look(&case, &actor::party(party), lang).await.ok()?;
+            look.show().follow_view(party, &look.commits(), &look.seen.limits, &look.offers)
+        };
+        // Who cannot be given the statement now still sees how the matter stands.
+        Some(FollowView { statement: self.statement(code).await.unwrap_or_default(), ..view })
     }
 
     /// An act of the holder of a code.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{desk::Desk, fault::Fault, secrets};
 
 /// The sorts of streams there are. Nothing is written to the log under another one.
-pub const SORTS: [&str; 5] = ["case", "incoming", "office", LOOK, DOOR];
+pub const SORTS: [&str; 6] = ["case", "incoming", "office", "report", LOOK, DOOR];
 
 /// Readings: one stream for each case or incoming matter.
 const LOOK: &str = "look";

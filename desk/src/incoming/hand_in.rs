@@ -61,7 +61,8 @@ impl Desk {
             self.write_incoming(None, &begun, &command, with).await?;
         }
         let code = code.expose();
-        let statement = self.statement(&code).await?;
+        // It was received, with a statement or without.
+        let statement = self.statement(&code).await.unwrap_or_default();
         Ok(Receipt { number: None, code, next: words::next(&asked, lang), statement })
     }
 

@@ -74,6 +74,7 @@ impl Desk {
             papers: Vec::new(),
             given,
             seq: incoming.seq(),
+            statement: String::new(),
         })
     }
 

@@ -37,6 +37,7 @@ impl Show<'_> {
             papers: self.papers(viewer, &dengwen_case::Seen::default()),
             given: self.given(party),
             seq: self.case.seq,
+            statement: String::new(),
         }
     }
 

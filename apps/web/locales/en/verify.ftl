@@ -1,5 +1,6 @@
 receipt-proof = Statement of receipt
 receipt-proof-download = Download the statement (a text file)
+receipt-proof-show = Show it, to copy
 receipt-proof-text = It records when your matter came in and a digest of it, so that you can check later whether the record was altered. It holds neither your code nor who you are nor what you wrote; but it shows that somebody wrote here, so keep it where nobody finds it.
 verify-altered = The proof holds, but the record was altered
 verify-altered-text = This statement was issued here; what is stored now is not what was received then. Keep the statement and tell a higher or supervising body.

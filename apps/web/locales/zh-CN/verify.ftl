@@ -1,5 +1,6 @@
 receipt-proof = 收件证明
 receipt-proof-download = 下载收件证明（文本文件）
+receipt-proof-show = 直接查看或复制
 receipt-proof-text = 这份证明记下收到的时间和内容摘要，日后可以查验记录有没有被改动。里面没有查询码，也没有您的身份和内容；但它说明有人在这里提交过，请保存在安全的地方。
 verify-altered = 证明成立，但记录已被改动
 verify-altered-text = 这份证明确实由本系统签发；现在保存的记录或日志与当时不同。请保留这份证明，并向上级或监督机构反映。

@@ -134,10 +134,14 @@ pub(crate) fn checked() -> [(&'static str, Option<Checked>); 3] {
     [("verify", None), ("verify-intact", Some(intact)), ("verify-altered", Some(altered))]
 }
 
+fn statement() -> String {
+    s("收件证明 | Statement of receipt\n\nc2sp.org/tlog-proof@v1\nindex 41\n")
+}
+
 /// A receipt.
 pub(crate) fn receipt() -> Receipt {
     Receipt {
-        statement: String::new(),
+        statement: statement(),
         number: Some(s("信举〔2026〕0161")),
         code: s("K7QF-92MX-HT4D-VP3A"),
         next: vec![s("15 个工作日内告知您是否受理，最迟 3 月 30 日。"), s("受理后 60 日内办结。")],
@@ -464,6 +468,7 @@ pub(crate) fn follow() -> FollowView {
         papers: case().papers,
         given: vec![value("问题经过", "某工程招投标中，三家公司投标文件由同一人编制。"), value("举报人姓名", "")],
         seq: 12,
+        statement: statement(),
     }
 }
 

@@ -15,7 +15,6 @@ use crate::{
     forms::Posted,
     holding::Held,
     page::Page,
-    portal::verify,
     site::Site,
     trouble::{self, Trouble},
     visit::Visitor,
@@ -33,15 +32,6 @@ pub(crate) async fn show(State(site): State<Site>, Visitor(page): Visitor, heade
     let token = cookies::value(&headers, cookies::RECEIPT).unwrap_or_default();
     match site.holding.get(token, Instant::now()) {
         Some(Held::Receipt(receipt)) => trouble::show(&ReceiptPage { page: &page, receipt: &receipt }),
-        _ => Redirect::to("/follow").into_response(),
-    }
-}
-
-/// `GET /receipt/statement`: the statement, as long as the receipt is shown.
-pub(crate) async fn statement(State(site): State<Site>, headers: HeaderMap) -> Response {
-    let token = cookies::value(&headers, cookies::RECEIPT).unwrap_or_default();
-    match site.holding.get(token, Instant::now()) {
-        Some(Held::Receipt(receipt)) => verify::download(receipt.statement.clone()),
         _ => Redirect::to("/follow").into_response(),
     }
 }

@@ -1,23 +1,14 @@
 //! A statement of receipt is checked: anybody may, without a code and without signing in.
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
-};
-use dengwen_desk::{
-    audit::{Checked, Verdict},
-    view::FileBytes,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
+use dengwen_desk::audit::{Checked, Verdict};
 
 use crate::{
-    files,
     forms::Posted,
     page::Page,
-    portal::follow::Code,
     site::Site,
-    trouble::{Trouble, show, show_as},
+    trouble::{Trouble, encoded, show, show_as},
     visit::Visitor,
 };
 
@@ -89,13 +80,7 @@ pub(crate) async fn check(
     Ok(show(&VerifyPage { page: &page, typed, error: None, checked: Some(checked), key }))
 }
 
-/// `GET /follow/statement`: the statement of the matter that this browser follows.
-pub(crate) async fn statement(State(site): State<Site>, Code(code): Code) -> Result<Response, Trouble> {
-    Ok(download(site.desk.statement(&code).await?).into_response())
-}
-
-/// A statement, as a file with a name that tells nothing.
-pub(crate) fn download(text: String) -> Response {
-    let (name, media) = ("statement.txt".to_owned(), "text/plain; charset=utf-8".to_owned());
-    files::file(FileBytes { name, media, bytes: text.into_bytes() })
+/// A statement as a download that is in the page itself: nothing is asked of the server again, and no address tells of it.
+pub(crate) fn link(statement: &str) -> String {
+    format!("data:text/plain;charset=utf-8,{}", encoded(statement).replace('/', "%2F"))
 }
