@@ -46,8 +46,8 @@ impl Desk {
             failures: 0,
             locked_until: None,
         };
-        self.store().account_put(&account).await?;
-        self.record_door(Record::AccountSaved { person: account.person }).await
+        self.record_door(Record::AccountSaved { person: account.person.clone() }).await?;
+        Ok(self.store().account_put(&account).await?)
     }
 
     /// Lets somebody in. `from` says from where, for the log alone.
@@ -87,8 +87,8 @@ impl Desk {
             expires_at: later(now, SESSION),
             body: json!({}),
         };
-        self.store().session_put(&row).await?;
         self.record_door(Record::SignedIn { person: account.person.clone() }).await?;
+        self.store().session_put(&row).await?;
         self.seated(office, person, token, csrf).await?.ok_or(Rejection::Forbidden)
     }
 

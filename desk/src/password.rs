@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::{CLOSED, TRIES_MAX, later, too_often},
+    audit::Record,
     desk::Desk,
     fault::Fault,
     secrets::Passwords,
@@ -37,10 +38,12 @@ impl Desk {
             let mut changed = account.clone();
             changed.password_hash = threaded(move || passwords.hash(&text)).await??;
             (changed.failures, changed.locked_until) = (0, None);
+            self.record_door(Record::AccountSaved { person: person.clone() }).await?;
             self.store().account_put(&changed).await?;
             self.store().sessions_end_but(&person, &self.token_hash(&session.token)).await?;
             return Ok(());
         }
+        self.record_door(Record::SignInRefused { person: Some(person) }).await?;
         for account in &mine {
             let closes = account.failures.saturating_add(1) >= TRIES_MAX;
             self.store().account_failed(&account.login, closes.then(|| later(now, CLOSED))).await?;

@@ -95,3 +95,32 @@ async fn scale(trial: &Trial) {
     let start = Instant::now();
     println!("verify {:?} {:?}", store.verify(|_| {}).await.unwrap().unwrap().commits, start.elapsed());
 }
+
+/// What one more event costs as the log grows: `cargo test -p dengwen-store --test scale -- --ignored --nocapture appends`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes a minute"]
+async fn appends() {
+    let trial = common::sqlite().await;
+    let store = &trial.store;
+    for round in 0..4 {
+        let start = Instant::now();
+        for n in 0..1_000 {
+            store.transact(one(&format!("a{round}-{n}"), &format!("alone{round}"), n)).await.unwrap();
+        }
+        let leaves = store.ledger_head().await.unwrap().leaves;
+        println!("{leaves} events: 1000 changes one after the other {:?}", start.elapsed());
+        let many = (0..30_000).map(|n| common::commit(&format!("many{round}"), &format!("{n}"))).collect();
+        let batch = dengwen_store::Batch { commits: many, ..dengwen_store::Batch::default() };
+        let start = Instant::now();
+        let part = common::part(&format!("many{round}"), 0);
+        store.transact(dengwen_store::Change::of(&format!("many{round}"), part, at(0), batch)).await.unwrap();
+        println!("30000 events in one change {:?}", start.elapsed());
+    }
+    let start = Instant::now();
+    let proven = store.prove("alone1", 500).await.unwrap().unwrap();
+    println!("a proof of {} hashes {:?}", proven.path.len(), start.elapsed());
+    let start = Instant::now();
+    let found = store.verify(|_| {}).await.unwrap().unwrap();
+    println!("verify {} events {:?}", found.commits, start.elapsed());
+    trial.end().await;
+}

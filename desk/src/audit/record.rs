@@ -71,7 +71,7 @@ pub enum Record {
         /// Who.
         person: String,
     },
-    /// A wrong password, or a name that is not known. What was typed is not kept: people type passwords into wrong fields.
+    /// A wrong password, at the door or in changing it, or a name that is not known. What was typed is not kept: people type passwords into wrong fields.
     SignInRefused {
         /// Whose account, if there is one.
         person: Option<String>,
@@ -81,7 +81,7 @@ pub enum Record {
         /// Who.
         person: String,
     },
-    /// A person was given a sign-in, or another password.
+    /// A person was given a sign-in, or another password, by themselves or by somebody else.
     AccountSaved {
         /// Whose.
         person: String,
