@@ -188,6 +188,39 @@ impl Desk {
         Ok(self.store().register_rows(&name, None, 1_000).await?.rows)
     }
 
+    /// The streams of a register: of its rows with a life, oldest first; else the one of the register as a whole, if it is there.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn register_streams(&self, office: &str, regulation: &str, register: &str) -> Result<Vec<String>, Fault> {
+        let own = self.register_stream(office, &Id::from(regulation), &Id::from(register));
+        if self.store().head(&own).await?.is_some() {
+            return Ok(vec![own]);
+        }
+        let rows = self.register(office, regulation, register).await?;
+        Ok(rows.into_iter().rev().filter(|row| row.stage.is_some()).map(|row| row.stream).collect())
+    }
+
+    /// Writes a row of a register by hand in a scenario; gives the stream in which it stands.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub async fn step_write(
+        &self,
+        office: &str,
+        regulation: &str,
+        register: &str,
+        by: &By,
+        sent: &Sent,
+    ) -> Result<Stepped, Stopped> {
+        let actor = self.actor_of(office, by).await?;
+        let state = self.office_state(office).await?;
+        let text = self.regulation_of(&state, regulation)?;
+        let case = self.write_row(&state, &text, &Id::from(register), actor, sent, Lang::Zh).await?;
+        let commits = self.load(&case).await?.commits.clone();
+        Ok(Stepped { case, commits })
+    }
+
     /// The members of the group in which a case is counted, this case among them; each to be counted once by its token.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dengwen_case::{Case, Clock, Commit, Principal, Projection, RowKey, Todo, Why};
+use dengwen_case::{Case, Clock, Commit, LimitState, Principal, Projection, RowKey, Todo, Why};
 use dengwen_regulation::{
     model::{Regulation, Sees},
     value::Value,
@@ -48,7 +48,7 @@ pub(crate) fn rows(
         links: links.collect(),
         papers: papers(case),
         words: word_rows(case),
-        register: registers::rows(case, regulation, &office.id),
+        register: registers::rows(case, regulation, &office.id, seen),
         ..Rows::default()
     }
     .sorted()
@@ -89,8 +89,17 @@ fn outline(case: &Case, regulation: &Regulation, office: &Office, seen: &Project
         due_at,
         updated_at: crate::config::whole(case.now.entered),
         updated_seq: case.seq,
-        outline: json!({ "classes": classes, "ahead": seen.ahead, "sealed": seen.sealed }),
+        outline: json!({ "classes": classes, "ahead": seen.ahead, "sealed": seen.sealed, "at_once": at_once(seen) }),
     }
+}
+
+/// Is the next date one that is wanted at once.
+fn at_once(seen: &Projection) -> bool {
+    let running = seen.limits.iter().filter_map(|run| match &run.state {
+        LimitState::Running { due, .. } => due.as_ref(),
+        LimitState::Sleeping | LimitState::Ended { .. } => None,
+    });
+    running.min_by_key(|due| due.at).is_some_and(|due| due.measured)
 }
 
 /// The first text of the case that is not kept from sight.
@@ -149,6 +158,7 @@ fn todo(case: &Case, regulation: &Regulation, office: &Office, seen: &Projection
             "limit": todo.limit,
             "row": todo.row,
             "overdue": todo.overdue,
+            "at_once": todo.at_once,
             "sort": sort(&todo.why),
         }),
     };

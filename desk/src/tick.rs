@@ -33,6 +33,9 @@ impl Desk {
         if let Err(fault) = self.tend_all_reports().await {
             tracing::error!(fault = %fault.chain(), "reports could not be set going");
         }
+        if let Err(fault) = self.tend_all_registers().await {
+            tracing::error!(fault = %fault.chain(), "registers could not be set going");
+        }
         loop {
             let wait = match self.beat().await {
                 Ok(()) => self.until_next().await,
@@ -150,6 +153,7 @@ impl Desk {
     /// After a change of an office's calendar: dates that were provisional, or lie after the first day changed, are derived again.
     pub(crate) async fn derive_again(&self, office: &str, changed: Option<Date>) -> Result<(), Fault> {
         self.derive_reports_again(office).await?;
+        self.derive_incoming_again(office).await?;
         let now = self.now();
         let mut after = String::new();
         loop {

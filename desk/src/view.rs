@@ -459,6 +459,7 @@ pub struct FileBytes {
 }
 
 pub use crate::incoming::IncomingView;
+pub use crate::registers::{RegisterLine, RegisterPage, RegisterRowView};
 pub use crate::reports::{FigureView, ReportLine, ReportView};
 
 /// A language for a view, so that callers need not name the regulation crate.

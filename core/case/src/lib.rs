@@ -23,9 +23,9 @@ pub use apply::{apply, replay};
 pub use decide::{decide, read_value};
 pub use limits::{Clock, LimitState, LimitView, clocks, limit_views, passings};
 pub use show::{
-    Ask, AskKind, Begin, Choices, Counted, Figure, FigureLine, FigureUnit, Measured, Offer, OfferState, OptionOffer,
-    Projection, Seen, Todo, Why, alert_holds, begins, counted, counter, facts_of, figure_lines, form, measured, offers,
-    project, seen_by, sight,
+    Ask, AskKind, Begin, Choices, Counted, Figure, FigureLine, FigureUnit, Filled, Measured, Offer, OfferState,
+    OptionOffer, Projection, Seen, Todo, Why, alert_holds, begins, counted, counter, facts_of, figure_lines, first_due,
+    form, measured, offers, project, seen_by, sight,
 };
 pub use types::*;
 pub use unsupported::{NOT_YET, unsupported};

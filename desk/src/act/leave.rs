@@ -73,15 +73,17 @@ impl Desk {
         match task {
             Task::Spawn { event, seq } => self.spawn(row, seq, event, now).await,
             Task::Row { event, seq } => self.enter_row(row, seq, event).await,
+            Task::Enter { event, seq } => self.enter_in_register(row, seq, event, now).await,
             Task::Recount { counter, name, key, link } => self.recount(row, &counter, &name, &key, link, now).await,
             Task::Wake { ended } => self.wake(row, ended, now).await,
             Task::Figures => Ok(self.watch_figures(&row.stream, now).await?),
+            Task::Forward { event, seq } => self.forward(row, seq, event, now).await,
             // The log of the case is where parties and staff read of it; there is no channel yet that carries it further.
-            Task::Message { .. } | Task::Forward { .. } => Ok(()),
+            Task::Message { .. } => Ok(()),
         }
     }
 
-    async fn ordered(
+    pub(crate) async fn ordered(
         &self,
         case: &str,
         seq: u64,

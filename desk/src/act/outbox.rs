@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::cases::Loaded;
+use crate::{cases::Loaded, registers};
 
 /// Something to be done outside the case. Holds sealed values only as handles.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -22,13 +22,20 @@ pub(crate) enum Task {
     },
     /// Send the case to another body.
     Forward {
-        /// To whom.
-        to: Vec<Principal>,
-        /// As written.
-        named: String,
+        /// The place of the order in the commit.
+        event: usize,
+        /// The commit.
+        seq: u64,
     },
     /// Enter a row of a table of the office.
     Row {
+        /// The place of the order in the commit.
+        event: usize,
+        /// The commit.
+        seq: u64,
+    },
+    /// Have a register learn of a row that this case adds to it.
+    Enter {
         /// The place of the order in the commit.
         event: usize,
         /// The commit.
@@ -71,6 +78,7 @@ impl Task {
             Self::Spawn { .. } => "spawn",
             Self::Forward { .. } => "forward",
             Self::Row { .. } => "row",
+            Self::Enter { .. } => "enter",
             Self::Recount { .. } => "recount",
             Self::Wake { .. } => "wake",
             Self::Figures => "figures",
@@ -90,7 +98,7 @@ pub(super) fn rows(
 ) -> Vec<OutboxRow> {
     let mut tasks: Vec<Task> = Vec::new();
     for (event, one) in commit.events.iter().enumerate() {
-        tasks.extend(of_event(event, one, commit.seq));
+        tasks.extend(of_event(event, one, commit.seq, before));
     }
     tasks.extend(recounts(before, commit, rows));
     if before.regulation.indicators.values().any(|indicator| indicator.alert.is_some()) {
@@ -110,10 +118,13 @@ pub(super) fn rows(
     tasks.into_iter().enumerate().map(row).collect()
 }
 
-fn of_event(event: usize, one: &Event, seq: u64) -> Option<Task> {
+fn of_event(event: usize, one: &Event, seq: u64, before: &Loaded) -> Option<Task> {
     match one {
         Event::SpawnOrdered { .. } => Some(Task::Spawn { event, seq }),
-        Event::ForwardOrdered { to, named, .. } => Some(Task::Forward { to: to.clone(), named: named.clone() }),
+        Event::ForwardOrdered { .. } => Some(Task::Forward { event, seq }),
+        Event::Listed { register, .. } if registers::learns(&before.regulation, &before.case, register) => {
+            Some(Task::Enter { event, seq })
+        }
         Event::RowOrdered { .. } => Some(Task::Row { event, seq }),
         Event::Told { who, named, document, manner, .. } => Some(Task::Message {
             who: who.clone(),

@@ -36,7 +36,7 @@ impl Standpoint<'_> {
     }
 
     /// What is known without looking into the store.
-    fn at_once(&self, question: &Question) -> Option<Answer> {
+    pub(crate) fn at_once(&self, question: &Question) -> Option<Answer> {
         let (office, at) = (self.office, self.at);
         Some(match question {
             Question::Setting(id) => {

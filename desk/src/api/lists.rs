@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use dengwen_regulation::model::{Lang, Regulation};
-use dengwen_store::{CaseFilter, CaseKey, CaseRow, InboxFilter, InboxKey};
-use jiff::{SignedDuration, Timestamp};
+use dengwen_store::{CaseFilter, CaseKey, CaseRow, InboxFilter, InboxKey, TodoRow};
+use jiff::SignedDuration;
 use serde_json::Value as Json;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     desk::Desk,
     incoming,
     office::Office,
-    reports,
+    registers, reports,
     show::{Show, inbox},
     view::{InboxRow, InboxView, Light, ListView, Rejection, Session},
 };
@@ -66,6 +66,7 @@ impl Desk {
             }
             rows.extend(self.row(office, &line.todo.regulation, lang, |show| {
                 let row = incoming::dressed(show.inbox_row(&line), line.case.as_ref(), lang);
+                let row = registers::dressed(row, line.case.as_ref(), show.regulation, lang == Lang::Zh);
                 reports::dressed(row, &line.todo, lang)
             }));
         }
@@ -92,14 +93,15 @@ impl Desk {
     async fn chips(&self, office: &Office, eyes: &Eyes, lang: Lang) -> Result<Vec<(String, u64, Light)>, Rejection> {
         let now = self.now();
         let near = now.saturating_add(NEAR).unwrap_or(now);
-        let of = |due_before: Timestamp| InboxFilter {
-            organisation: Some(office.id.clone()),
-            due_before: Some(due_before),
-            ..InboxFilter::default()
-        };
-        let late = self.store().inbox_count(eyes.viewer(), &of(now), COUNT_MAX).await?;
-        let soon = self.store().inbox_count(eyes.viewer(), &of(near), COUNT_MAX).await?;
-        Ok(inbox::count_words(late, soon.saturating_sub(late), lang))
+        let due =
+            InboxFilter { organisation: Some(office.id.clone()), due_before: Some(near), ..InboxFilter::default() };
+        let found = self.store().inbox(eyes.viewer(), &due, None, COUNT_MAX).await?.rows;
+        // What is wanted at once is past its instant from the beginning, and never overdue.
+        let at_once = |todo: &TodoRow| todo.why.get("at_once").and_then(Json::as_bool).unwrap_or_default();
+        let is_late = |todo: &TodoRow| !at_once(todo) && todo.due_at.instant().is_some_and(|due| due < now);
+        let late = found.iter().filter(|line| is_late(&line.todo)).count();
+        let of = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        Ok(inbox::count_words(of(late), of(found.len().saturating_sub(late)), lang))
     }
 
     /// Cases found by number and words, among those that somebody may see.
@@ -153,7 +155,10 @@ impl Desk {
             } else {
                 CaseRow { title: String::new(), outline: Json::Null, ..case.clone() }
             };
-            let dressed = |show: Show<'_>| incoming::dressed(show.case_row(&shown), Some(&shown), lang);
+            let dressed = |show: Show<'_>| {
+                let row = incoming::dressed(show.case_row(&shown), Some(&shown), lang);
+                registers::dressed(row, Some(&shown), show.regulation, lang == Lang::Zh)
+            };
             all.extend(self.row(office, &case.regulation, lang, dressed));
         }
         Ok(all)

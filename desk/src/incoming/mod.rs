@@ -3,6 +3,7 @@
 
 mod desk_side;
 mod form;
+mod forwarded;
 mod gate;
 mod given;
 mod hand_in;

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use dengwen_case::{Answer, Surroundings, first_due};
 use dengwen_regulation::{
-    model::{Act, Id, Label, Regulation, Shape},
+    model::{Act, Id, Label, Regulation, Shape, ShapeRef},
     value::Handle,
 };
 use dengwen_store::{
@@ -15,7 +16,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{FORM, PREFIX, SORT, office_of, who};
-use crate::{act::begin_act, actor::in_lists, desk::Desk, fault::Fault, office::Office, view::Rejection};
+use crate::{
+    act::{begin_act, surroundings::Standpoint},
+    actor::in_lists,
+    desk::Desk,
+    fault::Fault,
+    office::Office,
+    view::Rejection,
+};
+
+/// How many are derived again at most.
+const AGAIN: u32 = 10_000;
+/// How often the engine may ask for more.
+const ROUNDS_MAX: usize = 12;
 
 /// Why a matter was set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +149,7 @@ impl Incoming {
         if matches!(self.state, State::Registered { .. }) {
             return Rows::default();
         }
+        let due = self.due();
         let channel = self.channel.as_ref().and_then(|id| self.regulation.channels.get(id));
         let whom = who::principals(&self.office, &self.regulation, act, channel, self.received);
         let whom: Vec<String> = whom.iter().map(|one| in_lists(&self.office.id, one)).collect();
@@ -152,12 +166,33 @@ impl Incoming {
             principal: principal.clone(),
             item: SORT.to_owned(),
             ahead: false,
-            due_at: Due::from(None),
+            due_at: Due::from(due.as_ref().map(|(_, due)| crate::config::whole(due.at))),
             organisation: self.office.id.clone(),
             regulation: self.regulation.id.to_string(),
-            why: json!({ "label": Label::new("登记来件", "register what came in"), "sort": SORT, "row": null, "overdue": false }),
+            why: json!({ "label": Label::new("登记来件", "register what came in"), "sort": SORT, "row": null, "overdue": false,
+                "limit": due.as_ref().map(|(limit, _)| limit), "at_once": due.as_ref().is_some_and(|(_, due)| due.measured) }),
         });
         Rows { cases: vec![self.outline()], sight: sight.collect(), todo: owed.collect(), ..Rows::default() }.sorted()
+    }
+
+    /// The first date that the regulation wants kept from the moment at which it was received.
+    fn due(&self) -> Option<(Id, dengwen_calendar::Due)> {
+        let calendar = self.office.calendar(&self.regulation);
+        let from = Standpoint { office: &self.office, regulation: &self.regulation, at: self.received };
+        let shape = self.act.split_once('.').map_or(ShapeRef::Main, |(kind, _)| ShapeRef::Kind(Id::from(kind)));
+        let (channel, mut around) = (self.channel.as_ref(), Surroundings::new());
+        for _ in 0..ROUNDS_MAX {
+            let asked = first_due(&self.regulation, &calendar, &around, &shape, channel, self.received);
+            match asked {
+                Ok(due) => return due,
+                // Nothing else is known of it yet: there are no other cases that it belongs to.
+                Err(questions) => questions.into_iter().for_each(|question| {
+                    let answer = from.at_once(&question).unwrap_or(Answer::Nothing);
+                    around.answer(question, answer);
+                }),
+            }
+        }
+        None
     }
 
     fn outline(&self) -> CaseRow {
@@ -182,7 +217,7 @@ impl Incoming {
             unit: None,
             received_at: self.received,
             ended_at: (self.state != State::Waiting).then_some(last),
-            due_at: None,
+            due_at: self.due().filter(|_| self.state == State::Waiting).map(|(_, due)| crate::config::whole(due.at)),
             updated_at: last,
             updated_seq: self.seq(),
             outline: json!({ "incoming": state }),
@@ -246,5 +281,19 @@ impl Desk {
         let written = self.store().transact(Change::of(command, part, entry.at, batch)).await?;
         self.stir();
         Ok(!written.repeated)
+    }
+
+    /// What came in to an office, derived again: its first date may have moved.
+    pub(crate) async fn derive_incoming_again(&self, office: &str) -> Result<(), Fault> {
+        for head in
+            self.store().streams(SORT, "", AGAIN).await?.into_iter().filter(|head| office_of(&head.stream) == office)
+        {
+            let Some(known) = self.replay_incoming(&head.stream).await? else { continue };
+            match self.store().rebuild(&head.stream, known.seq(), &known.rows()).await {
+                Err(error) if !error.is_conflict() => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }

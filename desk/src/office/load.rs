@@ -88,6 +88,7 @@ impl Desk {
                     self.offices_kept().put(&after);
                     if events.iter().any(OfficeEvent::may_begin_reports) {
                         self.tend_reports(&after).await?;
+                        self.tend_registers(&after).await?;
                     }
                     return Ok(after);
                 }

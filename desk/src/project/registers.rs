@@ -1,72 +1,79 @@
 //! Rows of the office's registers that a case makes: those that fill themselves, and those that an act adds.
 
-use dengwen_case::{Case, Row};
+use dengwen_case::{Case, Projection, Row};
 use dengwen_regulation::{
-    model::{Id, Of, Register, Regulation},
+    model::{Id, Register, Regulation},
     value::Value,
 };
 use dengwen_store::RegisterRow;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
-use crate::{act::surroundings::register_name, config::whole};
+use crate::{act::surroundings::register_name, config::whole, registers::own};
 
-pub(super) fn rows(case: &Case, regulation: &Regulation, office: &str) -> Vec<RegisterRow> {
+pub(super) fn rows(case: &Case, regulation: &Regulation, office: &str, seen: &Projection) -> Vec<RegisterRow> {
     let mut all = Vec::new();
     for (id, register) in &regulation.registers {
         let name = register_name(office, &regulation.id, id);
-        let row = |row_id: String, at: Timestamp, body: Json| RegisterRow {
+        let row = |row_id: String, at: Timestamp, stage: Option<String>, body: Json| RegisterRow {
             stream: case.id.clone(),
             register: name.clone(),
             row_id,
             at: whole(at),
-            stage: None,
+            stage,
             body,
         };
-        for (row_id, at, place) in by_itself(case, register) {
-            all.push(row(row_id, at, columns(case, register, place)));
+        for filled in seen.filled.iter().filter(|filled| filled.register == *id) {
+            all.push(row(filled.name.clone(), filled.at, None, Json::Object(columns(case, register, filled.place))));
         }
-        let listed = case.listed.iter().filter(|listing| listing.register == *id).enumerate();
-        for (n, listing) in listed {
-            let body = serde_json::to_value(&listing.values).unwrap_or(Json::Null);
-            all.push(row(format!("listed {n}"), listing.at.happened, body));
+        let own = own(case) == Some(id);
+        match case.main().filter(|_| register.has_life()) {
+            Some(main) if own => {
+                let stage = main.stage.as_ref().map(ToString::to_string);
+                all.push(row(
+                    "row".to_owned(),
+                    main.opened.happened,
+                    stage,
+                    Json::Object(with_life(case, register, main)),
+                ));
+            }
+            // A row with a life stands in its own stream.
+            Some(_) => {}
+            None => {
+                let listed = case.listed.iter().filter(|listing| listing.register == *id).enumerate();
+                for (n, listing) in listed.filter(|(_, listing)| !own || !listing.values.is_empty()) {
+                    let mut body = if own { Map::new() } else { columns(case, register, 0) };
+                    let given =
+                        listing.values.iter().filter_map(|(id, value)| Some((id, serde_json::to_value(value).ok()?)));
+                    body.extend(given.map(|(id, value)| (id.to_string(), value)));
+                    all.push(row(format!("listed {n}"), listing.at.happened, None, Json::Object(body)));
+                }
+            }
         }
     }
     all
 }
 
-/// What a register that fills itself takes of this case: the id, the instant, the row of the case.
-fn by_itself(case: &Case, register: &Register) -> Vec<(String, Timestamp, usize)> {
-    let of = |of: &Of| -> Vec<(String, Timestamp, usize)> {
-        match of {
-            Of::Case => case.received.map(|at| ("case".to_owned(), at.happened, 0)).into_iter().collect(),
-            Of::Act(act) => {
-                let done = case.acts.iter().filter(|done| done.act == *act).enumerate();
-                done.map(|(n, done)| (format!("{act} {n}"), done.at.happened, done.row)).collect()
-            }
-            Of::Part(part) => {
-                let rows = case.rows.iter().enumerate().filter(|(_, row)| row.key.part == *part && row.key.n > 0);
-                rows.map(|(place, row)| (row.key.to_string(), row.opened.happened, place)).collect()
-            }
-            _ => Vec::new(),
+/// A row with a life: its columns, and every field of it.
+fn with_life(case: &Case, register: &Register, main: &Row) -> Map<String, Json> {
+    let mut body = columns(case, register, 0);
+    for name in register.shape.fields.keys() {
+        if let Some(value) = in_row(main, name) {
+            body.insert(name.to_string(), value);
         }
-    };
-    match &register.of {
-        Some(Of::Any(several)) => several.iter().flat_map(of).collect(),
-        Some(one) => of(one),
-        None => Vec::new(),
     }
+    body
 }
 
 /// The columns that can be told from the case alone; sealed values stay handles.
-fn columns(case: &Case, register: &Register, place: usize) -> Json {
+fn columns(case: &Case, register: &Register, place: usize) -> Map<String, Json> {
     let mut body = Map::new();
     for name in &register.columns {
         if let Some(value) = column(case, name, place) {
             body.insert(name.clone(), value);
         }
     }
-    Json::Object(body)
+    body
 }
 
 fn column(case: &Case, name: &str, place: usize) -> Option<Json> {

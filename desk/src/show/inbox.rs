@@ -2,7 +2,7 @@
 
 use dengwen_calendar::{Due, Precision};
 use dengwen_case::RowKey;
-use dengwen_regulation::model::{Binding, Id, Label, Lang, Limit};
+use dengwen_regulation::model::{Binding, Id, Label, Lang};
 use dengwen_store::{CaseRow, InboxRow as Stored, TodoRow};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -19,6 +19,8 @@ struct Outline {
     ahead: bool,
     #[serde(default)]
     sealed: bool,
+    #[serde(default)]
+    at_once: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -38,6 +40,8 @@ struct Why {
     limit: Option<Id>,
     #[serde(default)]
     row: Option<RowKey>,
+    #[serde(default)]
+    at_once: bool,
     #[serde(default)]
     sort: String,
 }
@@ -69,7 +73,7 @@ impl Show<'_> {
                 let head = self.pick("已办结", "ended").to_owned();
                 DueView { head, detail: day, ..DueView::default() }
             }
-            (None, Some(at)) => self.due(Some(&self.as_due(at, None)), SORT, None),
+            (None, Some(at)) => self.due(Some(&self.as_due(at, outline.at_once)), SORT, None),
             (None, None) => self.due(None, SORT, None),
         };
         let received = self.day(case.received_at);
@@ -105,6 +109,7 @@ impl Show<'_> {
 
     fn label_of_kind(&self, kind: &str) -> String {
         let label = self.regulation.kinds.get(kind).map(|kind| &kind.label);
+        let label = label.or_else(|| self.regulation.registers.get(kind).map(|register| &register.shape.label));
         self.label(Some(label.unwrap_or(&self.regulation.case_label)), "")
     }
 
@@ -135,7 +140,7 @@ impl Show<'_> {
         let sort = Sort { binding: limit.map_or(Binding::Hard, |limit| limit.binding), warned: false };
         let words_of_source = limit.and_then(|limit| limit.words.as_deref());
         match todo.due_at.instant() {
-            Some(at) => self.due(Some(&self.as_due(at, limit)), sort, words_of_source),
+            Some(at) => self.due(Some(&self.as_due(at, why.at_once)), sort, words_of_source),
             None if limit.is_some() => self.due(None, sort, words_of_source),
             None => {
                 let head = self.pick("待办", "To do").to_owned();
@@ -147,22 +152,16 @@ impl Show<'_> {
     }
 
     /// An instant as a due date; one at the end of a day reads as the day.
-    fn as_due(&self, at: Timestamp, limit: Option<&Limit>) -> Due {
-        use dengwen_calendar::Unit;
-        use dengwen_regulation::model::Within;
+    fn as_due(&self, at: Timestamp, at_once: bool) -> Due {
         let local = self.counting.local(at).time();
         let end_of_day = local.hour() == 23 && local.minute() == 59 && local.second() == 59;
-        let at_once = |limit: &Limit| {
-            let immediate = |within: &Within| matches!(within, Within::Span(span) if span.unit == Unit::Immediate);
-            limit.at_latest.is_none() && !limit.within.is_empty() && limit.within.iter().all(|row| immediate(&row.is))
-        };
         Due {
             at,
             on: self.counting.date_of(at),
             nominal: at,
             provisional: self.counting.date_of(at) > self.calendar.published_until(),
             precision: if end_of_day { Precision::Day } else { Precision::Clock },
-            measured: limit.is_some_and(at_once),
+            measured: at_once,
         }
     }
 }

@@ -47,6 +47,7 @@ pub fn weight(event: &Event) -> Weight {
         | Event::LinkEnded { .. }
         | Event::SpawnOrdered { .. }
         | Event::ForwardOrdered { .. }
+        | Event::Arrived { .. }
         | Event::Waiting { .. }
         | Event::LimitPaused { .. }
         | Event::LimitResumed { .. }
@@ -129,6 +130,7 @@ impl Show<'_> {
             | Event::LinkEnded { .. }
             | Event::SpawnOrdered { .. }
             | Event::ForwardOrdered { .. }
+            | Event::Arrived { .. }
             | Event::Listed { .. }
             | Event::RowOrdered { .. }
             | Event::Frozen { .. }

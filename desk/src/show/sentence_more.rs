@@ -159,6 +159,7 @@ impl Show<'_> {
                 let (zh, en) = if *returns { ("，须回报", "; an answer comes back") } else { ("", "") };
                 self.either(format!("{zh_as}{to}{zh}"), format!("sends it to {to}{en_as}{en}"))
             }
+            Event::Arrived { office, .. } => self.either(format!("已送达{office}"), format!("it has reached {office}")),
             Event::Listed { register, .. } => {
                 let label = self.label(self.regulation.registers.get(register).map(|r| &r.shape.label), register);
                 self.either(format!("记入{label}"), format!("entered in {label}"))

@@ -73,7 +73,8 @@ impl Show<'_> {
         let doer = done.or_else(|| match &commit.command {
             Command::Do(act) => Some(Doer::from(&act.actor)),
             Command::Hand(hand) => Some(Doer::from(&hand.actor)),
-            Command::Pass(_) | Command::Recount { .. } | Command::Wake { .. } | Command::Register { .. } => None,
+            Command::Register { actor, .. } => actor.as_deref().map(Doer::from),
+            Command::Pass(_) | Command::Recount { .. } | Command::Wake { .. } | Command::Arrived { .. } => None,
         });
         match doer {
             Some(doer) if viewer.party.is_some() => self.doer_outside(&doer),

@@ -4,6 +4,7 @@ mod collect;
 mod expect;
 mod parse;
 mod reader;
+mod registers;
 pub(crate) mod report;
 mod reports;
 mod run;

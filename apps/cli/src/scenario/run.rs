@@ -16,7 +16,7 @@ use dengwen_regulation::{
 };
 
 use super::{
-    expect,
+    expect, registers,
     report::{Failure, Outcome},
     reports,
     sent::Writing,
@@ -31,6 +31,12 @@ pub(super) struct Cases(Vec<(String, String)>);
 impl Cases {
     pub(super) fn id(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, id)| id.as_str())
+    }
+
+    /// Names a case, or names another one by this name.
+    pub(super) fn set(&mut self, name: String, id: String) {
+        self.0.retain(|(known, _)| *known != name);
+        self.0.push((name, id));
     }
 
     /// The last case of the story.
@@ -101,6 +107,7 @@ impl<'a> Running<'a> {
     /// One step, after all that falls due before it.
     pub(crate) async fn step(&mut self, n: usize, step: &Step) -> Result<(), String> {
         let at = instant(&self.town.counting, step.at);
+        self.find_rows().await?;
         let about = self.case_of(step);
         let before = self.seq(about.as_deref()).await;
         self.town.desk.tick(at).await.map_err(|fault| fault.chain())?;
@@ -114,6 +121,7 @@ impl<'a> Running<'a> {
                 None => self.act(n, step, name, acting, &mut did).await?,
             }
         }
+        self.find_rows().await?;
         if let Some(case) = &did.case {
             let all = self.town.desk.inspect(case).await.map_err(|fault| fault.chain())?;
             did.commits = all.commits.iter().filter(|commit| commit.seq > before).cloned().collect();
@@ -136,7 +144,9 @@ impl<'a> Running<'a> {
     fn case_of(&self, step: &Step) -> Option<String> {
         let register = step.act.as_ref().and_then(|name| self.named(name).register);
         let id = match (register, &step.case) {
-            (Some(register), _) => self.cases.id(&format!("@{register}")),
+            (Some(register), _) => {
+                self.cases.id(&registers::key(&register, step.act.as_ref().and_then(|name| name.row)))
+            }
             (None, Some(name)) => self.cases.id(name),
             (None, None) => self.cases.id("").or_else(|| self.cases.last()),
         };
@@ -179,6 +189,7 @@ impl<'a> Running<'a> {
         let channel = step.channel.as_deref();
         let (town, pack) = (&self.town, &self.story.pack);
         let outcome = match did.case.as_deref().filter(|_| !begins) {
+            _ if self.writes(&named) => self.write(&named, &by, &sent).await,
             Some(id) => town.desk.step(id, &by, &sent).await,
             None if town.portal && by == By::Public => {
                 let handed_in = town.desk.submit(&town.office, pack, sent, Lang::Zh).await;
@@ -206,7 +217,7 @@ impl<'a> Running<'a> {
 
     fn remember(&mut self, step: &Step, named: &Named, id: &str) {
         let name = match &named.register {
-            Some(register) => format!("@{register}"),
+            Some(register) => registers::key(register, None),
             None => step.case.clone().unwrap_or_default(),
         };
         if self.cases.0.iter().all(|(_, known)| known != id) {
@@ -279,7 +290,8 @@ impl<'a> Running<'a> {
         }
         let act = words.pop_front().unwrap_or_default();
         named.option = words.pop_front().map(str::to_owned);
-        let begins = named.register.as_deref().is_some_and(|register| self.cases.id(&format!("@{register}")).is_none());
+        let begins =
+            named.register.as_deref().is_some_and(|register| self.cases.id(&registers::key(register, None)).is_none());
         let kind = name.words.first().filter(|first| reg.kinds.contains_key(first.as_str()));
         named.act = match (&named.register, kind) {
             (Some(register), _) if begins => format!("{register}.{act}"),

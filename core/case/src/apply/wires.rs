@@ -26,7 +26,13 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
         }
         Event::ForwardOrdered { to, named, manner, .. } => {
             let (to, named, manner) = (to.clone(), named.clone(), manner.clone());
-            case.forwarded.push(Forwarded { to, named, manner, at: now });
+            case.forwarded.push(Forwarded { to, named, manner, at: now, arrived: None });
+        }
+        Event::Arrived { n, office } => {
+            let place = usize::try_from(*n).ok().and_then(|n| n.checked_sub(1));
+            if let Some(sent) = place.and_then(|place| case.forwarded.get_mut(place)) {
+                sent.arrived = Some((office.clone(), now));
+            }
         }
         Event::Listed { register, values } => {
             let own = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(id)) if id == register);

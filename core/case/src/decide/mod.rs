@@ -9,6 +9,7 @@ mod guards;
 mod hands;
 mod input;
 mod outside;
+mod registers;
 mod settle;
 mod signing;
 mod standing;
@@ -51,7 +52,10 @@ pub fn decide(
         Command::Do(act) => act.happened.unwrap_or(entered),
         Command::Hand(_) => entered,
         Command::Pass(pass) => pass.at,
-        Command::Recount { at, .. } | Command::Wake { at, .. } | Command::Register { at, .. } => *at,
+        Command::Recount { at, .. }
+        | Command::Wake { at, .. }
+        | Command::Register { at, .. }
+        | Command::Arrived { at, .. } => *at,
     };
     let stamp = Stamp { happened, entered, seq: case.seq.saturating_add(1) };
     let mut work = Work::new(case, regulation, calendar, surroundings, stamp);
@@ -66,9 +70,13 @@ pub fn decide(
             work.emit(Event::Stamped { stamp });
             outside::recount(&mut work, counter);
         }
-        Command::Register { register, added, .. } => {
+        Command::Register { register, added, row, actor, .. } => {
             work.emit(Event::Stamped { stamp });
-            outside::register(&mut work, register, *added);
+            registers::run(&mut work, register, *added, row, actor.as_deref());
+        }
+        Command::Arrived { n, office, .. } => {
+            work.emit(Event::Stamped { stamp });
+            outside::arrived(&mut work, *n, office);
         }
         Command::Wake { link, ended, .. } => {
             work.emit(Event::Stamped { stamp });

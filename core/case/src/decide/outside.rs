@@ -1,7 +1,7 @@
 //! Something outside has moved: a counter, a linked case.
 
 use dengwen_regulation::{
-    model::{Given, Id, ShapeRef},
+    model::{Given, Id},
     value::Value,
 };
 
@@ -37,23 +37,11 @@ pub(super) fn recount(work: &mut Work<'_>, id: &Id) {
     held_if_not(work, settle, id);
 }
 
-/// A register of the office is there, or has one row more.
-pub(super) fn register(work: &mut Work<'_>, id: &Id, added: bool) {
-    if !work.case.begun() {
-        let received = work.at();
-        let event = Event::Begun {
-            regulation: work.regulation.id.clone(),
-            version: work.regulation.version.id.clone(),
-            content: work.regulation.content.clone(),
-            shape: ShapeRef::Register(id.clone()),
-            channel: None,
-            receiver: work.doer.clone(),
-            received,
-        };
-        work.emit(event);
-    }
-    if added {
-        work.emit(Event::Listed { register: id.clone(), values: indexmap::IndexMap::new() });
+/// What was sent is with another office; said twice it counts once.
+pub(super) fn arrived(work: &mut Work<'_>, n: u32, office: &str) {
+    let place = usize::try_from(n).ok().and_then(|n| n.checked_sub(1));
+    if place.and_then(|place| work.case.forwarded.get(place)).is_some_and(|sent| sent.arrived.is_none()) {
+        work.emit(Event::Arrived { n, office: office.to_owned() });
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use dengwen_calendar::Calendar;
 use dengwen_regulation::{
     expr::{Facts as _, Subject},
-    model::{Id, Indicator, Of, Regulation, ShapeRef, Who},
+    model::{Id, Indicator, Of, Register, Regulation, ShapeRef, Who},
     value::Value,
 };
 use jiff::Timestamp;
@@ -103,7 +103,7 @@ pub fn measured(
 }
 
 /// The elements of one case: the row, the moment, and whether that moment may stand for `dated`.
-fn elements(work: &Work<'_>, around: &Surroundings, of: &Of, plain: bool) -> Vec<(usize, Timestamp, bool)> {
+pub(super) fn elements(work: &Work<'_>, around: &Surroundings, of: &Of, plain: bool) -> Vec<(usize, Timestamp, bool)> {
     let case = &work.case;
     let is_register = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(_)));
     match of {
@@ -120,9 +120,12 @@ fn elements(work: &Work<'_>, around: &Surroundings, of: &Of, plain: bool) -> Vec
         }
         Of::Register(register) => {
             let own = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(id)) if id == register);
-            let own = case.main().filter(|_| own).map(|row| (0, row.opened.happened, plain));
-            let listed = case.listed.iter().filter(|entry| entry.register == *register);
-            own.into_iter().chain(listed.map(|entry| (0, entry.at.happened, plain))).collect()
+            if work.regulation.registers.get(register).is_some_and(Register::has_life) {
+                return case.main().filter(|_| own).map(|row| (0, row.opened.happened, plain)).into_iter().collect();
+            }
+            let mine =
+                |entry: &&crate::types::Listing| entry.register == *register && !(own && entry.values.is_empty());
+            case.listed.iter().filter(mine).map(|entry| (0, entry.at.happened, plain)).collect()
         }
         Of::Limit(limit) => runs(work, around, limit, plain),
         Of::Any(several) => several.iter().flat_map(|one| elements(work, around, one, plain)).collect(),

@@ -1,7 +1,7 @@
 //! Acts as they are offered: open with their form, or closed with the reason; not shown at all to whom they are not for.
 
-use dengwen_calendar::Calendar;
-use dengwen_regulation::model::{Act, Begins, Id, Label, Regulation, ShapeRef};
+use dengwen_calendar::{Calendar, Due};
+use dengwen_regulation::model::{Act, Begins, Binding, Id, Label, Regulation, ShapeRef, Who};
 use jiff::Timestamp;
 
 use super::form::{Ask, form_of};
@@ -253,4 +253,36 @@ fn started(regulation: &Regulation, shape: &ShapeRef, channel: Option<&Id>, acto
     };
     crate::apply(&mut case, regulation, &event);
     case
+}
+
+/// The first date that runs from the moment at which something was received, before it is registered: the limit, and its due date.
+///
+/// # Errors
+///
+/// The questions that must be answered first.
+pub fn first_due(
+    regulation: &Regulation,
+    calendar: &Calendar,
+    surroundings: &Surroundings,
+    shape: &ShapeRef,
+    channel: Option<&Id>,
+    received: Timestamp,
+) -> Result<Option<(Id, Due)>, Vec<Question>> {
+    let case = started(regulation, shape, channel, &Actor::system(), received);
+    let stamp = Stamp { happened: received, entered: received, seq: case.seq };
+    let mut work = Work::new(&case, regulation, calendar, surroundings, stamp);
+    crate::limits::follow(&mut work);
+    let binds = |binding| matches!(binding, Binding::Hard | Binding::Recommended);
+    let mut first: Option<(Id, Due)> = None;
+    for (_, run) in crate::limits::open_runs(&work.case) {
+        let eye = work.eye(run.row);
+        let limit = crate::limits::limit_of(&eye, run).filter(|limit| binds(limit.binding));
+        let outside = limit.is_some_and(|limit| matches!(limit.who, Some(Who::Party(_) | Who::Public)));
+        let Some(due) = crate::limits::due_of(&eye, run).filter(|_| limit.is_some() && !outside) else { continue };
+        if first.as_ref().is_none_or(|(_, known)| due.at < known.at) {
+            first = Some((run.limit.clone(), due));
+        }
+    }
+    let missing = work.asking.missing();
+    if missing.is_empty() { Ok(first) } else { Err(missing) }
 }

@@ -5,6 +5,8 @@ use dengwen_regulation::model::{Regulation, Sees};
 
 use super::{
     facts::{Counted, counted},
+    registers,
+    registers::Filled,
     seen, sight, todo,
     todo::Todo,
 };
@@ -31,6 +33,8 @@ pub struct Projection {
     pub limits: Vec<LimitView>,
     /// What it adds to counters.
     pub counted: Vec<Counted>,
+    /// What registers that fill themselves take of it.
+    pub filled: Vec<Filled>,
     /// It goes ahead of others.
     pub ahead: bool,
     /// Identity and content are sealed.
@@ -61,6 +65,7 @@ pub fn project(
         clocks: clocks(case, regulation, calendar, surroundings),
         limits: limit_views(case, regulation, calendar, surroundings),
         counted: counted(case, regulation, calendar),
+        filled: registers::filled(&work, surroundings),
         ahead: regulation.ahead.as_ref().is_some_and(|ahead| eye.holds(&ahead.cond)),
         sealed: regulation.protection.iter().find(|row| eye.applies(row.cond.as_ref())).is_some_and(|row| row.sealed),
     };

@@ -1,7 +1,7 @@
 //! Who sees a case, and how much of it.
 
 use dengwen_calendar::Calendar;
-use dengwen_regulation::model::{Id, Reach, Regulation, Role, Sees, Side};
+use dengwen_regulation::model::{Id, Reach, Regulation, Role, Sees, ShapeRef, Side};
 
 use crate::{
     eye::Eye,
@@ -49,6 +49,7 @@ pub(super) fn of_case(work: &Work<'_>) -> Vec<(Principal, Sees)> {
         grant(&mut all, Principal::Party(party.n), kind.and_then(|kind| kind.sees).unwrap_or(usual));
     }
     by_acts(work, &mut all);
+    by_register(work, &mut all);
     by_hands(work, &mut all);
     all.retain(|(one, sees)| {
         *sees > Sees::Nothing && !matches!(one, Principal::Staff | Principal::Public | Principal::System)
@@ -70,6 +71,16 @@ pub(super) fn by_roles(work: &Work<'_>) -> Vec<(Principal, Sees)> {
         whose.into_iter().for_each(|one| grant(&mut all, one, sees));
     }
     all
+}
+
+/// A row of a register, or a register as a whole, is seen by those for whom it is there, who write in it, and whom its limits bind.
+fn by_register(work: &Work<'_>, all: &mut Vec<(Principal, Sees)>) {
+    let Some(ShapeRef::Register(id)) = work.case.main().map(|row| &row.shape) else { return };
+    let Some(register) = work.regulation.registers.get(id) else { return };
+    let eye = work.eye(0);
+    let bound = register.shape.limits.values().filter_map(|limit| limit.who.as_ref());
+    let whom = register.visible_to.iter().chain(&register.write).chain(bound);
+    who::resolve_all(&eye, whom).into_iter().for_each(|one| grant_inside(all, one, Sees::All));
 }
 
 /// Whose hand an act waits for sees what they are to sign.

@@ -49,6 +49,8 @@ pub struct Todo {
     pub due_at: Option<Timestamp>,
     /// It is overdue.
     pub overdue: bool,
+    /// It is wanted at once: measured from then on, never overdue.
+    pub at_once: bool,
     /// It goes ahead of others.
     pub ahead: bool,
 }
@@ -95,6 +97,7 @@ fn by_limits(work: &Work<'_>, all: &mut Vec<Todo>) {
             continue;
         }
         let act = open_act(work, &eye, limit);
+        let due = due_of(&eye, run);
         let todo = Todo {
             principal: Principal::System,
             row: work.key(run.row),
@@ -102,8 +105,9 @@ fn by_limits(work: &Work<'_>, all: &mut Vec<Todo>) {
             label: limit.label.clone(),
             act,
             limit: Some(run.limit.clone()),
-            due_at: due_of(&eye, run).map(|due| due.at),
+            due_at: due.map(|due| due.at),
             overdue: is_overdue(limit.binding, run),
+            at_once: due.is_some_and(|due| due.measured),
             ahead: false,
         };
         let whom = inside(work, bound(&eye, run));
@@ -144,6 +148,7 @@ fn by_requests(work: &Work<'_>, all: &mut Vec<Todo>) {
             limit: None,
             due_at: None,
             overdue: false,
+            at_once: false,
             ahead: false,
         };
         // What is asked of a party waits for whoever enters it.
@@ -165,6 +170,7 @@ fn by_papers(work: &Work<'_>, all: &mut Vec<Todo>) {
             limit: None,
             due_at: None,
             overdue: false,
+            at_once: false,
             ahead: false,
         };
         let whom = crate::decide::signers(&eye, paper);
@@ -185,6 +191,7 @@ fn by_hands(work: &Work<'_>, all: &mut Vec<Todo>) {
             limit: None,
             due_at: None,
             overdue: false,
+            at_once: false,
             ahead: false,
         };
         let next = if waiting.any_order { waiting.hands.len() } else { 1 };
@@ -215,6 +222,7 @@ fn by_stages(work: &Work<'_>, all: &mut Vec<Todo>) {
             limit: None,
             due_at: None,
             overdue: false,
+            at_once: false,
             ahead: false,
         };
         add(all, owners, &todo);

@@ -28,13 +28,28 @@ pub enum Command {
         /// When it was looked at again.
         at: Timestamp,
     },
-    /// A register of the office whose rows have no life of their own: it is there from now on, or a row was added to it. Its
-    /// stream carries the limits of the register as a whole.
+    /// A register of the office. Where its rows have no life of their own: it is there from now on, or a row was added to it; its
+    /// stream carries the limits of the register as a whole. Where they have: a row begins, in a stream of its own.
     Register {
         /// The register.
         register: Id,
         /// A row was added; else the register has gone live.
         added: bool,
+        /// What stands in the row. Empty where the row stands with a case, and the register only learns of it.
+        #[serde(default, skip_serializing_if = "Input::is_empty")]
+        row: Input,
+        /// Whoever writes it by hand; nobody where a case adds it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        actor: Option<Box<Actor>>,
+        /// When.
+        at: Timestamp,
+    },
+    /// What was sent to another body has arrived there.
+    Arrived {
+        /// Which of the things sent, from 1.
+        n: u32,
+        /// The name of the office in whose hands it is.
+        office: String,
         /// When.
         at: Timestamp,
     },

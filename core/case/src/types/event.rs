@@ -160,6 +160,8 @@ pub enum Event {
     },
     /// The case is to be sent to another body.
     ForwardOrdered { n: u32, to: Vec<Principal>, named: String, manner: Option<Value>, returns: bool },
+    /// What was sent to another body is in the hands of that office.
+    Arrived { n: u32, office: String },
     /// A row is to be entered in a register of the office.
     Listed { register: Id, values: IndexMap<Id, Value> },
     /// A row of a table of the office is to be entered.

@@ -265,6 +265,8 @@ pub struct Forwarded {
     pub manner: Option<Value>,
     /// When.
     pub at: Stamp,
+    /// The office that has it, and since when, where that is known.
+    pub arrived: Option<(String, Stamp)>,
 }
 
 /// An entry for a register of the office.

@@ -231,7 +231,7 @@ fn a_limit_of_a_register_without_a_life_runs_once_from_its_going_live() {
          registers: {filings: {label: 归档 | filing, columns: [number], limits: {filing: {label: 定期归档 | filing, who: clerk, every: 5 days, from: opened, until: added}}}}\n",
     );
     let now = s.town.now;
-    let step = |added| Command::Register { register: "filings".into(), added, at: now };
+    let step = |added| Command::Register { register: "filings".into(), added, row: Input::new(), actor: None, at: now };
     for added in [false, true] {
         let commit = s.town.decide(s.case(), &step(added), now).unwrap();
         s.town.keep(s.place, commit);

@@ -277,6 +277,14 @@ pub struct Register {
     pub visible_to: Option<Who>,
 }
 
+impl Register {
+    /// Do its rows have stages of their own.
+    #[must_use]
+    pub fn has_life(&self) -> bool {
+        !self.shape.stages.is_empty()
+    }
+}
+
 /// What a register, counter or figure is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Of {

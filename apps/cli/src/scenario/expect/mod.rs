@@ -12,6 +12,7 @@ use dengwen_regulation::{
 };
 
 use super::{
+    registers,
     report::Failure,
     run::{Did, Running},
     story::{Expect, Expected, RowName, Step},
@@ -100,7 +101,7 @@ impl Looking<'_> {
 
     async fn stage_of(&mut self, key: &str, row: &RowName, stage: &str) -> Result<(), Fault> {
         let found = if self.running.town.regulation.registers.contains_key(row.of.as_str()) {
-            match self.running.cases.id(&format!("@{}", row.of)) {
+            match self.running.cases.id(&registers::key(&row.of, row.n)) {
                 Some(id) => self.running.town.desk.inspect(id).await?.case.stage().map(ToString::to_string),
                 None => None,
             }

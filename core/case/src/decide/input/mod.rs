@@ -1,7 +1,7 @@
 //! What an act asks, what is missing, what does not fit, and how it is kept.
 
 mod enter;
-mod fits;
+pub(super) mod fits;
 mod parties;
 mod wanted;
 
