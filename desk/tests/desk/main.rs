@@ -3,6 +3,7 @@
 mod audit;
 mod begin;
 mod enquiry;
+mod forward;
 mod incoming;
 mod leaks;
 mod office;
