@@ -113,6 +113,9 @@ pub(crate) fn address(row: &InboxRow) -> String {
     if let Some(report) = row.case.strip_prefix("report:") {
         return format!("/desk/reports/{report}");
     }
+    if let Some(register) = row.case.strip_prefix("register:") {
+        return format!("/desk/registers/{register}");
+    }
     match row.case.strip_prefix("incoming:") {
         Some(id) => format!("/desk/incoming/{id}"),
         None => format!("/desk/cases/{}", row.case),

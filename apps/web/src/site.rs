@@ -122,6 +122,11 @@ fn desk_routes() -> Router<Site> {
         .route("/desk/reports", get(workbench::reports::list))
         .route("/desk/reports/{id}/{n}", get(workbench::reports::show))
         .route("/desk/reports/{id}/{n}/acts/{act}", post(workbench::reports::perform))
+        .route("/desk/registers", get(workbench::registers::list))
+        .route(
+            "/desk/registers/{regulation}/{register}",
+            get(workbench::registers::show).post(workbench::registers::write),
+        )
         .route("/desk/register", get(workbench::register::choose))
         .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
 }

@@ -25,6 +25,8 @@ use crate::{
     view::Rejection,
 };
 
+/// A way in that no regulation names.
+const PORTAL: &str = "-";
 /// How many are derived again at most.
 const AGAIN: u32 = 10_000;
 /// How often the engine may ask for more.
@@ -180,9 +182,11 @@ impl Incoming {
         let calendar = self.office.calendar(&self.regulation);
         let from = Standpoint { office: &self.office, regulation: &self.regulation, at: self.received };
         let shape = self.act.split_once('.').map_or(ShapeRef::Main, |(kind, _)| ShapeRef::Kind(Id::from(kind)));
-        let (channel, mut around) = (self.channel.as_ref(), Surroundings::new());
+        // It came in over the portal: by none of the other ways that a regulation may name.
+        let channel = self.channel.clone().unwrap_or_else(|| Id::from(PORTAL));
+        let mut around = Surroundings::new();
         for _ in 0..ROUNDS_MAX {
-            let asked = first_due(&self.regulation, &calendar, &around, &shape, channel, self.received);
+            let asked = first_due(&self.regulation, &calendar, &around, &shape, Some(&channel), self.received);
             match asked {
                 Ok(due) => return due,
                 // Nothing else is known of it yet: there are no other cases that it belongs to.

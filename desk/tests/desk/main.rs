@@ -7,6 +7,7 @@ mod forward;
 mod incoming;
 mod leaks;
 mod office;
+mod registers;
 mod reports;
 mod texts;
 mod together;

@@ -30,6 +30,7 @@ use crate::{
         incoming::IncomingPage,
         papers::PaperPage,
         register::{Begin, ChoosePage, RegisterPage},
+        registers::{RegistersPage, RowsPage},
         search::SearchPage,
     },
 };
@@ -113,6 +114,12 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "incoming", &IncomingPage::new(&page, &incoming, None));
     let failed = draft_with_errors(&page);
     draw(&mut pages, "incoming-errors", &IncomingPage::new(&page, &incoming, Some(&failed)));
+    let register = samples::register();
+    let lines = [register.line.clone()];
+    draw(&mut pages, "registers", &RegistersPage { page: &page, lines: &lines });
+    draw(&mut pages, "register-rows", &RowsPage::new(&page, &register));
+    let draft = Some(draft_with_errors(&page));
+    draw(&mut pages, "register-rows-errors", &RowsPage { draft, ..RowsPage::new(&page, &register) });
     case_pages(&mut pages, &page);
     pages
 }

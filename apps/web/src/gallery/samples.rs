@@ -4,7 +4,8 @@ use dengwen_desk::audit::{Checked, Proven, Verdict};
 use dengwen_desk::view::{
     CaseView, Choice, Cited, ClassView, ClosedView, Control, DueView, FieldView, FollowView, FormView, InboxGroup,
     InboxRow, InboxView, IncomingView, Light, LimitView, MatterView, OfficeView, OptionView, PaperView, PartView,
-    PartyView, Receipt, Session, StoryView, StripState, StripView, ValueView,
+    PartyView, Receipt, RegisterLine, RegisterPage, RegisterRowView, Session, StoryView, StripState, StripView,
+    ValueView,
 };
 use jiff::Timestamp;
 
@@ -489,5 +490,31 @@ pub(crate) fn incoming() -> IncomingView {
         forms: vec![FormView { act: s("set_aside"), label: s("不予登记"), ..FormView::default() }],
         story: story(),
         seq: 1,
+    }
+}
+
+/// A register in which rows are written, one of them with a life.
+pub(crate) fn register() -> RegisterPage {
+    let row = |case: Option<&str>, stage: &str, sealed: &str| RegisterRowView {
+        case: case.map(s),
+        when: s("3 月 2 日 周一 09:10"),
+        stage: s(stage),
+        cells: vec![value("责任人", "李文清"), value("情形", sealed)],
+    };
+    let line = RegisterLine {
+        id: s("report/sanctions"),
+        label: s("责任追究"),
+        regulation: s("示例办法"),
+        cited: cited("", "第八条"),
+        rows: 2,
+        writes: true,
+    };
+    RegisterPage {
+        line,
+        columns: vec![s("责任人"), s("情形")],
+        staged: true,
+        rows: vec![row(Some("c1"), "研究", ""), row(None, "已公告", "推诿不办")],
+        limits: limits(),
+        form: Some(intake()),
     }
 }

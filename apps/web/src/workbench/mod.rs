@@ -10,6 +10,7 @@ pub(crate) mod incoming;
 pub(crate) mod papers;
 pub(crate) mod password;
 pub(crate) mod register;
+pub(crate) mod registers;
 pub(crate) mod regulations;
 pub(crate) mod reports;
 pub(crate) mod search;

@@ -1,0 +1,12 @@
+frame-desk-registers = Registers
+registers-back = Back to the registers
+registers-empty = Nothing has been entered yet.
+registers-lead = Registers that the regulations want kept. Cases enter themselves in some; in others those write whom the regulation names.
+registers-name = Register
+registers-none = There is no register that you may see or write in.
+registers-regulation = Regulation
+registers-rows = Rows
+registers-sealed = sealed
+registers-title = Registers
+registers-when = Entered
+registers-write = Enter a row

@@ -1,0 +1,12 @@
+frame-desk-registers = 册簿
+registers-back = 返回册簿
+registers-empty = 尚无记录。
+registers-lead = 制度要求登记的册簿。有的由办件自动记入，有的由制度指定的人员登记。
+registers-name = 册簿名称
+registers-none = 没有您可查看或登记的册簿。
+registers-regulation = 制度
+registers-rows = 条数
+registers-sealed = 密封
+registers-title = 册簿
+registers-when = 登记时间
+registers-write = 登记一条
