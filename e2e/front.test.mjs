@@ -38,14 +38,16 @@ for (const scripts of [true, false]) {
     await context.close();
   });
 
-  test(`the other language is one click away and is remembered ${how}`, async () => {
+  test(`the other language is one click away and every link keeps it ${how}`, async () => {
     const { page, context } = await visitor({ scripts });
     await page.goto("/follow");
     await page.getByRole("link", { name: "English" }).click();
     await page.getByRole("link", { name: "中文" }).waitFor();
     assert.equal(await page.locator("html").getAttribute("lang"), "en");
-    await page.goto("/");
+    await page.locator(".dw-top__name").click();
+    await page.locator("a[href^='/o/']").first().click();
     assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    assert.deepEqual(await context.cookies(), []);
     await sound(page);
     await page.getByRole("link", { name: "中文" }).click();
     await page.getByRole("link", { name: "English" }).waitFor();
@@ -70,14 +72,15 @@ for (const lang of ["zh", "en"]) {
     const offices = await page.locator("a[href^='/o/']").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
     assert.ok(offices.length >= 6, `${offices.length} offices`);
     const matters = [];
+    const at = (path) => (path.includes("?") ? path : `${path}?lang=${lang}`);
     for (const path of ["/", "/follow", "/desk/sign-in", ...offices]) {
-      await page.goto(path);
+      await page.goto(at(path));
       await fits(page);
       await sound(page);
       if (path.startsWith("/o/")) matters.push(...await page.locator("a[href^='/o/']").evaluateAll((links) => links.map((link) => link.getAttribute("href"))));
     }
     for (const path of new Set(matters)) {
-      await page.goto(path);
+      await page.goto(at(path));
       await fits(page);
       await sound(page);
     }

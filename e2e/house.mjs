@@ -111,7 +111,7 @@ export async function follow(page, code) {
   await sound(page);
   await page.getByLabel("查询码").fill(code);
   await page.getByRole("button", { name: "查看进度" }).click();
-  await page.waitForURL("**/follow/case");
+  await page.getByRole("heading", { name: "进行到哪一步" }).waitFor();
   await sound(page);
 }
 

@@ -50,11 +50,11 @@ impl Desk {
         Ok(self.store().account_put(&account).await?)
     }
 
-    /// Lets somebody in. `from` says from where, for the log alone.
+    /// Lets somebody in. From where they come is neither asked nor kept.
     ///
     /// # Errors
     /// [`Rejection::Forbidden`] for a wrong name or password, [`Rejection::Refused`] after ten wrong ones in a quarter of an hour.
-    pub async fn sign_in(&self, login: &str, password: &str, from: &str) -> Result<Session, Rejection> {
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<Session, Rejection> {
         let now = self.now();
         let account = self.store().account(login).await?;
         let locked = account.as_ref().and_then(|account| account.locked_until);
@@ -73,7 +73,7 @@ impl Desk {
         let fits =
             tokio::task::spawn_blocking(move || Passwords::verify(&text, &hash)).await.map_err(|_| Fault::Thread)?;
         let Some(account) = account.filter(|account| fits && account.disabled_at.is_none()) else {
-            return self.refuse_sign_in(login, from, locked.is_some(), now).await;
+            return self.refuse_sign_in(login, locked.is_some(), now).await;
         };
         self.store().account_succeeded(login).await?;
         let (office, person) = account.person.split_once('/').ok_or(Rejection::Forbidden)?;
@@ -92,13 +92,13 @@ impl Desk {
         self.seated(office, person, token, csrf).await?.ok_or(Rejection::Forbidden)
     }
 
-    async fn refuse_sign_in(&self, login: &str, from: &str, fresh: bool, now: Timestamp) -> Result<Session, Rejection> {
+    async fn refuse_sign_in(&self, login: &str, fresh: bool, now: Timestamp) -> Result<Session, Rejection> {
         let account = self.store().account(login).await?;
         let failures = account.as_ref().map_or(0, |account| if fresh { 0 } else { account.failures });
         let closes = failures.saturating_add(1) >= TRIES_MAX;
         self.store().account_failed(login, closes.then(|| later(now, CLOSED))).await?;
         self.record_door(Record::SignInRefused { person: account.map(|account| account.person) }).await?;
-        tracing::warn!(%from, closes, "a sign-in was refused");
+        tracing::warn!(closes, "a sign-in was refused");
         Err(Rejection::Forbidden)
     }
 

@@ -9,7 +9,7 @@ use dengwen_packs::Packs;
 use dengwen_store::Durability;
 use jiff::Timestamp;
 
-use crate::secrets::Passwords;
+use crate::{files::Scanner, secrets::Passwords};
 
 /// How a desk is opened.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// What an acknowledged change survives on SQLite.
     pub durability: Durability,
+    /// Who looks files through for harm; `None`: nobody, and files are marked so.
+    pub scanner: Option<Scanner>,
 }
 
 impl Config {
@@ -39,6 +41,7 @@ impl Config {
             clock: Clock::system(),
             passwords: Passwords::strong(),
             durability: Durability::Full,
+            scanner: None,
         }
     }
 

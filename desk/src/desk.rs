@@ -20,6 +20,7 @@ use crate::{
     cases::Cases,
     config::{Clock, Config},
     fault::Fault,
+    files::Scanner,
     library::Library,
     office::Offices,
     secrets::{self, Passwords},
@@ -45,6 +46,7 @@ struct Inner {
     press: OnceLock<Arc<Press>>,
     stirred: Notify,
     data: PathBuf,
+    scanner: Option<Scanner>,
 }
 
 impl Desk {
@@ -53,7 +55,7 @@ impl Desk {
     /// # Errors
     /// [`Fault`] if the folder or the database cannot be used.
     pub async fn open(config: Config) -> Result<Self, Fault> {
-        let Config { data, database, packs, clock, passwords, durability } = config;
+        let Config { data, database, packs, clock, passwords, durability, scanner } = config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         let keys = secrets::key_ring(&data)?;
         let log = audit::log_key(&data)?;
@@ -64,7 +66,8 @@ impl Desk {
         store.migrate().await?;
         let library = Library::open(&packs);
         let (offices, cases, press, stirred) = (Offices::default(), Cases::default(), OnceLock::new(), Notify::new());
-        let inner = Inner { store, keys, log, clock, packs, library, offices, cases, passwords, press, stirred, data };
+        let inner =
+            Inner { store, keys, log, clock, packs, library, offices, cases, passwords, press, stirred, data, scanner };
         let desk = Self { inner: Arc::new(inner) };
         desk.take_up_packs().await?;
         Ok(desk)
@@ -105,6 +108,12 @@ impl Desk {
     #[must_use]
     pub fn data(&self) -> &std::path::Path {
         &self.inner.data
+    }
+
+    /// Who looks files through for harm, if somebody does.
+    #[must_use]
+    pub fn scanner(&self) -> Option<&Scanner> {
+        self.inner.scanner.as_ref()
     }
 
     pub(crate) fn keys(&self) -> &KeyRing {

@@ -7,7 +7,7 @@ use dengwen_regulation::{
     value::{Handle, Ref, Value},
 };
 
-use crate::{cases::Loaded, desk::Desk, fault::Fault, office::Office, show::Names, typed};
+use crate::{cases::Loaded, desk::Desk, fault::Fault, files, office::Office, show::Names, typed};
 
 impl Desk {
     /// Names of the office alone.
@@ -42,7 +42,7 @@ impl Desk {
         }
         for row in self.store().attachments(&loaded.case.id).await? {
             let (name, _) = typed::open_file(self.keys(), &row, None)?;
-            names.files.insert(row.id, (name, row.size));
+            names.files.insert(row.id.clone(), files::view(&row, name, lang));
         }
         Ok(names)
     }

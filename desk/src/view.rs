@@ -447,6 +447,23 @@ pub struct PaperFile {
     pub bytes: Vec<u8>,
 }
 
+/// A file of a case, or of a matter that came in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct FileView {
+    /// Its name in addresses.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its size in words.
+    pub size: String,
+    /// How it was looked through and copied, in words.
+    pub marks: String,
+    /// It can be read at once: as a copy, or as it is where it needs none.
+    pub at_once: bool,
+    /// The file itself is had by a step that is recorded.
+    pub recorded: bool,
+}
+
 /// An attachment as a file.
 #[derive(Debug, Clone)]
 pub struct FileBytes {

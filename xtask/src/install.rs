@@ -5,6 +5,7 @@ use std::{path::Path, process::Command};
 use crate::shell::{has, root, run};
 
 const POSTGRES: &str = "/usr/lib/postgresql/15/bin/initdb";
+const SCANNER: &str = "/usr/sbin/clamd";
 const FONT: &str = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc";
 
 /// Everything that tests need.
@@ -18,6 +19,9 @@ pub(crate) fn everything() -> Result<(), String> {
     }
     if !Path::new(POSTGRES).is_file() {
         missing.push("postgresql-15");
+    }
+    if !Path::new(SCANNER).is_file() {
+        missing.push("clamav-daemon");
     }
     if !has("node") {
         missing.push("nodejs");

@@ -4,8 +4,10 @@
 
 mod browser;
 mod demo;
+mod deny;
 mod install;
 mod postgres;
+mod promises;
 mod shell;
 mod test;
 mod tidy;
@@ -20,6 +22,8 @@ cargo xtask demo [-- ARGS]   set up what is needed and serve the demonstration
 cargo xtask test [STEP…]     set up what is needed and run every check and test, or only the steps named
 cargo xtask tidy             the house rules that the compiler does not know
 cargo xtask e2e              browser tests alone, against a demonstration of their own
+cargo xtask deny             licences and sources of what comes in from others
+cargo xtask fuzz [SECONDS]   every reader of input from outside, with inputs gone wrong
 cargo xtask install          only install what tests and demonstration need
 ";
 
@@ -33,6 +37,8 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "e2e" => browser::run(&rest),
         "install" => install::everything(),
+        "deny" => deny::run_checks(),
+        "fuzz" => deny::fuzz(&rest),
         _ => {
             println!("{USAGE}");
             return if task.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) };

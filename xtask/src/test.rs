@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::{
-    browser, install,
+    browser, deny, install,
     postgres::Cluster,
     shell::{self, cargo, root, step},
     tidy,
@@ -12,10 +12,11 @@ use crate::{
 /// A step: its name and its work.
 type Step = (&'static str, fn() -> Result<(), String>);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("install", install::everything),
     ("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"]))),
     ("tidy", tidy::run),
+    ("deny", deny::run_checks),
     ("clippy", || {
         shell::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))
     }),

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use crate::shell::root;
+use crate::{promises, shell::root};
 
 /// The longest file of code.
 const LINES_MAX: usize = 500;
@@ -35,6 +35,7 @@ pub(crate) fn run() -> Result<(), String> {
         one_file(file, &text, &names, &mut told);
     }
     papers(&root, &mut told);
+    promises::kept(&root, &mut told);
     for breach in &told {
         eprintln!("{breach}");
     }

@@ -1,4 +1,5 @@
-//! Cookies: read from a request, written with the marks that keep them from other sites and scripts.
+//! Cookies of those who are signed in: read from a request, written with the marks that keep them from other sites and
+//! scripts. The portal sets none.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -6,12 +7,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub(crate) const LANGUAGE: &str = "dw_lang";
 /// Size of the type.
 pub(crate) const EASE: &str = "dw_ease";
-/// Token of forms of people who are not signed in.
-pub(crate) const FORM: &str = "dw_form";
-/// Token of a receipt that may still be shown.
-pub(crate) const RECEIPT: &str = "dw_receipt";
-/// Token of the case that is followed.
-pub(crate) const FOLLOW: &str = "dw_follow";
 /// The session of the workbench.
 pub(crate) const SESSION: &str = "dw_session";
 

@@ -72,15 +72,16 @@ pub(crate) fn done(site: &Site, performed: Performed) -> String {
 
 /// A paper, shown in the browser.
 pub(crate) fn paper(paper: PaperFile) -> Response {
-    answer("inline", &paper.name, &paper.media, paper.bytes)
+    answer("inline", &paper.name, &paper.media, paper.bytes, "default-src 'none'; frame-ancestors 'none'")
 }
 
 /// A file, always as a download: nothing that was sent in runs here.
 pub(crate) fn file(file: FileBytes) -> Response {
-    answer("attachment", &file.name, &file.media, file.bytes)
+    let nothing = "sandbox; default-src 'none'; frame-ancestors 'none'";
+    answer("attachment", &file.name, &file.media, file.bytes, nothing)
 }
 
-fn answer(how: &str, name: &str, media: &str, bytes: Vec<u8>) -> Response {
+fn answer(how: &str, name: &str, media: &str, bytes: Vec<u8>, policy: &'static str) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     let value = format!("{how}; filename*=UTF-8''{}", encoded(name).replace('/', "%2F"));
@@ -91,10 +92,7 @@ fn answer(how: &str, name: &str, media: &str, bytes: Vec<u8>) -> Response {
         header::CONTENT_TYPE,
         HeaderValue::from_str(media).unwrap_or(HeaderValue::from_static("application/octet-stream")),
     );
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
-    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response
 }
 

@@ -1,5 +1,5 @@
 //! What is kept in memory for a short while between two requests: files of a form that came back with errors, and
-//! receipts between POST and GET. Nothing of it is written to disk.
+//! what just went through. Nothing of it is written to disk.
 
 use std::{
     collections::VecDeque,
@@ -7,16 +7,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use dengwen_desk::view::{Performed, Receipt, Upload};
+use dengwen_desk::view::{Performed, Upload};
 
 use crate::secret;
 
 /// How long a file of a draft is kept.
 const FILE_KEPT: Duration = Duration::from_secs(2 * 60 * 60);
-/// How long a receipt can be shown again to the same browser.
-const RECEIPT_KEPT: Duration = Duration::from_secs(10 * 60);
-/// How long a followed case stays open in the browser.
-const CODE_KEPT: Duration = Duration::from_secs(30 * 60);
+/// How long it can be told again what went through.
+const DONE_KEPT: Duration = Duration::from_secs(10 * 60);
 /// Bytes of all held files together; the oldest go first.
 const HELD_BYTES_MAX: usize = 512 * 1024 * 1024;
 /// Things held that are not files.
@@ -27,10 +25,6 @@ const HELD_MAX: usize = 10_000;
 pub(crate) enum Held {
     /// A file of a draft.
     File(Arc<Upload>),
-    /// A receipt not yet written down.
-    Receipt(Arc<Receipt>),
-    /// The code of a case that is being followed.
-    Code(Arc<str>),
     /// What just went through.
     Performed(Arc<Performed>),
 }
@@ -39,15 +33,14 @@ impl Held {
     fn kept(&self) -> Duration {
         match self {
             Self::File(_) => FILE_KEPT,
-            Self::Receipt(_) | Self::Performed(_) => RECEIPT_KEPT,
-            Self::Code(_) => CODE_KEPT,
+            Self::Performed(_) => DONE_KEPT,
         }
     }
 
     fn bytes(&self) -> usize {
         match self {
             Self::File(file) => file.bytes.len(),
-            Self::Receipt(_) | Self::Code(_) | Self::Performed(_) => 0,
+            Self::Performed(_) => 0,
         }
     }
 }
@@ -91,15 +84,20 @@ impl Holding {
 mod tests {
     use std::time::Instant;
 
-    use super::{CODE_KEPT, Held, Holding};
+    use std::sync::Arc;
+
+    use dengwen_desk::view::Upload;
+
+    use super::{FILE_KEPT, Held, Holding};
 
     #[test]
     fn a_thing_is_held_until_its_time_is_over_or_it_is_forgotten() {
         let holding = Holding::default();
         let start = Instant::now();
-        let token = holding.put(Held::Code("k".into()), start);
+        let file = Upload { key: "k".to_owned(), name: "n".to_owned(), media: String::new(), bytes: vec![1] };
+        let token = holding.put(Held::File(Arc::new(file)), start);
         assert!(holding.get(&token, start).is_some());
-        assert!(holding.get(&token, start + CODE_KEPT).is_none());
+        assert!(holding.get(&token, start + FILE_KEPT).is_none());
         assert!(holding.get("other", start).is_none());
         holding.forget(&token);
         assert!(holding.get(&token, start).is_none());

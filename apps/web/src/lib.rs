@@ -1,12 +1,14 @@
 //! The public portal and the workbench: pages drawn on the server over what the desk shows. Every page works without
 //! JavaScript; the little there is stands in `assets/app.js`.
 
+mod addresses;
 mod assets;
 mod cookies;
 mod files;
 mod forms;
 #[cfg(test)]
 mod gallery;
+mod gate;
 mod holding;
 mod limits;
 mod page;
@@ -20,12 +22,11 @@ mod visit;
 mod words;
 mod workbench;
 
-use std::net::SocketAddr;
-
 use axum::Router;
 use dengwen_desk::Desk;
 use tokio::net::TcpListener;
 
+pub use gate::GateConfig;
 pub use site::{DemoSignIn, WebConfig};
 
 /// Portal, workbench and what belongs to them.
@@ -33,13 +34,19 @@ pub fn router(desk: Desk, config: WebConfig) -> Router {
     site::routes(site::Site::new(desk, config))
 }
 
+/// Method and path of every address that is served.
+#[must_use]
+pub fn addresses() -> Vec<(&'static str, &'static str)> {
+    site::addresses().listed().to_vec()
+}
+
 /// Serves until the process is told to stop; requests under way are answered first.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn serve(desk: Desk, config: WebConfig, listener: TcpListener) -> std::io::Result<()> {
-    let service = router(desk, config).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await
+    // Who is at the other end is not handed on: no page and no log line can hold it.
+    axum::serve(listener, router(desk, config)).with_graceful_shutdown(told_to_stop()).await
 }
 
 /// Until the terminal or the machine's service manager says so.

@@ -7,6 +7,20 @@ use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::words::{self, Values};
 
+/// How a page changes its language and size without losing what it shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Switch {
+    /// A link to the same address.
+    #[default]
+    Link,
+    /// The form is sent with all that was typed, and comes back.
+    Form,
+    /// The page is asked for again with its voucher.
+    Key,
+    /// Not at all: the page is shown once.
+    None,
+}
+
 /// What every page knows about the request it answers.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
@@ -20,8 +34,12 @@ pub(crate) struct Page {
     pub(crate) path: String,
     /// Query of the address, without language and size.
     pub(crate) query: String,
-    /// Token against forged forms.
+    /// Token of the session against forged forms; empty where nobody is signed in.
     pub(crate) csrf: String,
+    /// Voucher of the case that is followed, for the forms of the page.
+    pub(crate) key: String,
+    /// How the page changes its language and size.
+    pub(crate) switch: Switch,
     /// Who is signed in.
     pub(crate) worker: Option<Session>,
     /// The office whose portal this is: id and name.
@@ -89,16 +107,38 @@ impl Page {
         self.link_with(if self.large { "ease=normal" } else { "ease=large" })
     }
 
+    /// A setting follows the others; the last of a kind counts.
     fn link_with(&self, setting: &str) -> String {
-        match self.query.as_str() {
-            "" => format!("{}?{setting}", self.path),
-            query => format!("{}?{query}&{setting}", self.path),
+        let path = match self.switch {
+            Switch::Key => self.to("/follow"),
+            _ if self.query.is_empty() => self.to(&self.path),
+            _ => self.to(format!("{}?{}", self.path, self.query)),
+        };
+        let sign = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{sign}{setting}")
+    }
+
+    /// The other size, by name.
+    pub(crate) fn ease_word(&self) -> String {
+        self.t(if self.large { "frame-ease-normal" } else { "frame-ease-large" })
+    }
+
+    /// An address with the language and size of this page: before signing in nothing else remembers them.
+    pub(crate) fn to(&self, path: impl AsRef<str>) -> String {
+        let path = path.as_ref();
+        let lang = (self.lang == Language::En).then_some("lang=en");
+        let ease = self.large.then_some("ease=large");
+        let settings: Vec<&str> = lang.into_iter().chain(ease).filter(|_| self.worker.is_none()).collect();
+        if settings.is_empty() {
+            return path.to_owned();
         }
+        let sign = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{sign}{}", settings.join("&"))
     }
 
     /// Where the name at the top leads.
     pub(crate) fn home(&self) -> String {
-        self.office.as_ref().map_or_else(|| "/".to_owned(), |(id, _)| format!("/o/{id}"))
+        self.to(self.office.as_ref().map_or_else(|| "/".to_owned(), |(id, _)| format!("/o/{id}")))
     }
 
     /// The name at the top.

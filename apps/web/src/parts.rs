@@ -2,13 +2,14 @@
 
 use askama::Template;
 use dengwen_desk::view::{
-    Cited, Control, DueView, FieldView, InboxGroup, InboxRow, LimitView, StoryView, StripState, StripView, ValueView,
+    Cited, Control, DueView, FieldView, FileView, InboxGroup, InboxRow, LimitView, StoryView, StripState, StripView,
+    ValueView,
 };
 
 use crate::{
     forms::{Draft, HeldFile, Problem},
     limits,
-    page::Page,
+    page::{Page, Switch},
 };
 
 /// A due date.
@@ -169,6 +170,52 @@ pub(crate) struct ActForm<'a> {
 
 pub(crate) fn act_form<'a>(page: &'a Page, draft: &'a Draft) -> ActForm<'a> {
     ActForm { page, draft }
+}
+
+/// What says that a form comes from a page of ours: the token of the session, or the voucher of the case that is followed.
+#[derive(Template)]
+#[template(path = "token/template.html")]
+pub(crate) struct Token<'a> {
+    page: &'a Page,
+}
+
+pub(crate) fn token(page: &Page) -> Token<'_> {
+    Token { page }
+}
+
+/// Language and size, changed without losing what the page shows.
+#[derive(Template)]
+#[template(path = "switches/template.html")]
+pub(crate) struct Switches<'a> {
+    page: &'a Page,
+}
+
+pub(crate) fn switches(page: &Page) -> Switches<'_> {
+    Switches { page }
+}
+
+/// A file: its copy at once, the file itself by a step that is recorded.
+#[derive(Template)]
+#[template(path = "file/template.html")]
+pub(crate) struct File<'a> {
+    page: &'a Page,
+    address: String,
+    file: &'a FileView,
+}
+
+pub(crate) fn file<'a>(page: &'a Page, address: impl Into<String>, file: &'a FileView) -> File<'a> {
+    File { page, address: address.into(), file }
+}
+
+/// What to think of before handing anything in.
+#[derive(Template)]
+#[template(path = "protect/template.html")]
+pub(crate) struct Protect<'a> {
+    page: &'a Page,
+}
+
+pub(crate) fn protect(page: &Page) -> Protect<'_> {
+    Protect { page }
 }
 
 /// What travels with every form unseen.

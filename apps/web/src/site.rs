@@ -2,18 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    middleware,
-    routing::{get, post},
-};
+use axum::{Router, extract::DefaultBodyLimit, middleware};
 use dengwen_desk::Desk;
 use dengwen_regulation::model::Label;
 use tower_http::compression::CompressionLayer;
 
 use crate::{
+    addresses::{Addresses, get, post},
     assets,
+    gate::{Codes, Flood, GateConfig, Lanes},
     holding::Holding,
     portal,
     trouble::Trouble,
@@ -28,6 +25,8 @@ pub struct WebConfig {
     pub secure_cookies: bool,
     /// Where the quick exit leads: a page on which nobody wonders to find somebody.
     pub leave_to: String,
+    /// How much may come in, and what is asked above that.
+    pub gate: GateConfig,
     /// Sign-ins of the demonstration, shown on the start page; empty in real life.
     pub demonstration: Vec<DemoSignIn>,
 }
@@ -47,7 +46,8 @@ pub struct DemoSignIn {
 
 impl Default for WebConfig {
     fn default() -> Self {
-        Self { secure_cookies: false, leave_to: "https://www.weather.com.cn/".to_owned(), demonstration: Vec::new() }
+        let leave_to = "https://www.weather.com.cn/".to_owned();
+        Self { secure_cookies: false, leave_to, gate: GateConfig::default(), demonstration: Vec::new() }
     }
 }
 
@@ -57,17 +57,23 @@ pub(crate) struct Site {
     pub(crate) desk: Desk,
     pub(crate) config: Arc<WebConfig>,
     pub(crate) holding: Arc<Holding>,
+    pub(crate) codes: Arc<Codes>,
+    pub(crate) flood: Arc<Flood>,
+    pub(crate) lanes: Arc<Lanes>,
 }
 
 impl Site {
     pub(crate) fn new(desk: Desk, config: WebConfig) -> Self {
-        Self { desk, config: Arc::new(config), holding: Arc::default() }
+        let gate = &config.gate;
+        let (codes, flood, lanes) = (Codes::new(gate), Flood::new(gate), Lanes::new(gate));
+        let (codes, flood, lanes) = (Arc::new(codes), Arc::new(flood), Arc::new(lanes));
+        Self { desk, config: Arc::new(config), holding: Arc::default(), codes, flood, lanes }
     }
 }
 
-/// All addresses.
-pub(crate) fn routes(site: Site) -> Router {
-    Router::new()
+/// All addresses; there are no others.
+pub(crate) fn addresses() -> Addresses {
+    Addresses::default()
         .merge(portal_routes())
         .merge(case_routes())
         .merge(desk_routes())
@@ -75,6 +81,12 @@ pub(crate) fn routes(site: Site) -> Router {
         .route("/assets/{hash}/{name}", get(assets::serve))
         .route("/healthz", get(portal::health::alive))
         .route("/readyz", get(portal::health::ready))
+}
+
+/// What is served.
+pub(crate) fn routes(site: Site) -> Router {
+    addresses()
+        .router()
         .fallback(async || Trouble::not_found())
         .method_not_allowed_fallback(async || Trouble::Method)
         .layer(DefaultBodyLimit::disable())
@@ -83,33 +95,31 @@ pub(crate) fn routes(site: Site) -> Router {
         .with_state(site)
 }
 
-fn portal_routes() -> Router<Site> {
-    Router::new()
+fn portal_routes() -> Addresses {
+    Addresses::default()
         .route("/", get(portal::start::offices))
         .route("/o/{office}", get(portal::start::office))
         .route("/o/{office}/{matter}", get(portal::intake::form).post(portal::intake::submit))
-        .route("/receipt", get(portal::receipt::show).post(portal::receipt::forget))
         .route("/follow", get(portal::follow::enter).post(portal::follow::open))
-        .route("/follow/case", get(portal::follow::case))
-        .route("/follow/close", post(portal::follow::close))
-        .route("/follow/acts/{act}", get(portal::answer::form).post(portal::answer::perform))
-        .route("/follow/papers/{paper}/{copy}", get(portal::follow::paper))
+        .route("/follow/acts/{act}", get(portal::follow::again).post(portal::answer::perform))
+        .route("/follow/papers/{paper}/{copy}", get(portal::follow::again).post(portal::follow::paper))
         .route("/verify", get(portal::verify::form).post(portal::verify::check))
         .route("/leave", get(portal::leave::leave))
 }
 
-fn case_routes() -> Router<Site> {
-    Router::new()
+fn case_routes() -> Addresses {
+    Addresses::default()
         .route("/desk/cases/{case}", get(workbench::case::show))
         .route("/desk/cases/{case}/acts/{act}", get(workbench::act::form).post(workbench::act::perform))
         .route("/desk/cases/{case}/parties/{party}/identity", post(workbench::identity::open))
         .route("/desk/cases/{case}/papers/{paper}/{copy}", get(workbench::papers::pdf))
         .route("/desk/cases/{case}/papers/{paper}/{copy}/print", get(workbench::papers::print))
         .route("/desk/cases/{case}/files/{file}", get(workbench::papers::file))
+        .route("/desk/cases/{case}/files/{file}/itself", post(workbench::papers::file_itself))
 }
 
-fn desk_routes() -> Router<Site> {
-    Router::new()
+fn desk_routes() -> Addresses {
+    Addresses::default()
         .route("/desk", get(workbench::inbox::show))
         .route("/desk/sign-in", get(workbench::door::form).post(workbench::door::enter))
         .route("/desk/password", get(workbench::password::form).post(workbench::password::change))
@@ -119,6 +129,7 @@ fn desk_routes() -> Router<Site> {
         .route("/desk/incoming/{id}/register/{act}", post(workbench::incoming::register))
         .route("/desk/incoming/{id}/settle/{act}", post(workbench::incoming::settle))
         .route("/desk/incoming/{id}/files/{file}", get(workbench::incoming::file))
+        .route("/desk/incoming/{id}/files/{file}/itself", post(workbench::incoming::file_itself))
         .route("/desk/reports", get(workbench::reports::list))
         .route("/desk/reports/{id}/{n}", get(workbench::reports::show))
         .route("/desk/reports/{id}/{n}/acts/{act}", post(workbench::reports::perform))
@@ -131,8 +142,8 @@ fn desk_routes() -> Router<Site> {
         .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
 }
 
-fn admin_routes() -> Router<Site> {
-    Router::new()
+fn admin_routes() -> Addresses {
+    Addresses::default()
         .route("/desk/people", get(admin::people::show).post(admin::people::save))
         .route("/desk/units", get(admin::units::show).post(admin::units::save))
         .route("/desk/posts", get(admin::posts::show).post(admin::posts::save))

@@ -18,6 +18,8 @@ pub(crate) enum Trouble {
     SignIn(String),
     /// The form was not sent by a page of ours, or the page was too old.
     Forged,
+    /// Too much comes in at once.
+    Busy,
     /// The request cannot be read.
     Unreadable,
     /// The page is not made for this way of asking.
@@ -71,6 +73,7 @@ impl Trouble {
         match self {
             Self::SignIn(_) => StatusCode::UNAUTHORIZED,
             Self::Forged => StatusCode::FORBIDDEN,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Rejected(rejection) => status_of(rejection),
@@ -80,7 +83,7 @@ impl Trouble {
     /// The answer to a person.
     pub(crate) fn page(self, page: &Page) -> Response {
         if let Self::SignIn(next) = &self {
-            return Redirect::to(&format!("/desk/sign-in?next={}", encoded(next))).into_response();
+            return Redirect::to(&page.to(format!("/desk/sign-in?next={}", encoded(next)))).into_response();
         }
         let (title, text) = self.words(page);
         let status = self.status();
@@ -126,6 +129,7 @@ impl Trouble {
         match self {
             Self::SignIn(_) => "sign_in",
             Self::Forged => "forged",
+            Self::Busy => "busy",
             Self::Unreadable => "unreadable",
             Self::Method => "method",
             Self::Rejected(rejection) => match rejection {
@@ -144,6 +148,7 @@ impl Trouble {
         match self {
             Self::SignIn(_) => (page.t("trouble-sign-in-title"), page.t("trouble-sign-in-text")),
             Self::Forged => (page.t("trouble-forged-title"), page.t("trouble-forged-text")),
+            Self::Busy => (page.t("trouble-busy-title"), page.t("trouble-busy-text")),
             Self::Unreadable => (page.t("trouble-unreadable-title"), page.t("trouble-unreadable-text")),
             Self::Method => (page.t("trouble-method-title"), page.t("trouble-method-text")),
             Self::Rejected(rejection) => match rejection {

@@ -2,9 +2,9 @@
 
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, request::Parts},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use dengwen_desk::view::{Language, Session};
 
@@ -17,17 +17,25 @@ use crate::{
     trouble::Trouble,
 };
 
+/// What pages may do in a browser: nothing is loaded but our own style, script and pictures.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
+                      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 /// What browsers are told about every page.
-const HEADERS: &[(HeaderName, &str)] = &[
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
-    ),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
-    (header::CACHE_CONTROL, "no-store"),
-];
+fn headers() -> [(HeaderName, &'static str); 9] {
+    let name = HeaderName::from_static;
+    [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::CACHE_CONTROL, "no-store"),
+        (name("cross-origin-opener-policy"), "same-origin"),
+        (name("cross-origin-resource-policy"), "same-origin"),
+        (name("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+        (name("x-robots-tag"), "noindex, nofollow"),
+    ]
+}
 
 /// Anybody who asks for a page.
 pub(crate) struct Visitor(pub(crate) Page);
@@ -72,28 +80,37 @@ impl OptionalFromRequestParts<Site> for Worker {
 }
 
 impl Page {
-    /// Does a form come from a page of ours?
+    /// Does a form come from a page of ours? Whoever is signed in sends the token of the session. Whoever is not has
+    /// nothing that a forged form could use: see `docs/security.md`.
     pub(crate) fn gave(&self, posted: &Posted) -> bool {
-        secret::same(&self.csrf, posted.meta(":csrf").unwrap_or_default())
+        self.worker.is_none() || secret::same(&self.csrf, posted.meta(":csrf").unwrap_or_default())
     }
 }
 
 /// Dresses every answer.
 pub(crate) async fn dress(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    let fresh = cookies::value(request.headers(), cookies::FORM).is_none();
     let page = page_of(request.uri(), request.headers());
     let secure = site.config.secure_cookies || is_https(request.headers());
-    let settings = settings_of(request.uri());
+    let settings = settings_of(request.uri(), request.headers());
     request.extensions_mut().insert(page.clone());
-    let mut response = next.run(request).await;
+    let forged = request.method() != Method::GET && is_foreign(request.headers());
+    let turn = site.lanes.turn(request.method(), &page.path).await;
+    let mut response = match &turn {
+        None => Trouble::Busy.into_response(),
+        Some(_) if forged => Trouble::Forged.into_response(),
+        Some(_) => next.run(request).await,
+    };
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
         response = if page.program { trouble.problem(&page) } else { trouble.page(&page) };
     }
-    for (name, value) in HEADERS {
+    for (name, value) in headers() {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
-    let form = fresh.then_some((cookies::FORM, page.csrf.as_str(), Life::Browser));
-    for (name, value, life) in settings.into_iter().chain(form) {
+    if secure {
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
+    }
+    for (name, value, life) in settings {
         if let Some(value) = cookies::cookie(name, value, life, secure) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
@@ -108,9 +125,10 @@ pub(crate) fn is_https(headers: &HeaderMap) -> bool {
 
 fn page_of(uri: &Uri, headers: &HeaderMap) -> Page {
     let query = uri.query().unwrap_or_default();
-    let asked = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
-    let lang = asked("lang").map(|(_, value)| value).or_else(|| cookies::value(headers, cookies::LANGUAGE));
-    let ease = asked("ease").map(|(_, value)| value).or_else(|| cookies::value(headers, cookies::EASE));
+    let remembered = |name| if is_desk(uri) { cookies::value(headers, name) } else { None };
+    let asked = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).rfind(|(key, _)| *key == name);
+    let lang = asked("lang").map(|(_, value)| value).or_else(|| remembered(cookies::LANGUAGE));
+    let ease = asked("ease").map(|(_, value)| value).or_else(|| remembered(cookies::EASE));
     let lang = if lang == Some("en") { Language::En } else { Language::Zh };
     let kept: Vec<&str> = query.split('&').filter(|pair| !is_setting(pair) && !pair.is_empty()).collect();
     Page {
@@ -119,18 +137,29 @@ fn page_of(uri: &Uri, headers: &HeaderMap) -> Page {
         large: ease == Some("large"),
         path: uri.path().to_owned(),
         query: kept.join("&"),
-        csrf: cookies::value(headers, cookies::FORM).map_or_else(secret::token, ToOwned::to_owned),
-        worker: None,
-        office: None,
+        ..Page::default()
     }
+}
+
+/// Did another site make the browser send this? Browsers say so themselves; what is no browser holds no cookie of ours.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let said = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    said.is_some_and(|site| !matches!(site, "same-origin" | "none"))
+}
+
+fn is_desk(uri: &Uri) -> bool {
+    uri.path() == "/desk" || uri.path().starts_with("/desk/")
 }
 
 fn is_setting(pair: &str) -> bool {
     pair.starts_with("lang=") || pair.starts_with("ease=")
 }
 
-/// Settings in the address are remembered.
-fn settings_of(uri: &Uri) -> Vec<(&'static str, &'static str, Life)> {
+/// Settings in the address are remembered, for those who are signed in alone: the portal sets no cookie.
+fn settings_of(uri: &Uri, headers: &HeaderMap) -> Vec<(&'static str, &'static str, Life)> {
+    if !is_desk(uri) || cookies::value(headers, cookies::SESSION).is_none() {
+        return Vec::new();
+    }
     let pairs = uri.query().unwrap_or_default().split('&');
     pairs
         .filter_map(|pair| match pair {

@@ -8,7 +8,7 @@ use dengwen_regulation::{
 use crate::{
     audit::Read,
     desk::Desk,
-    view::{FileBytes, Rejection, Session, ValueView},
+    view::{Rejection, Session, ValueView},
 };
 
 /// The shortest purpose, in characters.
@@ -49,21 +49,5 @@ impl Desk {
             }
         }
         Ok(look.show().opened(party, &plain))
-    }
-
-    /// An attachment of a case.
-    ///
-    /// # Errors
-    /// [`Rejection::NotFound`] if it does not belong to the case or the person does not see what it is about.
-    pub async fn file(&self, session: &Session, case: &str, id: &str) -> Result<FileBytes, Rejection> {
-        let (look, _) = self.look_inside(session, case, Lang::Zh).await?;
-        if !look.viewer.sees_facts() {
-            return Err(Rejection::NotFound);
-        }
-        let (row, bytes) =
-            self.store().attachment(id).await?.filter(|(row, _)| row.stream == case).ok_or(Rejection::NotFound)?;
-        self.record_read(case, &session.person, Read::File { file: id.to_owned() }).await?;
-        let (name, bytes) = crate::typed::open_file(self.keys(), &row, Some(&bytes))?;
-        Ok(FileBytes { name, media: row.media, bytes })
     }
 }

@@ -2,6 +2,7 @@
 
 mod admin;
 mod begin;
+mod files;
 mod hands;
 mod identity;
 mod lists;

@@ -36,6 +36,11 @@ pub enum Read {
         /// Which.
         file: String,
     },
+    /// A file as it was sent, with what it tells beside its content.
+    FileItself {
+        /// Which.
+        file: String,
+    },
     /// A copy of a paper.
     Paper {
         /// Which.
@@ -132,6 +137,7 @@ impl Desk {
             Read::Case => format!("look case {of} {person} {hour}"),
             Read::Incoming => format!("look {of} {person} {hour}"),
             Read::File { file } => format!("look file {of} {file} {person} {hour}"),
+            Read::FileItself { file } => format!("look file itself {of} {file} {person} {hour}"),
             Read::Paper { paper, copy } => format!("look paper {of} {paper}.{copy} {person} {hour}"),
         };
         self.put_on_record(&command, record).await

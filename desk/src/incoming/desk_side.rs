@@ -2,6 +2,7 @@
 
 use dengwen_case::Actor;
 use dengwen_regulation::model::{Id, Lang};
+use dengwen_store::AttachmentRow;
 
 use super::{
     IncomingView, PREFIX,
@@ -16,8 +17,9 @@ use crate::{
     audit::Read,
     desk::Desk,
     fault::Fault,
+    files,
     typed::open_file,
-    view::{Choice, Control, FieldView, FileBytes, FormView, Rejection, Session, Typed, ValueView},
+    view::{Choice, Control, FieldView, FileBytes, FileView, FormView, Rejection, Session, Typed, ValueView},
 };
 
 /// A matter that came in, with what somebody may do with it.
@@ -72,7 +74,7 @@ impl Desk {
             State::Waiting => self.registers(&seen, lang),
             _ => Vec::new(),
         };
-        let files = if may_read { self.files_given(&incoming.stream).await? } else { Vec::new() };
+        let files = if may_read { self.files_given(&incoming.stream, lang).await? } else { Vec::new() };
         let registers = with_files(registers, &files, lang);
         let typed = registers.first().map(|form| prefilled(form, &all, lang)).unwrap_or_default();
         let case = match &incoming.state {
@@ -91,27 +93,47 @@ impl Desk {
             given,
             registers,
             typed,
-            files: files.into_iter().map(|(id, name, size)| (id, name, size_words(size))).collect(),
+            files,
             forms: if seen.entrances.is_empty() { Vec::new() } else { super::settle::forms(&incoming.state, lang) },
             story: self.story_incoming(incoming, false, lang).await?,
             seq: incoming.seq(),
         })
     }
 
-    /// A file of a matter that came in.
+    /// A file of a matter that came in: the copy without author and history where there is one.
     ///
     /// # Errors
     /// [`Rejection::NotFound`] if it is not there for this person.
     pub async fn incoming_file(&self, session: &Session, id: &str, file: &str) -> Result<FileBytes, Rejection> {
+        let (row, name, bytes) = self.file_that_came(session, id, file).await?;
+        self.record_read(&row.stream, &session.person, Read::File { file: file.to_owned() }).await?;
+        files::first(&row, name, bytes).ok_or(Rejection::NotFound)
+    }
+
+    /// The file itself, as it came in.
+    ///
+    /// # Errors
+    /// As [`Desk::incoming_file`].
+    pub async fn incoming_file_itself(&self, session: &Session, id: &str, file: &str) -> Result<FileBytes, Rejection> {
+        let (row, name, bytes) = self.file_that_came(session, id, file).await?;
+        self.record_read(&row.stream, &session.person, Read::FileItself { file: file.to_owned() }).await?;
+        Ok(files::itself(&row, name, bytes))
+    }
+
+    async fn file_that_came(
+        &self,
+        session: &Session,
+        id: &str,
+        file: &str,
+    ) -> Result<(AttachmentRow, String, Vec<u8>), Rejection> {
         let seen = self.seen(session, id).await?;
         if seen.entrances.is_empty() || seen.incoming.state == State::Withdrawn {
             return Err(Rejection::NotFound);
         }
         let found = self.store().attachment(file).await?.filter(|(row, _)| row.stream == seen.incoming.stream);
         let (row, bytes) = found.ok_or(Rejection::NotFound)?;
-        self.record_read(&seen.incoming.stream, &session.person, Read::File { file: file.to_owned() }).await?;
         let (name, bytes) = open_file(self.keys(), &row, Some(&bytes))?;
-        Ok(FileBytes { name, media: row.media, bytes })
+        Ok((row, name, bytes))
     }
 
     /// The forms by which somebody may register it: each act once, with the way in to choose where none is meant for the web.
@@ -183,11 +205,11 @@ fn prefilled(form: &FormView, all: &[(jiff::Timestamp, Given)], lang: Lang) -> T
 }
 
 /// Says at the fields for files that what was sent goes along.
-fn with_files(mut forms: Vec<FormView>, files: &[(String, String, u64)], lang: Lang) -> Vec<FormView> {
+fn with_files(mut forms: Vec<FormView>, files: &[FileView], lang: Lang) -> Vec<FormView> {
     if files.is_empty() {
         return forms;
     }
-    let names: Vec<&str> = files.iter().map(|(_, name, _)| name.as_str()).collect();
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let said = format!(
         "{}{}",
         pick(lang, "来件所附文件一并归入：", "the files sent with it go along: "),
@@ -200,9 +222,4 @@ fn with_files(mut forms: Vec<FormView>, files: &[(String, String, u64)], lang: L
         }
     }
     forms
-}
-
-fn size_words(bytes: u64) -> String {
-    let kilobytes = bytes.div_ceil(1024);
-    if kilobytes < 1024 { format!("{kilobytes} KB") } else { format!("{} MB", kilobytes.div_ceil(1024)) }
 }

@@ -1,6 +1,6 @@
 //! What was typed: one sealed value, opened only for those who may see it.
 
-use dengwen_regulation::value::Handle;
+use dengwen_regulation::{model::Lang, value::Handle};
 use dengwen_sealing::{Identity, Place, Sealed};
 use dengwen_store::{AttachmentRow, SealedRow};
 use jiff::Timestamp;
@@ -10,9 +10,9 @@ use super::state::Incoming;
 use crate::{
     desk::Desk,
     fault::Fault,
-    secrets,
+    files, secrets,
     typed::{open_file, seal_upload},
-    view::{Typed, Upload},
+    view::{FileView, Typed, Upload},
 };
 
 /// The key under which something further is handed in.
@@ -77,12 +77,12 @@ impl Desk {
         Ok(all)
     }
 
-    /// The files of a matter that came in: id, name, size.
-    pub(crate) async fn files_given(&self, stream: &str) -> Result<Vec<(String, String, u64)>, Fault> {
+    /// The files of a matter that came in.
+    pub(crate) async fn files_given(&self, stream: &str, lang: Lang) -> Result<Vec<FileView>, Fault> {
         let mut all = Vec::new();
         for row in self.store().attachments(stream).await? {
             let (name, _) = open_file(self.keys(), &row, None)?;
-            all.push((row.id, name, row.size));
+            all.push(files::view(&row, name, lang));
         }
         Ok(all)
     }

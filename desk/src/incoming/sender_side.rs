@@ -45,7 +45,7 @@ impl Desk {
             }));
         }
         given.retain(|value| value.sealed || !value.value.is_empty());
-        let files = self.files_given(stream).await?.len();
+        let files = self.store().attachments(stream).await?.len();
         if files > 0 {
             let value = format!("{files}{}", pick(lang, " 个", ""));
             given

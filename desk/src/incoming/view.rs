@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::view::{FormView, StoryView, Typed, ValueView};
+use crate::view::{FileView, FormView, StoryView, Typed, ValueView};
 
 /// A matter that came in, as one person of the office may see it.
 #[derive(Clone, Serialize)]
@@ -27,8 +27,8 @@ pub struct IncomingView {
     pub registers: Vec<FormView>,
     /// What stands in those forms already, as the sender typed it.
     pub typed: Typed,
-    /// Files: id, name, size in words; none for whoever may not register it.
-    pub files: Vec<(String, String, String)>,
+    /// Files; none for whoever may not register it.
+    pub files: Vec<FileView>,
     /// What else this person may do with it: set it aside, take it up again.
     pub forms: Vec<FormView>,
     /// What happened, newest first.

@@ -14,7 +14,7 @@ use super::{
     value::Said,
     words,
 };
-use crate::view::{CaseView, ClassView, ClosedView, LimitView, PaperView, PartView, PartyView, ValueView};
+use crate::view::{CaseView, ClassView, ClosedView, FileView, LimitView, PaperView, PartView, PartyView, ValueView};
 
 /// The longest title, in characters.
 const TITLE_MAX: usize = 48;
@@ -318,7 +318,7 @@ impl Show<'_> {
     }
 
     /// Files of the case, as fields, parties and acts name them.
-    fn files(&self, seen: &Seen) -> Vec<(String, String, String)> {
+    fn files(&self, seen: &Seen) -> Vec<FileView> {
         let mut ids: Vec<&String> = Vec::new();
         let rows = self.case.rows.iter().filter(|row| seen.row(&row.key));
         let of_rows = rows.flat_map(|row| row.values.values());
@@ -329,9 +329,12 @@ impl Show<'_> {
             _ => None,
         });
         of_rows.chain(of_parties).chain(of_acts).for_each(|value| files_in(value, &mut ids));
-        let shown = ids.into_iter().map(|id| match self.names.files.get(id) {
-            Some((name, size)) => (id.clone(), name.clone(), words::size(*size)),
-            None => (id.clone(), id.clone(), String::new()),
+        let shown = ids.into_iter().map(|id| {
+            self.names.files.get(id).cloned().unwrap_or_else(|| FileView {
+                id: id.clone(),
+                name: id.clone(),
+                ..FileView::default()
+            })
         });
         shown.collect()
     }

@@ -33,6 +33,8 @@ use dengwen_case::Case;
 use dengwen_regulation::model::{Id, Lang, Party, PartyOf, Regulation, Sees, Sensitive, Side};
 use jiff::Timestamp;
 
+use crate::view::FileView;
+
 /// Names of what lies outside the case, as the desk knows them.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
@@ -43,7 +45,7 @@ pub struct Names {
     /// Cases known to the viewer: internal id and number (or what stands for it).
     pub cases: BTreeMap<String, String>,
     /// Files: id, name and size in bytes.
-    pub files: BTreeMap<String, (String, u64)>,
+    pub files: BTreeMap<String, FileView>,
     /// Regulations: id and title.
     pub regulations: BTreeMap<String, String>,
     /// Plain texts of sealed values that this viewer may read now, by the digest of the handle.

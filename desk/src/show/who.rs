@@ -207,7 +207,7 @@ impl Show<'_> {
             Ref::Role(id) => self.role_label(id),
             Ref::Case(id) => self.names.cases.get(id).unwrap_or(id).clone(),
             Ref::Row(part, n) => self.row_label(&RowKey::new(part.clone(), *n)),
-            Ref::File(id) => self.names.files.get(id).map_or(id, |(name, _)| name).clone(),
+            Ref::File(id) => self.names.files.get(id).map_or(id, |file| &file.name).clone(),
             Ref::Regulation(id) => {
                 self.names.regulations.get(id.as_str()).map_or(id.as_str(), String::as_str).to_owned()
             }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::{Form, Read, pictures};
 use crate::{
     fault::Fault,
+    files::{self, Marks},
     secrets,
     view::{Rejection, Upload},
 };
@@ -25,31 +26,6 @@ pub const FILES_BYTES_MAX: usize = 60 * 1024 * 1024;
 const NAME_MAX: usize = 120;
 /// Length of a nonce.
 const NONCE: usize = 24;
-
-/// Media types by their first bytes; of those in a zip or in OLE the name decides which.
-const KNOWN: [(&[u8], &str); 9] = [
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"PK\x03\x04", "application/zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (b"ID3", "audio/mpeg"),
-    (b"OggS", "audio/ogg"),
-    (b"RIFF", "application/x-riff"),
-];
-
-/// The media type by the bytes; `None` for what is not taken.
-fn sniff(bytes: &[u8]) -> Option<&'static str> {
-    if let Some((_, media)) = KNOWN.iter().find(|(start, _)| bytes.starts_with(start)) {
-        return Some(media);
-    }
-    if bytes.get(4..8) == Some(b"ftyp") {
-        return Some("video/mp4");
-    }
-    let text = std::str::from_utf8(bytes).ok()?;
-    text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\u{feff}')).then_some("text/plain")
-}
 
 /// Refuses what is too large, too many or of a type that is not taken.
 pub(super) fn check(form: &Form<'_>, _read: &mut Read) -> Result<(), Rejection> {
@@ -74,12 +50,8 @@ pub(crate) fn check_files(files: &[Upload], lang: Lang) -> Result<(), Rejection>
         if all > FILES_BYTES_MAX {
             return refuse(file, "文件合计不超过 60 MB", "all files together have at most 60 MB");
         }
-        if !file.bytes.is_empty() && sniff(&file.bytes).is_none() {
-            return refuse(
-                file,
-                "请上传 PDF、图片、音频、视频、文本或办公文档",
-                "only PDF, pictures, sound, video, text and office documents",
-            );
+        if let Some(why) = files::unfit(&file.name, &file.bytes) {
+            return refuse(file, &why.zh, &why.en);
         }
         if matches!(pictures::bare(&file.bytes), Some(Err(_))) {
             return refuse(
@@ -125,7 +97,7 @@ pub(crate) fn seal_upload(
         id: id.clone(),
         stream: stream.to_owned(),
         name: packed_text(keys, stream, &format!("name {id}"), &name)?,
-        media: sniff(&file.bytes).unwrap_or("application/octet-stream").to_owned(),
+        media: Marks::of(content, &file.media).written(),
         size: u64::try_from(content.len()).unwrap_or(u64::MAX),
         digest: keys.blind_hash("attachment", content).to_string(),
         added_at: now,
@@ -141,14 +113,20 @@ fn packed_text(keys: &KeyRing, stream: &str, path: &str, text: &str) -> Result<S
     Ok(base64::engine::general_purpose::STANDARD.encode(pack(&sealed)))
 }
 
+/// A picture without what it tells beside itself; `None` for what is no picture, inner `None` for one that is damaged.
+pub(crate) fn bare_picture(bytes: &[u8]) -> Option<Option<Vec<u8>>> {
+    pictures::bare(bytes).map(Result::ok)
+}
+
 /// A sealed value as one run of bytes: length of the key's name, the name, the nonce, the rest.
-fn pack(sealed: &Sealed) -> Vec<u8> {
+pub(crate) fn pack(sealed: &Sealed) -> Vec<u8> {
     let name = sealed.key_id.as_bytes();
     let length = u8::try_from(name.len()).unwrap_or(u8::MAX);
     [&[length], name, &sealed.nonce, sealed.ciphertext.as_slice()].concat()
 }
 
-fn unpack(bytes: &[u8]) -> Option<Sealed> {
+/// Reads what [`pack`] wrote.
+pub(crate) fn unpack(bytes: &[u8]) -> Option<Sealed> {
     let (length, rest) = bytes.split_first()?;
     let (name, rest) = rest.split_at_checked(usize::from(*length))?;
     let (nonce, ciphertext) = rest.split_at_checked(NONCE)?;

@@ -10,7 +10,7 @@ mod value;
 
 pub use files::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX};
 
-pub(crate) use files::{check_files, open_file, seal_upload};
+pub(crate) use files::{bare_picture, check_files, open_file, pack, seal_upload, unpack};
 pub(crate) use message::{Problem, Wrong};
 pub(crate) use value::{moment, reference};
 

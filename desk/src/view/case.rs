@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Cited, DueView, FormView, Light, LimitView, PaperView, StoryView, StripView, ValueView};
+use super::{Cited, DueView, FileView, FormView, Light, LimitView, PaperView, StoryView, StripView, ValueView};
 
 /// The inbox.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -91,8 +91,8 @@ pub struct CaseView {
     pub classes: Vec<ClassView>,
     /// Papers.
     pub papers: Vec<PaperView>,
-    /// Files: id, name, size in words.
-    pub files: Vec<(String, String, String)>,
+    /// Files.
+    pub files: Vec<FileView>,
     /// Who works on it: place and name.
     pub assigned: Vec<(String, String)>,
     /// Rows of parts.

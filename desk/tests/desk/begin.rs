@@ -99,11 +99,11 @@ async fn files_are_known_by_their_bytes(trial: &Trial) {
     trial.desk.perform(&lin, &case, paper, ZH).await.unwrap();
     let view = trial.desk.case(&lin, &case, ZH).await.unwrap();
     assert_eq!(view.files.len(), 1, "{:?}", view.files);
-    assert_eq!(view.files[0].1, "收据.pdf");
-    let file = trial.desk.file(&lin, &case, &view.files[0].0).await.unwrap();
+    assert_eq!(view.files[0].name, "收据.pdf");
+    let file = trial.desk.file(&lin, &case, &view.files[0].id).await.unwrap();
     assert_eq!((file.media.as_str(), file.bytes.as_slice()), ("application/pdf", b"%PDF-1.7 a receipt".as_slice()));
     let bo = trial.session("bo").await;
-    assert!(trial.desk.file(&bo, &case, &view.files[0].0).await.is_err());
+    assert!(trial.desk.file(&bo, &case, &view.files[0].id).await.is_err());
 }
 
 async fn a_picture_is_kept_without_where_it_was_taken(trial: &Trial) {
@@ -119,7 +119,7 @@ async fn a_picture_is_kept_without_where_it_was_taken(trial: &Trial) {
     };
     trial.desk.perform(&lin, &case, attach("现场.jpg", &photo), ZH).await.unwrap();
     let view = trial.desk.case(&lin, &case, ZH).await.unwrap();
-    let file = trial.desk.file(&lin, &case, &view.files[0].0).await.unwrap();
+    let file = trial.desk.file(&lin, &case, &view.files[0].id).await.unwrap();
     assert_eq!(file.bytes, [b"\xff\xd8".as_slice(), drawn].concat());
     let damaged = attach("坏图.jpg", b"\xff\xd8\xff\xe1\xff\xff GPSLatitude");
     assert!(matches!(trial.desk.perform(&lin, &case, damaged, ZH).await, Err(Rejection::Upload(..))));

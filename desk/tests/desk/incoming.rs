@@ -112,8 +112,8 @@ async fn a_report_goes_the_whole_way(trial: &Trial) {
     let lin = staff(trial, "lin").await;
     let view = trial.desk.incoming(&lin, &id, ZH).await.unwrap();
     assert!(view.given.iter().any(|value| value.value == NAME));
-    assert_eq!(view.files[0].1, FILE_NAME);
-    let file = trial.desk.incoming_file(&lin, &id, &view.files[0].0).await.unwrap();
+    assert_eq!(view.files[0].name, FILE_NAME);
+    let file = trial.desk.incoming_file(&lin, &id, &view.files[0].id).await.unwrap();
     assert_eq!(file.bytes, FILE);
     assert_eq!(view.registers[0].fields[0].control, Control::One, "no way in is meant for the web: the clerk chooses");
     let form = registration(trial, &lin, &id, "r").await;
@@ -128,7 +128,7 @@ async fn a_report_goes_the_whole_way(trial: &Trial) {
     assert_eq!(followed.number, done.number);
     assert!(!followed.strip.is_empty());
     let case = trial.desk.case(&lin, &done.case, ZH).await.unwrap();
-    let (file, ..) = case.files.iter().find(|(_, name, _)| name == FILE_NAME).unwrap();
+    let file = &case.files.iter().find(|file| file.name == FILE_NAME).unwrap().id;
     assert_eq!(trial.desk.file(&lin, &done.case, file).await.unwrap().bytes, FILE);
     let values = trial.desk.open_identity(&lin, &done.case, 1, "核实署名", ZH).await.unwrap();
     assert!(values.iter().any(|value| value.value == NAME));

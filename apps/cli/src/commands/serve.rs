@@ -3,8 +3,8 @@
 use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::Args;
-use dengwen_desk::{Config, Desk, audit::Checkpoints};
-use dengwen_web::WebConfig;
+use dengwen_desk::{Config, Desk, Scanner, audit::Checkpoints};
+use dengwen_web::{GateConfig, WebConfig};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -34,6 +34,12 @@ pub(crate) struct Serve {
     /// How often a checkpoint is written, in minutes.
     #[arg(long, value_name = "MINUTES", default_value = "60", value_parser = clap::value_parser!(u64).range(1..))]
     checkpoint_every: u64,
+    /// Matters handed in a minute above which handing in costs work or waiting.
+    #[arg(long, value_name = "N")]
+    matters_a_minute: Option<u32>,
+    /// Where clamd listens, to have files looked through: a socket, or an address with a port.
+    #[arg(long, value_name = "SOCKET")]
+    clamd: Option<String>,
 }
 
 /// Runs the command.
@@ -48,15 +54,17 @@ pub(crate) fn run(serve: Serve) -> ExitCode {
 async fn served(serve: Serve) -> Result<(), String> {
     let folder = Checkpoints::in_folder(serve.checkpoints.unwrap_or_else(|| serve.data.join("checkpoints")));
     let every = Duration::from_secs(serve.checkpoint_every.saturating_mul(60));
-    let config =
-        Config { database: serve.database, packs: packs::packs(serve.packs.as_deref()), ..Config::at(serve.data) };
+    let scanner = serve.clamd.as_deref().map(Scanner::written);
+    let packs = packs::packs(serve.packs.as_deref());
+    let config = Config { database: serve.database, packs, scanner, ..Config::at(serve.data) };
     let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
     let listener = TcpListener::bind(serve.listen).await.map_err(|why| format!("{}: {why}", serve.listen))?;
     let address = listener.local_addr().map_err(|why| why.to_string())?;
     tracing::info!(%address, "serving");
     let worker = tokio::spawn(desk.clone().run());
     let signer = tokio::spawn(desk.clone().keep_checkpoints(folder, every));
-    let web = WebConfig { secure_cookies: serve.https, ..WebConfig::default() };
+    let gate = GateConfig::above(serve.matters_a_minute);
+    let web = WebConfig { secure_cookies: serve.https, gate, ..WebConfig::default() };
     let ended = dengwen_web::serve(desk.clone(), web, listener).await;
     worker.abort();
     signer.abort();
@@ -65,9 +73,17 @@ async fn served(serve: Serve) -> Result<(), String> {
     ended.map_err(|why| why.to_string())
 }
 
+/// Libraries that speak of connections.
+const NAMES_ADDRESSES: [&str; 4] = ["axum=off", "hyper=off", "hyper_util=off", "mio=off"];
+
 /// Logs go to the error output; `DENGWEN_LOG` says how much. No log line holds who somebody is.
 fn logging() {
     let filter = EnvFilter::try_from_env("DENGWEN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    // However much is asked for: what a library says of connections names who is at the other end.
+    let filter = NAMES_ADDRESSES.iter().fold(filter, |filter, quiet| match quiet.parse() {
+        Ok(directive) => filter.add_directive(directive),
+        Err(_) => filter,
+    });
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -16,7 +16,7 @@ use clap::Args;
 use dengwen_desk::{Config, Desk, Passwords};
 use dengwen_packs::Packs;
 use dengwen_regulation::model::{Label, Lang};
-use dengwen_web::{DemoSignIn, WebConfig};
+use dengwen_web::{DemoSignIn, GateConfig, WebConfig};
 use found::{Founded, found};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,9 @@ pub(crate) struct Demo {
     /// A folder laid out like `packs/`, instead of what comes with the binary.
     #[arg(long, value_name = "DIR")]
     packs: Option<PathBuf>,
+    /// Matters handed in a minute above which handing in costs work or waiting.
+    #[arg(long, value_name = "N")]
+    matters_a_minute: Option<u32>,
     /// An office for every regulation, also for those that bring no stories.
     #[arg(long)]
     all: bool,
@@ -102,7 +105,7 @@ async fn show(demo: &Demo, folder: &Path) -> Result<(), String> {
     let listener = TcpListener::bind(demo.listen).await.map_err(told)?;
     out::print(&printed(listener.local_addr().unwrap_or(demo.listen), &sign_ins));
     let ticker = tokio::spawn(desk.clone().run());
-    let served = dengwen_web::serve(desk.clone(), web(&sign_ins), listener).await;
+    let served = dengwen_web::serve(desk.clone(), web(demo, &sign_ins), listener).await;
     ticker.abort();
     desk.close().await;
     served.map_err(told)
@@ -124,14 +127,15 @@ fn config(packs: &Packs, folder: &Path) -> Config {
     Config { packs: packs.clone(), passwords: Passwords::cheap(), ..Config::at(folder) }
 }
 
-fn web(sign_ins: &[SignIn]) -> WebConfig {
+fn web(demo: &Demo, sign_ins: &[SignIn]) -> WebConfig {
     let demonstration = sign_ins.iter().map(|one| DemoSignIn {
         office: one.office.clone(),
         role: one.told(),
         login: one.login.clone(),
         password: PASSWORD.to_owned(),
     });
-    WebConfig { demonstration: demonstration.collect(), ..WebConfig::default() }
+    let gate = GateConfig::above(demo.matters_a_minute);
+    WebConfig { demonstration: demonstration.collect(), gate, ..WebConfig::default() }
 }
 
 impl SignIn {

@@ -12,6 +12,7 @@ case-closed = { $n ->
    *[other] { $n } acts are closed now, and why
 }
 case-closed-why = Not now: { $why }
+case-file-itself = Read the file itself (this is recorded)
 case-files = Files
 case-held = Waiting to be settled: { $what }
 case-identity-go = Open and record

@@ -12,6 +12,8 @@ field-sealed = kept sealed
 field-unsaid = Not said
 field-wrong = Error: { "" }
 field-yes = Yes
+flood-later = Too many people are handing in just now and the line is full. Press “Send” again in a quarter of an hour; what you typed is still here. You can also write, call or visit
+flood-wait = Many people are handing in just now. Press “Send” again in { $n } seconds; what you typed is still here
 form-changed = The case changed while you were filling in this form. Read what changed, then send again; everything you typed is still here
 form-changes-text = Nothing was overwritten. If you still want to do this, check the form and send it again.
 form-changes-title = What changed meanwhile
@@ -33,8 +35,9 @@ summary-title = { $n ->
     [one] There is one thing to put right
    *[other] There are { $n } things to put right
 }
-upload-not-what-it-says = The contents of “{ $name }” are not what its name says. Choose another file; everything else is kept
+upload-harmful = “{ $name }” holds a virus or a harmful program and was not taken. The rest is kept
 upload-too-large = “{ $name }” is larger than 20 MB. Compress it or send it in parts; everything else is kept
 upload-too-large-together = With “{ $name }” the files are larger than 60 MB together. Send fewer; everything else is kept
 upload-too-many = “{ $name }” is one file too many; at most 20 are taken. Everything else is kept
 upload-type = Files like “{ $name }” are not taken. Send a PDF, a picture or a document; everything else is kept
+upload-unfit = “{ $name }”: { $why }. The rest is kept

@@ -1,3 +1,5 @@
+trouble-busy-text = Go back in a little while and send it again.
+trouble-busy-title = Many people are here just now
 trouble-changed-text = Somebody else acted first. Go back and see how it stands.
 trouble-changed-title = The case has moved on
 trouble-fault-instance = Number of the fault:

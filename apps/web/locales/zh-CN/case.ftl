@@ -9,6 +9,7 @@ case-class-provisional = 暂定
 case-classes = 类别
 case-closed = 现在不能做的 { $n } 项及原因
 case-closed-why = 不能：{ $why }
+case-file-itself = 查看原件（将记录在案）
 case-files = 附件
 case-held = 尚待处理：{ $what }
 case-identity-go = 启封查看

@@ -1,3 +1,5 @@
+trouble-busy-text = 请过一会儿返回上一页再提交一次。
+trouble-busy-title = 现在人很多
 trouble-changed-text = 别人已经先办理了。请返回查看现状。
 trouble-changed-title = 此件已有变化
 trouble-fault-instance = 故障编号：

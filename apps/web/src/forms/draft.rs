@@ -7,6 +7,7 @@ use dengwen_desk::view::{Control, FieldView, FormView, Rejection, Sent, Typed, U
 
 use super::{Posted, rows};
 use crate::{
+    gate::{Asked, Ticket},
     holding::{Held, Holding},
     page::Page,
     secret,
@@ -58,6 +59,8 @@ pub(crate) struct Draft {
     pub(crate) backdated: bool,
     /// Files held.
     pub(crate) held: Vec<HeldFile>,
+    /// What it carries while much is handed in.
+    pub(crate) ticket: Option<Ticket>,
     /// What is wrong.
     pub(crate) problems: Vec<Problem>,
     /// The case has moved on: what changed.
@@ -77,7 +80,7 @@ impl Draft {
     /// Takes in what was sent. A status says that the form is shown again, with what is wrong or with a row more or less.
     pub(crate) fn take(&mut self, posted: &mut Posted, holding: &Holding, page: &Page) -> Option<StatusCode> {
         self.keep(posted, holding, page);
-        if posted.meta(":add").is_some() || posted.meta(":remove").is_some() {
+        if [":add", ":remove", ":again"].iter().any(|name| posted.meta(name).is_some()) {
             return Some(StatusCode::OK);
         }
         if !page.gave(posted) {
@@ -85,6 +88,17 @@ impl Draft {
             return Some(StatusCode::FORBIDDEN);
         }
         (!posted.refused.is_empty()).then_some(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
+    /// Says what has to be done before it is taken in.
+    pub(crate) fn asked(&mut self, asked: Asked, page: &Page) {
+        let (ticket, text) = match asked {
+            Asked::Nothing => return,
+            Asked::Wait(ticket, seconds) => (ticket, page.count("flood-wait", seconds)),
+            Asked::Later(ticket) => (ticket, page.t("flood-later")),
+        };
+        self.ticket = Some(ticket);
+        self.problems.push(Problem { text, ..Problem::default() });
     }
 
     /// Keeps what was typed; files go into holding.

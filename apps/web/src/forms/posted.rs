@@ -1,26 +1,34 @@
 //! Reads a form as it was sent, with its files. Everything readable is kept, whatever is wrong with the rest.
 
+use std::time::Duration;
+
 use axum::{
-    body::to_bytes,
+    body::{Bytes, to_bytes},
     extract::{FromRequest, Multipart, Request, multipart::Field},
     http::header::CONTENT_TYPE,
 };
-use dengwen_desk::view::{Typed, Upload};
+use dengwen_desk::{
+    SCANNED, Scan,
+    view::{Typed, Upload},
+};
+use dengwen_regulation::model::Label;
+use tokio::time::timeout;
 
 use crate::{
-    limits::{
-        FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX, REQUEST_BYTES_MAX, VALUE_BYTES_MAX, VALUES_MAX, is_what_it_says,
-        media_of,
-    },
+    limits::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX, REQUEST_BYTES_MAX, VALUE_BYTES_MAX, VALUES_MAX, media_of},
     page::Page,
+    site::Site,
     trouble::Trouble,
 };
 
 /// A form without files may have this many bytes.
 const PLAIN_FORM_BYTES_MAX: usize = 4 * 1024 * 1024;
 
+/// How long nothing may come while a form is sent.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
+
 /// Why a file was not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FileRefused {
     /// It alone is too large.
     TooLarge,
@@ -30,19 +38,22 @@ pub(crate) enum FileRefused {
     TooMany,
     /// Its type is not taken.
     Type,
-    /// Its content is not what its name says.
-    NotWhatItSays,
+    /// Its content is not what its name says, or not what anybody should open.
+    Unfit(Label),
+    /// The scanner found something harmful in it.
+    Harmful,
 }
 
 impl FileRefused {
     /// What the sender reads at the field.
-    pub(crate) fn message(self, page: &Page, name: &str) -> String {
+    pub(crate) fn message(&self, page: &Page, name: &str) -> String {
         match self {
             Self::TooLarge => page.with("upload-too-large", "name", name),
             Self::TooLargeTogether => page.with("upload-too-large-together", "name", name),
             Self::TooMany => page.with("upload-too-many", "name", name),
             Self::Type => page.with("upload-type", "name", name),
-            Self::NotWhatItSays => page.with("upload-not-what-it-says", "name", name),
+            Self::Unfit(why) => page.with2("upload-unfit", "name", name, "why", why.in_lang(page.lang)),
+            Self::Harmful => page.with("upload-harmful", "name", name),
         }
     }
 }
@@ -62,14 +73,14 @@ pub(crate) struct Posted {
     bytes_in_all: usize,
 }
 
-impl<S: Send + Sync> FromRequest<S> for Posted {
+impl FromRequest<Site> for Posted {
     type Rejection = Trouble;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
+    async fn from_request(request: Request, site: &Site) -> Result<Self, Trouble> {
         let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if media.starts_with("multipart/form-data") {
-            let parts = Multipart::from_request(request, state).await.map_err(|_| Trouble::Unreadable)?;
-            return Self::read_parts(parts).await;
+            let parts = Multipart::from_request(request, site).await.map_err(|_| Trouble::Unreadable)?;
+            return Self::read_parts(parts, site).await;
         }
         let bytes = to_bytes(request.into_body(), PLAIN_FORM_BYTES_MAX).await.map_err(|_| Trouble::Unreadable)?;
         let values: Typed = pairs_of(&bytes);
@@ -95,7 +106,7 @@ impl Posted {
         self.typed.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str())
     }
 
-    async fn read_parts(mut parts: Multipart) -> Result<Self, Trouble> {
+    async fn read_parts(mut parts: Multipart, site: &Site) -> Result<Self, Trouble> {
         let mut posted = Self::default();
         while let Some(field) = parts.next_field().await.map_err(|_| Trouble::Unreadable)? {
             let key = field.name().unwrap_or_default().to_owned();
@@ -103,7 +114,7 @@ impl Posted {
                 Some(name) if name.is_empty() => {}
                 // A file of ours, such as the text of a regulation, is read as text and never kept as a file.
                 Some(_) if key.starts_with(':') => posted.read_value(field, key).await?,
-                Some(name) => posted.read_file(field, key, name).await?,
+                Some(name) => posted.read_file(field, key, name, site).await?,
                 None => posted.read_value(field, key).await?,
             }
             if posted.bytes_in_all > REQUEST_BYTES_MAX {
@@ -115,7 +126,7 @@ impl Posted {
 
     async fn read_value(&mut self, mut field: Field<'_>, key: String) -> Result<(), Trouble> {
         let mut bytes = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(|_| Trouble::Unreadable)? {
+        while let Some(chunk) = chunk(&mut field).await? {
             self.bytes_in_all += chunk.len();
             let room = VALUE_BYTES_MAX.saturating_sub(bytes.len());
             bytes.extend(chunk.iter().take(room));
@@ -125,7 +136,7 @@ impl Posted {
     }
 
     /// Counts while the bytes come in. Of a file that is refused nothing is kept, but the form after it is still read.
-    async fn read_file(&mut self, mut field: Field<'_>, key: String, name: String) -> Result<(), Trouble> {
+    async fn read_file(&mut self, mut field: Field<'_>, key: String, name: String, site: &Site) -> Result<(), Trouble> {
         let media = media_of(&name);
         let mut refused = match media {
             None => Some(FileRefused::Type),
@@ -133,7 +144,7 @@ impl Posted {
             Some(_) => None,
         };
         let mut bytes = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(|_| Trouble::Unreadable)? {
+        while let Some(chunk) = chunk(&mut field).await? {
             self.bytes_in_all += chunk.len();
             if self.bytes_in_all > REQUEST_BYTES_MAX {
                 refused = refused.or(Some(FileRefused::TooLarge));
@@ -148,15 +159,42 @@ impl Posted {
                 bytes = Vec::new();
             }
         }
-        let media = media.unwrap_or_default();
-        refused = refused.or((!is_what_it_says(media, &bytes)).then_some(FileRefused::NotWhatItSays));
         match refused {
             Some(why) => self.refused.push((key, name, why)),
-            None => {
-                self.bytes_of_files += bytes.len();
-                self.files.push(Upload { key, name, media: media.to_owned(), bytes });
-            }
+            None => self.look_through(key, name, media.unwrap_or_default(), bytes, site).await?,
         }
+        Ok(())
+    }
+
+    /// A file that came whole: is it what it says, and does the scanner let it pass?
+    async fn look_through(
+        &mut self,
+        key: String,
+        name: String,
+        media: &str,
+        bytes: Vec<u8>,
+        site: &Site,
+    ) -> Result<(), Trouble> {
+        let looked = tokio::task::spawn_blocking(move || (dengwen_desk::unfit(&name, &bytes), name, bytes)).await;
+        let (unfit, name, bytes) = looked.map_err(|error| Trouble::fault(&error))?;
+        if let Some(why) = unfit {
+            self.refused.push((key, name, FileRefused::Unfit(why)));
+            return Ok(());
+        }
+        let scan = match site.desk.scanner() {
+            Some(scanner) => scanner.scan(&bytes).await,
+            None => Scan::Not,
+        };
+        let media = match scan {
+            Scan::Harmful => {
+                self.refused.push((key, name, FileRefused::Harmful));
+                return Ok(());
+            }
+            Scan::Clean => format!("{media}{SCANNED}"),
+            Scan::Not => media.to_owned(),
+        };
+        self.bytes_of_files += bytes.len();
+        self.files.push(Upload { key, name, media, bytes });
         Ok(())
     }
 
@@ -180,6 +218,12 @@ impl Posted {
             false => self.typed.push((name, value)),
         }
     }
+}
+
+/// The next piece; whoever sends nothing for too long is cut off, so that nobody holds a place by being slow.
+async fn chunk(field: &mut Field<'_>) -> Result<Option<Bytes>, Trouble> {
+    let next = timeout(SILENCE_MAX, field.chunk()).await.map_err(|_| Trouble::Unreadable)?;
+    next.map_err(|_| Trouble::Unreadable)
 }
 
 /// The pairs of a plain form; `+` is a blank, `%xx` a byte.

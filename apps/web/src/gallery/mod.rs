@@ -12,7 +12,7 @@ use dengwen_regulation::model::Label;
 
 use crate::{
     forms::{Draft, Problem},
-    page::Page,
+    page::{Page, Switch},
     portal::{
         answer::AnswerPage,
         follow::{self, EnterPage, FollowPage},
@@ -36,11 +36,11 @@ use crate::{
 };
 
 fn page(lang: Language, path: &str) -> Page {
-    Page { lang, path: path.to_owned(), csrf: "token".to_owned(), ..Page::default() }
+    Page { lang, path: path.to_owned(), ..Page::default() }
 }
 
 fn desk_page(lang: Language, path: &str) -> Page {
-    Page { worker: Some(samples::session(true)), ..page(lang, path) }
+    Page { worker: Some(samples::session(true)), csrf: "token".to_owned(), ..page(lang, path) }
 }
 
 /// A form that came back with errors, files held and a second row.
@@ -74,11 +74,13 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "office", &OfficePage { page: &page, office: &office });
     let [matter, ..] = office.matters.as_slice() else { panic!("the office has matters") };
     let draft = Draft::new(samples::intake(), 0, "/o/example-city/report".to_owned());
-    draw(&mut pages, "form", &FormPage { page: &page, matter, draft: &draft });
-    draw(&mut pages, "form-errors", &FormPage { page: &page, matter, draft: &draft_with_errors(&page) });
-    draw(&mut pages, "receipt", &ReceiptPage { page: &page, receipt: &receipt });
+    let form = Page { switch: Switch::Form, ..page.clone() };
+    draw(&mut pages, "form", &FormPage { page: &form, matter, draft: &draft });
+    draw(&mut pages, "form-errors", &FormPage { page: &form, matter, draft: &draft_with_errors(&page) });
+    let once = Page { switch: Switch::None, ..page.clone() };
+    draw(&mut pages, "receipt", &ReceiptPage { page: &once, receipt: &receipt });
     let bare = Receipt { number: None, next: Vec::new(), ..receipt };
-    draw(&mut pages, "receipt-bare", &ReceiptPage { page: &page, receipt: &bare });
+    draw(&mut pages, "receipt-bare", &ReceiptPage { page: &once, receipt: &bare });
     draw(&mut pages, "enter", &EnterPage { page: &page, typed: "", error: None });
     let unknown = Some(page.t("follow-code-unknown"));
     draw(&mut pages, "enter-error", &EnterPage { page: &page, typed: "K7", error: unknown });
@@ -86,6 +88,7 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
         let key = "dengwen-log/example+00000000+key".to_owned();
         draw(&mut pages, name, &VerifyPage { page: &page, typed: "", error: None, checked, key });
     }
+    let page = Page { switch: Switch::Key, key: "voucher".to_owned(), ..page };
     let drafts = follow::drafts(&view);
     let told = ["已收到。".to_owned()];
     draw(&mut pages, "follow", &FollowPage { page: &page, view: &view, drafts: &drafts, told: &told });

@@ -2,10 +2,10 @@
 
 use dengwen_desk::audit::{Checked, Proven, Verdict};
 use dengwen_desk::view::{
-    CaseView, Choice, Cited, ClassView, ClosedView, Control, DueView, FieldView, FollowView, FormView, InboxGroup,
-    InboxRow, InboxView, IncomingView, Light, LimitView, MatterView, OfficeView, OptionView, PaperView, PartView,
-    PartyView, Receipt, RegisterLine, RegisterPage, RegisterRowView, Session, StoryView, StripState, StripView,
-    ValueView,
+    CaseView, Choice, Cited, ClassView, ClosedView, Control, DueView, FieldView, FileView, FollowView, FormView,
+    InboxGroup, InboxRow, InboxView, IncomingView, Light, LimitView, MatterView, OfficeView, OptionView, PaperView,
+    PartView, PartyView, Receipt, RegisterLine, RegisterPage, RegisterRowView, Session, StoryView, StripState,
+    StripView, ValueView,
 };
 use jiff::Timestamp;
 
@@ -418,7 +418,7 @@ pub(crate) fn case() -> CaseView {
             copies: vec![(1, s("举报人")), (2, s("承办部门")), (3, s("存档"))],
             article: Some(s("第五条")),
         }],
-        files: vec![(s("f1"), s("招标公告.pdf"), s("220 KB"))],
+        files: vec![file()],
         assigned: vec![(s("主办"), s("陈立")), (s("协办"), s("周敏"))],
         parts: vec![PartView {
             id: s("request.1"),
@@ -433,6 +433,11 @@ pub(crate) fn case() -> CaseView {
         seq: 12,
         sees: s("all"),
     }
+}
+
+fn file() -> FileView {
+    let marks = s("副本，已去除作者、设备和修订记录，未经查毒");
+    FileView { id: s("f1"), name: s("招标公告.pdf"), size: s("220 KB"), marks, at_once: true, recorded: true }
 }
 
 /// The same case as the reporter follows it.
@@ -486,7 +491,7 @@ pub(crate) fn incoming() -> IncomingView {
         given: vec![value("问题经过", "某工程招投标中，三家公司投标文件由同一人编制。")],
         registers: vec![intake()],
         typed: vec![(s("matter"), s("某工程招投标中"))],
-        files: vec![(s("f1"), s("招标公告.pdf"), s("220 KB"))],
+        files: vec![file()],
         forms: vec![FormView { act: s("set_aside"), label: s("不予登记"), ..FormView::default() }],
         story: story(),
         seq: 1,

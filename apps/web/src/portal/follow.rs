@@ -1,40 +1,28 @@
-//! A matter is followed with its code. The code never stands in an address.
-
-use std::{sync::Arc, time::Instant};
+//! A matter is followed with its code. Neither code nor voucher ever stands in an address or a cookie: the page carries the voucher in
+//! a hidden field of its forms, and every further page is the answer to one of them.
 
 use askama::Template;
 use axum::{
-    extract::{FromRequestParts, Path, State},
-    http::{HeaderMap, StatusCode, header, request::Parts},
-    response::{IntoResponse, Redirect, Response},
+    extract::{Path, State},
+    http::StatusCode,
+    response::{Redirect, Response},
 };
 use dengwen_desk::view::FollowView;
+use jiff::SignedDuration;
 
 use crate::{
-    cookies::{self, Life},
     files,
     forms::{Draft, Posted},
-    holding::Held,
-    page::Page,
+    page::{Page, Switch},
     site::Site,
     trouble::{self, Trouble, show_as},
-    visit::{Visitor, is_https},
+    visit::Visitor,
 };
 
-/// The code of the case that this browser follows.
-pub(crate) struct Code(pub(crate) Arc<str>);
-
-impl FromRequestParts<Site> for Code {
-    type Rejection = Redirect;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Redirect> {
-        let token = cookies::value(&parts.headers, cookies::FOLLOW).unwrap_or_default();
-        match site.holding.get(token, Instant::now()) {
-            Some(Held::Code(code)) => Ok(Self(code)),
-            _ => Err(Redirect::to("/follow")),
-        }
-    }
-}
+/// What vouchers of this page are for.
+const PURPOSE: &str = "follow";
+/// How long a page can be used; every page brings a new voucher.
+const LASTS: SignedDuration = SignedDuration::from_mins(30);
 
 #[derive(Template)]
 #[template(path = "portal/enter.html")]
@@ -58,69 +46,70 @@ pub(crate) async fn enter(Visitor(page): Visitor) -> Response {
     trouble::show(&EnterPage { page: &page, typed: "", error: None })
 }
 
-/// `POST /follow`
+/// `GET` of an address that only answers forms: the code is asked for again.
+pub(crate) async fn again(Visitor(page): Visitor) -> Redirect {
+    Redirect::to(&page.to("/follow"))
+}
+
+/// `POST /follow`: with the code that was typed, or from a page that was open already.
 pub(crate) async fn open(
     State(site): State<Site>,
-    Visitor(page): Visitor,
-    headers: HeaderMap,
+    Visitor(mut page): Visitor,
     posted: Posted,
-) -> Response {
-    let typed = posted.value("code");
-    let again = |status, text| show_as(status, &EnterPage { page: &page, typed, error: Some(text) });
-    if !page.gave(&posted) {
-        return again(StatusCode::FORBIDDEN, page.t("form-forged"));
+) -> Result<Response, Trouble> {
+    if posted.meta(":key").is_some() {
+        let Some(code) = code_of(&site, &posted) else { return Ok(over(&page)) };
+        holds(&site, &mut page, &code)?;
+        return shown(&site, &page, &code, &[]).await;
     }
+    let typed = posted.value("code");
+    let wrong = |status, text| show_as(status, &EnterPage { page: &page, typed, error: Some(text) });
     let code = typed.trim();
     if code.is_empty() {
-        return again(StatusCode::UNPROCESSABLE_ENTITY, page.t("follow-code-missing"));
+        return Ok(wrong(StatusCode::UNPROCESSABLE_ENTITY, page.t("follow-code-missing")));
     }
-    if site.desk.follow(code, page.lang).await.is_none() {
-        return again(StatusCode::NOT_FOUND, page.t("follow-code-unknown"));
+    match site.codes.tried(site.desk.now(), site.desk.follow(code, page.lang)).await {
+        Some(Some(_)) => {}
+        Some(None) => return Ok(wrong(StatusCode::NOT_FOUND, page.t("follow-code-unknown"))),
+        None => return Ok(wrong(StatusCode::SERVICE_UNAVAILABLE, page.t("follow-busy"))),
     }
-    let token = site.holding.put(Held::Code(code.into()), Instant::now());
-    let mut response = Redirect::to("/follow/case").into_response();
-    let secure = site.config.secure_cookies || is_https(&headers);
-    if let Some(value) = cookies::cookie(cookies::FOLLOW, &token, Life::Browser, secure) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-    response
+    holds(&site, &mut page, code)?;
+    shown(&site, &page, code, &[]).await
 }
 
-/// `GET /follow/case`
-pub(crate) async fn case(
-    State(site): State<Site>,
-    Visitor(page): Visitor,
-    Code(code): Code,
-    done: files::Done,
-) -> Result<Response, Trouble> {
-    let view = site.desk.follow(&code, page.lang).await.ok_or(Trouble::not_found())?;
-    let drafts = drafts(&view);
-    let told = done.told(&site);
-    Ok(trouble::show(&FollowPage { page: &page, view: &view, drafts: &drafts, told: &told }))
-}
-
-/// `POST /follow/close`
-pub(crate) async fn close(
-    State(site): State<Site>,
-    Visitor(page): Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Result<Response, Trouble> {
-    if !page.gave(&posted) {
-        return Err(Trouble::Forged);
-    }
-    site.holding.forget(cookies::value(&headers, cookies::FOLLOW).unwrap_or_default());
-    Ok(Redirect::to("/follow").into_response())
-}
-
-/// `GET /follow/papers/{paper}/{copy}`
+/// `POST /follow/papers/{paper}/{copy}`
 pub(crate) async fn paper(
     State(site): State<Site>,
     Visitor(page): Visitor,
-    Code(code): Code,
     Path((paper, copy)): Path<(String, u32)>,
+    posted: Posted,
 ) -> Result<Response, Trouble> {
+    let Some(code) = code_of(&site, &posted) else { return Ok(over(&page)) };
     Ok(files::paper(site.desk.follow_paper(&code, &paper, copy, page.lang).await?))
+}
+
+/// The code that the voucher of a form stands for.
+pub(crate) fn code_of(site: &Site, posted: &Posted) -> Option<String> {
+    String::from_utf8(site.desk.vouched(PURPOSE, posted.meta(":key")?)?).ok()
+}
+
+/// The page goes on with a fresh voucher.
+pub(crate) fn holds(site: &Site, page: &mut Page, code: &str) -> Result<(), Trouble> {
+    page.key = site.desk.voucher(PURPOSE, code.as_bytes(), LASTS)?;
+    page.switch = Switch::Key;
+    Ok(())
+}
+
+/// The page stood open for too long.
+pub(crate) fn over(page: &Page) -> Response {
+    show_as(StatusCode::GONE, &EnterPage { page, typed: "", error: Some(page.t("follow-over")) })
+}
+
+/// Where the matter stands, and what was just done.
+pub(crate) async fn shown(site: &Site, page: &Page, code: &str, told: &[String]) -> Result<Response, Trouble> {
+    let view = site.desk.follow(code, page.lang).await.ok_or(Trouble::not_found())?;
+    let drafts = drafts(&view);
+    Ok(trouble::show(&FollowPage { page, view: &view, drafts: &drafts, told }))
 }
 
 /// A form for everything the holder of the code may do now.

@@ -1,23 +1,21 @@
 //! A matter is handed in.
 
-use std::{sync::Arc, time::Instant};
-
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
+    http::StatusCode,
+    response::Response,
 };
 use dengwen_desk::view::{Control, FieldView, MatterView};
 
 use crate::{
-    cookies::{self, Life},
     forms::{Draft, Posted},
-    holding::Held,
-    page::Page,
+    gate::Asked,
+    page::{Page, Switch},
+    portal::receipt,
     site::Site,
     trouble::{Trouble, show, show_as},
-    visit::{Visitor, is_https},
+    visit::Visitor,
 };
 
 /// A part of the form that stands by itself.
@@ -72,7 +70,8 @@ pub(crate) async fn form(
     Visitor(mut page): Visitor,
     Path((office, matter)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
-    let (matter, draft) = fresh(&site, &mut page, &office, &matter).await?;
+    let (matter, mut draft) = fresh(&site, &mut page, &office, &matter).await?;
+    draft.ticket = site.flood.for_form(&site.desk)?;
     Ok(show(&FormPage { page: &page, matter: &matter, draft: &draft }))
 }
 
@@ -81,22 +80,27 @@ pub(crate) async fn submit(
     State(site): State<Site>,
     Visitor(mut page): Visitor,
     Path((office, id)): Path<(String, String)>,
-    headers: HeaderMap,
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
     let (matter, mut draft) = fresh(&site, &mut page, &office, &id).await?;
     let stopped = draft.take(&mut posted, &site.holding, &page);
     let again = |status: StatusCode, draft: &Draft| show_as(status, &FormPage { page: &page, matter: &matter, draft });
     if let Some(status) = stopped {
+        draft.ticket = site.flood.for_form(&site.desk)?;
         return Ok(again(status, &draft));
+    }
+    let asked = site.flood.asks(&site.desk, &posted)?;
+    if asked != Asked::Nothing {
+        draft.asked(asked, &page);
+        return Ok(again(StatusCode::TOO_MANY_REQUESTS, &draft));
     }
     match site.desk.submit(&office, &id, draft.sent(), page.lang).await {
         Ok(receipt) => {
             draft.let_go(&site.holding);
-            let token = site.holding.put(Held::Receipt(Arc::new(receipt)), Instant::now());
-            Ok(to_receipt(&token, site.config.secure_cookies || is_https(&headers)))
+            Ok(receipt::given(page, &receipt))
         }
         Err(rejection) => {
+            draft.ticket = site.flood.for_form(&site.desk)?;
             let status = draft.refused(rejection, &page)?;
             Ok(again(status, &draft))
         }
@@ -106,16 +110,9 @@ pub(crate) async fn submit(
 async fn fresh(site: &Site, page: &mut Page, office: &str, matter: &str) -> Result<(MatterView, Draft), Trouble> {
     let office = site.desk.office(office, page.lang).await.ok_or(Trouble::not_found())?;
     page.office = Some((office.id.clone(), office.name));
+    page.switch = Switch::Form;
     let found = office.matters.into_iter().find(|known| known.id == matter).ok_or(Trouble::not_found())?;
     let form = site.desk.intake(&office.id, matter, page.lang).await?;
     let action = format!("/o/{}/{matter}", office.id);
     Ok((found, Draft::new(form, 0, action)))
-}
-
-fn to_receipt(token: &str, secure: bool) -> Response {
-    let mut response = Redirect::to("/receipt").into_response();
-    if let Some(value) = cookies::cookie(cookies::RECEIPT, token, Life::Browser, secure) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-    response
 }

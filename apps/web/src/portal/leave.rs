@@ -1,28 +1,16 @@
-//! The quick exit: forgets what this browser had open and leads to a page about nothing.
+//! The quick exit: leads to a page about nothing. There is nothing to forget: the portal leaves nothing in the browser.
 
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderValue, header},
+    http::HeaderValue,
     response::{IntoResponse, Redirect, Response},
 };
 
-use crate::{
-    cookies::{self, Life},
-    site::Site,
-};
+use crate::site::Site;
 
 /// `GET /leave`
-pub(crate) async fn leave(State(site): State<Site>, headers: HeaderMap) -> Response {
-    for name in [cookies::RECEIPT, cookies::FOLLOW] {
-        site.holding.forget(cookies::value(&headers, name).unwrap_or_default());
-    }
+pub(crate) async fn leave(State(site): State<Site>) -> Response {
     let mut response = Redirect::to(&site.config.leave_to).into_response();
-    let secure = site.config.secure_cookies;
-    for name in [cookies::RECEIPT, cookies::FOLLOW, cookies::FORM] {
-        if let Some(value) = cookies::cookie(name, "", Life::Over, secure) {
-            response.headers_mut().append(header::SET_COOKIE, value);
-        }
-    }
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
     response
 }

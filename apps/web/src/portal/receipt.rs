@@ -1,23 +1,13 @@
-//! Number and code of a matter that was handed in, shown to the browser that handed it in.
-
-use std::time::Instant;
+//! Number and code of a matter that was handed in: the answer to the form itself, so that nothing has to be remembered
+//! between two requests. The same form sent again gives the same page.
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::{HeaderMap, header},
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::Response;
 use dengwen_desk::view::Receipt;
 
 use crate::{
-    cookies::{self, Life},
-    forms::Posted,
-    holding::Held,
-    page::Page,
-    site::Site,
-    trouble::{self, Trouble},
-    visit::Visitor,
+    page::{Page, Switch},
+    trouble,
 };
 
 #[derive(Template)]
@@ -27,29 +17,8 @@ pub(crate) struct ReceiptPage<'a> {
     pub(crate) receipt: &'a Receipt,
 }
 
-/// `GET /receipt`: for ten minutes, or until it was said to be written down.
-pub(crate) async fn show(State(site): State<Site>, Visitor(page): Visitor, headers: HeaderMap) -> Response {
-    let token = cookies::value(&headers, cookies::RECEIPT).unwrap_or_default();
-    match site.holding.get(token, Instant::now()) {
-        Some(Held::Receipt(receipt)) => trouble::show(&ReceiptPage { page: &page, receipt: &receipt }),
-        _ => Redirect::to("/follow").into_response(),
-    }
-}
-
-/// `POST /receipt`: it is written down.
-pub(crate) async fn forget(
-    State(site): State<Site>,
-    Visitor(page): Visitor,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Result<Response, Trouble> {
-    if !page.gave(&posted) {
-        return Err(Trouble::Forged);
-    }
-    site.holding.forget(cookies::value(&headers, cookies::RECEIPT).unwrap_or_default());
-    let mut response = Redirect::to("/follow").into_response();
-    if let Some(value) = cookies::cookie(cookies::RECEIPT, "", Life::Over, site.config.secure_cookies) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-    Ok(response)
+/// The answer to a matter that was handed in.
+pub(crate) fn given(mut page: Page, receipt: &Receipt) -> Response {
+    page.switch = Switch::None;
+    trouble::show(&ReceiptPage { page: &page, receipt })
 }

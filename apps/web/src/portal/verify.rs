@@ -65,9 +65,6 @@ pub(crate) async fn check(
         let error = Some((at, text));
         Ok(show_as(status, &VerifyPage { page: &page, typed, error, checked: None, key: key.clone() }))
     };
-    if !page.gave(&posted) {
-        return again(StatusCode::FORBIDDEN, TEXT, page.t("form-forged"));
-    }
     if let Some((_, name, why)) = posted.refused.first() {
         return again(StatusCode::UNPROCESSABLE_ENTITY, FILE, why.message(&page, name));
     }

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, Query, State},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -33,18 +33,6 @@ pub(crate) struct Next {
     next: String,
 }
 
-/// Where a request comes from, to count failed tries.
-pub(crate) struct From(String);
-
-impl<S: Send + Sync> FromRequestParts<S> for From {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<std::net::SocketAddr>>();
-        Ok(Self(peer.map_or_else(String::new, |ConnectInfo(address)| address.ip().to_string())))
-    }
-}
-
 /// `GET /desk/sign-in`
 pub(crate) async fn form(Visitor(page): Visitor, Query(next): Query<Next>) -> Response {
     show(&SignInPage { page: &page, login: "", next: local(&next.next), error: None })
@@ -54,18 +42,14 @@ pub(crate) async fn form(Visitor(page): Visitor, Query(next): Query<Next>) -> Re
 pub(crate) async fn enter(
     State(site): State<Site>,
     Visitor(page): Visitor,
-    From(from): From,
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let (login, next) = (posted.value("login").trim(), local(posted.value("next")));
     let again = |status, text| show_as(status, &SignInPage { page: &page, login, next, error: Some(text) });
-    if !page.gave(&posted) {
-        return Ok(again(StatusCode::FORBIDDEN, page.t("form-forged")));
-    }
-    match site.desk.sign_in(login, posted.value("password"), &from).await {
+    match site.desk.sign_in(login, posted.value("password")).await {
         Ok(session) => {
-            let mut response = Redirect::to(next).into_response();
+            let mut response = Redirect::to(&page.to(next)).into_response();
             let secure = site.config.secure_cookies || is_https(&headers);
             if let Some(value) = cookies::cookie(cookies::SESSION, &session.token, Life::Browser, secure) {
                 response.headers_mut().append(header::SET_COOKIE, value);

@@ -131,3 +131,16 @@ pub(crate) async fn file(
 ) -> Result<Response, Trouble> {
     Ok(files::file(site.desk.incoming_file(&session, &id, &file).await?))
 }
+
+/// `POST /desk/incoming/{id}/files/{file}/itself`: the file as it came in, on record.
+pub(crate) async fn file_itself(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((id, file)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    if !page.gave(&posted) {
+        return Err(Trouble::Forged);
+    }
+    Ok(files::file(site.desk.incoming_file_itself(&session, &id, &file).await?))
+}

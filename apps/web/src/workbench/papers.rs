@@ -8,6 +8,7 @@ use axum::{
 
 use crate::{
     files,
+    forms::Posted,
     page::Page,
     site::Site,
     trouble::{Trouble, show},
@@ -52,4 +53,17 @@ pub(crate) async fn file(
     Path((case, file)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
     Ok(files::file(site.desk.file(&session, &case, &file).await?))
+}
+
+/// `POST /desk/cases/{case}/files/{file}/itself`: the file as it was sent, on record.
+pub(crate) async fn file_itself(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((case, file)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Trouble> {
+    if !page.gave(&posted) {
+        return Err(Trouble::Forged);
+    }
+    Ok(files::file(site.desk.file_itself(&session, &case, &file).await?))
 }

@@ -30,10 +30,15 @@ pub(crate) const NOW: &str = "2026-03-09T02:00:00Z";
 
 /// A desk with an office for every regulation; the office bears the regulation's id.
 pub(crate) async fn desk() -> Desk {
+    desk_as(|config| config).await
+}
+
+/// The same, opened in another way.
+pub(crate) async fn desk_as(how: impl FnOnce(Config) -> Config) -> Desk {
     let n = FOLDERS.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("dengwen-web-{}-{n}", std::process::id()));
     let clock = Clock::virtual_at(NOW.parse().unwrap());
-    let desk = Desk::open(Config::scratch(folder, clock)).await.unwrap();
+    let desk = Desk::open(how(Config::scratch(folder, clock))).await.unwrap();
     for id in Packs::BuiltIn.ids() {
         let Ok(regulation) = desk.regulation_text(&id) else { continue };
         let name = Label::new(&format!("示例单位 {id}"), &format!("Example office {id}"));
@@ -60,6 +65,12 @@ impl Answer {
         self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The receipt code on the page, if it shows one.
+    pub(crate) fn code(&self) -> String {
+        let text = self.text();
+        text.split("dw-code\"").nth(1).and_then(|rest| rest.split(['>', '<']).nth(1)).unwrap_or_default().to_owned()
+    }
+
     /// The value of the first hidden input of a name.
     pub(crate) fn hidden(&self, name: &str) -> String {
         let text = self.text();
@@ -73,16 +84,27 @@ pub(crate) struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
     accept: &'static str,
+    site: &'static str,
 }
 
 impl Browser {
     pub(crate) fn new(desk: &Desk) -> Self {
-        let router = dengwen_web::router(desk.clone(), WebConfig::default());
-        Self { router, cookies: BTreeMap::new(), accept: "text/html" }
+        Self::with(desk, WebConfig::default())
+    }
+
+    pub(crate) fn with(desk: &Desk, config: WebConfig) -> Self {
+        let router = dengwen_web::router(desk.clone(), config);
+        Self { router, cookies: BTreeMap::new(), accept: "text/html", site: "same-origin" }
     }
 
     pub(crate) fn asking_for_json(mut self) -> Self {
         self.accept = "application/json";
+        self
+    }
+
+    /// Says, as browsers do, from whose page a request comes.
+    pub(crate) fn sent_from(mut self, site: &'static str) -> Self {
+        self.site = site;
         self
     }
 
@@ -120,6 +142,7 @@ impl Browser {
     async fn send(&mut self, request: axum::http::request::Builder, body: Vec<u8>) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = request.header(header::COOKIE, cookies.join("; ")).header(header::ACCEPT, self.accept);
+        let request = request.header("sec-fetch-site", self.site);
         let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         for cookie in response.headers().get_all(header::SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
@@ -135,8 +158,7 @@ impl Browser {
     pub(crate) async fn sign_in(&mut self, desk: &Desk, office: &str, person: &str) {
         let login = format!("{person}.{office}");
         desk.save_account(office, person, &login, "right horse battery").await.unwrap();
-        let token = self.get("/desk/sign-in").await.hidden(":csrf");
-        let pairs = [(":csrf", token.as_str()), ("login", &login), ("password", "right horse battery")];
+        let pairs = [("login", login.as_str()), ("password", "right horse battery")];
         let answer = self.post("/desk/sign-in", &owned(&pairs)).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     }

@@ -1,0 +1,51 @@
+//! Files of a case: first the copy that tells nothing beside its content; the file itself is a further step, and recorded.
+
+use dengwen_regulation::model::Lang;
+use dengwen_store::AttachmentRow;
+
+use crate::{
+    audit::Read,
+    desk::Desk,
+    files,
+    typed::open_file,
+    view::{FileBytes, Rejection, Session},
+};
+
+impl Desk {
+    /// An attachment of a case: the copy without author and history where there is one.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] if it does not belong to the case, the person does not see what it is about, or there is only
+    /// the file itself.
+    pub async fn file(&self, session: &Session, case: &str, id: &str) -> Result<FileBytes, Rejection> {
+        let (row, name, bytes) = self.file_in_case(session, case, id).await?;
+        self.record_read(case, &session.person, Read::File { file: id.to_owned() }).await?;
+        files::first(&row, name, bytes).ok_or(Rejection::NotFound)
+    }
+
+    /// The file itself, as it was sent. That somebody read it is recorded.
+    ///
+    /// # Errors
+    /// As [`Desk::file`].
+    pub async fn file_itself(&self, session: &Session, case: &str, id: &str) -> Result<FileBytes, Rejection> {
+        let (row, name, bytes) = self.file_in_case(session, case, id).await?;
+        self.record_read(case, &session.person, Read::FileItself { file: id.to_owned() }).await?;
+        Ok(files::itself(&row, name, bytes))
+    }
+
+    async fn file_in_case(
+        &self,
+        session: &Session,
+        case: &str,
+        id: &str,
+    ) -> Result<(AttachmentRow, String, Vec<u8>), Rejection> {
+        let (look, _) = self.look_inside(session, case, Lang::Zh).await?;
+        if !look.viewer.sees_facts() {
+            return Err(Rejection::NotFound);
+        }
+        let (row, bytes) =
+            self.store().attachment(id).await?.filter(|(row, _)| row.stream == case).ok_or(Rejection::NotFound)?;
+        let (name, bytes) = open_file(self.keys(), &row, Some(&bytes))?;
+        Ok((row, name, bytes))
+    }
+}

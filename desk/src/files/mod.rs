@@ -1,0 +1,134 @@
+//! What comes with a form: known by its content, held against its name, looked through, and shown first as a copy that does
+//! not tell who made it.
+
+mod kinds;
+mod office;
+mod pdf;
+mod scan;
+mod xml;
+mod zip;
+
+pub use kinds::unfit;
+pub use scan::{SCANNED, Scan, Scanner};
+
+pub(crate) use kinds::media_of;
+
+use dengwen_regulation::model::Lang;
+use dengwen_store::AttachmentRow;
+
+use crate::{
+    show::words::size,
+    view::{FileBytes, FileView},
+};
+
+/// How a copy without author and history stands: written behind the media type, `application/pdf; copy=clean`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Copied {
+    /// There is none, and none is needed.
+    NotNeeded,
+    /// It can be made; it is what is shown first.
+    Clean,
+    /// It cannot be made: only the file itself is there, and reading it is recorded.
+    Cannot,
+}
+
+/// Media type and marks of a stored file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// The type alone.
+    pub(crate) media: String,
+    /// It was looked through for harm.
+    pub(crate) scanned: bool,
+    /// How the copy stands.
+    pub(crate) copied: Copied,
+}
+
+impl Marks {
+    /// Of a file as it comes in: `told` is the type as uploaded, with the mark of the scanner.
+    pub(crate) fn of(bytes: &[u8], told: &str) -> Self {
+        let media = media_of(bytes).unwrap_or("application/octet-stream");
+        let copied = match cleaned(media, bytes) {
+            None => Copied::NotNeeded,
+            Some(Some(_)) => Copied::Clean,
+            Some(None) => Copied::Cannot,
+        };
+        Self { media: media.to_owned(), scanned: told.contains(SCANNED), copied }
+    }
+
+    /// As it is stored.
+    pub(crate) fn written(&self) -> String {
+        let scanned = if self.scanned { SCANNED } else { "" };
+        let copied = match self.copied {
+            Copied::NotNeeded => "",
+            Copied::Clean => "; copy=clean",
+            Copied::Cannot => "; copy=none",
+        };
+        format!("{}{scanned}{copied}", self.media)
+    }
+
+    /// Of a stored file.
+    pub(crate) fn read(written: &str) -> Self {
+        let media = written.split(';').next().unwrap_or_default().trim().to_owned();
+        let copied = match written {
+            text if text.contains("copy=clean") => Copied::Clean,
+            text if text.contains("copy=none") => Copied::Cannot,
+            _ => Copied::NotNeeded,
+        };
+        Self { media, scanned: written.contains(SCANNED), copied }
+    }
+
+    /// What the staff reads beside the file.
+    pub(crate) fn words(&self, lang: Lang) -> String {
+        let pick = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
+        let copied = match self.copied {
+            Copied::NotNeeded => None,
+            Copied::Clean => Some(pick("副本，已去除作者、设备和修订记录", "copy without author, device and history")),
+            Copied::Cannot => Some(pick("无法去除作者等信息", "author and the like cannot be taken out")),
+        };
+        let scanned = (!self.scanned).then_some(pick("未经查毒", "not scanned"));
+        copied.into_iter().chain(scanned).collect::<Vec<_>>().join(pick("，", ", "))
+    }
+}
+
+/// A stored file as it is listed.
+pub(crate) fn view(row: &AttachmentRow, name: String, lang: Lang) -> FileView {
+    let marks = Marks::read(&row.media);
+    FileView {
+        id: row.id.clone(),
+        name,
+        size: size(row.size),
+        marks: marks.words(lang),
+        at_once: marks.copied != Copied::Cannot,
+        recorded: marks.copied != Copied::NotNeeded,
+    }
+}
+
+/// What is read first: the copy where there is one. Nothing where only the file itself is there.
+pub(crate) fn first(row: &AttachmentRow, name: String, bytes: Vec<u8>) -> Option<FileBytes> {
+    let marks = Marks::read(&row.media);
+    let bytes = match marks.copied {
+        Copied::NotNeeded => bytes,
+        Copied::Clean => cleaned(&marks.media, &bytes)??,
+        Copied::Cannot => return None,
+    };
+    Some(FileBytes { name, media: marks.media, bytes })
+}
+
+/// The file itself.
+pub(crate) fn itself(row: &AttachmentRow, name: String, bytes: Vec<u8>) -> FileBytes {
+    FileBytes { name, media: Marks::read(&row.media).media, bytes }
+}
+
+/// The copy of a file without what it tells beside its content. Outer `None`: none is needed; inner: none can be made.
+pub(crate) fn cleaned(media: &str, bytes: &[u8]) -> Option<Option<Vec<u8>>> {
+    match media {
+        "application/pdf" => Some(pdf::cleaned(bytes)),
+        media if media.contains("openxmlformats") => Some(office::cleaned(bytes)),
+        "image/heic" | "application/ofd" | "application/x-ole-storage" => Some(None),
+        media if media.starts_with("video/") || media == "audio/mp4" || media == "audio/mpeg" => Some(None),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

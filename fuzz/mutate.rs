@@ -1,0 +1,127 @@
+//! Inputs gone wrong, for tests that say how long they may look: two seconds unless `DENGWEN_FUZZ_SECONDS` says more. It begins
+//! with every file of the corpus as it is, then changes them at random; the same seed changes them in the same way. What makes a
+//! target panic is written to `fuzz/found/` and belongs into the corpus once it is mended.
+
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+fn fuzz() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).ancestors().map(|at| at.join("fuzz")).find(|at| at.is_dir()).unwrap()
+}
+
+/// The inputs that are kept for a target.
+pub(crate) fn corpus(target: &str) -> Vec<Vec<u8>> {
+    let mut paths: Vec<_> =
+        fs::read_dir(fuzz().join("corpus").join(target)).unwrap().map(|one| one.unwrap().path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "{target} has a corpus");
+    paths.iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+/// Runs a target; gives how many inputs it saw.
+pub(crate) fn run(target: &str, mut seeds: Vec<Vec<u8>>, look: impl Fn(&[u8])) -> u64 {
+    let seconds = std::env::var("DENGWEN_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(2);
+    let mut chance = Chance(std::env::var("DENGWEN_FUZZ_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(7));
+    let (start, mut seen) = (Instant::now(), 0);
+    for one in seeds.clone() {
+        tried(target, &one, &look);
+        seen += 1;
+    }
+    while start.elapsed() < Duration::from_secs(seconds) {
+        let one = mutated(&seeds, &mut chance);
+        tried(target, &one, &look);
+        // What was changed is changed further now and then.
+        if chance.below(64) == 0 {
+            let place = chance.below(seeds.len() + 1);
+            if place < seeds.len() && seeds.len() > 64 { seeds[place] = one } else { seeds.push(one) }
+        }
+        seen += 1;
+    }
+    eprintln!("{target}: {seen} inputs in {:?}", start.elapsed());
+    seen
+}
+
+fn tried(target: &str, input: &[u8], look: &impl Fn(&[u8])) {
+    if catch_unwind(AssertUnwindSafe(|| look(input))).is_err() {
+        let folder = fuzz().join("found").join(target);
+        fs::create_dir_all(&folder).unwrap();
+        let sum = input.iter().fold(5381_u64, |sum, byte| sum.wrapping_mul(33) ^ u64::from(*byte));
+        let path = folder.join(format!("{sum:016x}"));
+        fs::write(&path, input).unwrap();
+        panic!("{target} panics on {}", path.display());
+    }
+}
+
+/// A generator that anybody can run again.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
+    }
+}
+
+/// Pieces that break readers.
+const NASTY: [&[u8]; 20] = [
+    b"\0",
+    b"\xff\xfe",
+    b"\r\n",
+    b"--",
+    b"\"",
+    b"'",
+    b"%00",
+    b"{{",
+    b"}}",
+    b": ",
+    b"\t",
+    b"&",
+    b"*",
+    b"<",
+    b"../",
+    b"\xe7\x99",
+    b"99999999999999999999",
+    b"-1",
+    b"PK\x03\x04",
+    b"\xf0\x9f\x98\x80",
+];
+
+fn mutated(seeds: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
+    let mut one = seeds[chance.below(seeds.len())].clone();
+    for _ in 0..=chance.below(6) {
+        let at = chance.below(one.len() + 1);
+        let end = (at + chance.below(32)).min(one.len());
+        match chance.below(7) {
+            0 if at < one.len() => one[at] ^= 1 << chance.below(8),
+            1 => one.truncate(at),
+            2 => _ = one.drain(at..end),
+            3 => {
+                let piece = one[at..end].to_vec();
+                let place = chance.below(one.len() + 1);
+                one.splice(place..place, piece);
+            }
+            4 => {
+                let nasty = NASTY[chance.below(NASTY.len())];
+                one.splice(at..at, nasty.iter().copied());
+            }
+            5 => {
+                let other = &seeds[chance.below(seeds.len())];
+                let from = chance.below(other.len() + 1);
+                let to = (from + chance.below(200)).min(other.len());
+                one.splice(at..end, other[from..to].iter().copied());
+            }
+            _ if at < one.len() => one[at] = u8::try_from(chance.below(256)).unwrap(),
+            _ => {}
+        }
+    }
+    one
+}
