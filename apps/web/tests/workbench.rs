@@ -178,3 +178,43 @@ async fn an_administrator_enters_people_units_posts_and_days_and_others_may_not(
     other.sign_in(&desk, &office, "zhou").await;
     assert_eq!(other.get("/desk/people").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn registers_are_read_and_written_by_those_for_whom_they_are_there() {
+    let desk = desk().await;
+    let mut written = 0;
+    for office in desk.offices(Language::Zh).await {
+        let state = desk.office_state(&office.id).await.unwrap();
+        for person in state.people.keys() {
+            let session = desk.session_for(&office.id, person).await.unwrap();
+            let lines = desk.register_list(&session, Language::Zh).await.unwrap();
+            if !lines.iter().any(|line| line.writes) {
+                continue;
+            }
+            let mut browser = Browser::new(&desk);
+            browser.sign_in(&desk, &office.id, person).await;
+            let list = browser.get("/desk/registers").await;
+            assert_eq!(list.status, StatusCode::OK, "{}", list.text());
+            for line in lines {
+                let path = format!("/desk/registers/{}", line.id);
+                assert!(list.text().contains(&path), "{path}");
+                let page = browser.get(&path).await;
+                assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text());
+                if !line.writes {
+                    continue;
+                }
+                let form = desk.register_page(&session, &line.id, Language::Zh).await.unwrap().form.unwrap();
+                let hidden = owned(&[(":csrf", &page.hidden(":csrf")), (":once", &page.hidden(":once"))]);
+                let empty = browser.post(&path, &hidden).await;
+                assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", empty.text());
+                let pairs = [filled(&form), hidden].concat();
+                let sent = browser.post(&path, &pairs).await;
+                assert_eq!(sent.status, StatusCode::SEE_OTHER, "{path}: {}", sent.text());
+                let again = desk.register_page(&session, &line.id, Language::Zh).await.unwrap();
+                assert_eq!(again.rows.len(), line.rows + 1, "{path}");
+                written += 1;
+            }
+        }
+    }
+    assert!(written > 0, "nobody may write in any register");
+}
