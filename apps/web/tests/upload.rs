@@ -1,6 +1,6 @@
 //! Files on their way from a visitor to the clerk: looked through for harm, held against their name, first seen as a copy.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod support;
 

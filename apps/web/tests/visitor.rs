@@ -1,6 +1,6 @@
 //! A visitor of the portal: no cookie, no address that opens anything, nothing kept by a browser or by a cache between.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod support;
 
@@ -40,7 +40,7 @@ async fn walked(desk: &Desk) -> Vec<(String, Answer)> {
     let (office, matter) = matter(desk).await;
     let mut browser = Browser::new(desk);
     let mut all = Vec::new();
-    for path in ["/", "/follow", "/leave", "/healthz", "/readyz", "/nothing/here"] {
+    for path in ["/", "/follow", "/verify", "/leave", "/healthz", "/readyz", "/nothing/here"] {
         all.push((format!("GET {path}"), browser.get(path).await));
     }
     all.push(("GET /o/{office}".to_owned(), browser.get(&format!("/o/{office}")).await));
@@ -58,6 +58,7 @@ async fn walked(desk: &Desk) -> Vec<(String, Answer)> {
     let act = &view.forms.first().unwrap().act;
     let path = format!("/follow/acts/{act}");
     all.push(("POST /follow".to_owned(), follow));
+    all.push(("POST /verify".to_owned(), browser.post("/verify", &[]).await));
     all.push(("GET /follow/acts/{act}".to_owned(), browser.get(&path).await));
     all.push(("POST /follow/acts/{act}".to_owned(), browser.post(&path, &owned(&[(":key", &key)])).await));
     let paper = "/follow/papers/d1/1";

@@ -201,27 +201,7 @@ pub(super) fn written(members: &[(String, u16, u32, usize, Vec<u8>)]) -> Option<
     Some(out)
 }
 
-/// What one byte does to the check sum.
-const SUMS: [u32; 256] = {
-    let mut all = [0_u32; 256];
-    let mut n = 0;
-    while n < 256 {
-        let (mut sum, mut bit) = (n as u32, 0);
-        while bit < 8 {
-            sum = (sum >> 1) ^ (0xedb8_8320 & 0_u32.wrapping_sub(sum & 1));
-            bit += 1;
-        }
-        all[n] = sum;
-        n += 1;
-    }
-    all
-};
-
 /// The check sum of the format.
 pub(super) fn sum(bytes: &[u8]) -> u32 {
-    let one = |sum: u32, byte: &u8| {
-        let place = usize::try_from((sum ^ u32::from(*byte)) & 0xff).unwrap_or_default();
-        (sum >> 8) ^ SUMS.get(place).copied().unwrap_or_default()
-    };
-    !bytes.iter().fold(u32::MAX, one)
+    crc32fast::hash(bytes)
 }

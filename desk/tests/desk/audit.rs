@@ -1,5 +1,5 @@
 //! The audit log: statements of receipt, checkpoints, and what is on record beside acts.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use std::collections::BTreeSet;
 use std::path::Path;
