@@ -31,6 +31,8 @@ pub enum Read {
     Case,
     /// What was typed into a matter that came in.
     Incoming,
+    /// The rows of a register.
+    Register,
     /// A file.
     File {
         /// Which.
@@ -63,7 +65,7 @@ pub enum Read {
 pub enum Record {
     /// A person read something.
     Read {
-        /// Of which case or incoming matter: its stream.
+        /// Of which case or incoming matter: its stream; of a register its name.
         of: String,
         /// Who.
         person: String,
@@ -127,7 +129,7 @@ impl Record {
 }
 
 impl Desk {
-    /// Somebody reads something of a case or an incoming matter. Whatever is read again within the hour is one reading; opening
+    /// Somebody reads something of a case, an incoming matter or a register. Whatever is read again within the hour is one reading; opening
     /// an identity never is.
     pub(crate) async fn record_read(&self, of: &str, person: &str, read: Read) -> Result<(), Fault> {
         let hour = self.now().as_second().div_euclid(SAME_LOOK);
@@ -135,6 +137,7 @@ impl Desk {
         let command = match &read {
             Read::Identity { .. } => secrets::token()?,
             Read::Case => format!("look case {of} {person} {hour}"),
+            Read::Register => format!("look register {of} {person} {hour}"),
             Read::Incoming => format!("look {of} {person} {hour}"),
             Read::File { file } => format!("look file {of} {file} {person} {hour}"),
             Read::FileItself { file } => format!("look file itself {of} {file} {person} {hour}"),

@@ -14,6 +14,7 @@ use super::{WRITE, pen, readers};
 use crate::{
     act::surroundings::register_name,
     actor::{Eyes, in_lists},
+    audit::Read,
     desk::Desk,
     incoming::of_office,
     office::Office,
@@ -117,6 +118,7 @@ impl Desk {
         if !open.own && open.rows.is_empty() {
             return Err(Rejection::NotFound);
         }
+        self.record_read(&format!("register:{}/{id}", office.id), &session.person, Read::Register).await?;
         let limits = self.limits_of_register(&open, &actor, lang).await?;
         let act = pen(register).filter(|_| open.writes);
         Ok(self.with_show(&office, &regulation, lang, |show| RegisterPage {
