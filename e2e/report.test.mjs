@@ -142,7 +142,7 @@ test("a matter is followed on a telephone", async () => {
     实名举报人: { 真实姓名: "未示例", 通讯联系方式: "示例市示例路202号" },
     被举报人: { 姓名或名称: "示例学校某主任" },
   });
-  await page.getByRole("button", { name: "我已抄好" }).click();
+  await page.getByRole("link", { name: "我已抄好" }).click();
   await follow(page, code);
   await fits(page);
   await page.goto("/follow");
