@@ -2,12 +2,12 @@
 
 use dengwen_store::{AccountRow, Hash, SessionRow};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
 
 use crate::{
     audit::Record,
     desk::Desk,
     fault::Fault,
+    keys::Held,
     secrets::{self, Passwords},
     view::{Cited, Refused, Rejection, Session},
 };
@@ -47,7 +47,9 @@ impl Desk {
             locked_until: None,
         };
         self.record_door(Record::AccountSaved { person: account.person.clone() }).await?;
-        Ok(self.store().account_put(&account).await?)
+        self.store().account_put(&account).await?;
+        self.key_of_account(office, account.person.strip_prefix(&format!("{office}/")).unwrap_or(""), login, password)
+            .await
     }
 
     /// Lets somebody in. From where they come is neither asked nor kept.
@@ -78,6 +80,7 @@ impl Desk {
         self.store().account_succeeded(login).await?;
         let (office, person) = account.person.split_once('/').ok_or(Rejection::Forbidden)?;
         let (token, csrf) = (secrets::token()?, secrets::token()?);
+        let keys = self.unlock(office, person, login, password).await?;
         let row = SessionRow {
             token_hash: self.token_hash(&token),
             person: account.person.clone(),
@@ -85,11 +88,13 @@ impl Desk {
             created_at: now,
             seen_at: now,
             expires_at: later(now, SESSION),
-            body: json!({}),
+            body: self.kept_for_session(&keys, &token)?,
         };
         self.record_door(Record::SignedIn { person: account.person.clone() }).await?;
         self.store().session_put(&row).await?;
-        self.seated(office, person, token, csrf).await?.ok_or(Rejection::Forbidden)
+        self.greet(office, &keys).await?;
+        let session = self.seated(office, person, token, csrf).await?.ok_or(Rejection::Forbidden)?;
+        Ok(Session { keys, ..session })
     }
 
     async fn refuse_sign_in(&self, login: &str, fresh: bool, now: Timestamp) -> Result<Session, Rejection> {
@@ -114,7 +119,9 @@ impl Desk {
             tracing::warn!(%error, "a session could not be prolonged");
         }
         let (office, person) = row.person.split_once('/')?;
-        self.seated(office, person, token.to_owned(), row.csrf).await.ok()?
+        let keys = self.held_by_session(&row.body, token);
+        let session = self.seated(office, person, token.to_owned(), row.csrf).await.ok()??;
+        Some(Session { keys, ..session })
     }
 
     /// Ends a session.
@@ -136,7 +143,9 @@ impl Desk {
     /// # Errors
     /// [`Rejection::NotFound`] if there is no such person.
     pub async fn session_for(&self, office: &str, person: &str) -> Result<Session, Rejection> {
-        self.seated(office, person, String::new(), String::new()).await?.ok_or(Rejection::NotFound)
+        let session = self.seated(office, person, String::new(), String::new()).await?.ok_or(Rejection::NotFound)?;
+        let keys = self.unlock_known(&*self.office_state(office).await?, person).await?;
+        Ok(Session { keys, ..session })
     }
 
     async fn seated(&self, office: &str, person: &str, token: String, csrf: String) -> Result<Option<Session>, Fault> {
@@ -160,6 +169,7 @@ impl Desk {
             administrator: known.administrator,
             csrf,
             token,
+            keys: Held::default(),
         }))
     }
 

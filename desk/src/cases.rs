@@ -12,6 +12,7 @@ use dengwen_store::{Rows, StoredCommit};
 use crate::{
     desk::Desk,
     fault::Fault,
+    log::entry,
     office::{Office, office_of_case},
 };
 
@@ -85,12 +86,8 @@ impl Desk {
 
     /// A case from stored commits.
     pub(crate) async fn replay(&self, id: &str, office: &Office, stored: &[StoredCommit]) -> Result<Replayed, Fault> {
-        let mut commits = Vec::with_capacity(stored.len());
-        for one in stored {
-            let read = serde_json::from_str::<Commit>(&one.body);
-            let commit = read.map_err(|source| Fault::Commit { stream: id.to_owned(), seq: one.seq, source })?;
-            commits.push(Arc::new(commit));
-        }
+        let read = stored.iter().map(|one| entry::<Commit>(id, one).map(Arc::new));
+        let commits = read.collect::<Result<Vec<_>, _>>()?;
         let begun = commits.iter().flat_map(|commit| &commit.events).find_map(|event| match event {
             dengwen_case::Event::Begun { regulation, content, .. } => Some((regulation.clone(), content.clone())),
             _ => None,

@@ -24,6 +24,9 @@ pub struct Config {
     pub clock: Clock,
     /// What hashing a password costs.
     pub passwords: Passwords,
+    /// A password that opens everybody's keys: for scenarios, tests and while the demonstration is made; never where a desk
+    /// serves.
+    pub known_password: Option<String>,
     /// What an acknowledged change survives on SQLite.
     pub durability: Durability,
     /// Who looks files through for harm; `None`: nobody, and files are marked so.
@@ -40,6 +43,7 @@ impl Config {
             packs: Packs::BuiltIn,
             clock: Clock::system(),
             passwords: Passwords::strong(),
+            known_password: None,
             durability: Durability::Full,
             scanner: None,
         }
@@ -49,7 +53,8 @@ impl Config {
     #[must_use]
     pub fn scratch(data: impl Into<PathBuf>, clock: Clock) -> Self {
         let durability = Durability::Scratch;
-        Self { clock, passwords: Passwords::cheap(), durability, ..Self::at(data) }
+        let known_password = Some("everybody".to_owned());
+        Self { clock, passwords: Passwords::cheap(), known_password, durability, ..Self::at(data) }
     }
 }
 

@@ -21,15 +21,19 @@ use crate::{
     config::{Clock, Config},
     fault::Fault,
     files::Scanner,
+    keys::Held,
     library::Library,
     office::Offices,
     secrets::{self, Passwords},
+    view::Session,
 };
 
 /// The office of one installation: everything that apps do goes through it. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Desk {
     inner: Arc<Inner>,
+    /// The keys of whoever sits at it.
+    held: Held,
 }
 
 #[derive(Debug)]
@@ -43,6 +47,7 @@ struct Inner {
     offices: Offices,
     cases: Cases,
     passwords: Passwords,
+    known_password: Option<String>,
     press: OnceLock<Arc<Press>>,
     stirred: Notify,
     data: PathBuf,
@@ -55,7 +60,7 @@ impl Desk {
     /// # Errors
     /// [`Fault`] if the folder or the database cannot be used.
     pub async fn open(config: Config) -> Result<Self, Fault> {
-        let Config { data, database, packs, clock, passwords, durability, scanner } = config;
+        let Config { data, database, packs, clock, passwords, known_password, durability, scanner } = config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         let keys = secrets::key_ring(&data)?;
         let log = audit::log_key(&data)?;
@@ -66,9 +71,23 @@ impl Desk {
         store.migrate().await?;
         let library = Library::open(&packs);
         let (offices, cases, press, stirred) = (Offices::default(), Cases::default(), OnceLock::new(), Notify::new());
-        let inner =
-            Inner { store, keys, log, clock, packs, library, offices, cases, passwords, press, stirred, data, scanner };
-        let desk = Self { inner: Arc::new(inner) };
+        let inner = Inner {
+            store,
+            keys,
+            log,
+            clock,
+            packs,
+            library,
+            offices,
+            cases,
+            passwords,
+            known_password,
+            press,
+            stirred,
+            data,
+            scanner,
+        };
+        let desk = Self { inner: Arc::new(inner), held: Held::default() };
         desk.take_up_packs().await?;
         Ok(desk)
     }
@@ -123,6 +142,25 @@ impl Desk {
     /// The key with which the log is signed.
     pub(crate) fn log_key(&self) -> &LogKey {
         &self.inner.log
+    }
+
+    /// The same desk with somebody's keys in the hand.
+    pub(crate) fn holding(&self, held: Held) -> Self {
+        Self { inner: Arc::clone(&self.inner), held }
+    }
+
+    /// The same desk as somebody signed in sits at it.
+    pub(crate) fn seated_by(&self, session: &Session) -> Self {
+        self.holding(session.keys.clone())
+    }
+
+    pub(crate) fn held(&self) -> &Held {
+        &self.held
+    }
+
+    /// The password of everybody, where there is one: never on a desk that serves.
+    pub(crate) fn known_password(&self) -> Option<&str> {
+        self.inner.known_password.as_deref()
     }
 
     pub(crate) fn packs(&self) -> &Packs {

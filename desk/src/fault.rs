@@ -5,7 +5,7 @@ use std::{error::Error, fmt::Write as _, path::PathBuf};
 use dengwen_audit::NoteError;
 use dengwen_documents::{FontError, PressError};
 use dengwen_regulation::{finding::Finding, model::Lang};
-use dengwen_sealing::SealError;
+use dengwen_sealing::{SealError, ShareError};
 use dengwen_store::StoreError;
 
 use crate::{secrets, view::Rejection};
@@ -98,6 +98,12 @@ pub enum Fault {
     /// A sealed value does not open.
     #[error("a sealed value does not open")]
     Sealed(#[from] SealError),
+    /// A share of a recovery key.
+    #[error("{0}")]
+    Share(ShareError),
+    /// Nobody of the office has a key yet to which a sealed matter could be sealed.
+    #[error("nobody of the office has a key yet: those who take in this matter must sign in once")]
+    NobodyHolds,
     /// A sealed value is gone.
     #[error("a sealed value is not in the store")]
     SealedGone,
@@ -143,6 +149,9 @@ impl Fault {
 
 impl From<Fault> for Rejection {
     fn from(fault: Fault) -> Self {
+        if matches!(fault, Fault::NobodyHolds) {
+            return crate::keys::nobody_holds();
+        }
         let id = secrets::short_id();
         tracing::error!(%id, fault = %fault.chain(), "a fault");
         Self::Fault(id)

@@ -17,8 +17,9 @@ use crate::{
     desk::Desk,
     engine,
     fault::Fault,
+    keys::is_sealed,
     office::{Office, office_of_case},
-    show::{Names, Show, Viewer, case::Parts},
+    show::{Names, Show, Viewer, case::Parts, is_identity},
     view::{CaseView, Rejection, Session},
 };
 
@@ -88,7 +89,11 @@ impl Desk {
             return Err(Rejection::NotFound);
         }
         let look = self.look(case, &actor, lang).await?;
-        if look.viewer.sees < Sees::Progress { Err(Rejection::NotFound) } else { Ok((look, actor)) }
+        if look.viewer.sees < Sees::Progress {
+            return Err(Rejection::NotFound);
+        }
+        self.settle_seen(&look.loaded, &look.seen).await?;
+        Ok((look, actor))
     }
 
     /// Did somebody see a case as it stood at an earlier commit: what their form showed.
@@ -116,7 +121,10 @@ impl Desk {
             Some(n) => Viewer { sees: level.max(Sees::Own), may_open: false, party: Some(n) },
             None => Viewer::staff(level),
         };
-        let names = self.names(&loaded, lang).await?;
+        let mut names = self.names(&loaded, lang).await?;
+        if is_sealed(&loaded.regulation) {
+            names.opened = self.opened(unmarked(&loaded)).await?;
+        }
         let calendar = loaded.office.calendar(&loaded.regulation);
         let counting = counting(&loaded.regulation);
         let shown = dengwen_case::seen_by(&loaded.case, &seen, actor);
@@ -138,9 +146,26 @@ impl Desk {
             };
             values.extend(row.values.iter().filter(|(id, _)| content(id)).map(|(_, value)| value.clone()));
         }
-        look.names.opened = self.opened(&values).await?;
+        let opened = self.opened(&values).await?;
+        look.names.opened.extend(opened);
         Ok(())
     }
+}
+
+/// What is sealed because the whole case is, and is neither marked as content nor tells who complains.
+fn unmarked(loaded: &Loaded) -> Vec<&Value> {
+    let rows = loaded.case.rows.iter().flat_map(|row| {
+        let shape = loaded.regulation.shape(&row.shape);
+        row.values.iter().filter(move |(id, _)| {
+            let field = shape.and_then(|shape| shape.fields.get(id.as_str()));
+            field.is_none_or(|field| field.sensitive.is_none())
+        })
+    });
+    let parties = loaded.case.parties.iter().flat_map(|party| {
+        let kind = loaded.regulation.parties.get(&party.kind);
+        party.fields.iter().filter(move |(id, _)| kind.is_some_and(|kind| !is_identity(kind, id)))
+    });
+    rows.chain(parties).map(|(_, value)| value).collect()
 }
 
 impl Look {
@@ -162,10 +187,26 @@ impl Look {
         self.loaded.commits.iter().map(AsRef::as_ref).collect()
     }
 
+    /// The log, without what belongs to parts that are kept from them.
+    fn told(&self) -> Vec<Commit> {
+        self.commits().into_iter().map(|commit| self.shown.commit(&self.loaded.case, commit)).collect()
+    }
+
+    /// What they see to have happened since a commit, in sentences.
+    pub(crate) fn changed_since(&self, seq: u64) -> Vec<String> {
+        let told = self.told();
+        self.show().changed(told.iter().filter(|commit| commit.seq > seq), self.viewer)
+    }
+
+    /// May they see this file.
+    pub(crate) fn sees_file(&self, id: &str) -> bool {
+        self.viewer.sees_facts() && !self.show().hides_file(&self.shown, id)
+    }
+
     /// The page of the case.
     pub(crate) fn case_view(&self) -> CaseView {
-        let (case, seen) = (&self.loaded.case, &self.shown);
-        let told: Vec<Commit> = self.commits().into_iter().map(|commit| seen.commit(case, commit)).collect();
+        let seen = &self.shown;
+        let told = self.told();
         let commits: Vec<&Commit> = told.iter().collect();
         let limits: Vec<_> = self.seen.limits.iter().filter(|run| seen.row(&run.row)).cloned().collect();
         let open = |offer: &&Offer| matches!(offer.state, OfferState::Open { .. }) || seen.row(&offer.row);

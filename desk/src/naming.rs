@@ -7,7 +7,7 @@ use dengwen_regulation::{
     value::{Handle, Ref, Value},
 };
 
-use crate::{cases::Loaded, desk::Desk, fault::Fault, files, office::Office, show::Names, typed};
+use crate::{cases::Loaded, desk::Desk, fault::Fault, files, office::Office, show::Names};
 
 impl Desk {
     /// Names of the office alone.
@@ -41,7 +41,7 @@ impl Desk {
             names.cases.insert(row.stream, number);
         }
         for row in self.store().attachments(&loaded.case.id).await? {
-            let (name, _) = typed::open_file(self.keys(), &row, None)?;
+            let name = self.file_name(&row).await?;
             names.files.insert(row.id.clone(), files::view(&row, name, lang));
         }
         Ok(names)

@@ -40,6 +40,8 @@ impl Desk {
             (changed.failures, changed.locked_until) = (0, None);
             self.record_door(Record::AccountSaved { person: person.clone() }).await?;
             self.store().account_put(&changed).await?;
+            // Whoever is signed in has the key in the hand: it stays, under the new password.
+            self.seated_by(session).key_of_account(&session.office, &session.person, &account.login, new).await?;
             self.store().sessions_end_but(&person, &self.token_hash(&session.token)).await?;
             return Ok(());
         }

@@ -1,32 +1,37 @@
-//! Sealing a text on its way in, and opening it for somebody who may see it.
+//! Opening a sealed text for somebody who may see it: with the server's ring, or in the sealed grade with the keys in the hand.
 
-use dengwen_regulation::value::{Handle, Value};
-use dengwen_sealing::{Identity, KeyRing, Place, Sealed, Sort};
-use dengwen_store::SealedRow;
+use dengwen_regulation::value::Handle;
+use dengwen_sealing::{Identity, Place, SealError, Sealed};
+use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::{desk::Desk, fault::Fault, secrets};
-
-/// Seals a text: the value for the log, and the row that holds the sealed bytes.
-pub(crate) fn seal(
-    keys: &KeyRing,
-    stream: &str,
-    path: &str,
-    text: &str,
-    sort: Sort,
-) -> Result<(Value, SealedRow), Fault> {
-    let sealed = keys.seal(&Place::new(stream, path), &Identity::new(text), secrets::random()?);
-    let handle = sealed.handle(Some(keys.token(sort, text)));
-    let value = Value::Sealed(Handle { blob: handle.blob.clone(), digest: handle.digest, token: handle.token });
-    let Sealed { key_id, nonce, ciphertext } = sealed;
-    let (stream, path) = (stream.to_owned(), path.to_owned());
-    Ok((value, SealedRow { blob: handle.blob, stream, path, key_id, nonce: nonce.to_vec(), ciphertext }))
-}
+use crate::{desk::Desk, fault::Fault};
 
 impl Desk {
-    /// Opens a sealed value; `None` once it was destroyed.
+    /// Opens a sealed value; `None` once it was destroyed, or where no key in the hand opens it.
     pub(crate) async fn open_sealed(&self, handle: &Handle) -> Result<Option<Identity>, Fault> {
         let Some(row) = self.store().sealed(&handle.blob).await? else { return Ok(None) };
         let sealed = Sealed::from_parts(row.key_id, &row.nonce, row.ciphertext).ok_or(Fault::SealedGone)?;
-        Ok(Some(self.keys().open(&Place::new(row.stream, row.path), &sealed)?))
+        let Some(mut bytes) = self.open_bytes(&Place::new(row.stream, row.path), &sealed).await? else {
+            return Ok(None);
+        };
+        let text = String::from_utf8(std::mem::take(&mut *bytes)).map_err(|error| {
+            error.into_bytes().zeroize();
+            SealError::NotText
+        })?;
+        Ok(Some(Identity::new(text)))
+    }
+
+    /// Opens sealed bytes; `None` where no key in the hand opens them.
+    pub(crate) async fn open_bytes(&self, place: &Place, sealed: &Sealed) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
+        match self.keys().open_bytes(place, sealed) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(SealError::KeyUnknown(pair)) if self.store().key_pair(&pair).await?.is_some() => {
+                match self.secret(&pair).await? {
+                    Some(secret) => Ok(Some(secret.open(place, &sealed.ciphertext)?)),
+                    None => Ok(None),
+                }
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 }

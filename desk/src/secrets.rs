@@ -10,7 +10,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
-use dengwen_sealing::KeyRing;
+use dengwen_sealing::{Cost, KeyRing};
 
 use crate::fault::Fault;
 
@@ -30,14 +30,44 @@ pub(crate) fn key_ring(data: &Path) -> Result<KeyRing, Fault> {
     }
     fs::create_dir_all(&folder).map_err(file(&folder))?;
     let ring = KeyRing::new("k1", random()?, random()?);
-    let text = serde_json::to_string_pretty(&ring).map_err(Fault::Json)?;
+    let text = zeroize::Zeroizing::new(serde_json::to_string_pretty(&ring).map_err(Fault::Json)?);
+    write_secret(&path, &text).map_err(file(&path))?;
+    Ok(ring)
+}
+
+/// Puts a fresh sealing key in use in the key ring of a data folder; those before still open what they sealed. A server that
+/// is running has to be started again. The name of the new key.
+///
+/// # Errors
+/// [`Fault::File`] or [`Fault::Keys`] if the ring cannot be read or written.
+pub fn rotate_ring(data: &Path) -> Result<String, Fault> {
+    let mut ring = key_ring(data)?;
+    let last: u32 = ring.current().trim_start_matches('k').parse().unwrap_or(0);
+    let name = format!("k{}", last.saturating_add(1));
+    ring.rotate(&name, random()?);
+    let (path, beside) = (data.join("keys").join("ring.json"), data.join("keys").join("ring.json.new"));
+    let file = |path: &PathBuf| {
+        let path = path.clone();
+        move |source| Fault::File { path, source }
+    };
+    let text = zeroize::Zeroizing::new(serde_json::to_string_pretty(&ring).map_err(Fault::Json)?);
+    if beside.exists() {
+        fs::remove_file(&beside).map_err(file(&beside))?;
+    }
+    write_secret(&beside, &text).map_err(file(&beside))?;
+    fs::rename(&beside, &path).map_err(file(&path))?;
+    Ok(name)
+}
+
+/// Writes a new file that only its owner may read.
+fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&path).and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.sync_all()));
-    written.map_err(file(&path))?;
-    Ok(ring)
+    let mut out = options.open(path)?;
+    out.write_all(text.as_bytes())?;
+    out.sync_all()
 }
 
 /// Random bytes.
@@ -80,6 +110,11 @@ impl Passwords {
     #[must_use]
     pub const fn cheap() -> Self {
         Self { kibibytes: 8, rounds: 1 }
+    }
+
+    /// The cost of deriving a key.
+    pub(crate) const fn cost(self) -> Cost {
+        Cost { kibibytes: self.kibibytes, rounds: self.rounds }
     }
 
     /// The hash in PHC form.

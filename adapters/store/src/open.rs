@@ -203,7 +203,8 @@ fn migrator() -> Migrator {
         (2, "read models", include_str!("../migrations/0002_read_models.sql")),
         (3, "office", include_str!("../migrations/0003_office.sql")),
         (4, "texts", include_str!("../migrations/0004_texts.sql")),
-        (10, "tree", include_str!("../migrations/0010_tree.sql")),
+        (5, "tree", include_str!("../migrations/0005_tree.sql")),
+        (6, "keys", include_str!("../migrations/0006_keys.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

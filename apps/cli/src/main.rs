@@ -36,12 +36,16 @@ enum Command {
     /// Prove that no event was deleted, changed or moved.
     #[command(subcommand)]
     Audit(commands::audit::Command),
+    /// Keys: recovery shares, a lost password, rotation.
+    #[command(subcommand)]
+    Keys(commands::keys::Command),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Serve(command) => commands::serve::run(command),
         Command::Audit(command) => commands::audit::run(&command),
+        Command::Keys(command) => commands::keys::run(&command),
         Command::Demo(command) => demo::run(&command),
         Command::Regulation(command) => commands::regulation::run(&command),
         Command::Calendar(command) => commands::calendar::run(&command),

@@ -148,3 +148,72 @@ fn a_reader_that_leaves_ends_a_command_quietly() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// An office without cases in a folder of its own; gone with the test.
+fn office() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("dengwen-cli-keys-{}", std::process::id()));
+    let config =
+        dengwen_desk::Config { passwords: dengwen_desk::Passwords::cheap(), ..dengwen_desk::Config::at(&folder) };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let desk = dengwen_desk::Desk::open(config).await.unwrap();
+        let mut founding =
+            dengwen_desk::office::Founding::new("organ", dengwen_regulation::model::Label::plain("organ"), &[]);
+        for person in ["lin", "guo", "mu"] {
+            founding.people.push(dengwen_desk::office::Person::new(person, person));
+        }
+        desk.found_office(founding).await.unwrap();
+        desk.save_account("organ", "lin", "lin", "a forgotten password").await.unwrap();
+        desk.close().await;
+    });
+    folder
+}
+
+#[test]
+fn a_lost_password_is_mended_with_two_shares_and_a_wrong_share_is_named() {
+    let folder = office();
+    let place = folder.to_str().unwrap().to_owned();
+    let run = |words: &[&str], input: &str| {
+        let mut all = words.to_vec();
+        all.extend(["--data", place.as_str()]);
+        let mut child =
+            dengwen(&all).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(text).unwrap())
+    };
+    let shares = |text: &str| -> Vec<String> {
+        let starts = |line: &&str| line.starts_with(['1', '2', '3']) && line.matches('-').count() > 5;
+        text.lines().filter(starts).map(str::to_owned).collect()
+    };
+    let old = shares(&run(&["keys", "shares", "organ"], "").1);
+    let (fine, text) = run(&["keys", "shares", "organ"], "");
+    let new = shares(&text);
+    assert!(fine && old.len() == 3 && new.len() == 3, "{text}");
+    let paths: Vec<String> = new
+        .iter()
+        .chain(&old)
+        .enumerate()
+        .map(|(n, share)| {
+            let path = folder.join(format!("share{n}"));
+            std::fs::write(&path, share).unwrap();
+            path.to_str().unwrap().to_owned()
+        })
+        .collect();
+    let [one, _, three, _, foreign, _] = paths.as_slice() else { unreachable!("six shares") };
+    assert!(run(&["keys", "check", "organ", "--share", three], "").0);
+    let (fine, text) = run(&["keys", "check", "organ", "--share", foreign], "");
+    assert!(!fine && text.contains("share 2 does not match"), "{text}");
+    let recover = |share: &str, by: &str| {
+        run(&["keys", "recover", "organ", "lin", "--by", "guo", by, "--share", one, share], "a new password\n")
+    };
+    let (fine, text) = recover(foreign, "mu");
+    assert!(!fine && text.contains("share 2 does not match"), "{text}");
+    assert!(!recover(three, "guo").0, "two different persons");
+    let (fine, text) = recover(three, "mu");
+    assert!(fine && text.contains("on record"), "{text}");
+    let (fine, text) = run(&["keys", "rotate"], "");
+    assert!(fine && text.contains("k2"), "{text}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}

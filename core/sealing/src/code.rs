@@ -70,6 +70,34 @@ impl FromStr for ReceiptCode {
     }
 }
 
+/// Bytes as such letters, five bits each; the last one is filled up with zeros.
+pub(crate) fn letters_of(bytes: &[u8]) -> Vec<char> {
+    let bits: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).rev().map(move |at| (byte >> at) & 1)).collect();
+    let number = |five: &[u8]| (0..5).fold(0_usize, |sum, at| sum * 2 + usize::from(five.get(at) == Some(&1)));
+    bits.chunks(5).map(|five| LETTERS.get(number(five)).copied().unwrap_or('0')).collect()
+}
+
+/// So many bytes from such letters, whatever stands between them.
+pub(crate) fn read_letters(text: &str, length: usize) -> Option<Vec<u8>> {
+    let mut bits: Vec<u8> = Vec::with_capacity(length * 8 + 5);
+    for letter in text.chars() {
+        let letter = match letter.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        };
+        if letter.is_whitespace() || letter == '-' {
+            continue;
+        }
+        let number = u8::try_from(LETTERS.iter().position(|known| *known == letter)?).ok()?;
+        bits.extend((0..5).rev().map(|at| (number >> at) & 1));
+    }
+    if bits.len() != (length * 8).div_ceil(5) * 5 {
+        return None;
+    }
+    Some(bits.chunks_exact(8).map(|eight| eight.iter().fold(0_u8, |sum, bit| (sum << 1) | bit)).take(length).collect())
+}
+
 impl fmt::Debug for ReceiptCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ReceiptCode(…)")

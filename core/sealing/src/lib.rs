@@ -1,11 +1,13 @@
-//! Sealing: who somebody is goes into the store only encrypted, with a key that is kept elsewhere.
+//! Sealing: who somebody is, and in a sealed case what was said, goes into the store only encrypted.
 //!
 //! Algorithms and formats only. Keys and random bytes are handed in; where the key ring lies is the desk's affair.
 //!
 //! * [`Identity`] is a text that must not leak: it has no `Display`, its `Debug` says nothing, its memory is wiped.
 //! * [`KeyRing`] seals and opens, each value bound to its [`Place`], so that nothing can be moved to another field.
 //! * [`Token`] is a keyed hash: the same person gives the same token, and nobody without the key learns from it who.
-//! * [`ReceiptCode`] is what a visitor of the portal keeps; the store has only its keyed hash.
+//! * [`ReceiptCode`] is what a visitor of the portal keeps; the store has only its keyed hash. A mailbox's key follows from it.
+//! * [`SecretKey`] and [`PublicKey`] are a key pair of a person, a unit, a case. Anybody seals to the public half; the secret
+//!   half is stored only locked: to another pair, by a password, by the token of a session, by two of three [`Share`]s.
 //!
 //! ```
 //! use dengwen_sealing::{Identity, KeyRing, Place, Sort};
@@ -19,16 +21,21 @@
 //! ```
 
 mod code;
+mod hpke;
 mod identity;
 mod normal;
+mod pair;
 mod ring;
 mod sealed;
+mod shares;
 
 pub use code::{InvalidCode, ReceiptCode};
 pub use identity::Identity;
 pub use normal::{Sort, normalise};
+pub use pair::{Cost, PublicKey, SecretKey};
 pub use ring::{KeyRing, SealError};
 pub use sealed::{Handle, Hashed, Place, Sealed, Token};
+pub use shares::{Share, ShareError, Shared};
 
 /// Built anew for another checkout: see `.cargo/config.toml`.
 const _: Option<&str> = option_env!("DENGWEN_CHECKOUT");

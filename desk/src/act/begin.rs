@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dengwen_case::{Actor, Case, Command, Do};
 use dengwen_regulation::model::{Act, Id, Lang, Regulation, Shape, ShapeRef, Side};
 use dengwen_sealing::ReceiptCode;
-use dengwen_store::{AttachmentRow, Hash, ReceiptRow};
+use dengwen_store::{Hash, ReceiptRow};
 use jiff::Timestamp;
 
 use super::decide::{Along, Beside, Order, Stay};
@@ -14,9 +14,10 @@ use crate::{
     cases::Loaded,
     desk::Desk,
     fault::Fault,
+    keys::Seals,
     office::Office,
     secrets, typed,
-    view::{Rejection, Sent},
+    view::{Rejection, Sent, Upload},
 };
 
 /// A case to be begun.
@@ -42,7 +43,7 @@ pub(crate) struct Handover {
     /// The hash of the sender's code, which follows the case from now on.
     pub(crate) code: Hash,
     /// Files that no field of the act asks for.
-    pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
+    pub(crate) files: Vec<Upload>,
     /// The end of the matter that came in.
     pub(crate) beside: Beside,
 }
@@ -74,7 +75,10 @@ impl Desk {
         let fresh = || format!("{}.{}", office.id, self.derived("case", &seed, 16));
         let case_id = handover.as_ref().map_or_else(fresh, |from| from.case.clone());
         let code = ReceiptCode::from_random(self.derived_bytes("code", &seed));
-        let form = self.read_begin(&office, &regulation, &act, sent, (&case_id, lang), actor.person.as_deref()).await?;
+        let (seals, mut fresh) = self.seals(&office, &regulation, &case_id).await?;
+        let form = self
+            .read_begin((&office, &regulation), &seals, &act, sent, (&case_id, lang), actor.person.as_deref())
+            .await?;
         let counting = super::counting(&regulation);
         let happened = match &handover {
             Some(from) => Some(from.received),
@@ -98,10 +102,15 @@ impl Desk {
             party: party.to_string(),
             issued_at: now,
         };
+        if handover.is_none() {
+            fresh.extend(self.mailbox(&regulation, &code).await?);
+        }
         let mut along =
-            Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt], beside: None };
+            Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt], fresh, beside: None };
         if let Some(from) = handover {
-            along.attachments.extend(from.attachments);
+            for file in &from.files {
+                along.attachments.push(typed::seal_upload(&seals, &case_id, now, "", file)?);
+            }
             along.beside = Some(from.beside);
         }
         let order = Order {
@@ -121,8 +130,8 @@ impl Desk {
     /// Reads the form of the act that begins a case.
     async fn read_begin(
         &self,
-        office: &Office,
-        regulation: &Regulation,
+        (office, regulation): (&Office, &Regulation),
+        seals: &Seals<'_>,
         act: &Id,
         sent: &Sent,
         (stream, lang): (&str, Lang),
@@ -132,7 +141,7 @@ impl Desk {
         let option = sent.option.as_deref().map(Id::from);
         let (case, counting) = (Case::empty(stream), super::counting(regulation));
         let form = typed::Form {
-            desk: self,
+            seals,
             office,
             regulation,
             case: &case,

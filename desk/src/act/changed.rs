@@ -1,13 +1,12 @@
 //! Has what a form showed changed since.
 
-use dengwen_case::{Command, Event, Principal, Row, RowKey};
+use dengwen_case::{Do, Event, Principal, Row, RowKey};
 
 use crate::cases::Loaded;
 
 /// Has somebody else changed what the form of this act showed: the stage of its row, a field or class it asks, or has the act
 /// itself been done meanwhile. Whatever merely came to pass by itself does not count.
-pub(crate) fn changes(loaded: &Loaded, command: &Command, shown: u64) -> bool {
-    let Command::Do(act) = command else { return false };
+pub(crate) fn changes(loaded: &Loaded, act: &Do, shown: u64) -> bool {
     if shown == 0 || loaded.case.seq <= shown {
         return false;
     }

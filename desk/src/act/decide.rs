@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use dengwen_case::{Case, Command, Commit, Event, Outcome, Refusal, Surroundings, apply, decide};
+use dengwen_case::{Actor, Case, Command, Commit, Event, Outcome, Refusal, Surroundings, apply, decide};
 use dengwen_regulation::model::Regulation;
 use dengwen_store::{AttachmentRow, Delta, NewCommit, Part, ReceiptRow, Rows, SealedRow, StoreError};
 use jiff::Timestamp;
 
 use super::{changes, surroundings::Standpoint};
-use crate::{cases::Loaded, desk::Desk, engine, fault::Fault, office::Office, view::Rejection};
+use crate::{cases::Loaded, desk::Desk, engine, fault::Fault, keys::Fresh, office::Office, view::Rejection};
 
 /// How often an act is decided when others act at the same time.
 const TRIES_MAX: usize = 12;
@@ -40,6 +40,8 @@ pub(crate) struct Along {
     pub(crate) sealed: Vec<SealedRow>,
     pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
     pub(crate) receipts: Vec<ReceiptRow>,
+    /// Key pairs made for it, to which something is sealed already.
+    pub(crate) fresh: Vec<Fresh>,
     pub(crate) beside: Option<Beside>,
 }
 
@@ -64,7 +66,7 @@ pub(crate) enum Stop {
     /// The regulation says no.
     Refused(Vec<Refusal>),
     /// The case has moved on since the form was shown.
-    Changed(Arc<Loaded>),
+    Changed { case: String, actor: Box<Actor> },
     /// Something broke.
     Fault(Fault),
 }
@@ -116,10 +118,10 @@ impl Desk {
         }
         for _ in 0..TRIES_MAX {
             let loaded = self.standing(&order).await?;
-            if let Some(shown) = order.shown
-                && changes(&loaded, &order.command, shown)
+            if let (Some(shown), Command::Do(act)) = (order.shown, &order.command)
+                && changes(&loaded, act, shown)
             {
-                return Err(Stop::Changed(loaded));
+                return Err(Stop::Changed { case: order.case, actor: Box::new(act.actor.clone()) });
             }
             let (commit, around) = self.decided(&loaded, &order.command, order.now).await?;
             match self.write(&loaded, commit, around, &order).await {
@@ -186,10 +188,11 @@ impl Desk {
         commit: &Commit,
         around: Surroundings,
         now: Timestamp,
-    ) -> Result<Surroundings, Fault> {
+    ) -> Result<(Case, engine::Seen), Fault> {
         let mut case = before.case.clone();
         commit.events.iter().for_each(|event| apply(&mut case, &before.regulation, event));
-        Ok(engine::project(self, &before.office, &before.regulation, &case, around, now).await?.around)
+        let seen = engine::project(self, &before.office, &before.regulation, &case, around, now).await?;
+        Ok((case, seen))
     }
 }
 

@@ -54,7 +54,7 @@ impl Desk {
                 tracing::warn!(id = %row.id, kind = %row.kind, ?codes, "refused; it stays with the case that ordered it");
                 self.store().outbox_done(&row.id, now).await?;
             }
-            Err(Stop::Changed(_)) => self.retry(row, now, "the case has moved on").await?,
+            Err(Stop::Changed { .. }) => self.retry(row, now, "the case has moved on").await?,
             Err(Stop::Fault(fault)) => {
                 tracing::warn!(id = %row.id, kind = %row.kind, fault = %fault.chain(), "to be tried again");
                 self.retry(row, now, &fault.to_string()).await?;

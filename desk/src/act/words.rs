@@ -6,9 +6,7 @@ use dengwen_regulation::model::{Lang, Regulation};
 
 use super::decide::Stop;
 use crate::{
-    cases::Loaded,
     desk::Desk,
-    show::{Show, Viewer},
     view::{Cited, Refused, Rejection},
 };
 
@@ -31,33 +29,11 @@ impl Desk {
         match stop {
             Stop::Fault(fault) => fault.into(),
             Stop::Refused(refusals) => refused(regulation, &refusals, lang),
-            Stop::Changed(loaded) => match self.changes_in_words(&loaded, shown, lang).await {
-                Ok(sentences) => Rejection::Changed(sentences),
+            Stop::Changed { case, actor } => match self.look(&case, &actor, lang).await {
+                Ok(look) => Rejection::Changed(look.changed_since(shown)),
                 Err(rejection) => rejection,
             },
         }
-    }
-
-    /// What has happened on a case since a commit, in sentences.
-    pub(crate) async fn changes_in_words(
-        &self,
-        loaded: &Loaded,
-        shown: u64,
-        lang: Lang,
-    ) -> Result<Vec<String>, Rejection> {
-        let names = self.names(loaded, lang).await?;
-        let (calendar, counting) = (loaded.office.calendar(&loaded.regulation), counting(&loaded.regulation));
-        let show = Show {
-            regulation: &loaded.regulation,
-            case: &loaded.case,
-            names: &names,
-            calendar: &calendar,
-            counting: &counting,
-            lang,
-            now: self.now(),
-        };
-        let since = loaded.commits.iter().filter(|commit| commit.seq > shown).map(AsRef::as_ref);
-        Ok(show.changed(since, Viewer::staff(dengwen_regulation::model::Sees::Facts)))
     }
 }
 

@@ -29,7 +29,9 @@ impl Desk {
             .into_iter()
             .map(|one| format!("{office}/{}/{}", before.regulation.id, one.series))
             .collect();
-        let around = self.around_after(before, &commit, around, order.now).await?;
+        let (case, seen) = self.around_after(before, &commit, around, order.now).await?;
+        let keys = self.keys_after(before, &case, &seen.projection, &order.along.receipts, &order.along.fresh).await?;
+        let around = seen.around;
         let readers = self.store().readers_of(&order.case).await?;
         let made: Made = Arc::default();
         let along = order.along.clone();
@@ -39,6 +41,7 @@ impl Desk {
             move |numbers: &[u64]| -> Result<Batch, dengwen_store::FinishError> {
                 let (after, mut batch) = finish(&before, commit, &around, numbers, !readers.is_empty(), at)?;
                 *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(after);
+                keys.into(&mut batch.delta);
                 if let Some(beside) = along.beside {
                     batch.commits.push(beside.commit);
                     batch.delta.then(beside.delta);

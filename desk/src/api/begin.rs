@@ -291,9 +291,10 @@ impl Desk {
         sent: Sent,
         lang: Lang,
     ) -> Result<Performed, Rejection> {
-        let (office, actor, matter, entrance) = self.inside_entrance(session, matter, channel).await?;
-        let (code, done) = self.begun(&office, &matter.regulation, &entrance, &sent, actor, lang).await?;
-        let told = self.what_happened(&done, Viewer::staff(dengwen_regulation::model::Sees::Facts), lang).await?;
+        let desk = self.seated_by(session);
+        let (office, actor, matter, entrance) = desk.inside_entrance(session, matter, channel).await?;
+        let (code, done) = desk.begun(&office, &matter.regulation, &entrance, &sent, actor, lang).await?;
+        let told = desk.what_happened(&done, Viewer::staff(dengwen_regulation::model::Sees::Facts), lang).await?;
         Ok(Performed { case: done.case, number: done.number, told, code: Some(code) })
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     audit::Read,
     desk::Desk,
     files,
-    typed::open_file,
+    keys::owed_in_words,
     view::{FileBytes, Rejection, Session},
 };
 
@@ -19,8 +19,9 @@ impl Desk {
     /// the file itself.
     pub async fn file(&self, session: &Session, case: &str, id: &str) -> Result<FileBytes, Rejection> {
         let (row, name, bytes) = self.file_in_case(session, case, id).await?;
+        let copy = files::first(&row, name, bytes).ok_or(Rejection::NotFound)?;
         self.record_read(case, &session.person, Read::File { file: id.to_owned() }).await?;
-        files::first(&row, name, bytes).ok_or(Rejection::NotFound)
+        Ok(copy)
     }
 
     /// The file itself, as it was sent. That somebody read it is recorded.
@@ -39,13 +40,14 @@ impl Desk {
         case: &str,
         id: &str,
     ) -> Result<(AttachmentRow, String, Vec<u8>), Rejection> {
-        let (look, _) = self.look_inside(session, case, Lang::Zh).await?;
-        if !look.viewer.sees_facts() {
+        let desk = self.seated_by(session);
+        let (look, _) = desk.look_inside(session, case, Lang::Zh).await?;
+        if !look.sees_file(id) {
             return Err(Rejection::NotFound);
         }
         let (row, bytes) =
             self.store().attachment(id).await?.filter(|(row, _)| row.stream == case).ok_or(Rejection::NotFound)?;
-        let (name, bytes) = open_file(self.keys(), &row, Some(&bytes))?;
+        let (name, bytes) = desk.open_file(&row, &bytes).await?.ok_or_else(owed_in_words)?;
         Ok((row, name, bytes))
     }
 }

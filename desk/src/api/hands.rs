@@ -44,20 +44,7 @@ fn form(show: &Show<'_>, waiting: &Waiting) -> FormView {
         fields,
         closed: Vec::new(),
     };
-    let reason = FieldView {
-        key: "reason".to_owned(),
-        label: show.pick("理由", "reason").to_owned(),
-        hint: None,
-        control: Control::Long,
-        must: false,
-        many: false,
-        options: Vec::new(),
-        value: Vec::new(),
-        children: Vec::new(),
-        error: None,
-        sealed: false,
-        article: None,
-    };
+    let reason = FieldView::new("reason", show.pick("理由", "reason"), Control::Long);
     FormView {
         act: format!("{HAND}{}", waiting.n),
         label: format!("{} {act}", show.pick("签署：", "sign:")),

@@ -8,6 +8,7 @@ use dengwen_regulation::{
 use crate::{
     audit::Read,
     desk::Desk,
+    keys::owed_in_words,
     view::{Rejection, Session, ValueView},
 };
 
@@ -27,7 +28,8 @@ impl Desk {
         purpose: &str,
         lang: Lang,
     ) -> Result<Vec<ValueView>, Rejection> {
-        let (look, _) = self.look_inside(session, case, lang).await?;
+        let desk = self.seated_by(session);
+        let (look, _) = desk.look_inside(session, case, lang).await?;
         if look.viewer.sees < Sees::All {
             return Err(Rejection::Forbidden);
         }
@@ -41,12 +43,16 @@ impl Desk {
         let read = Read::Identity { party, purpose: purpose.to_owned() };
         self.record_read(case, &session.person, read).await?;
         let mut plain: Vec<(Id, String)> = Vec::new();
+        let mut owed = false;
         for (id, value) in &known.fields {
-            if let Value::Sealed(handle) = value
-                && let Some(text) = self.open_sealed(handle).await?
-            {
-                plain.push((id.clone(), text.expose().to_owned()));
+            let Value::Sealed(handle) = value else { continue };
+            match desk.open_sealed(handle).await? {
+                Some(text) => plain.push((id.clone(), text.expose().to_owned())),
+                None => owed = true,
             }
+        }
+        if owed && plain.is_empty() {
+            return Err(owed_in_words());
         }
         Ok(look.show().opened(party, &plain))
     }

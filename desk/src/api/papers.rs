@@ -26,8 +26,9 @@ impl Desk {
         copy: u32,
         lang: Lang,
     ) -> Result<PaperFile, Rejection> {
-        let (look, _) = self.look_inside(session, case, lang).await?;
-        let made = self.paper_file(&look, paper, copy).await?;
+        let desk = self.seated_by(session);
+        let (look, _) = desk.look_inside(session, case, lang).await?;
+        let made = desk.paper_file(&look, paper, copy).await?;
         self.record_read(case, &session.person, Read::Paper { paper: paper.to_owned(), copy }).await?;
         Ok(made)
     }
@@ -44,8 +45,9 @@ impl Desk {
         copy: u32,
         lang: Lang,
     ) -> Result<String, Rejection> {
-        let (look, _) = self.look_inside(session, case, lang).await?;
-        let made = self.made_paper(&look, paper, copy).await?.1;
+        let desk = self.seated_by(session);
+        let (look, _) = desk.look_inside(session, case, lang).await?;
+        let made = desk.made_paper(&look, paper, copy).await?.1;
         self.record_read(case, &session.person, Read::Paper { paper: paper.to_owned(), copy }).await?;
         Ok(dengwen_documents::html(&made))
     }
@@ -74,7 +76,7 @@ impl Desk {
         let copied = usize::try_from(copy).ok().and_then(|copy| known.copies.get(copy.checked_sub(1)?));
         let mut names = look.names.clone();
         if papers::may_open(look, known, copied) {
-            names.opened = self.opened(papers::values(&look.loaded.case, known)).await?;
+            names.opened.extend(self.opened(papers::values(&look.loaded.case, known)).await?);
         }
         let made = Show { names: &names, ..look.show() }.printed(n, copy).ok_or(Rejection::NotFound)?;
         Ok((known.document.to_string(), made))

@@ -25,11 +25,12 @@ impl Desk {
     /// # Errors
     /// [`Rejection::NotFound`] for whoever may not know of it.
     pub async fn case(&self, session: &Session, id: &str, lang: Lang) -> Result<CaseView, Rejection> {
-        let (mut look, actor) = self.look_inside(session, id, lang).await?;
+        let desk = self.seated_by(session);
+        let (mut look, actor) = desk.look_inside(session, id, lang).await?;
         if look.viewer.sees_facts() {
             self.record_read(id, &session.person, Read::Case).await?;
         }
-        self.open_content(&mut look).await?;
+        desk.open_content(&mut look).await?;
         let mut view = look.case_view();
         view.open.extend(super::hands::forms(&look, &actor));
         Ok(view)
@@ -40,12 +41,13 @@ impl Desk {
     /// # Errors
     /// [`Rejection`] with all that stands in the way.
     pub async fn perform(&self, session: &Session, case: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
-        let (look, actor) = match self.look_inside(session, case, lang).await {
-            Err(Rejection::NotFound) if sent.seq > 0 => self.look_behind(session, case, sent.seq, lang).await?,
+        let desk = self.seated_by(session);
+        let (look, actor) = match desk.look_inside(session, case, lang).await {
+            Err(Rejection::NotFound) if sent.seq > 0 => desk.look_behind(session, case, sent.seq, lang).await?,
             look => look?,
         };
         let viewer = look.viewer;
-        self.performed(&look.loaded, actor, &sent, viewer, lang).await
+        desk.performed(&look.loaded, actor, &sent, viewer, lang).await
     }
 
     /// Somebody saw the case when the form was drawn and does not see it now: it has moved on, and they are told so.
@@ -96,6 +98,7 @@ impl Desk {
     pub(crate) async fn act_raw(&self, id: &str, actor: Actor, sent: &Sent, lang: Lang) -> Result<Arc<Loaded>, Stay> {
         let now = self.now();
         let loaded = self.settled(id, now).await?;
+        self.settle_keys(&loaded).await?;
         let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
         let once = format!("act {id} {} {once}", actor.person.as_deref().unwrap_or("party"));
         let (command, along) = match super::hands::command(&loaded.case, &actor, sent) {
@@ -122,8 +125,9 @@ impl Desk {
         let (shape, act) = found;
         let counting = counting(&loaded.regulation);
         let option = sent.option.as_deref().map(Id::from);
+        let (seals, fresh) = self.seals(&loaded.office, &loaded.regulation, &loaded.case.id).await?;
         let form = typed::Form {
-            desk: self,
+            seals: &seals,
             office: &loaded.office,
             regulation: &loaded.regulation,
             case: &loaded.case,
@@ -151,7 +155,7 @@ impl Desk {
             warned: sent.in_spite.clone().filter(|reason| !reason.trim().is_empty()),
             spawned: None,
         });
-        Ok((command, Along { sealed: form.sealed, attachments: form.attachments, ..Along::default() }))
+        Ok((command, Along { sealed: form.sealed, attachments: form.attachments, fresh, ..Along::default() }))
     }
 
     /// What has happened on a case, in sentences, as far as the viewer may know.

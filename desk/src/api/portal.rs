@@ -15,20 +15,21 @@ use crate::{
 };
 
 impl Desk {
-    /// The case and party of a receipt code.
-    pub(crate) async fn receipt(&self, code: &str) -> Result<(String, u32), Rejection> {
+    /// The case and party of a receipt code, and the desk with the key of its mailbox.
+    pub(crate) async fn receipt(&self, code: &str) -> Result<(Self, String, u32), Rejection> {
         let code = ReceiptCode::from_str(code).map_err(|_| Rejection::NotFound)?;
         let row = self.store().receipt(&hash(self.keys().receipt_hash(&code))).await?.ok_or(Rejection::NotFound)?;
-        Ok((row.stream, row.party.parse().unwrap_or(1)))
+        let desk = self.holding(self.mailbox_of(&code).await?);
+        Ok((desk, row.stream, row.party.parse().unwrap_or(1)))
     }
 
     /// The case as the holder of a code sees it.
     pub async fn follow(&self, code: &str, lang: Lang) -> Option<FollowView> {
-        let (case, party) = self.receipt(code).await.ok()?;
+        let (desk, case, party) = self.receipt(code).await.ok()?;
         let view = if is_incoming(&case) {
-            self.follow_incoming(&case, lang).await.ok()?
+            desk.follow_incoming(&case, lang).await.ok()?
         } else {
-            let look = self.look(&case, &actor::party(party), lang).await.ok()?;
+            let look = desk.look(&case, &actor::party(party), lang).await.ok()?;
             look.show().follow_view(party, &look.commits(), &look.seen.limits, &look.offers)
         };
         // Who cannot be given the statement now still sees how the matter stands.
@@ -40,12 +41,12 @@ impl Desk {
     /// # Errors
     /// [`Rejection`] with all that stands in the way.
     pub async fn answer(&self, code: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
-        let (case, party) = self.receipt(code).await?;
+        let (desk, case, party) = self.receipt(code).await?;
         if is_incoming(&case) {
-            return self.answer_incoming(&case, &sent, lang).await;
+            return desk.answer_incoming(&case, &sent, lang).await;
         }
-        let loaded = self.load(&case).await?;
-        self.performed(&loaded, actor::party(party), &sent, Viewer::party(party), lang).await
+        let loaded = desk.load(&case).await?;
+        desk.performed(&loaded, actor::party(party), &sent, Viewer::party(party), lang).await
     }
 
     /// A copy of a paper that the holder of a code has.
@@ -53,8 +54,8 @@ impl Desk {
     /// # Errors
     /// [`Rejection::NotFound`] if the copy is somebody else's.
     pub async fn follow_paper(&self, code: &str, paper: &str, copy: u32, lang: Lang) -> Result<PaperFile, Rejection> {
-        let (case, party) = self.receipt(code).await?;
-        let look = self.look(&case, &actor::party(party), lang).await?;
-        self.paper_file(&look, paper, copy).await
+        let (desk, case, party) = self.receipt(code).await?;
+        let look = desk.look(&case, &actor::party(party), lang).await?;
+        desk.paper_file(&look, paper, copy).await
     }
 }

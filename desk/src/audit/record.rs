@@ -1,14 +1,13 @@
 //! What is put on record beside the acts of cases, of incoming matters and of the office: who read what, who came in and went.
 //! Each is a commit of a stream of its own kind, so that it is proven like everything else.
 
-use dengwen_store::{Batch, Change, NewCommit, Part};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{desk::Desk, fault::Fault, secrets};
 
 /// The sorts of streams there are. Nothing is written to the log under another one.
-pub const SORTS: [&str; 6] = ["case", "incoming", "office", "report", LOOK, DOOR];
+pub const SORTS: [&str; 7] = ["case", "incoming", "office", "report", "keys", LOOK, DOOR];
 
 /// Readings: one stream for each case or incoming matter.
 const LOOK: &str = "look";
@@ -16,12 +15,8 @@ const LOOK: &str = "look";
 const DOOR: &str = "door";
 /// The office of those who are not known.
 const NOBODY: &str = "-";
-/// The form of these commits written today.
-const FORM: u16 = 1;
 /// How long reading the same thing counts as the same reading, in seconds.
 const SAME_LOOK: i64 = 3_600;
-/// How often a record is tried again when somebody else was quicker.
-const TRIES: usize = 32;
 
 /// What somebody read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,19 +150,8 @@ impl Desk {
         if self.store().performed(command).await?.is_some() {
             return Ok(());
         }
-        let ((stream, sort), at) = (record.stream(), self.now());
-        let body = serde_json::to_string(&Recorded { at, record }).map_err(Fault::Json)?;
-        for _ in 0..TRIES {
-            let expected = self.store().head(&stream).await?.map_or(0, |head| head.head.seq);
-            let part = Part { stream: stream.clone(), sort: sort.to_owned(), expected };
-            let commits = vec![NewCommit { stream: stream.clone(), form: FORM, body: body.clone(), entered_at: at }];
-            match self.store().transact(Change::of(command, part, at, Batch { commits, ..Batch::default() })).await {
-                Ok(_) => return Ok(()),
-                Err(error) if error.is_conflict() => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(Fault::Restless(stream))
+        let to = record.stream();
+        self.append_record(to, command, &Recorded { at: self.now(), record }).await
     }
 
     /// Who read what of a case or an incoming matter, oldest first.
@@ -175,7 +159,7 @@ impl Desk {
     /// # Errors
     /// [`Fault`].
     pub async fn readings(&self, of: &str) -> Result<Vec<Recorded>, Fault> {
-        self.records(&format!("looks:{of}")).await
+        self.entries(&format!("looks:{of}")).await
     }
 
     /// Who came in and went in an office, oldest first; of `-` the attempts under names that are not known.
@@ -183,17 +167,6 @@ impl Desk {
     /// # Errors
     /// [`Fault`].
     pub async fn door(&self, office: &str) -> Result<Vec<Recorded>, Fault> {
-        self.records(&format!("door:{office}")).await
-    }
-
-    async fn records(&self, stream: &str) -> Result<Vec<Recorded>, Fault> {
-        let read = |stored: &dengwen_store::StoredCommit| {
-            serde_json::from_str(&stored.body).map_err(|source| Fault::Commit {
-                stream: stream.to_owned(),
-                seq: stored.seq,
-                source,
-            })
-        };
-        self.store().load(stream, 0).await?.iter().map(read).collect()
+        self.entries(&format!("door:{office}")).await
     }
 }

@@ -95,7 +95,7 @@ impl Desk {
     /// # Errors
     /// [`Rejection::NotFound`] without a matter under this code.
     pub async fn statement(&self, code: &str) -> Result<String, Rejection> {
-        let (stream, _) = self.receipt(code).await?;
+        let (_, stream, _) = self.receipt(code).await?;
         let first = self.handed_in(&stream).await?;
         let proof = self.proof(&first, 1).await?.ok_or(Rejection::NotFound)?;
         let id = stream.strip_prefix(crate::incoming::PREFIX).unwrap_or(&stream);

@@ -10,7 +10,7 @@ use super::{
     office_of, register,
     state::{Incoming, State},
     who,
-    words::{self, field, pick},
+    words::{self, pick},
 };
 use crate::{
     api::Entrance,
@@ -18,7 +18,7 @@ use crate::{
     desk::Desk,
     fault::Fault,
     files,
-    typed::open_file,
+    keys::owed_in_words,
     view::{Choice, Control, FieldView, FileBytes, FileView, FormView, Rejection, Session, Typed, ValueView},
 };
 
@@ -50,6 +50,7 @@ impl Desk {
         if entrances.is_empty() && !actor.is_any(&at_desk) {
             return Err(Rejection::NotFound);
         }
+        self.settle_incoming_keys(&incoming).await?;
         Ok(Seen { incoming, actor, entrances })
     }
 
@@ -58,30 +59,31 @@ impl Desk {
     /// # Errors
     /// [`Rejection::NotFound`] for whoever may neither register it nor sits at its way in.
     pub async fn incoming(&self, session: &Session, id: &str, lang: Lang) -> Result<IncomingView, Rejection> {
-        let seen = self.seen(session, id).await?;
+        let desk = self.seated_by(session);
+        let seen = desk.seen(session, id).await?;
         let (incoming, office) = (&seen.incoming, &seen.incoming.office);
         let regulation = &incoming.regulation;
-        let gate = self.gate(office, regulation, Some(&incoming.act)).await?;
-        let asked = self.gate_form(office, regulation, &gate, lang).ok_or(Rejection::NotFound)?;
+        let gate = desk.gate(office, regulation, Some(&incoming.act)).await?;
+        let asked = desk.gate_form(office, regulation, &gate, lang).ok_or(Rejection::NotFound)?;
         let may_read =
             !seen.entrances.is_empty() && !matches!(incoming.state, State::Withdrawn | State::Registered { .. });
-        let all = if may_read { self.given(incoming).await? } else { Vec::new() };
+        let all = if may_read { desk.given(incoming).await?.ok_or_else(owed_in_words)? } else { Vec::new() };
         if may_read {
-            self.record_read(&incoming.stream, &session.person, Read::Incoming).await?;
+            desk.record_read(&incoming.stream, &session.person, Read::Incoming).await?;
         }
         let given = all.iter().flat_map(|(_, one)| told(&asked, one, lang)).collect();
         let registers = match incoming.state {
-            State::Waiting => self.registers(&seen, lang),
+            State::Waiting => desk.registers(&seen, lang),
             _ => Vec::new(),
         };
-        let files = if may_read { self.files_given(&incoming.stream, lang).await? } else { Vec::new() };
+        let files = if may_read { desk.files_given(&incoming.stream, lang).await? } else { Vec::new() };
         let registers = with_files(registers, &files, lang);
         let typed = registers.first().map(|form| prefilled(form, &all, lang)).unwrap_or_default();
         let case = match &incoming.state {
-            State::Registered { case } => Some((case.clone(), self.number_of(case).await?)),
+            State::Registered { case } => Some((case.clone(), desk.number_of(case).await?)),
             _ => None,
         };
-        let received = self.with_show(office, regulation, lang, |show| show.moment(incoming.received));
+        let received = desk.with_show(office, regulation, lang, |show| show.moment(incoming.received));
         Ok(IncomingView {
             id: incoming.id().to_owned(),
             matter: gate.label(regulation, lang),
@@ -95,7 +97,7 @@ impl Desk {
             typed,
             files,
             forms: if seen.entrances.is_empty() { Vec::new() } else { super::settle::forms(&incoming.state, lang) },
-            story: self.story_incoming(incoming, false, lang).await?,
+            story: desk.story_incoming(incoming, false, lang).await?,
             seq: incoming.seq(),
         })
     }
@@ -126,13 +128,14 @@ impl Desk {
         id: &str,
         file: &str,
     ) -> Result<(AttachmentRow, String, Vec<u8>), Rejection> {
-        let seen = self.seen(session, id).await?;
+        let desk = self.seated_by(session);
+        let seen = desk.seen(session, id).await?;
         if seen.entrances.is_empty() || seen.incoming.state == State::Withdrawn {
             return Err(Rejection::NotFound);
         }
-        let found = self.store().attachment(file).await?.filter(|(row, _)| row.stream == seen.incoming.stream);
+        let found = desk.store().attachment(file).await?.filter(|(row, _)| row.stream == seen.incoming.stream);
         let (row, bytes) = found.ok_or(Rejection::NotFound)?;
-        let (name, bytes) = open_file(self.keys(), &row, Some(&bytes))?;
+        let (name, bytes) = desk.open_file(&row, &bytes).await?.ok_or_else(owed_in_words)?;
         Ok((row, name, bytes))
     }
 
@@ -156,8 +159,11 @@ impl Desk {
                     Some(Choice { value: id.to_string(), label, meaning: None })
                 });
                 let label = pick(lang, "来源登记为", "Registered as coming in by");
-                let asked =
-                    FieldView { must: true, options: choices.collect(), ..field(register::WAY, label, Control::One) };
+                let asked = FieldView {
+                    must: true,
+                    options: choices.collect(),
+                    ..FieldView::new(register::WAY, label, Control::One)
+                };
                 form.fields.insert(0, asked);
             }
             forms.push(form);

@@ -21,6 +21,7 @@ use crate::{
     cases::Loaded,
     desk::Desk,
     fault::Fault,
+    keys::is_sealed,
     office::Office,
     show::{Show, is_identity},
     view::{Control, FieldView, FormView, Rejection, Typed},
@@ -84,13 +85,18 @@ impl Desk {
         if self.store().performed(&command).await?.is_some() {
             return Ok(());
         }
+        // What is sealed goes over in the hand of somebody who holds it; until then it waits.
+        if is_sealed(&from.regulation) && self.held().is_empty() {
+            return Err(Fault::NobodyHolds.into());
+        }
         let form = self.gate_form(&door.office, &door.regulation, &door.gate, Lang::Zh);
         let form = form.ok_or_else(|| Fault::RegulationUnknown(door.regulation.id.to_string()))?;
         let typed = self.told_over(from, commit, &form).await.map_err(|rejection| match rejection {
             Rejection::Fault(_) => Fault::SealedGone,
             _ => Fault::CaseUnknown(from.case.id.clone()),
         })?;
-        let kept = self.keep_given(&stream, typed, &[], "", now)?;
+        let (seals, fresh) = self.seals(&door.office, &door.regulation, &stream).await?;
+        let kept = self.keep_given(&seals, &stream, typed, &[], "", now)?;
         // Nobody is given this code: the sender follows the case that they handed in.
         let code = ReceiptCode::from_random(self.derived_bytes("incoming code", &stream));
         let event = Event::HandedIn {
@@ -104,7 +110,8 @@ impl Desk {
         let first = Entry { by: None, at: now, event };
         let (office, regulation) = (Arc::clone(&door.office), Arc::clone(&door.regulation));
         let Some(begun) = Incoming::begun(&stream, office, regulation, first) else { return Ok(()) };
-        let with = With { sealed: vec![kept.sealed], ..With::default() };
+        let keys = self.keys_of_incoming(&begun, &fresh).await?;
+        let with = With { sealed: vec![kept.sealed], keys, ..With::default() };
         self.write_incoming(None, &begun, &command, with).await?;
         Ok(())
     }

@@ -43,7 +43,9 @@ impl Desk {
         if self.store().performed(&command).await?.is_none() {
             let (typed, files) = self.checked(office, regulation, gate, (&asked, &stream), sent, lang)?;
             let now = self.now();
-            let kept = self.keep_given(&stream, typed, &files, "", now)?;
+            let (seals, mut fresh) = self.seals(office, regulation, &stream).await?;
+            fresh.extend(self.mailbox(regulation, &code).await?);
+            let kept = self.keep_given(&seals, &stream, typed, &files, "", now)?;
             let code_hash = self.keys().receipt_hash(&code);
             let event = Event::HandedIn {
                 regulation: regulation.id.to_string(),
@@ -57,7 +59,8 @@ impl Desk {
             let begun = Incoming::begun(&stream, Arc::clone(office), Arc::clone(regulation), first)
                 .ok_or(Rejection::NotFound)?;
             let receipt = ReceiptRow { code_hash: hash(code_hash), stream, party: "1".to_owned(), issued_at: now };
-            let with = With { sealed: vec![kept.sealed], attachments: kept.attachments, receipts: vec![receipt] };
+            let keys = self.keys_of_incoming(&begun, &fresh).await?;
+            let with = With { sealed: vec![kept.sealed], attachments: kept.attachments, receipts: vec![receipt], keys };
             self.write_incoming(None, &begun, &command, with).await?;
         }
         let code = code.expose();
@@ -82,7 +85,7 @@ impl Desk {
         let (shape, act) = begin_act(regulation, &gate.begin.act).ok_or(Rejection::NotFound)?;
         let (act, case, counting) = (form::act_of(act, asked), Case::empty(stream), counting(regulation));
         let read = typed::Form {
-            desk: self,
+            seals: &self.ring_seals(),
             office,
             regulation,
             case: &case,

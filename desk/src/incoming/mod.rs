@@ -18,8 +18,9 @@ mod words;
 pub use view::IncomingView;
 
 pub(crate) use gate::Gate;
+pub(crate) use state::Incoming;
 pub(crate) use who::of_office;
-pub(crate) use words::{dressed, field, pick};
+pub(crate) use words::{dressed, pick};
 
 /// How the names of these streams begin.
 pub(crate) const PREFIX: &str = "incoming:";

@@ -17,9 +17,9 @@ use crate::{
     api::{Done, Entrance},
     desk::Desk,
     fault::Fault,
+    keys::owed_in_words,
     secrets,
     show::Viewer,
-    typed::{open_file, seal_upload},
     view::{Control, FormView, Performed, Rejection, Sent, Session, Upload},
 };
 
@@ -56,24 +56,25 @@ impl Desk {
         sent: Sent,
         lang: Lang,
     ) -> Result<Performed, Rejection> {
-        let seen = self.seen(session, id).await?;
+        let desk = self.seated_by(session);
+        let seen = desk.seen(session, id).await?;
         if seen.entrances.is_empty() {
             return Err(Rejection::Forbidden);
         }
         let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
-        let mark = self.derived("incoming register", &format!("{} {once}", session.person), 16);
-        if let Some(case) = self.registered_by(&seen.incoming, &session.person, &mark, lang).await? {
-            return self.told_of(case, lang).await;
+        let mark = desk.derived("incoming register", &format!("{} {once}", session.person), 16);
+        if let Some(case) = desk.registered_by(&seen.incoming, &session.person, &mark, lang).await? {
+            return desk.told_of(case, lang).await;
         }
         let incoming = &seen.incoming;
         if !incoming.office.open_blanks(&incoming.regulation).is_empty() {
             return Err(refused_not_live(lang));
         }
-        self.unless_added(incoming, sent.seq, lang).await?;
+        desk.unless_added(incoming, sent.seq, lang).await?;
         let entrance = way(&seen, &sent, lang)?;
-        let case = format!("{}.{}", incoming.office.id, self.derived("case", &incoming.stream, 16));
-        let going = self.going(incoming, entrance, &sent, lang).await?;
-        let handover = self.handover(incoming, &case, (&session.person, mark.clone()), &going).await?;
+        let case = format!("{}.{}", incoming.office.id, desk.derived("case", &incoming.stream, 16));
+        let going = desk.going(incoming, entrance, &sent, lang).await?;
+        let handover = desk.handover(incoming, &case, (&session.person, mark.clone()), &going).await?;
         let mut sent = sent;
         sent.typed.retain(|(key, _)| key != WAY);
         sent.files.extend(going.asked);
@@ -87,20 +88,20 @@ impl Desk {
             lang,
             handover: Some(handover),
         };
-        let case = match self.begin_case_raw(beginning).await {
+        let case = match desk.begin_case_raw(beginning).await {
             Ok((case, _)) => case,
             Err(Stay::Rejected(rejection)) => return Err(rejection),
             Err(Stay::Stop(Stop::Fault(Fault::Store(error)))) if error.is_conflict() => {
-                return Err(self.moved_on(incoming, &session.person, &mark, lang).await);
+                return Err(desk.moved_on(incoming, &session.person, &mark, lang).await);
             }
-            Err(Stay::Stop(stop)) => return Err(self.in_words(stop, &incoming.regulation, 0, lang).await),
+            Err(Stay::Stop(stop)) => return Err(desk.in_words(stop, &incoming.regulation, 0, lang).await),
         };
-        let now = self.load_incoming(&incoming.stream).await?;
-        self.registered_by(&now, &session.person, &mark, lang).await?;
+        let now = desk.load_incoming(&incoming.stream).await?;
+        desk.registered_by(&now, &session.person, &mark, lang).await?;
         for row in going.there {
-            self.store().attachment_delete(&row.id).await?;
+            desk.store().attachment_delete(&row.id).await?;
         }
-        self.told_of(case, lang).await
+        desk.told_of(case, lang).await
     }
 
     /// The case, if this very form has registered it; refused if it was registered otherwise or is not waiting.
@@ -179,10 +180,10 @@ impl Desk {
             .with_show(office, regulation, lang, |show| show.beginning(&entrance.begin))
             .ok_or(Rejection::NotFound)?;
         let mut going = Going::default();
-        let all = self.given(incoming).await?;
+        let all = self.given(incoming).await?.ok_or_else(owed_in_words)?;
         for (key, id) in all.iter().flat_map(|(_, one)| &one.files) {
             let Some((row, bytes)) = self.store().attachment(id).await? else { continue };
-            let (name, bytes) = open_file(self.keys(), &row, Some(&bytes))?;
+            let (name, bytes) = self.open_file(&row, &bytes).await?.ok_or_else(owed_in_words)?;
             let media = row.media.clone();
             going.there.push(row);
             let taken = |key: &str| sent.files.iter().chain(&going.asked).any(|file| file.key == key);
@@ -238,15 +239,12 @@ impl Desk {
         let stream = incoming.stream.clone();
         let mut delta: Delta = self.store().rows(&stream).await?.diff(&Rows::default());
         going.there.iter().for_each(|row| delta.delete(row));
-        let mut attachments = Vec::new();
-        for file in &going.others {
-            attachments.push(seal_upload(self.keys(), case, now, "", file)?);
-        }
+        let files = going.others.clone();
         let code: dengwen_sealing::Hashed = incoming.code.parse().map_err(|_| Fault::SealedGone)?;
         let part = Part { stream: stream.clone(), sort: SORT.to_owned(), expected: incoming.seq() };
         let commit = NewCommit { stream, form: FORM, body, entered_at: now };
         let beside = Beside { part, commit, delta };
-        Ok(Handover { case: case.to_owned(), received: incoming.received, code: hash(code), attachments, beside })
+        Ok(Handover { case: case.to_owned(), received: incoming.received, code: hash(code), files, beside })
     }
 }
 

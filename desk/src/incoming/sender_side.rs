@@ -6,7 +6,7 @@ use super::{
     TRIES, form,
     given::{FURTHER, FURTHER_FILES},
     state::{Entry, Event, Incoming, State, With},
-    words::{self, field, pick, refuse},
+    words::{self, pick, refuse},
 };
 use crate::{
     desk::Desk,
@@ -35,7 +35,7 @@ impl Desk {
         let gate = self.gate(office, regulation, Some(&incoming.act)).await?;
         let asked = self.gate_form(office, regulation, &gate, lang).ok_or(Rejection::NotFound)?;
         let mut given = Vec::new();
-        for (_, one) in self.given(&incoming).await? {
+        for (_, one) in self.given(&incoming).await?.unwrap_or_default() {
             given.extend(words::values(&asked, &one, lang, |field| is_covered(&incoming, field)));
             let further = one.typed.iter().filter(|(key, _)| key == FURTHER);
             given.extend(further.map(|_| crate::view::ValueView {
@@ -135,7 +135,8 @@ impl Desk {
             );
             return Err(Rejection::Upload(FURTHER_FILES.to_owned(), text.to_owned()));
         }
-        let kept = self.keep_given(&incoming.stream, typed, &files, "", self.now())?;
+        let (seals, _) = self.seals(&incoming.office, &incoming.regulation, &incoming.stream).await?;
+        let kept = self.keep_given(&seals, &incoming.stream, typed, &files, "", self.now())?;
         let with = With { sealed: vec![kept.sealed], attachments: kept.attachments, ..With::default() };
         Ok((Event::Added { given: kept.handle }, with))
     }
@@ -230,11 +231,11 @@ fn promised(promises: Vec<String>, office: &str, lang: Lang) -> Vec<LimitView> {
 }
 
 fn own_forms(lang: Lang) -> Vec<FormView> {
-    let mut text = field(FURTHER, pick(lang, "补充的内容", "What you add"), Control::Long);
+    let mut text = FieldView::new(FURTHER, pick(lang, "补充的内容", "What you add"), Control::Long);
     text.sealed = true;
     let files = FieldView {
         many: true,
-        ..field(FURTHER_FILES, pick(lang, "补充的文件", "Files you add"), Control::Files)
+        ..FieldView::new(FURTHER_FILES, pick(lang, "补充的文件", "Files you add"), Control::Files)
     };
     let form = |act: &str, label: &str, fields: Vec<FieldView>| FormView {
         act: act.to_owned(),

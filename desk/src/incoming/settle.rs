@@ -4,7 +4,7 @@ use dengwen_regulation::model::Lang;
 
 use super::{
     state::{Entry, Event, State, Why, With},
-    words::{self, field, pick, refuse},
+    words::{self, pick, refuse},
 };
 use crate::{
     desk::Desk,
@@ -34,11 +34,12 @@ pub(super) fn forms(state: &State, lang: Lang) -> Vec<FormView> {
             let choice =
                 |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), meaning: None };
             let options = WHY.iter().map(|(id, why)| choice(id, words::why_label(*why, lang))).collect();
-            let why = FieldView { must: true, options, ..field("why", pick(lang, "原因", "Why"), Control::One) };
+            let why =
+                FieldView { must: true, options, ..FieldView::new("why", pick(lang, "原因", "Why"), Control::One) };
             let hint = pick(lang, "来件人凭查询码可以看到，请勿写他人身份", "the sender reads it; name nobody else");
             let reason = FieldView {
                 hint: Some(hint.to_owned()),
-                ..field("reason", pick(lang, "说明", "Explanation"), Control::Long)
+                ..FieldView::new("reason", pick(lang, "说明", "Explanation"), Control::Long)
             };
             let sure = vec![choice(
                 "yes",
@@ -48,7 +49,7 @@ pub(super) fn forms(state: &State, lang: Lang) -> Vec<FormView> {
                 must: true,
                 many: true,
                 options: sure,
-                ..field("sure", pick(lang, "确认", "Confirm"), Control::Many)
+                ..FieldView::new("sure", pick(lang, "确认", "Confirm"), Control::Many)
             };
             vec![form(SET_ASIDE, pick(lang, "不予登记", "Set aside"), vec![why, reason, sure])]
         }
@@ -69,7 +70,8 @@ impl Desk {
         sent: Sent,
         lang: Lang,
     ) -> Result<Performed, Rejection> {
-        let seen = self.seen(session, id).await?;
+        let desk = self.seated_by(session);
+        let seen = desk.seen(session, id).await?;
         if seen.entrances.is_empty() {
             return Err(Rejection::Forbidden);
         }
@@ -80,14 +82,15 @@ impl Desk {
             |text: &str| Performed { case: String::new(), number: None, told: vec![text.to_owned()], code: None };
         let (aside, up) = (pick(lang, "已设为不予登记", "Set aside"), pick(lang, "已恢复为待登记", "Taken up again"));
         let done = told(if sent.act == SET_ASIDE { aside } else { up });
-        if self.store().performed(&command).await?.is_some() {
+        if desk.store().performed(&command).await?.is_some() {
             return Ok(done);
         }
         let (event, with) = match (sent.act.as_str(), &incoming.state) {
             (SET_ASIDE, State::Waiting) => {
-                self.unless_added(&incoming, sent.seq, lang).await?;
+                desk.unless_added(&incoming, sent.seq, lang).await?;
                 let (why, text) = reason(&sent, lang)?;
-                let (reason, sealed) = self.keep_text(&incoming.stream, "reason", text)?;
+                let (seals, _) = desk.seals(&incoming.office, &incoming.regulation, &incoming.stream).await?;
+                let (reason, sealed) = seals.plain(&incoming.stream, "reason", &text)?;
                 (Event::SetAside { why, reason }, With { sealed: vec![sealed], ..With::default() })
             }
             (TAKE_UP, State::SetAside) => (Event::TakenUp, With::default()),
@@ -96,12 +99,12 @@ impl Desk {
             }
             _ => return Err(Rejection::NotFound),
         };
-        let after = incoming.clone().and(Entry { by: Some(session.person.clone()), at: self.now(), event });
-        match self.write_incoming(Some(&incoming), &after, &command, with).await {
+        let after = incoming.clone().and(Entry { by: Some(session.person.clone()), at: desk.now(), event });
+        match desk.write_incoming(Some(&incoming), &after, &command, with).await {
             Ok(_) => Ok(done),
             Err(error) if error.is_conflict() => {
-                let now = self.load_incoming(&incoming.stream).await?;
-                let story = self.story_incoming(&now, false, lang).await?;
+                let now = desk.load_incoming(&incoming.stream).await?;
+                let story = desk.story_incoming(&now, false, lang).await?;
                 Err(Rejection::Changed(
                     story.into_iter().take(1).map(|entry| format!("{} {}", entry.who, entry.text)).collect(),
                 ))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dengwen_case::{Answer, Surroundings, first_due};
+use dengwen_case::{Answer, Principal, Surroundings, first_due};
 use dengwen_regulation::{
     model::{Act, Id, Label, Regulation, Shape, ShapeRef},
     value::Handle,
@@ -21,6 +21,7 @@ use crate::{
     actor::in_lists,
     desk::Desk,
     fault::Fault,
+    keys::KeyWork,
     office::Office,
     view::Rejection,
 };
@@ -99,6 +100,7 @@ pub(crate) struct With {
     pub(crate) sealed: Vec<SealedRow>,
     pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
     pub(crate) receipts: Vec<ReceiptRow>,
+    pub(crate) keys: KeyWork,
 }
 
 impl Incoming {
@@ -135,6 +137,13 @@ impl Incoming {
     /// Where the act stands by which it would become a case.
     pub(crate) fn begin(&self) -> Option<(&Shape, &Act)> {
         begin_act(&self.regulation, &self.act)
+    }
+
+    /// Who may register it, by what the regulation says.
+    pub(crate) fn who_registers(&self, at: Timestamp) -> Vec<Principal> {
+        let Some((_, act)) = self.begin() else { return Vec::new() };
+        let channel = self.channel.as_ref().and_then(|id| self.regulation.channels.get(id));
+        who::principals(&self.office, &self.regulation, act, channel, at)
     }
 
     /// What was handed in, sealed.
@@ -245,9 +254,7 @@ impl Desk {
         }
         let office = self.office_state(office_of(stream)).await?;
         let mut found: Option<Incoming> = None;
-        for stored in self.store().load(stream, 0).await? {
-            let read = serde_json::from_str::<Entry>(&stored.body);
-            let entry = read.map_err(|source| Fault::Commit { stream: stream.to_owned(), seq: stored.seq, source })?;
+        for entry in self.entries::<Entry>(stream).await? {
             found = match (found, &entry.event) {
                 (Some(incoming), _) => Some(incoming.and(entry)),
                 (None, Event::HandedIn { regulation, .. }) => {
@@ -273,9 +280,11 @@ impl Desk {
         let stream = after.stream.clone();
         let expected = before.map_or(0, Incoming::seq);
         let old = if before.is_some() { self.store().rows(&stream).await? } else { Rows::default() };
+        let mut delta = old.diff(&after.rows());
+        with.keys.into(&mut delta);
         let batch = Batch {
             commits: vec![NewCommit { stream: stream.clone(), form: FORM, body, entered_at: entry.at }],
-            delta: old.diff(&after.rows()),
+            delta,
             sealed: with.sealed,
             attachments: with.attachments,
             receipts: with.receipts,

@@ -111,21 +111,3 @@ fn said(field: &FieldView, text: &str, lang: Lang) -> String {
         (_, text) => text.to_owned(),
     }
 }
-
-/// A field of a form of our own.
-pub(crate) fn field(key: &str, label: &str, control: Control) -> FieldView {
-    FieldView {
-        key: key.to_owned(),
-        label: label.to_owned(),
-        hint: None,
-        control,
-        must: false,
-        many: false,
-        options: Vec::new(),
-        value: Vec::new(),
-        children: Vec::new(),
-        error: None,
-        sealed: false,
-        article: None,
-    }
-}

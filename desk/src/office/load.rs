@@ -9,7 +9,7 @@ use dengwen_store::{Batch, Change, NewCommit, Part, Store};
 use jiff::Timestamp;
 
 use super::{FORM, Office, OfficeCommit, OfficeEvent, rows::rows};
-use crate::{desk::Desk, fault::Fault, secrets};
+use crate::{desk::Desk, fault::Fault, log::entry, secrets};
 
 /// How many offices are listed.
 const OFFICES_MAX: u32 = 1_000;
@@ -122,8 +122,7 @@ pub(crate) async fn replay(store: &Store, id: &str) -> Result<Office, Fault> {
     let stream = stream_of(id);
     let mut office = Office::empty(id);
     for stored in store.load(&stream, 0).await? {
-        let read = serde_json::from_str::<OfficeCommit>(&stored.body);
-        let commit = read.map_err(|source| Fault::Commit { stream: stream.clone(), seq: stored.seq, source })?;
+        let commit: OfficeCommit = entry(&stream, &stored)?;
         commit.events.iter().for_each(|event| office.apply(event));
         office.seq = stored.seq;
     }

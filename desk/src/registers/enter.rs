@@ -159,8 +159,9 @@ impl Desk {
             self.register_stream(&office.id, &regulation.id, register)
         };
         let (case, counting, now) = (Case::empty(&stream), counting(regulation), self.now());
+        let (seals, fresh) = self.seals(office, regulation, &stream).await?;
         let form = typed::Form {
-            desk: self,
+            seals: &seals,
             office,
             regulation,
             case: &case,
@@ -184,7 +185,7 @@ impl Desk {
             actor: Some(Box::new(actor)),
             at: now,
         };
-        let along = Along { sealed: read.sealed, attachments: read.attachments, ..Along::default() };
+        let along = Along { sealed: read.sealed, attachments: read.attachments, fresh, ..Along::default() };
         let begins = self.unless_there(&stream, office, regulation).await?;
         let order = Order { case: stream, begins, command, once, shown: None, now, along };
         let acted = self.carry_out(order).await?;

@@ -12,7 +12,7 @@ use crate::{
     actor::in_lists,
     desk::Desk,
     fault::Fault,
-    incoming::{field, pick},
+    incoming::pick,
     secrets,
     view::{Cited, ClosedView, Control, FieldView, FormView, Performed, Refused, Rejection, Sent, Session},
 };
@@ -165,7 +165,7 @@ impl Seen {
         let reason = || {
             vec![FieldView {
                 must: true,
-                ..field("reason", pick(lang, "退回理由", "Why it is sent back"), Control::Long)
+                ..FieldView::new("reason", pick(lang, "退回理由", "Why it is sent back"), Control::Long)
             }]
         };
         let fields = match deed {
@@ -191,7 +191,7 @@ impl Seen {
         let one = |(place, label): (usize, &str)| FieldView {
             must: true,
             value: round.written.get(place).cloned().into_iter().collect(),
-            ..field(&format!("text{}", place + 1), label, Control::Long)
+            ..FieldView::new(format!("text{}", place + 1), label, Control::Long)
         };
         labels.enumerate().map(one).collect()
     }

@@ -313,9 +313,7 @@ impl Desk {
         }
         let office = self.office_state(office_of(stream)).await?;
         let mut found: Option<Book> = None;
-        for stored in self.store().load(stream, 0).await? {
-            let read = serde_json::from_str::<Entry>(&stored.body);
-            let entry = read.map_err(|source| Fault::Commit { stream: stream.to_owned(), seq: stored.seq, source })?;
+        for entry in self.entries::<Entry>(stream).await? {
             found = match (found, &entry.event) {
                 (Some(book), _) => Some(book.and(entry)),
                 (None, Event::Live { regulation, .. } | Event::Watched { regulation, .. }) => {

@@ -317,8 +317,15 @@ impl Show<'_> {
         self.pick(zh, en).to_owned()
     }
 
-    /// Files of the case, as fields, parties and acts name them.
-    fn files(&self, seen: &Seen) -> Vec<FileView> {
+    /// Is a file kept from somebody: is it known from parts alone that are kept from them.
+    #[must_use]
+    pub fn hides_file(&self, seen: &Seen, id: &str) -> bool {
+        let names = |seen: &Seen| self.file_ids(seen).into_iter().any(|known| known == id);
+        !names(seen) && names(&Seen::default())
+    }
+
+    /// Files of the case that somebody may see, as fields, parties and acts name them.
+    fn file_ids(&self, seen: &Seen) -> Vec<&String> {
         let mut ids: Vec<&String> = Vec::new();
         let rows = self.case.rows.iter().filter(|row| seen.row(&row.key));
         let of_rows = rows.flat_map(|row| row.values.values());
@@ -329,7 +336,11 @@ impl Show<'_> {
             _ => None,
         });
         of_rows.chain(of_parties).chain(of_acts).for_each(|value| files_in(value, &mut ids));
-        let shown = ids.into_iter().map(|id| {
+        ids
+    }
+
+    fn files(&self, seen: &Seen) -> Vec<FileView> {
+        let shown = self.file_ids(seen).into_iter().map(|id| {
             self.names.files.get(id).cloned().unwrap_or_else(|| FileView {
                 id: id.clone(),
                 name: id.clone(),

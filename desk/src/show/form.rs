@@ -15,7 +15,7 @@ use dengwen_regulation::{
     value::Value,
 };
 
-use super::{Show, who::written, words};
+use super::{Show, words};
 use crate::view::{Choice, Cited, Control, FieldView, FormView, OptionView};
 
 /// One thing that is asked now.
@@ -223,7 +223,7 @@ impl Show<'_> {
             });
         }
         if !act.signs.is_empty() {
-            let hands: Vec<String> = act.signs.iter().map(|who| self.written(&written(who))).collect();
+            let hands: Vec<String> = act.signs.iter().map(|who| self.written(&who.to_string())).collect();
             said.push(match self.pick("zh", "en") {
                 "zh" => format!("依次由{}签署后生效", hands.join("、")),
                 _ => format!("Takes effect when signed in this order: {}", hands.join(", ")),

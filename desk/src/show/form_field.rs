@@ -32,17 +32,17 @@ impl Show<'_> {
         let mut asked = match &ask.what {
             InputWhat::Field(id) => match self.asked_field(open, id) {
                 Some(field) => self.field_asked(row, &key, field, self.on_file(open, id)),
-                None => plain(&key, &label, Control::Text),
+                None => FieldView::new(&key, "", Control::Text),
             },
             InputWhat::Own(_, field) => match self.standing(open, &key) {
-                Some(options) => FieldView { options, ..plain(&key, &label, Control::One) },
-                None if key == "reason" => plain(&key, &label, Control::Long),
+                Some(options) => FieldView { options, ..FieldView::new(&key, "", Control::One) },
+                None if key == "reason" => FieldView::new(&key, "", Control::Long),
                 None => self.field_asked(row, &key, field, None),
             },
             InputWhat::Class(id) => self.class_asked(row, &key, id)?,
             InputWhat::Party(kind) => self.party_asked(&key, kind)?,
             InputWhat::Role(id) => self.role_asked(&key, id),
-            InputWhat::Document(_) => plain(&key, &label, Control::Files),
+            InputWhat::Document(_) => FieldView::new(&key, "", Control::Files),
         };
         asked.label = self.start(label);
         asked.must |= ask.must;
@@ -82,7 +82,7 @@ impl Show<'_> {
             value,
             sealed,
             article: field.rule.article.clone(),
-            ..plain(key, &label, control)
+            ..FieldView::new(key, label, control)
         }
     }
 
@@ -271,7 +271,7 @@ impl Show<'_> {
             options: self.class_choices(axis).into_iter().chain(grounds).collect(),
             value: value.unwrap_or_else(default),
             article: axis.rule.article.clone(),
-            ..plain(key, &self.text(&axis.label), if many { Control::Many } else { Control::One })
+            ..FieldView::new(key, self.text(&axis.label), if many { Control::Many } else { Control::One })
         })
     }
 
@@ -304,7 +304,7 @@ impl Show<'_> {
             options: self.somebody(&[FieldType::Person, FieldType::Unit]),
             value: value.collect(),
             article: role.and_then(|role| role.rule.article.clone()),
-            ..plain(key, &self.role_label(id), control)
+            ..FieldView::new(key, self.role_label(id), control)
         }
     }
 
@@ -331,7 +331,7 @@ impl Show<'_> {
             children,
             sealed: party.fields.keys().any(|id| is_identity(party, id)),
             article: party.rule.article.clone(),
-            ..plain(key, &self.text(&party.label), Control::Group)
+            ..FieldView::new(key, self.text(&party.label), Control::Group)
         })
     }
 
@@ -348,9 +348,9 @@ impl Show<'_> {
             if there.is_empty() {
                 let label = self.pick("第几位", "Which of them: ").to_owned() + &label;
                 let hint = self.pick("按上面填写的先后，从 1 数起", "in the order given above, from 1").to_owned();
-                return Some(FieldView { hint: Some(hint), ..plain(&name, &label, Control::Number) });
+                return Some(FieldView { hint: Some(hint), ..FieldView::new(&name, label, Control::Number) });
             }
-            return Some(FieldView { options: there, ..plain(&name, &label, Control::One) });
+            return Some(FieldView { options: there, ..FieldView::new(&name, label, Control::One) });
         }
         let mut types = Vec::new();
         if party.of.contains(&PartyOf::Unit) {
@@ -361,29 +361,12 @@ impl Show<'_> {
         }
         let options = self.somebody(&types);
         let label = self.pick("本单位的人员或部门（如是）", "Who of the office, if it is somebody of it");
-        (!options.is_empty()).then(|| FieldView { options, ..plain(&name, label, Control::One) })
+        (!options.is_empty()).then(|| FieldView { options, ..FieldView::new(&name, label, Control::One) })
     }
 }
 
 pub(super) fn choice(value: String, label: String) -> Choice {
     Choice { value, label, meaning: None }
-}
-
-pub(super) fn plain(key: &str, label: &str, control: Control) -> FieldView {
-    FieldView {
-        key: key.to_owned(),
-        label: label.to_owned(),
-        hint: None,
-        control,
-        must: false,
-        many: false,
-        options: Vec::new(),
-        value: Vec::new(),
-        children: Vec::new(),
-        error: None,
-        sealed: false,
-        article: None,
-    }
 }
 
 /// Somebody or something by reference, as a choice sends it.

@@ -10,7 +10,7 @@ use dengwen_regulation::{
     value::{Ref, Value},
 };
 
-use super::{Show, case::holds, who::written, words};
+use super::{Show, case::holds, words};
 
 /// A column of a table: its label and its cells.
 type Column = (String, Vec<String>);
@@ -214,7 +214,7 @@ impl Show<'_> {
         match &hand.who {
             Who::Role(id) => self.role_label(id),
             Who::Party(kind) => self.party_label(kind),
-            other => self.written(&written(other)),
+            other => self.written(&other.to_string()),
         }
     }
 

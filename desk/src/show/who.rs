@@ -180,7 +180,7 @@ impl Show<'_> {
     /// A WHO of the regulation in labels.
     #[must_use]
     pub fn who(&self, who: &Who) -> String {
-        self.written(&written(who))
+        self.written(&who.to_string())
     }
 
     /// A place on the case: `承办人`, or the role's label.
@@ -233,35 +233,5 @@ fn party_name(show: &Show<'_>, case: &Case, n: u32) -> String {
     match same.iter().position(|known| *known == n) {
         Some(place) if same.len() > 1 => format!("{label} {}", place + 1),
         _ => label,
-    }
-}
-
-/// WHO as text, in the regulation's own words.
-#[must_use]
-pub fn written(who: &Who) -> String {
-    match who {
-        Who::Role(id) | Who::Party(id) => id.to_string(),
-        Who::Staff => "staff".to_owned(),
-        Who::Public => "public".to_owned(),
-        Who::System => "system".to_owned(),
-        Who::Lead => "lead".to_owned(),
-        Who::Joint => "joint".to_owned(),
-        Who::Helper => "helper".to_owned(),
-        Who::Watcher => "watcher".to_owned(),
-        Who::Desk => "desk".to_owned(),
-        Who::Receiver => "receiver".to_owned(),
-        Who::Owner => "owner".to_owned(),
-        Who::Did(act) => format!("did {act}"),
-        Who::Field(path) => format!("field {}", path.iter().map(Id::as_str).collect::<Vec<_>>().join(".")),
-        Who::Input(id) => format!("=input.{id}"),
-        Who::Actor => "=actor.person".to_owned(),
-        Who::ActorUnit => "=actor.unit".to_owned(),
-        Who::Setting(id) => format!("setting {id}"),
-        Who::Table(id) => format!("table {id}"),
-        Who::HeadOf(of) => format!("head of {}", written(of)),
-        Who::SuperiorOf(of) => format!("superior of {}", written(of)),
-        Who::RoleOf(id, of) => format!("{id} of {}", written(of)),
-        Who::RoleAs(id, of) => format!("{id} as {}", written(of)),
-        Who::Chain(all) | Who::Either(all) | Who::List(all) => all.iter().map(written).collect::<Vec<_>>().join(", "),
     }
 }

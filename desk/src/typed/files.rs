@@ -4,14 +4,16 @@ use dengwen_regulation::{
     model::Lang,
     value::{Ref, Value},
 };
-use dengwen_sealing::{KeyRing, Place, Sealed};
+use dengwen_sealing::{Place, Sealed};
 use dengwen_store::AttachmentRow;
 use jiff::Timestamp;
 
 use super::{Form, Read, pictures};
 use crate::{
+    desk::Desk,
     fault::Fault,
     files::{self, Marks},
+    keys::Seals,
     secrets,
     view::{Rejection, Upload},
 };
@@ -24,6 +26,8 @@ pub const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
 pub const FILES_BYTES_MAX: usize = 60 * 1024 * 1024;
 /// How long a name is kept, in characters.
 const NAME_MAX: usize = 120;
+/// The name of a file for whoever cannot open it.
+const UNREAD: &str = "附件";
 /// Length of a nonce.
 const NONCE: usize = 24;
 
@@ -76,12 +80,12 @@ pub(super) fn of(form: &Form<'_>, key: &str, read: &mut Read) -> Result<Vec<Valu
 }
 
 fn seal_file(form: &Form<'_>, file: &Upload) -> Result<(AttachmentRow, Vec<u8>), Fault> {
-    seal_upload(form.desk.keys(), form.stream, form.now, form.by, file)
+    seal_upload(form.seals, form.stream, form.now, form.by, file)
 }
 
 /// A file as it is kept: name and bytes sealed for its stream.
 pub(crate) fn seal_upload(
-    keys: &KeyRing,
+    seals: &Seals<'_>,
     stream: &str,
     now: Timestamp,
     by: &str,
@@ -93,23 +97,23 @@ pub(crate) fn seal_upload(
     let content = bare.as_deref().unwrap_or(&file.bytes);
     let name: String =
         file.name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(NAME_MAX).collect();
+    let sealed = seals.bytes(&Place::new(stream, format!("file {id}")), content)?;
     let row = AttachmentRow {
         id: id.clone(),
         stream: stream.to_owned(),
-        name: packed_text(keys, stream, &format!("name {id}"), &name)?,
+        name: packed_text(seals, stream, &format!("name {id}"), &name)?,
         media: Marks::of(content, &file.media).written(),
         size: u64::try_from(content.len()).unwrap_or(u64::MAX),
-        digest: keys.blind_hash("attachment", content).to_string(),
+        digest: seals.digest(content, &sealed),
         added_at: now,
         added_by: by.to_owned(),
     };
-    let sealed = keys.seal_bytes(&Place::new(stream, format!("file {id}")), content, secrets::random()?);
     Ok((row, pack(&sealed)))
 }
 
-fn packed_text(keys: &KeyRing, stream: &str, path: &str, text: &str) -> Result<String, Fault> {
+fn packed_text(seals: &Seals<'_>, stream: &str, path: &str, text: &str) -> Result<String, Fault> {
     use base64::Engine as _;
-    let sealed = keys.seal_bytes(&Place::new(stream, path), text.as_bytes(), secrets::random()?);
+    let sealed = seals.bytes(&Place::new(stream, path), text.as_bytes())?;
     Ok(base64::engine::general_purpose::STANDARD.encode(pack(&sealed)))
 }
 
@@ -133,19 +137,25 @@ pub(crate) fn unpack(bytes: &[u8]) -> Option<Sealed> {
     Sealed::from_parts(String::from_utf8(name.to_vec()).ok()?, nonce, ciphertext.to_vec())
 }
 
-/// The name and the content of a stored file.
-pub(crate) fn open_file(keys: &KeyRing, row: &AttachmentRow, bytes: Option<&[u8]>) -> Result<(String, Vec<u8>), Fault> {
-    use base64::Engine as _;
-    let packed = base64::engine::general_purpose::STANDARD.decode(&row.name).unwrap_or_default();
-    let name = match unpack(&packed) {
-        Some(sealed) => {
-            let open = keys.open_bytes(&Place::new(row.stream.as_str(), format!("name {}", row.id)), &sealed)?;
-            String::from_utf8_lossy(&open).into_owned()
-        }
-        None => row.id.clone(),
-    };
-    let Some(bytes) = bytes else { return Ok((name, Vec::new())) };
-    let sealed = unpack(bytes).ok_or(Fault::SealedGone)?;
-    let open = keys.open_bytes(&Place::new(row.stream.as_str(), format!("file {}", row.id)), &sealed)?;
-    Ok((name, open.to_vec()))
+impl Desk {
+    /// The name of a stored file; what stands for it where no key in the hand opens it.
+    pub(crate) async fn file_name(&self, row: &AttachmentRow) -> Result<String, Fault> {
+        use base64::Engine as _;
+        let packed = base64::engine::general_purpose::STANDARD.decode(&row.name).unwrap_or_default();
+        let Some(sealed) = unpack(&packed) else { return Ok(row.id.clone()) };
+        let open = self.open_bytes(&Place::new(row.stream.as_str(), format!("name {}", row.id)), &sealed).await?;
+        Ok(open.map_or_else(|| UNREAD.to_owned(), |name| String::from_utf8_lossy(&name).into_owned()))
+    }
+
+    /// The name and the content of a stored file; `None` where no key in the hand opens it.
+    pub(crate) async fn open_file(
+        &self,
+        row: &AttachmentRow,
+        bytes: &[u8],
+    ) -> Result<Option<(String, Vec<u8>)>, Fault> {
+        let sealed = unpack(bytes).ok_or(Fault::SealedGone)?;
+        let open = self.open_bytes(&Place::new(row.stream.as_str(), format!("file {}", row.id)), &sealed).await?;
+        let Some(open) = open else { return Ok(None) };
+        Ok(Some((self.file_name(row).await?, open.to_vec())))
+    }
 }

@@ -10,22 +10,22 @@ mod value;
 
 pub use files::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX};
 
-pub(crate) use files::{bare_picture, check_files, open_file, pack, seal_upload, unpack};
+pub(crate) use files::{bare_picture, check_files, pack, seal_upload, unpack};
 pub(crate) use message::{Problem, Wrong};
 pub(crate) use value::{moment, reference};
 
 use dengwen_calendar::Counting;
 use dengwen_case::{Case, Entry, Input, RowKey};
 use dengwen_regulation::{
-    model::{Act, Field, FieldType, Id, Lang, Party, ProtectionRow, Regulation, Sensitive, Shape, ShapeRef},
+    model::{Act, Field, FieldType, Id, Lang, Options, Party, Regulation, Sensitive, Shape, ShapeRef},
     value::Value,
 };
 use dengwen_store::{AttachmentRow, SealedRow};
 use jiff::Timestamp;
 
 use crate::{
-    desk::Desk,
     fault::Fault,
+    keys::{Seals, is_sealed},
     office::Office,
     show::is_identity,
     view::{Rejection, Typed, Upload},
@@ -33,7 +33,8 @@ use crate::{
 
 /// What a form is read against.
 pub(crate) struct Form<'a> {
-    pub(crate) desk: &'a Desk,
+    /// What is sensitive is sealed with these.
+    pub(crate) seals: &'a Seals<'a>,
     pub(crate) office: &'a Office,
     pub(crate) regulation: &'a Regulation,
     /// The case, empty before it begins.
@@ -80,7 +81,7 @@ impl Form<'_> {
 
     /// Is what is said kept sealed too, beside who says it.
     pub(crate) fn seals_content(&self) -> bool {
-        self.regulation.protection.iter().any(|ProtectionRow { sealed, .. }| *sealed)
+        is_sealed(self.regulation)
     }
 
     /// Must a field of the case be sealed.
@@ -88,7 +89,8 @@ impl Form<'_> {
         match field.sensitive {
             Some(Sensitive::Identity) => true,
             Some(Sensitive::Content) => self.seals_content(),
-            None => false,
+            // The engine itself reads what acts common to all cases ask: which paper, which limit.
+            None => self.seals_content() && !self.act.standing && is_free_text(field),
         }
     }
 
@@ -97,9 +99,18 @@ impl Form<'_> {
         is_identity(party, id) || self.seals(field)
     }
 
+    /// Is it a field of a party that tells who it is: `party.KIND.N.FIELD`.
+    fn is_of_complaining(&self, key: &str) -> bool {
+        let mut parts = key.split('.').skip(1);
+        let kind = parts.next().and_then(|kind| self.regulation.parties.get(kind));
+        let field = parts.nth(1).map(Id::from);
+        key.starts_with("party.") && kind.zip(field).is_some_and(|(kind, field)| is_identity(kind, &field))
+    }
+
     /// Seals a text for a key of the form.
     pub(crate) fn seal(&self, key: &str, text: &str, field: &Field, read: &mut Read) -> Result<Value, Fault> {
-        let (value, row) = crate::sealed::seal(self.desk.keys(), self.stream, key, text, sort(field))?;
+        let is_identity = field.sensitive == Some(Sensitive::Identity) || self.is_of_complaining(key);
+        let (value, row) = self.seals.text((self.stream, key), text, sort(field), is_identity)?;
         read.sealed.push(row);
         Ok(value)
     }
@@ -107,6 +118,13 @@ impl Form<'_> {
     pub(crate) fn context(&self) -> value::Context<'_> {
         value::Context { office: self.office, regulation: self.regulation, case: self.case, counting: self.counting }
     }
+}
+
+/// May anything be written there. In a sealed case it is kept like content, marked or not.
+fn is_free_text(field: &Field) -> bool {
+    use FieldType::{Long, Phone, Place, Text};
+    let of = |of: &FieldType| matches!(of, Text | Long | Phone | Place);
+    matches!(field.options, Options::None) && (field.types.is_empty() || field.types.iter().any(of))
 }
 
 /// How a text is made comparable before it is hashed.

@@ -1,10 +1,12 @@
 //! The desk over a real store: whole enquiries, people who act at once, forms sent twice, what leaks and what does not, texts that change.
 
+mod at_rest;
 mod audit;
 mod begin;
 mod enquiry;
 mod forward;
 mod incoming;
+mod keys;
 mod leaks;
 mod office;
 mod registers;

@@ -26,7 +26,7 @@ pub(crate) const CLUB: &str = "r43-fitness-club";
 pub(crate) struct Trial {
     pub(crate) desk: Desk,
     pub(crate) folder: PathBuf,
-    url: Option<String>,
+    pub(crate) url: Option<String>,
     server: Option<(String, String)>,
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod calendar;
+pub(crate) mod keys;
 pub(crate) mod regulation;
 pub(crate) mod scenario;
 pub(crate) mod serve;

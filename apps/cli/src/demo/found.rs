@@ -35,6 +35,7 @@ pub(crate) async fn found(packs: &Packs, folder: &Path, all: bool, now: Timestam
     let start = now.checked_sub(BEFORE).unwrap_or(now);
     let clock = Clock::virtual_at(start);
     let settings = Config { packs: packs.clone(), passwords: Passwords::cheap(), ..Config::scratch(folder, clock) };
+    let settings = Config { known_password: Some(PASSWORD.to_owned()), ..settings };
     let desk = Desk::open(settings).await.map_err(|fault| fault.chain())?;
     let mut demos = Vec::new();
     let mut sign_ins = Vec::new();

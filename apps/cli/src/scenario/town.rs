@@ -129,5 +129,6 @@ pub(super) fn nobody() -> dengwen_desk::view::Session {
         administrator: false,
         csrf: String::new(),
         token: String::new(),
+        keys: dengwen_desk::Held::default(),
     }
 }

@@ -30,20 +30,7 @@ fn value(label: &str, value: &str) -> ValueView {
 
 /// A field without anything in it.
 pub(crate) fn field(key: &str, label: &str, control: Control, must: bool) -> FieldView {
-    FieldView {
-        key: s(key),
-        label: s(label),
-        hint: None,
-        control,
-        must,
-        many: false,
-        options: Vec::new(),
-        value: Vec::new(),
-        children: Vec::new(),
-        error: None,
-        sealed: false,
-        article: None,
-    }
+    FieldView { must, ..FieldView::new(key, label, control) }
 }
 
 fn choices(pairs: &[(&str, &str, &str)]) -> Vec<Choice> {
@@ -162,6 +149,7 @@ pub(crate) fn session(administrator: bool) -> Session {
         administrator,
         csrf: s("token-of-the-gallery"),
         token: s("session"),
+        keys: dengwen_desk::Held::default(),
     }
 }
 

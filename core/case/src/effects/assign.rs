@@ -5,7 +5,6 @@ use dengwen_regulation::model::{Place as On, Who};
 use super::{Done, Place};
 use crate::{
     types::{Code, Event, Refusal},
-    who,
     work::Work,
 };
 
@@ -14,7 +13,7 @@ pub(super) fn run(work: &mut Work<'_>, places: &[(On, Who)], at: &Place<'_>) -> 
         let found = work.resolve(at.row, whom);
         if found.is_empty() {
             let what = format!("assign {}", name(place));
-            work.emit(Event::Held { what, why: format!("{}: nobody", who::written(whom)) });
+            work.emit(Event::Held { what, why: format!("{whom}: nobody") });
             continue;
         }
         if let On::Role(id) = place
@@ -31,7 +30,7 @@ pub(super) fn run(work: &mut Work<'_>, places: &[(On, Who)], at: &Place<'_>) -> 
         if work.case.holders(&place) == found {
             continue;
         }
-        work.emit(Event::Assigned { place, who: found, named: who::written(whom), alone });
+        work.emit(Event::Assigned { place, who: found, named: whom.to_string(), alone });
     }
     Ok(())
 }

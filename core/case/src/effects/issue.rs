@@ -94,7 +94,7 @@ fn issue(work: &mut Work<'_>, id: &Id, document: &Document, row: usize, per: Opt
     let mut copies = Vec::new();
     for copy in &document.copies {
         let holder = who::resolve(&eye, &copy.holder);
-        copies.push(Copied { holder, named: who::written(&copy.holder), mark: copy.mark.clone() });
+        copies.push(Copied { holder, named: copy.holder.to_string(), mark: copy.mark.clone() });
     }
     let to = who::resolve_all(&eye, &document.to);
     let names =

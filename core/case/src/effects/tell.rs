@@ -6,7 +6,7 @@ use dengwen_regulation::{
 };
 
 use super::{Done, Place, value_of};
-use crate::{types::Event, who, work::Work};
+use crate::{types::Event, work::Work};
 
 pub(super) fn run(work: &mut Work<'_>, what: &What, at: &Place<'_>) -> Done {
     let What::Tell { who: whom, document, manner, mode } = what else { return Ok(()) };
@@ -19,7 +19,7 @@ pub(super) fn run(work: &mut Work<'_>, what: &What, at: &Place<'_>) -> Done {
     let n = document.as_ref().and_then(|document| latest(work, document));
     work.emit(Event::Told {
         who: told,
-        named: who::written(whom),
+        named: whom.to_string(),
         document: document.clone(),
         n,
         manner: manner.clone(),
@@ -30,7 +30,7 @@ pub(super) fn run(work: &mut Work<'_>, what: &What, at: &Place<'_>) -> Done {
 
 pub(super) fn hand(work: &mut Work<'_>, document: &Id, to: &Who, at: &Place<'_>) -> Done {
     let n = latest(work, document);
-    let (found, named) = (work.resolve(at.row, to), who::written(to));
+    let (found, named) = (work.resolve(at.row, to), to.to_string());
     work.emit(Event::Handed { document: document.clone(), n, to: found, named });
     Ok(())
 }

@@ -5,7 +5,7 @@ use dengwen_regulation::model::{Act, Effect, Id, InputWhat, Limit, Moment, Shape
 /// Acts of a shape that end one of its limits, in file order: those named, and those that issue the paper, enter the stage or give
 /// the field that is named.
 pub(crate) fn ending_acts<'a>(shape: &'a Shape, limit: &'a Limit) -> impl Iterator<Item = (&'a Id, &'a Act)> {
-    let moments = super::all_of(&limit.until);
+    let moments = limit.until.all();
     shape.acts.iter().filter(move |(id, act)| moments.iter().any(|moment| ends(id, act, moment)))
 }
 

@@ -22,7 +22,7 @@ pub(crate) use passing::{held_if_not, pass};
 pub(crate) use views::{bound, is_overdue};
 
 use dengwen_calendar::Counting;
-use dengwen_regulation::model::{Binding, Id, Limit, Moment, MomentTerm, Moments};
+use dengwen_regulation::model::{Binding, Id, Limit, Moment};
 
 use crate::{
     eye::Eye,
@@ -45,23 +45,6 @@ pub(crate) fn counting_for(base: &Counting, limit: &Limit) -> Counting {
     }
 }
 
-/// All moments named in a list.
-pub(crate) fn all_of(moments: &Moments) -> Vec<&Moment> {
-    let terms: Vec<&MomentTerm> = match moments {
-        Moments::None => Vec::new(),
-        Moments::Any(terms) => terms.iter().collect(),
-        Moments::Rows(rows) => rows.iter().flat_map(|row| &row.is).collect(),
-    };
-    let mut all = Vec::new();
-    for term in terms {
-        match term {
-            MomentTerm::One(one) => all.push(one),
-            MomentTerm::Earliest(several) | MomentTerm::Latest(several) => all.extend(several),
-        }
-    }
-    all
-}
-
 /// The right that has lapsed and closes this act (with this option).
 pub(crate) fn lapsed<'a>(eye: &Eye<'a>, act: &Id, option: Option<&Id>) -> Option<&'a Limit> {
     let last = |limit: &Id| eye.case.runs.iter().rfind(|run| run.row == eye.row && run.limit == *limit);
@@ -73,7 +56,7 @@ pub(crate) fn lapsed<'a>(eye: &Eye<'a>, act: &Id, option: Option<&Id>) -> Option
     };
     let shape = eye.shape_of(eye.row)?;
     shape.limits.iter().find_map(|(id, limit)| {
-        if limit.binding != Binding::Right || !all_of(&limit.until).into_iter().any(closes) {
+        if limit.binding != Binding::Right || !limit.until.all().into_iter().any(closes) {
             return None;
         }
         let run = last(id)?;

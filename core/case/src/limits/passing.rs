@@ -9,7 +9,6 @@ use crate::{
     decide, effects,
     eye::Eye,
     types::{Case, Code, Command, Event, HowEnded, Pass, Principal, Refusal, RowKey, Run, Stamp, Surroundings},
-    who,
     work::Work,
 };
 
@@ -127,7 +126,7 @@ pub(crate) fn pass(work: &mut Work<'_>, pass: &Pass) {
 fn warn(work: &mut Work<'_>, pass: &Pass, run: &Run, limit: &Limit) {
     work.emit(Event::LimitWarned { run: pass.run, at: pass.at });
     let who = super::bound(&work.eye(run.row), run);
-    let named = limit.who.as_ref().map(who::written).unwrap_or_default();
+    let named = limit.who.as_ref().map(ToString::to_string).unwrap_or_default();
     work.emit(Event::Told { who, named, document: None, n: None, manner: Some(Id::from("reminder")), mode: None });
 }
 

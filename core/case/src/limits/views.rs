@@ -167,7 +167,7 @@ fn view(eye: &Eye<'_>, place: usize, run: &Run) -> Option<LimitView> {
         binding: limit.binding,
         words: limit.words.clone(),
         who: bound(eye, run),
-        named: limit.who.as_ref().map(crate::who::written),
+        named: limit.who.as_ref().map(ToString::to_string),
         outside: matches!(limit.who, Some(Who::Party(_) | Who::Public)),
         from: run.from,
         warn_at: warnings(eye, &counting, &limit.warn, due.as_ref()),

@@ -7,7 +7,7 @@
 //! close: {label: 办结 | close, within: 15 days, from: received, until: issued letter}       # and no act issues `letter`
 //! ```
 
-use super::view::{Origin, View, all_moments, error, quoted};
+use super::view::{Origin, View, error, quoted};
 use crate::{
     expr::other,
     finding::Finding,
@@ -107,7 +107,7 @@ fn never(
     name: &(String, String),
     findings: &mut Vec<Finding>,
 ) {
-    let all = all_moments(moments);
+    let all = moments.all();
     let dead: Vec<&&Moment> = all.iter().filter(|moment| !comes(view, at, moment)).collect();
     for moment in &dead {
         let text = written(moment);
@@ -236,7 +236,7 @@ fn owner(view: &View<'_>, at: &ShapeRef, id: &Id, limit: &Limit, name: &(String,
     if limit.until == Moments::None || limit.within.iter().all(|row| row.is == Within::None) && limit.every.is_none() {
         return;
     }
-    let until = all_moments(&limit.until);
+    let until = limit.until.all();
     if until.iter().all(|moment| !comes(view, at, moment)) || until.iter().any(|moment| somebody(view, at, moment)) {
         return;
     }

@@ -8,7 +8,7 @@
 //! parts: {hearing: {label: 听证 | hearing, stages: …}}       # and no `open: hearing`, no act that `opens` it
 //! ```
 
-use super::view::{View, all_moments, error, parts_of, quoted, warning};
+use super::view::{View, error, parts_of, quoted, warning};
 use crate::{
     expr::{Fact, Function, Read, reads},
     finding::Finding,
@@ -310,7 +310,7 @@ impl Used {
             self.add(id);
         }
         for moments in [&limit.from, &limit.until, &limit.laid_down] {
-            for moment in all_moments(moments) {
+            for moment in moments.all() {
                 if let Moment::Field(id) = moment {
                     self.add(id);
                 }

@@ -3,10 +3,7 @@
 use crate::{
     expr::{Site, sites},
     finding::Finding,
-    model::{
-        Act, Effect, Given, Id, Label, Map, Moment, MomentTerm, Moments, Place, Regulation, Rule, Shape, ShapeRef,
-        What, Who,
-    },
+    model::{Act, Effect, Given, Id, Label, Map, Moment, Place, Regulation, Rule, Shape, ShapeRef, What, Who},
 };
 
 /// What sets effects off.
@@ -244,7 +241,7 @@ impl<'a> Whos<'a> {
                 self.add(&extend.tell, &extend.rule);
             }
             for moments in [&limit.from, &limit.until, &limit.laid_down] {
-                for moment in all_moments(moments) {
+                for moment in moments.all() {
                     if let Moment::Served(_, who) = moment {
                         self.add(who, &limit.rule);
                     }
@@ -292,23 +289,6 @@ impl<'a> Whos<'a> {
             self.add([who], rule);
         }
     }
-}
-
-/// Every moment a list names.
-pub(super) fn all_moments(moments: &Moments) -> Vec<&Moment> {
-    let terms: Vec<&MomentTerm> = match moments {
-        Moments::None => Vec::new(),
-        Moments::Any(terms) => terms.iter().collect(),
-        Moments::Rows(rows) => rows.iter().flat_map(|row| &row.is).collect(),
-    };
-    let mut all = Vec::new();
-    for term in terms {
-        match term {
-            MomentTerm::One(moment) => all.push(moment),
-            MomentTerm::Earliest(many) | MomentTerm::Latest(many) => all.extend(many),
-        }
-    }
-    all
 }
 
 /// The simple names inside a WHO, from the outside in.

@@ -136,6 +136,26 @@ pub enum Moments {
     Rows(Vec<MomentRow>),
 }
 
+impl Moments {
+    /// Every moment it names.
+    #[must_use]
+    pub fn all(&self) -> Vec<&Moment> {
+        let terms: Vec<&MomentTerm> = match self {
+            Self::None => Vec::new(),
+            Self::Any(terms) => terms.iter().collect(),
+            Self::Rows(rows) => rows.iter().flat_map(|row| &row.is).collect(),
+        };
+        let mut all = Vec::new();
+        for term in terms {
+            match term {
+                MomentTerm::One(one) => all.push(one),
+                MomentTerm::Earliest(several) | MomentTerm::Latest(several) => all.extend(several),
+            }
+        }
+        all
+    }
+}
+
 /// A row of moments.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MomentRow {

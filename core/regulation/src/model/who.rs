@@ -1,5 +1,7 @@
 //! Who: one grammar for every place that names somebody.
 
+use std::fmt;
+
 use super::text::Id;
 
 /// A person, unit, post or party, as the regulation names them; resolved by the case engine and the desk.
@@ -57,4 +59,37 @@ pub enum Who {
     Either(Vec<Who>),
     /// All of them (for an act: any of them may).
     List(Vec<Who>),
+}
+
+/// As the regulation writes it.
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Role(id) | Self::Party(id) => write!(f, "{id}"),
+            Self::Staff => f.write_str("staff"),
+            Self::Public => f.write_str("public"),
+            Self::System => f.write_str("system"),
+            Self::Lead => f.write_str("lead"),
+            Self::Joint => f.write_str("joint"),
+            Self::Helper => f.write_str("helper"),
+            Self::Watcher => f.write_str("watcher"),
+            Self::Desk => f.write_str("desk"),
+            Self::Receiver => f.write_str("receiver"),
+            Self::Owner => f.write_str("owner"),
+            Self::Did(act) => write!(f, "did {act}"),
+            Self::Field(path) => write!(f, "field {}", path.iter().map(Id::as_str).collect::<Vec<_>>().join(".")),
+            Self::Input(id) => write!(f, "=input.{id}"),
+            Self::Actor => f.write_str("=actor.person"),
+            Self::ActorUnit => f.write_str("=actor.unit"),
+            Self::Setting(id) => write!(f, "setting {id}"),
+            Self::Table(id) => write!(f, "table {id}"),
+            Self::HeadOf(of) => write!(f, "head of {of}"),
+            Self::SuperiorOf(of) => write!(f, "superior of {of}"),
+            Self::RoleOf(id, of) => write!(f, "{id} of {of}"),
+            Self::RoleAs(id, of) => write!(f, "{id} as {of}"),
+            Self::Chain(all) | Self::Either(all) | Self::List(all) => {
+                f.write_str(&all.iter().map(Self::to_string).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
 }

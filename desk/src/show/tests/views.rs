@@ -1,7 +1,10 @@
 //! Whole views of a small case, as snapshots.
 
-use dengwen_case::{Actor, Command, Commit, Outcome, Pass, Principal, RowKey};
-use dengwen_regulation::model::{Id, Lang, Sees, ShapeRef};
+use dengwen_case::{Actor, Command, Commit, Outcome, Pass, Principal, Projection, RowKey, Seen, seen_by};
+use dengwen_regulation::{
+    model::{Id, Lang, Sees, ShapeRef},
+    value::{Ref, Value},
+};
 
 use super::*;
 
@@ -29,6 +32,21 @@ fn the_story_in_both_languages() {
         all.extend(story.into_iter().map(line));
     }
     insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn a_file_in_a_part_that_is_kept_from_somebody_is_kept_from_them() {
+    let mut world = small_case();
+    let visit = world.case.rows.iter_mut().find(|row| !row.key.is_main()).unwrap();
+    visit.values.insert(Id::from("seen"), Value::Ref(Ref::File("photo".to_owned())));
+    let restricted = vec![(visit.key.clone(), vec![Principal::Person("zhou".to_owned())])];
+    let projection = Projection { restricted, ..Projection::default() };
+    let seen = seen_by(&world.case, &projection, &clerk());
+    let show = world.show(Lang::Zh);
+    assert!(show.hides_file(&seen, "photo"));
+    assert!(!show.hides_file(&Seen::default(), "photo") && !show.hides_file(&seen, "named nowhere"));
+    world.case.rows.first_mut().unwrap().values.insert(Id::from("result"), Value::Ref(Ref::File("photo".to_owned())));
+    assert!(!world.show(Lang::Zh).hides_file(&seen, "photo"), "it stands in the open as well");
 }
 
 #[test]

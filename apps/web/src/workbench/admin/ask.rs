@@ -34,18 +34,6 @@ pub(super) fn hinted(field: FieldView, hint: String) -> FieldView {
 }
 
 fn field(key: &str, label: String, control: Control, value: &str) -> FieldView {
-    FieldView {
-        key: key.to_owned(),
-        label,
-        hint: None,
-        control,
-        must: false,
-        many: false,
-        options: Vec::new(),
-        value: if value.is_empty() { Vec::new() } else { vec![value.to_owned()] },
-        children: Vec::new(),
-        error: None,
-        sealed: false,
-        article: None,
-    }
+    let value = if value.is_empty() { Vec::new() } else { vec![value.to_owned()] };
+    FieldView { value, ..FieldView::new(key, label, control) }
 }

@@ -1,6 +1,8 @@
-//! Lists over many cases. Run by hand, with times: `cargo test -p dengwen-store --test scale -- --ignored --nocapture`.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests fail by panicking; this one reports times")]
+//! Times of lists over many cases and of a log that grows: `cargo bench -p dengwen-store`; with `DENGWEN_TEST_POSTGRES` on that
+//! server too.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "it stops by panicking and reports times")]
 
+#[path = "../tests/common/mod.rs"]
 mod common;
 
 use common::{Trial, at, one};
@@ -9,21 +11,16 @@ use std::time::Instant;
 
 const CASES: u32 = 200_000;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes a minute"]
-async fn on_sqlite() {
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
     let trial = common::sqlite().await;
     scale(&trial).await;
     trial.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes a minute"]
-async fn on_postgres() {
     if let Some(trial) = common::postgres().await {
         scale(&trial).await;
         trial.end().await;
     }
+    appends().await;
 }
 
 async fn fill(trial: &Trial) {
@@ -96,9 +93,7 @@ async fn scale(trial: &Trial) {
     println!("verify {:?} {:?}", store.verify(|_| {}).await.unwrap().unwrap().commits, start.elapsed());
 }
 
-/// What one more event costs as the log grows: `cargo test -p dengwen-store --test scale -- --ignored --nocapture appends`.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes a minute"]
+/// What one more event costs as the log grows.
 async fn appends() {
     let trial = common::sqlite().await;
     let store = &trial.store;
