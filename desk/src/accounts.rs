@@ -1,5 +1,6 @@
 //! Accounts and sessions. Passwords and tokens are there only as hashes.
 
+use dengwen_regulation::model::Label;
 use dengwen_store::{AccountRow, Hash, SessionRow};
 use jiff::{SignedDuration, Timestamp};
 
@@ -151,21 +152,24 @@ impl Desk {
     async fn seated(&self, office: &str, person: &str, token: String, csrf: String) -> Result<Option<Session>, Fault> {
         let state = self.office_state(office).await?;
         let Some(known) = state.people.get(person).filter(|person| person.active) else { return Ok(None) };
-        let roles = |role: &str| {
-            self.regulations_of(&state)
-                .iter()
-                .find_map(|one| one.roles.get(role).map(|role| role.label.zh.clone()))
-                .unwrap_or_else(|| role.to_owned())
-        };
-        let posts = state.posts_of(person, self.now()).map(|post| {
-            let unit = state.units.get(&post.unit).map_or_else(|| post.unit.clone(), |unit| unit.name.zh.clone());
-            format!("{unit} · {}", roles(&post.role))
-        });
+        let regulations = self.regulations_of(&state);
+        let role = |id: &str| regulations.iter().find_map(|one| one.roles.get(id).map(|role| role.label.clone()));
+        let unit = |id: &str| state.units.get(id).map(|unit| unit.name.clone());
+        let mut posts = Vec::new();
+        for post in state.posts_of(person, self.now()) {
+            let of = unit(&post.unit).unwrap_or_else(|| Label::plain(&post.unit));
+            let held = role(&post.role).unwrap_or_else(|| Label::plain(&post.role));
+            for label in [of, held] {
+                if posts.iter().all(|known: &Label| known.zh != label.zh) {
+                    posts.push(label);
+                }
+            }
+        }
         Ok(Some(Session {
             person: person.to_owned(),
             name: known.name.clone(),
             office: office.to_owned(),
-            posts: posts.collect(),
+            posts,
             administrator: known.administrator,
             csrf,
             token,

@@ -6,7 +6,7 @@ mod form;
 pub use case::{CaseView, ClassView, ClosedView, InboxGroup, InboxRow, InboxView, ListView, PartView, PartyView};
 pub use form::{Choice, Control, FieldView, FormView, OptionView};
 
-use dengwen_regulation::model::{Id, Lang};
+use dengwen_regulation::model::{Id, Label, Lang};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -252,8 +252,8 @@ pub struct Session {
     pub name: String,
     /// The office.
     pub office: String,
-    /// The posts held today, in words.
-    pub posts: Vec<String>,
+    /// The units and posts of today, each once.
+    pub posts: Vec<Label>,
     /// May edit people, units, calendar and regulations.
     pub administrator: bool,
     /// Token against forged forms.

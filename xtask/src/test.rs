@@ -1,6 +1,6 @@
 //! Everything that CI runs, in the order in which it fails fastest.
 
-use std::process::Command;
+use std::{fs, process::Command};
 
 use crate::{
     browser, deny, install,
@@ -42,10 +42,18 @@ pub(crate) fn run(names: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// Unit, property, snapshot and store tests, on SQLite and on a PostgreSQL of our own.
+/// Unit, property, snapshot and store tests, on SQLite and on a PostgreSQL of our own, in a folder of their own for what they
+/// leave behind.
 fn tests() -> Result<(), String> {
     let cluster = Cluster::start()?;
-    shell::run(cargo(&["test", "--workspace", "--no-fail-fast"]).env("DENGWEN_TEST_POSTGRES", cluster.url()))
+    let folder = std::env::temp_dir().join(format!("dengwen-tests-{}", std::process::id()));
+    // An earlier run under the same number was perhaps killed.
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut command = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    let passed = shell::run(command.env("DENGWEN_TEST_POSTGRES", cluster.url()).env("TMPDIR", &folder));
+    let _ = fs::remove_dir_all(&folder);
+    passed
 }
 
 fn dengwen(words: &[&str]) -> Command {
@@ -61,7 +69,7 @@ fn facts() -> Result<(), String> {
         println!("no fact sheets beside this checkout; skipped");
         return Ok(());
     }
-    let mut packs: Vec<String> = std::fs::read_dir(root().join("packs"))
+    let mut packs: Vec<String> = fs::read_dir(root().join("packs"))
         .map_err(|e| e.to_string())?
         .filter_map(Result::ok)
         .filter(|d| d.path().join("regulation.yaml").is_file())

@@ -154,14 +154,7 @@ impl Page {
     /// Posts of the person signed in.
     pub(crate) fn worker_posts(&self) -> String {
         let Some(session) = &self.worker else { return String::new() };
-        // A unit and a post of the same name are said once.
-        let mut all: Vec<&str> = Vec::new();
-        session.posts.iter().flat_map(|post| post.split(" · ")).for_each(|said| {
-            if !all.contains(&said) {
-                all.push(said);
-            }
-        });
-        all.join(" · ")
+        session.posts.iter().map(|post| post.in_lang(self.lang)).collect::<Vec<_>>().join(" · ")
     }
 
     /// May the person signed in change people, units and calendar?

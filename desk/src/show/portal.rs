@@ -28,7 +28,7 @@ impl Show<'_> {
         }
     }
 
-    /// `15 个工作日内发出《受理告知书》`: limits that bind the office and have a number.
+    /// `发出《受理告知书》：15 个工作日内`: limits that bind the office and have a number.
     fn promises<'l>(&self, limits: impl Iterator<Item = &'l Limit>) -> Vec<String> {
         let outside = |limit: &Limit| matches!(limit.who, Some(Who::Party(_) | Who::Public));
         let binds = |limit: &&Limit| matches!(limit.binding, Binding::Hard | Binding::Recommended) && !outside(limit);
@@ -36,7 +36,7 @@ impl Show<'_> {
         for limit in limits.filter(binds) {
             let Some(row) = limit.within.iter().find(|row| is_number(&row.is)) else { continue };
             let (within, label) = (self.within_row(row), self.text(&limit.label));
-            let text = self.start(self.either(format!("{within}{label}"), format!("{label} {within}")));
+            let text = self.start(self.either(format!("{label}：{within}"), format!("{label}: {within}")));
             if !said.contains(&text) {
                 said.push(text);
             }

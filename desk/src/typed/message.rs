@@ -23,6 +23,7 @@ pub(crate) enum Problem {
     Interval,
     Choice,
     Person,
+    Party,
     Unit,
     Case,
     Row,
@@ -47,6 +48,10 @@ impl Problem {
             }
             Self::Choice => ("请从所列选项中选择", "choose one of those listed"),
             Self::Person => ("请选择本单位人员", "choose a person of the office"),
+            Self::Party => (
+                "请从所列中选择，或填写其先后次序，如 1",
+                "one of those listed, or its place in the order given, such as 1",
+            ),
             Self::Unit => ("请选择本单位部门", "choose a unit of the office"),
             Self::Case => ("没有这个编号的件，请核对", "no case has this number; check it"),
             Self::Row => ("请选择所列的一项", "choose one of the rows listed"),

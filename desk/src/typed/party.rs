@@ -53,7 +53,7 @@ fn one(form: &Form<'_>, kind: &Id, party: &Party, n: &str, read: &mut Read) -> R
     if let Some(text) = form.typed(&who_key).first() {
         match who(form, text) {
             Some(who) => input.who = Some(who),
-            None => wrong(read, &who_key, &party.label, Problem::Person),
+            None => wrong(read, &who_key, &party.label, Problem::Party),
         }
     }
     for (id, field) in &party.fields {

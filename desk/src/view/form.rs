@@ -43,7 +43,7 @@ pub struct OptionView {
 }
 
 /// How a field is asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Control {
     /// One line.

@@ -232,7 +232,12 @@ impl Draft {
     /// Writes what the desk objects to onto the form. What is no matter of the form comes back.
     pub(crate) fn tell(&mut self, rejection: Rejection, page: &Page) -> Result<(), Rejection> {
         match rejection {
-            Rejection::Invalid(wrong) => wrong.into_iter().for_each(|(key, text)| self.mark(&key, text)),
+            Rejection::Invalid(mut wrong) => {
+                let mut order = Vec::new();
+                self.form.fields.iter().for_each(|field| keys(field, &mut order));
+                wrong.sort_by_cached_key(|(key, _)| order.iter().position(|known| known == key).unwrap_or(usize::MAX));
+                wrong.into_iter().for_each(|(key, text)| self.mark(&key, text));
+            }
             Rejection::Upload(key, text) => self.mark(&key, text),
             Rejection::Refused(refusals) => {
                 // A warning asks for the reason to go on; the form has a place for it.
@@ -336,6 +341,12 @@ fn find<'a>(field: &'a mut FieldView, key: &str) -> Option<&'a mut FieldView> {
         return Some(field);
     }
     field.children.iter_mut().find_map(|child| find(child, key))
+}
+
+/// The keys of a field and of all in it, as the page shows them.
+fn keys(field: &FieldView, all: &mut Vec<String>) {
+    all.push(field.key.clone());
+    field.children.iter().for_each(|child| keys(child, all));
 }
 
 fn has_files(field: &FieldView) -> bool {

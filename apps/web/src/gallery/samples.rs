@@ -6,6 +6,7 @@ use dengwen_desk::view::{
     InboxGroup, InboxRow, InboxView, Light, LimitView, MatterView, OfficeView, OptionView, PaperView, PartView,
     PartyView, Receipt, Session, StoryView, StripState, StripView, ValueView,
 };
+use dengwen_regulation::model::Label;
 use jiff::Timestamp;
 
 mod lists;
@@ -145,7 +146,7 @@ pub(crate) fn session(administrator: bool) -> Session {
         person: s("p1"),
         name: s("李文清"),
         office: s("example-city"),
-        posts: vec![s("信访举报部门"), s("主任科员")],
+        posts: vec![Label::plain("信访举报部门"), Label::plain("主任科员")],
         administrator,
         csrf: s("token-of-the-gallery"),
         token: s("session"),

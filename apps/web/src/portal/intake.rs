@@ -41,22 +41,32 @@ pub(crate) struct FormPage<'a> {
 impl FormPage<'_> {
     /// The matter itself, the people in it, the papers to it.
     fn sections(&self) -> Vec<Section<'_>> {
-        let is_people = |field: &&FieldView| field.control == Control::Group;
-        let is_files = |field: &&FieldView| field.control == Control::Files;
-        let all = || self.draft.form.fields.iter();
-        let parts: [(&'static str, String, Vec<&FieldView>); 3] = [
-            ("matter", self.page.t("intake-section-matter"), all().filter(|f| !is_people(f) && !is_files(f)).collect()),
-            ("people", self.page.t("intake-section-people"), all().filter(is_people).collect()),
-            ("papers", self.page.t("intake-section-papers"), all().filter(is_files).collect()),
+        let of = |part: usize| self.draft.form.fields.iter().filter(move |field| section(field.control) == part);
+        let parts = [
+            ("matter", "intake-section-matter"),
+            ("people", "intake-section-people"),
+            ("papers", "intake-section-papers"),
         ];
         parts
             .into_iter()
-            .filter(|(_, _, fields)| !fields.is_empty())
-            .map(|(id, title, fields)| {
-                let wrong = fields.iter().any(|field| is_wrong(field));
-                Section { id, title, fields, wrong }
+            .enumerate()
+            .map(|(part, (id, title))| Section {
+                id,
+                title: self.page.t(title),
+                fields: of(part).collect(),
+                wrong: of(part).any(is_wrong),
             })
+            .filter(|section| !section.fields.is_empty())
             .collect()
+    }
+}
+
+/// In which part of the form a field stands: the matter, the people, the papers.
+const fn section(control: Control) -> usize {
+    match control {
+        Control::Group => 1,
+        Control::Files => 2,
+        _ => 0,
     }
 }
 
@@ -112,7 +122,8 @@ async fn fresh(site: &Site, page: &mut Page, office: &str, matter: &str) -> Resu
     page.office = Some((office.id.clone(), office.name));
     page.switch = Switch::Form;
     let found = office.matters.into_iter().find(|known| known.id == matter).ok_or(Trouble::not_found())?;
-    let form = site.desk.intake(&office.id, matter, page.lang).await?;
+    let mut form = site.desk.intake(&office.id, matter, page.lang).await?;
+    form.fields.sort_by_key(|field| section(field.control));
     let action = format!("/o/{}/{matter}", office.id);
     Ok((found, Draft::new(form, 0, action)))
 }

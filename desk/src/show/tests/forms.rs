@@ -121,7 +121,7 @@ fn steps_of_a_guide_that_leave_a_trace_are_ticked() {
     let text = format!("{GUIDE}{}", SMALL.replacen("class.weight],\n", "class.weight], guide: calm,\n", 1));
     let form = whole(&World::new(&text), "receive");
     let steps = field(&form, "guide.calm");
-    assert_eq!((steps.control.clone(), steps.article.as_deref()), (Control::Many, Some("第六条")));
+    assert_eq!((steps.control, steps.article.as_deref()), (Control::Many, Some("第六条")));
     let said: Vec<_> =
         steps.options.iter().map(|o| (o.value.as_str(), o.label.as_str(), o.meaning.as_deref())).collect();
     assert_eq!(said, [("1", "倾听", None), ("2", "复述", Some("须留痕"))]);
