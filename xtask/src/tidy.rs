@@ -130,7 +130,7 @@ fn layer(name: &str) -> u8 {
         "dengwen-calendar" | "dengwen-sealing" | "dengwen-audit" => 0,
         "dengwen-regulation" => 1,
         "dengwen-case" => 2,
-        "dengwen-store" | "dengwen-documents" | "dengwen-packs" => 3,
+        "dengwen-store" | "dengwen-documents" | "dengwen-packs" | "dengwen-extract" => 3,
         "dengwen-desk" => 4,
         "dengwen-web" => 5,
         _ => 6,
