@@ -20,7 +20,7 @@ mod who;
 mod work;
 
 pub use apply::{apply, replay};
-pub use decide::{decide, read_value};
+pub use decide::{MAKE_EXTRACT, decide, extracts, read_value};
 pub use limits::{Clock, LimitState, LimitView, clocks, limit_views, passings};
 pub use show::{
     Ask, AskKind, Begin, Choices, Counted, Figure, FigureLine, FigureUnit, Filled, Measured, Offer, OfferState,

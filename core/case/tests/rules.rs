@@ -17,6 +17,8 @@ mod acting;
 mod classes;
 #[path = "rules/ends.rs"]
 mod ends;
+#[path = "rules/extract.rs"]
+mod extract;
 #[path = "rules/hands.rs"]
 mod hands;
 #[path = "rules/limits.rs"]

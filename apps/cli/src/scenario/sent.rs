@@ -59,6 +59,9 @@ impl Writing<'_> {
     fn value(&self, sent: &mut Sent, key: &str, text: &str, field: Option<&Field>) {
         let takes = |of: FieldType| field.is_some_and(|field| field.types.contains(&of));
         if takes(FieldType::File) {
+            if let Some(id) = self.extract(text) {
+                return sent.typed.push((key.to_owned(), format!("file:{id}")));
+            }
             let bytes = format!("%PDF-1.4\n{text}").into_bytes();
             sent.files.push(Upload {
                 key: key.to_owned(),
@@ -70,6 +73,12 @@ impl Writing<'_> {
         }
         let case = if takes(FieldType::Case) { self.cases.id(text) } else { None };
         sent.typed.push((key.to_owned(), case.unwrap_or(text).to_owned()));
+    }
+
+    /// `extract:2`: the second extract made in the case.
+    fn extract(&self, text: &str) -> Option<String> {
+        let n: usize = text.strip_prefix("extract:")?.parse().ok()?;
+        dengwen_case::extracts(self.case?).get(n.checked_sub(1)?).map(|id| (*id).clone())
     }
 
     fn parties(&self, sent: &mut Sent, step: &Step, kind: &str, node: &Node) {

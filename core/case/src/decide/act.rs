@@ -3,7 +3,7 @@
 use dengwen_regulation::model::{Act, Begins, Id, Label, Regulation, Shape, ShapeRef};
 
 use super::{
-    begin, check, hands, input, settle, standing,
+    begin, check, extract, hands, input, settle, standing,
     who_may::{May, may},
 };
 use crate::{
@@ -243,6 +243,7 @@ pub(super) fn perform(work: &mut Work<'_>, found: &Found<'_>, command: &Do) {
     if work.refusals.is_empty() {
         settle::settle(work);
         settle::close(work);
+        extract::keep_back(work);
     }
 }
 

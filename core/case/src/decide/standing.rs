@@ -7,7 +7,7 @@ use dengwen_regulation::{
 };
 
 use super::{
-    Found,
+    Found, MAKE_EXTRACT,
     signing::{next_hands, note_signature, put, sign},
 };
 use crate::{
@@ -63,6 +63,8 @@ pub(crate) fn worth_offering(eye: &Eye<'_>, found: &Found<'_>, actor: &Actor) ->
         "withdraw_request" => {
             eye.case.open_requests().any(|request| actor.person.is_some() && request.by.person == actor.person)
         }
+        // It is made with a tool of its own, from a file of the case.
+        MAKE_EXTRACT => false,
         _ => true,
     }
 }

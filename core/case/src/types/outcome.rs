@@ -127,6 +127,8 @@ pub enum Code {
     InputWrong,
     /// A paper would lack what it must say.
     PaperIncomplete,
+    /// A file that is no extract would reach the side complained of.
+    OriginalKeptBack,
     /// A warning stands against it; it may go on with a reason.
     Warned,
     /// The case cannot end: something in it is still open.
@@ -167,6 +169,7 @@ impl Code {
             Self::InputMissing => "input_missing",
             Self::InputWrong => "input_wrong",
             Self::PaperIncomplete => "paper_incomplete",
+            Self::OriginalKeptBack => "original_kept_back",
             Self::Warned => "warned",
             Self::CaseOpenParts => "case_open_parts",
             Self::Promised => "promised",

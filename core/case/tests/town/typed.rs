@@ -25,6 +25,8 @@ fn scalar(town: &Town, field: &Field, place: usize, text: &str) -> Value {
                 .iter()
                 .find(|(name, ..)| name == text)
                 .map(|(_, case, _)| Value::Ref(Ref::Case(case.id.clone()))),
+            // The name of a file is the file; `extract:1` is the first extract made in the case.
+            FieldType::File => Some(Value::Ref(Ref::File(named_file(town, place, text)))),
             FieldType::Moment => local(town, text).map(Value::Moment),
             FieldType::Due if text.len() > 10 => local(town, text).map(Value::Moment),
             FieldType::Person | FieldType::Role | FieldType::Unit => somebody(town, *kind, place, text),
@@ -35,6 +37,11 @@ fn scalar(town: &Town, field: &Field, place: usize, text: &str) -> Value {
         }
     }
     read_value(field, text).unwrap_or_else(|| Value::Text(text.to_owned()))
+}
+
+fn named_file(town: &Town, place: usize, text: &str) -> String {
+    let n: Option<usize> = text.strip_prefix("extract:").and_then(|n| n.parse().ok());
+    n.map_or_else(|| text.to_owned(), |n| extracts(&town.cases[place].1)[n - 1].clone())
 }
 
 fn somebody(town: &Town, kind: FieldType, place: usize, text: &str) -> Option<Value> {

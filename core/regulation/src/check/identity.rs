@@ -2,7 +2,8 @@
 //!
 //! What tells who complained (the `identity` fields of the complaining side, fields marked `sensitive: identity`) must not reach
 //! the side complained of: not by a paper of which it holds a copy, that is handed or served to it; not by a register or part it
-//! may see; not by what it `sees`. An extract for that side is a document of its own.
+//! may see; not by what it `sees`. An extract for that side is a document of its own. Neither is a file field marked
+//! `sensitive` printed for that side: it holds originals, and of those only extracts may go out.
 //!
 //! ```yaml
 //! documents: {call: {label: 通知 | call, requires: [party.reporter.name], copies: [{holder: accused}]}}
@@ -11,11 +12,12 @@
 use super::view::{View, error, parts_of, quoted};
 use crate::{
     finding::Finding,
-    model::{Document, Id, Rule, Sees, Sensitive, Side, What, Who},
+    model::{Document, FieldType, Id, Rule, Sees, Sensitive, Side, What, Who},
 };
 
 /// Identity fields on the way to the side complained of.
 pub(super) fn identity(view: &View<'_>, findings: &mut Vec<Finding>) {
+    originals(view, findings);
     let secret = secrets(view);
     if secret.is_empty() {
         return;
@@ -66,6 +68,29 @@ pub(super) fn identity(view: &View<'_>, findings: &mut Vec<Finding>) {
                 "write `sees: own` or `progress`",
             ));
         }
+    }
+}
+
+/// Originals on the way to the side complained of.
+fn originals(view: &View<'_>, findings: &mut Vec<Finding>) {
+    let is_original = |name: &&String| {
+        let known = view.reg.shapes().find_map(|(_, shape)| shape.fields.get(name.as_str()));
+        known.is_some_and(|field| field.types.contains(&FieldType::File) && field.sensitive.is_some())
+    };
+    for (id, document) in &view.reg.documents {
+        let original = document.requires.iter().chain(&document.blanks).find(is_original);
+        let (Some(name), Some(who)) = (original, reader(view, id, document)) else { continue };
+        let thing = quoted(&document.label, id);
+        let label = view.reg.parties.get(&who).map(|party| party.label.clone()).unwrap_or_default();
+        let (party_zh, party_en) = quoted(&label, &who);
+        let found = error(
+            "identity-on-the-way",
+            &document.rule,
+            name,
+            &format!("{}使{party_zh}得到原件 {name}", thing.0),
+            &format!("through {} the party {party_en} gets `{name}`, the original", thing.1),
+        );
+        findings.push(found.mend("另设一栏，只附摘抄件", "give extracts a field of their own"));
     }
 }
 
