@@ -10,6 +10,7 @@ mod cases;
 mod config;
 mod desk;
 mod engine;
+mod extract;
 mod fault;
 mod files;
 mod incoming;

@@ -356,6 +356,44 @@ pub struct FileView {
     pub at_once: bool,
     /// The file itself is had by a step that is recorded.
     pub recorded: bool,
+    /// An extract can be made of it.
+    pub extractable: bool,
+}
+
+/// A file of which an extract is to be made, with what is marked in it so far.
+#[derive(Debug, Clone, Default)]
+pub struct ExtractView {
+    /// The case and its number.
+    pub case: (String, String),
+    /// The file.
+    pub file: FileView,
+    /// The lines of a text, each with the mark whether it is left out.
+    pub lines: Vec<(String, bool)>,
+    /// Pages of a PDF, 1 for a picture, each with the mark whether it is left out.
+    pub pages: Vec<(u32, bool)>,
+    /// It is a PDF.
+    pub is_pdf: bool,
+    /// Boxes as they go into the address of a page: `PAGE-LEFT-TOP-WIDTH-HEIGHT`, in hundredths of a percent.
+    pub boxes: Vec<(u32, String)>,
+    /// A text without what is marked.
+    pub preview: Option<String>,
+    /// What stands in the way of making it: the field, and an instruction.
+    pub wrong: Vec<(String, String)>,
+    /// Last change of the case, to be sent back.
+    pub seq: u64,
+}
+
+/// What somebody marked, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct MarksTyped {
+    /// Boxes, one a line.
+    pub boxes: String,
+    /// Lines of a text.
+    pub lines: String,
+    /// Words of a text, one a line.
+    pub words: String,
+    /// Pages of a PDF.
+    pub pages: String,
 }
 
 /// An attachment as a file.

@@ -69,6 +69,12 @@ pub enum Unfit {
     Beyond,
 }
 
+/// Is an extract made of this kind of file.
+#[must_use]
+pub fn fits(media: &str) -> bool {
+    matches!(media, "text/plain" | "application/pdf") || picture::format(media).is_some()
+}
+
 /// What a file is.
 ///
 /// # Errors

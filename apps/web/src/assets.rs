@@ -36,6 +36,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/act_form/style.css"),
     include_str!("../components/acts/style.css"),
     include_str!("../components/table/style.css"),
+    include_str!("../components/extract/style.css"),
     include_str!("../components/told/style.css"),
     include_str!("../components/print/style.css"),
     include_str!("../components/paper/style.css"),

@@ -116,6 +116,8 @@ fn case_routes() -> Addresses {
         .route("/desk/cases/{case}/papers/{paper}/{copy}/print", get(workbench::papers::print))
         .route("/desk/cases/{case}/files/{file}", get(workbench::papers::file))
         .route("/desk/cases/{case}/files/{file}/itself", post(workbench::papers::file_itself))
+        .route("/desk/cases/{case}/files/{file}/extract", get(workbench::extract::form).post(workbench::extract::make))
+        .route("/desk/cases/{case}/files/{file}/extract/{n}", get(workbench::extract::look))
 }
 
 fn desk_routes() -> Addresses {

@@ -34,7 +34,8 @@ impl Desk {
         Ok(files::itself(&row, name, bytes))
     }
 
-    async fn file_in_case(
+    /// A file of a case that somebody may see: its row, name and bytes.
+    pub(crate) async fn file_in_case(
         &self,
         session: &Session,
         case: &str,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dengwen_case::{Actor, Command, Do, RowKey};
+use dengwen_case::{Actor, Command, Do, MAKE_EXTRACT, RowKey};
 use dengwen_regulation::model::{Id, Lang, Sees};
 
 use super::begin::Done;
@@ -41,6 +41,10 @@ impl Desk {
     /// # Errors
     /// [`Rejection`] with all that stands in the way.
     pub async fn perform(&self, session: &Session, case: &str, sent: Sent, lang: Lang) -> Result<Performed, Rejection> {
+        // An extract comes about by its tool alone: a file that somebody sends in is an original.
+        if sent.act.rsplit('.').next() == Some(MAKE_EXTRACT) {
+            return Err(Rejection::NotFound);
+        }
         let desk = self.seated_by(session);
         let (look, actor) = match desk.look_inside(session, case, lang).await {
             Err(Rejection::NotFound) if sent.seq > 0 => desk.look_behind(session, case, sent.seq, lang).await?,

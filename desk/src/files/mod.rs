@@ -100,6 +100,7 @@ pub(crate) fn view(row: &AttachmentRow, name: String, lang: Lang) -> FileView {
         marks: marks.words(lang),
         at_once: marks.copied != Copied::Cannot,
         recorded: marks.copied != Copied::NotNeeded,
+        extractable: dengwen_extract::fits(&marks.media),
     }
 }
 

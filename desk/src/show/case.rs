@@ -14,7 +14,10 @@ use super::{
     value::Said,
     words,
 };
-use crate::view::{CaseView, ClassView, ClosedView, FileView, LimitView, PaperView, PartView, PartyView, ValueView};
+use crate::view::{
+    CaseView, Choice, ClassView, ClosedView, Control, FieldView, FileView, LimitView, PaperView, PartView, PartyView,
+    ValueView,
+};
 
 /// The longest title, in characters.
 const TITLE_MAX: usize = 48;
@@ -66,6 +69,10 @@ impl Show<'_> {
             seq: case.seq,
             sees: level(viewer.sees).to_owned(),
         };
+        for form in view.open.iter_mut().filter(|_| facts && viewer.party.is_none()) {
+            self.offer_extracts(&mut form.fields);
+            form.options.iter_mut().for_each(|option| self.offer_extracts(&mut option.fields));
+        }
         self.start_labels(&mut view.values);
         view.parties.iter_mut().for_each(|party| self.start_labels(&mut party.values));
         view.parts.iter_mut().for_each(|part| self.start_labels(&mut part.values));
@@ -340,14 +347,30 @@ impl Show<'_> {
     }
 
     fn files(&self, seen: &Seen) -> Vec<FileView> {
-        let shown = self.file_ids(seen).into_iter().map(|id| {
-            self.names.files.get(id).cloned().unwrap_or_else(|| FileView {
-                id: id.clone(),
-                name: id.clone(),
-                ..FileView::default()
-            })
-        });
-        shown.collect()
+        self.file_ids(seen).into_iter().map(|id| self.file(id)).collect()
+    }
+
+    /// A file as it is listed; an extract says that it is one.
+    #[must_use]
+    pub fn file(&self, id: &str) -> FileView {
+        let known = self.names.files.get(id).cloned();
+        let mut file =
+            known.unwrap_or_else(|| FileView { id: id.to_owned(), name: id.to_owned(), ..FileView::default() });
+        if dengwen_case::extracts(self.case).into_iter().any(|one| one == id) {
+            file.marks = self.pick("摘抄件", "extract").to_owned();
+        }
+        file
+    }
+
+    /// The extracts of the case, offered wherever the staff is asked for files.
+    fn offer_extracts(&self, fields: &mut [FieldView]) {
+        for field in fields {
+            self.offer_extracts(&mut field.children);
+            if field.control == Control::Files {
+                let of = |id: &String| Choice { value: format!("file:{id}"), label: self.file(id).name, meaning: None };
+                field.options = dengwen_case::extracts(self.case).into_iter().map(of).collect();
+            }
+        }
     }
 
     fn assigned(&self) -> Vec<(String, String)> {

@@ -322,7 +322,8 @@ fn fill(field: &mut FieldView, prefix: &str, typed: &Typed) {
     let name = format!("{prefix}{}", field.key);
     let mine = typed.iter().filter(|(known, _)| *known == name).map(|(_, value)| value);
     field.value = match field.control {
-        Control::Group | Control::Files => Vec::new(),
+        Control::Group => Vec::new(),
+        Control::Files => mine.filter(|value| field.options.iter().any(|one| one.value == **value)).cloned().collect(),
         Control::Long | Control::One | Control::Many | Control::YesNo => mine.cloned().collect(),
         _ if field.many => mine.flat_map(|value| value.lines()).map(ToOwned::to_owned).collect(),
         _ => mine.cloned().collect(),

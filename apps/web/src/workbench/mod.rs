@@ -4,6 +4,7 @@ pub(crate) mod act;
 pub(crate) mod admin;
 pub(crate) mod case;
 pub(crate) mod door;
+pub(crate) mod extract;
 pub(crate) mod identity;
 pub(crate) mod inbox;
 pub(crate) mod incoming;
