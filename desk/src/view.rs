@@ -239,8 +239,25 @@ pub struct PaperView {
     pub state: String,
     /// Copies: number from 1 and the holder's name.
     pub copies: Vec<(u32, String)>,
+    /// Those of them for which the regulation says how the envelope looks.
+    pub enveloped: Vec<u32>,
     /// The article.
     pub article: Option<String>,
+}
+
+/// What stands on the envelope of a letter.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct EnvelopeView {
+    /// Who it goes to.
+    pub name: String,
+    /// Where.
+    pub address: String,
+    /// It goes registered.
+    pub registered: bool,
+    /// Street and number of the office, as far as entered.
+    pub sender: Option<String>,
+    /// The name of the office, where the envelope need not be plain.
+    pub office: Option<String>,
 }
 
 /// Somebody signed in.

@@ -82,10 +82,15 @@ pub fn fits(media: &str) -> bool {
 pub fn source(media: &str, bytes: &[u8]) -> Result<Source, Unfit> {
     match media {
         "text/plain" => Ok(Source::Text(text::lines(bytes)?)),
-        "application/pdf" => Ok(Source::Pages(pdf::pages(bytes)?)),
+        "application/pdf" => Ok(Source::Pages(guarded(|| pdf::pages(bytes))?)),
         media if picture::format(media).is_some() => Ok(Source::Picture),
         _ => Err(Unfit::Kind),
     }
+}
+
+/// A file from a stranger that makes a decoder stumble is a damaged file.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Unfit>) -> Result<T, Unfit> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or(Err(Unfit::Damaged))
 }
 
 /// Makes the extract.
@@ -95,8 +100,8 @@ pub fn source(media: &str, bytes: &[u8]) -> Result<Source, Unfit> {
 pub fn make(media: &str, bytes: &[u8], marks: &Marks) -> Result<Made, Unfit> {
     match media {
         "text/plain" => text::made(bytes, marks),
-        "application/pdf" => pdf::made(bytes, marks),
-        media => picture::made(media, bytes, marks),
+        "application/pdf" => guarded(|| pdf::made(bytes, marks)),
+        media => guarded(|| picture::made(media, bytes, marks)),
     }
 }
 
@@ -105,11 +110,12 @@ pub fn make(media: &str, bytes: &[u8], marks: &Marks) -> Result<Made, Unfit> {
 /// # Errors
 /// [`Unfit`].
 pub fn look(media: &str, bytes: &[u8], page: u32, marks: &Marks) -> Result<Vec<u8>, Unfit> {
-    let mut canvas = match media {
-        "application/pdf" => pdf::page(bytes, page)?,
-        media if page == 1 => picture::decoded(media, bytes)?,
-        _ => return Err(Unfit::Beyond),
+    let drawn = || match media {
+        "application/pdf" => pdf::page(bytes, page),
+        media if page == 1 => picture::decoded(media, bytes),
+        _ => Err(Unfit::Beyond),
     };
+    let mut canvas = guarded(drawn)?;
     picture::paint(&mut canvas, marks.on(page));
     picture::png(&canvas)
 }

@@ -19,33 +19,47 @@ pub(crate) fn made(bytes: &[u8], marks: &Marks) -> Result<Made, Unfit> {
         return Err(Unfit::Beyond);
     }
     let mut kept: Vec<String> = Vec::new();
-    let mut is_cut = false;
+    let (mut is_cut, mut changed) = (false, false);
     for (n, line) in (1_u32..).zip(&lines) {
         let cut = marks.lines.iter().any(|span| span.holds(n));
+        changed |= cut;
         match (cut, is_cut) {
             // How many lines are gone is nobody's business either.
             (true, true) => {}
             (true, false) => kept.push(LEFT_OUT.to_owned()),
-            (false, _) => kept.push(line.clone()),
+            (false, _) => {
+                let rest = without(line, &marks.words);
+                changed |= rest != *line;
+                kept.push(rest);
+            }
         }
         is_cut = cut;
     }
-    let whole = kept.join("\n");
-    let text = without(&whole, &marks.words);
-    if marks.lines.is_empty() && text == whole {
+    if !changed {
         return Err(Unfit::Nothing);
     }
+    let text = kept.join("\n");
     if text.replace(LEFT_OUT, "").trim().is_empty() {
         return Err(Unfit::Everything);
     }
     Ok(Made { bytes: format!("{text}\n").into_bytes(), ending: "txt", media: "text/plain" })
 }
 
-/// Every word replaced, until none is left: what joins up around a gap is looked at again.
-fn without(text: &str, words: &[String]) -> String {
-    let mut text = text.to_owned();
-    for word in words.iter().filter(|word| !LEFT_OUT.contains(word.as_str())) {
-        text = text.replace(word.as_str(), LEFT_OUT);
+/// A line without the words: all of them are looked for in the line as it was, and what they cover is replaced.
+fn without(line: &str, words: &[String]) -> String {
+    let found = words.iter().flat_map(|word| line.match_indices(word.as_str()));
+    let mut cuts: Vec<(usize, usize)> = found.map(|(at, word)| (at, at + word.len())).collect();
+    cuts.sort_unstable();
+    let (mut rest, mut done) = (String::new(), 0);
+    let mut cuts = cuts.into_iter().peekable();
+    while let Some((from, mut to)) = cuts.next() {
+        while let Some((_, end)) = cuts.next_if(|(next, _)| *next <= to) {
+            to = to.max(end);
+        }
+        rest.push_str(line.get(done..from).unwrap_or_default());
+        rest.push_str(LEFT_OUT);
+        done = to;
     }
-    text
+    rest.push_str(line.get(done..).unwrap_or_default());
+    rest
 }

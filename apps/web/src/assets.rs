@@ -40,6 +40,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/told/style.css"),
     include_str!("../components/print/style.css"),
     include_str!("../components/paper/style.css"),
+    include_str!("../components/envelope/style.css"),
 ];
 const SCRIPT: &str = include_str!("../assets/app.js");
 const ICON: &str = include_str!("../assets/icon.svg");

@@ -114,6 +114,7 @@ fn case_routes() -> Addresses {
         .route("/desk/cases/{case}/parties/{party}/identity", post(workbench::identity::open))
         .route("/desk/cases/{case}/papers/{paper}/{copy}", get(workbench::papers::pdf))
         .route("/desk/cases/{case}/papers/{paper}/{copy}/print", get(workbench::papers::print))
+        .route("/desk/cases/{case}/papers/{paper}/{copy}/envelope", get(workbench::papers::envelope))
         .route("/desk/cases/{case}/files/{file}", get(workbench::papers::file))
         .route("/desk/cases/{case}/files/{file}/itself", post(workbench::papers::file_itself))
         .route("/desk/cases/{case}/files/{file}/extract", get(workbench::extract::form).post(workbench::extract::make))

@@ -2,6 +2,7 @@
 
 mod admin;
 mod begin;
+mod envelope;
 mod files;
 mod hands;
 mod identity;

@@ -4,7 +4,7 @@ use dengwen_case::{
     Case, Code, Commit, LimitState, LimitView as Run, Offer, OfferState, Paper, Principal, Row, RowKey, Seen,
 };
 use dengwen_regulation::{
-    model::{Options, Sensitive, ShapeRef},
+    model::{Options, Sensitive, ShapeRef, Side},
     value::{Ref, Value},
 };
 
@@ -284,6 +284,14 @@ impl Show<'_> {
             Some(party) => copy.holder.contains(&Principal::Party(party)),
             None => true,
         };
+        let mailed = |copy: &dengwen_case::Copied| {
+            let party = |n: u32| {
+                self.case.parties.iter().find(|party| party.n == n).and_then(|p| self.regulation.parties.get(&p.kind))
+            };
+            let complains = |one: &Principal| matches!(one, Principal::Party(n) if party(*n).is_some_and(|kind| kind.side == Side::Complaining));
+            viewer.party.is_none() && !self.regulation.organisation.mail.is_empty() && copy.holder.iter().any(complains)
+        };
+        let enveloped = copies.clone().filter(|(_, copy)| mailed(copy)).map(|(n, _)| n).collect();
         let copies =
             copies.filter(|(_, copy)| own(copy)).map(|(n, copy)| (n, self.found_or(&copy.holder, &copy.named)));
         PaperView {
@@ -293,6 +301,7 @@ impl Show<'_> {
             when: self.day(paper.at.happened),
             state: self.paper_state(paper),
             copies: copies.collect(),
+            enveloped,
             article: document.and_then(|document| document.rule.article.clone()),
         }
     }

@@ -6,6 +6,8 @@ use axum::{
     response::Response,
 };
 
+use dengwen_desk::view::EnvelopeView;
+
 use crate::{
     files,
     forms::Posted,
@@ -44,6 +46,25 @@ pub(crate) async fn print(
     let back = format!("/desk/cases/{case}");
     let pdf = format!("{back}/papers/{paper}/{copy}");
     Ok(show(&PaperPage { page: &page, paper: &text, back, pdf }))
+}
+
+/// What is printed on the envelope.
+#[derive(Template)]
+#[template(path = "desk/envelope.html")]
+pub(crate) struct EnvelopePage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) view: &'a EnvelopeView,
+    pub(crate) back: String,
+}
+
+/// `GET /desk/cases/{case}/papers/{paper}/{copy}/envelope`
+pub(crate) async fn envelope(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((case, paper, copy)): Path<(String, String, u32)>,
+) -> Result<Response, Trouble> {
+    let view = site.desk.envelope(&session, &case, (&paper, copy), page.lang).await?;
+    Ok(show(&EnvelopePage { page: &page, view: &view, back: format!("/desk/cases/{case}") }))
 }
 
 /// `GET /desk/cases/{case}/files/{file}`

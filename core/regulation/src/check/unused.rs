@@ -113,6 +113,8 @@ impl Used {
             used.who(who);
         }
         used.office(view.reg);
+        // How letters travel may name the setting that holds the street and number of the sender.
+        view.reg.organisation.mail.values().for_each(|word| used.add(&Id::from(word.as_str())));
         used.effects(view);
         for (_, shape) in view.reg.shapes() {
             for limit in shape.limits.values() {
