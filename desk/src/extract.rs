@@ -50,7 +50,7 @@ impl Desk {
             }
         };
         let media = opened.media.clone();
-        match drawn(opened, move |media, bytes| dengwen_extract::source(media, bytes)).await {
+        match drawn(opened, dengwen_extract::source).await {
             Ok((Source::Text(lines), opened)) => {
                 let left_out = |n: u32| marks.lines.iter().any(|span| span.holds(n));
                 view.lines = (1..).zip(lines).map(|(n, line)| (line, left_out(n))).collect();

@@ -408,6 +408,7 @@ pub(crate) fn case() -> CaseView {
             when: s("3 月 4 日"),
             state: s("已送达"),
             copies: vec![(1, s("举报人")), (2, s("承办部门")), (3, s("存档"))],
+            enveloped: vec![1],
             article: Some(s("第五条")),
         }],
         files: vec![file()],
@@ -429,7 +430,15 @@ pub(crate) fn case() -> CaseView {
 
 fn file() -> FileView {
     let marks = s("副本，已去除作者、设备和修订记录，未经查毒");
-    FileView { id: s("f1"), name: s("招标公告.pdf"), size: s("220 KB"), marks, at_once: true, recorded: true }
+    FileView {
+        id: s("f1"),
+        name: s("招标公告.pdf"),
+        size: s("220 KB"),
+        marks,
+        at_once: true,
+        recorded: true,
+        extractable: true,
+    }
 }
 
 /// The same case as the reporter follows it.
