@@ -23,3 +23,4 @@ case-paper-envelope-of = { $paper }, copy of { $holder }, envelope
 envelope-no-sender = No return address is entered yet: enter street and number among the settings of the regulation, or write it by hand.
 envelope-plain = The envelope bears the addressee and a street number, no name of the organ. Use one on which nothing is printed.
 envelope-registered = Registered
+follow-arrived = It has arrived and will be dealt with.

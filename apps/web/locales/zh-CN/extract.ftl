@@ -23,3 +23,4 @@ case-paper-envelope-of = 《{ $paper }》{ $holder }一份，信封
 envelope-no-sender = 尚未填写寄件地址：在本制度的设置中填写街道门牌号，或者手写、盖章。
 envelope-plain = 信封上只有收件人和街道门牌号，不印机关名称。请用没有机关字样的信封。
 envelope-registered = 挂号
+follow-arrived = 已经收到，会有人办理。

@@ -46,7 +46,12 @@ pub(crate) async fn perform(
     match site.desk.answer(&code, draft.sent(), page.lang).await {
         Ok(performed) => {
             draft.let_go(&site.holding);
-            follow::shown(&site, &page, &code, &performed.told).await
+            // What belongs to a part of the case is not told again here; that it arrived is.
+            let mut told = performed.told;
+            if told.is_empty() {
+                told.push(page.t("follow-arrived"));
+            }
+            follow::shown(&site, &page, &code, &told).await
         }
         Err(rejection) => {
             let status = draft.refused(rejection, &page)?;
