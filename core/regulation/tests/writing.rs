@@ -417,3 +417,12 @@ fn an_office_step_with_a_time_has_a_limit() {
     assert_eq!(step.within[0].is, Within::Span(Time::new(3, Unit::Day)));
     assert_eq!(step.within[1].is, Within::None);
 }
+
+#[test]
+fn a_row_of_protection_may_ask_for_a_second_person() {
+    let regulation = good(&with("protection: [{is: ordinary, second-person: true, article: 第九条}]\n"));
+    assert!(regulation.protection.iter().all(|row| row.second_person && !row.sealed));
+    assert!(good(&with("protection: sealed\n")).protection.iter().all(|row| !row.second_person));
+    let wrong = codes(&with("protection: [{is: ordinary, second-person: 2}]\n"));
+    assert!(!wrong.is_empty(), "what is neither true nor false is told");
+}

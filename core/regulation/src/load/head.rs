@@ -186,14 +186,16 @@ impl Cx {
         for item in node.items() {
             if item.map().is_none() {
                 let sealed = self.one_of(item, s, &GRADES).unwrap_or(true);
-                rows.push(ProtectionRow { cond: None, sealed, rule: s.child("protection", item.span()).rule() });
+                let rule = s.child("protection", item.span()).rule();
+                rows.push(ProtectionRow { cond: None, sealed, second_person: false, rule });
                 continue;
             }
             let (mut e, row) = self.enter("protection", item.span(), item, s);
             let cond = self.cond_at(&mut e, "if", &row);
             let sealed = self.one_of_at(&mut e, "is", &row, &GRADES).unwrap_or(true);
+            let second_person = self.yes_at(&mut e, "second-person", &row);
             self.leave(&e, &row);
-            rows.push(ProtectionRow { cond, sealed, rule: row.rule() });
+            rows.push(ProtectionRow { cond, sealed, second_person, rule: row.rule() });
         }
         rows
     }

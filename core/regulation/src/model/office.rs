@@ -67,6 +67,8 @@ pub struct ProtectionRow {
     pub cond: Option<Expr>,
     /// `true`: identity and content are sealed; `false`: identity only.
     pub sealed: bool,
+    /// A second person agrees before an identity is opened.
+    pub second_person: bool,
     /// Where it stands.
     pub rule: Rule,
 }

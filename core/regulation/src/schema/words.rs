@@ -82,7 +82,7 @@ pub(super) const THINGS: &[Thing] = &[
         ],
     ),
     ("level", true, &[("label", "label")]),
-    ("protection_row", false, &[("if", "condition"), ("is", "word ordinary sealed")]),
+    ("protection_row", false, &[("if", "condition"), ("is", "word ordinary sealed"), ("second-person", "yes")]),
     (
         "number",
         false,

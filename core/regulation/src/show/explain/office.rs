@@ -24,6 +24,8 @@ impl Told<'_> {
             } else {
                 w.say("身份信息加密保存", "identity is kept sealed")
             };
+            let second = w.say("，启封须经第二人同意", "; a second person agrees before it is opened");
+            let grade = if row.second_person { format!("{grade}{second}") } else { grade };
             let cond = row.cond.as_ref().map(|cond| w.cond(cond));
             let text =
                 cond.map_or(grade.clone(), |cond| w.say(format!("{cond}的，{grade}"), format!("if {cond}: {grade}")));
