@@ -2,7 +2,7 @@
 
 use dengwen_store::{Break, Verified};
 
-use crate::{desk::Desk, fault::Fault, incoming, office, reports};
+use crate::{desk::Desk, fault::Fault, incoming, office, openings, reports};
 
 /// How many streams are taken at a time.
 const PAGE: u32 = 500;
@@ -46,6 +46,12 @@ impl Desk {
                 count += 1;
             }
         }
+        for stream in self.all_streams(openings::SORT).await? {
+            if let Some(known) = self.openings(&stream).await? {
+                self.store().rebuild(&stream, known.seq(), &known.rows()).await?;
+                count += 1;
+            }
+        }
         for stream in self.all_streams("case").await? {
             self.project_again(&stream, self.now()).await?;
             count += 1;
@@ -73,6 +79,12 @@ impl Desk {
         }
         for stream in self.all_streams(reports::SORT).await? {
             let rows = self.replay_report(&stream).await?.map(|known| known.rows()).unwrap_or_default();
+            if self.store().rows(&stream).await? != rows.sorted() {
+                found.push(Differs { stream });
+            }
+        }
+        for stream in self.all_streams(openings::SORT).await? {
+            let rows = self.openings(&stream).await?.map(|known| known.rows()).unwrap_or_default();
             if self.store().rows(&stream).await? != rows.sorted() {
                 found.push(Differs { stream });
             }

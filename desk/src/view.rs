@@ -424,7 +424,9 @@ pub struct FileBytes {
     pub bytes: Vec<u8>,
 }
 
+pub use crate::audit::{LookLine, LooksView};
 pub use crate::incoming::IncomingView;
+pub use crate::openings::{OpeningLine, OpeningView};
 pub use crate::registers::{RegisterLine, RegisterPage, RegisterRowView};
 pub use crate::reports::{FigureView, ReportLine, ReportView};
 

@@ -114,6 +114,9 @@ pub(crate) fn address(row: &InboxRow) -> String {
     if let Some(report) = row.case.strip_prefix("report:") {
         return format!("/desk/reports/{report}");
     }
+    if let Some(opening) = row.case.strip_prefix("opening:") {
+        return format!("/desk/openings/{opening}");
+    }
     if let Some(register) = row.case.strip_prefix("register:") {
         return format!("/desk/registers/{register}");
     }

@@ -8,11 +8,11 @@ use jiff::SignedDuration;
 use serde_json::Value as Json;
 
 use crate::{
-    actor::Eyes,
+    actor::{self, Eyes},
     desk::Desk,
     incoming,
     office::Office,
-    registers, reports,
+    openings, registers, reports,
     show::{Show, inbox},
     view::{InboxRow, InboxView, Light, ListView, Rejection, Session},
 };
@@ -42,26 +42,31 @@ impl Desk {
         let (rows, next) = match filter {
             "all" => self.cases_of(&office, &eyes, Some(false), page, lang).await?,
             "ended" => self.cases_of(&office, &eyes, Some(true), page, lang).await?,
-            _ => self.owed(&office, &eyes, filter == "approve", page, lang).await?,
+            _ => self.owed(session, &office, filter == "approve", page, lang).await?,
         };
         Ok(InboxView { counts, ..inbox::inbox(rows, next, lang) })
     }
 
     async fn owed(
         &self,
+        session: &Session,
         office: &Office,
-        eyes: &Eyes,
         approvals: bool,
         page: Option<&str>,
         lang: Lang,
     ) -> Result<Listed, Rejection> {
         let wanted = InboxFilter { organisation: Some(office.id.clone()), ..InboxFilter::default() };
+        let eyes = Eyes::of(&office.id, &actor::person(office, &session.person, self.now()));
         let after: Option<InboxKey> = page.and_then(|page| serde_json::from_str(page).ok());
         let found = self.store().inbox(eyes.viewer(), &wanted, after.as_ref(), PAGE).await?;
         let mut rows = Vec::new();
         for line in found.rows {
             let sort = line.todo.why.get("sort").and_then(Json::as_str).unwrap_or_default();
             if approvals && !matches!(sort, "request" | "sign" | "hand" | "approval") {
+                continue;
+            }
+            if openings::is_opening(&line.todo.stream) {
+                rows.extend(self.opening_row(session, &line.todo, lang).await?);
                 continue;
             }
             rows.extend(self.row(office, &line.todo.regulation, lang, |show| {

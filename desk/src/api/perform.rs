@@ -33,6 +33,7 @@ impl Desk {
         desk.open_content(&mut look).await?;
         let mut view = look.case_view();
         view.open.extend(super::hands::forms(&look, &actor));
+        desk.lay_openings(&look, &session.person, &mut view).await?;
         Ok(view)
     }
 

@@ -3,10 +3,14 @@
 
 mod checkpoints;
 mod key;
+mod looks;
 mod record;
 mod statement;
 
 pub use checkpoints::{Checkpoints, Kept, checkpoint_in};
 pub use key::{log_key, log_key_kept};
+pub use looks::{LookLine, LooksView};
 pub use record::{Read, Record, Recorded, SORTS};
 pub use statement::{Checked, Proven, Verdict};
+
+pub(crate) use looks::CAME_IN;

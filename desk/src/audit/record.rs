@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{desk::Desk, fault::Fault, secrets};
 
 /// The sorts of streams there are. Nothing is written to the log under another one.
-pub const SORTS: [&str; 7] = ["case", "incoming", "office", "report", "keys", LOOK, DOOR];
+pub const SORTS: [&str; 8] = ["case", "incoming", "office", "report", "keys", "opening", LOOK, DOOR];
 
 /// Readings: one stream for each case or incoming matter.
 const LOOK: &str = "look";
@@ -44,6 +44,9 @@ pub enum Read {
         paper: String,
         /// Its number.
         copy: u32,
+        /// What for, where it names somebody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        purpose: Option<String>,
     },
     /// Who a party is.
     Identity {
@@ -110,6 +113,14 @@ impl Record {
         }
     }
 
+    /// Whose it is: the person as the office knows them.
+    pub(super) fn whose(&self) -> Option<&str> {
+        match self {
+            Self::Read { person, .. } => Some(person),
+            other => other.at_door().map(|person| person.split_once('/').map_or(person, |(_, person)| person)),
+        }
+    }
+
     /// The stream it is written to, and its sort.
     fn stream(&self) -> (String, &'static str) {
         match self {
@@ -128,7 +139,6 @@ impl Desk {
     /// an identity never is.
     pub(crate) async fn record_read(&self, of: &str, person: &str, read: Read) -> Result<(), Fault> {
         let hour = self.now().as_second().div_euclid(SAME_LOOK);
-        let record = Record::Read { of: of.to_owned(), person: person.to_owned(), read: read.clone() };
         let command = match &read {
             Read::Identity { .. } => secrets::token()?,
             Read::Case => format!("look case {of} {person} {hour}"),
@@ -136,9 +146,15 @@ impl Desk {
             Read::Incoming => format!("look {of} {person} {hour}"),
             Read::File { file } => format!("look file {of} {file} {person} {hour}"),
             Read::FileItself { file } => format!("look file itself {of} {file} {person} {hour}"),
-            Read::Paper { paper, copy } => format!("look paper {of} {paper}.{copy} {person} {hour}"),
+            Read::Paper { paper, copy, .. } => format!("look paper {of} {paper}.{copy} {person} {hour}"),
         };
-        self.put_on_record(&command, record).await
+        self.record_read_as(&command, of, person, read).await
+    }
+
+    /// Somebody reads something: once for each command.
+    pub(crate) async fn record_read_as(&self, command: &str, of: &str, person: &str, read: Read) -> Result<(), Fault> {
+        let record = Record::Read { of: of.to_owned(), person: person.to_owned(), read };
+        self.put_on_record(command, record).await
     }
 
     /// Somebody came in, was refused, went, or was given a sign-in.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     api::Entrance,
-    audit::Read,
+    audit::{LooksView, Read},
     desk::Desk,
     fault::Fault,
     files,
@@ -98,8 +98,28 @@ impl Desk {
             files,
             forms: if seen.entrances.is_empty() { Vec::new() } else { super::settle::forms(&incoming.state, lang) },
             story: desk.story_incoming(incoming, false, lang).await?,
+            reads_all: !seen.entrances.is_empty(),
             seq: incoming.seq(),
         })
+    }
+
+    /// Who read what of a matter that came in, for those who may register it. Reading this is not on record.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] for whoever may not know of it; [`Rejection::Forbidden`] for whoever may not register it.
+    pub async fn who_looked_at_incoming(
+        &self,
+        session: &Session,
+        id: &str,
+        before: Option<u64>,
+        lang: Lang,
+    ) -> Result<LooksView, Rejection> {
+        let desk = self.seated_by(session);
+        let seen = desk.seen(session, id).await?;
+        if seen.entrances.is_empty() {
+            return Err(Rejection::Forbidden);
+        }
+        Ok(desk.looked_at(&seen.incoming, before, lang).await?)
     }
 
     /// A file of a matter that came in: the copy without author and history where there is one.

@@ -1,7 +1,7 @@
 //! A clerk registers what came in: the case begins, with everything that was handed in, in one transaction with its end here.
 
 use dengwen_regulation::model::{Id, Lang, Sees};
-use dengwen_store::{AttachmentRow, Delta, NewCommit, Part, Rows};
+use dengwen_store::{AttachmentRow, Delta, NewCommit, Part};
 
 use super::{
     FORM, SORT,
@@ -237,7 +237,7 @@ impl Desk {
         let entry = Entry { by: Some(person.to_owned()), at: now, event };
         let body = serde_json::to_string(&entry).map_err(Fault::Json)?;
         let stream = incoming.stream.clone();
-        let mut delta: Delta = self.store().rows(&stream).await?.diff(&Rows::default());
+        let mut delta: Delta = self.store().rows(&stream).await?.diff(&incoming.became(case));
         going.there.iter().for_each(|row| delta.delete(row));
         let files = going.others.clone();
         let code: dengwen_sealing::Hashed = incoming.code.parse().map_err(|_| Fault::SealedGone)?;

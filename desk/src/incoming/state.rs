@@ -8,8 +8,8 @@ use dengwen_regulation::{
     value::Handle,
 };
 use dengwen_store::{
-    AttachmentRow, Batch, CaseRow, Change, Due, NewCommit, Part, ReceiptRow, Rows, SealedRow, SightRow, StoreError,
-    TodoRow,
+    AttachmentRow, Batch, CaseRow, Change, Due, LinkRow, NewCommit, Part, ReceiptRow, Rows, SealedRow, SightRow,
+    StoreError, TodoRow,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ use super::{FORM, PREFIX, SORT, office_of, who};
 use crate::{
     act::{begin_act, surroundings::Standpoint},
     actor::in_lists,
+    audit::CAME_IN,
     desk::Desk,
     fault::Fault,
     keys::KeyWork,
@@ -157,8 +158,8 @@ impl Incoming {
     /// What the lists hold of it. Nothing that was typed is among it.
     pub(crate) fn rows(&self) -> Rows {
         let Some((_, act)) = self.begin() else { return Rows::default() };
-        if matches!(self.state, State::Registered { .. }) {
-            return Rows::default();
+        if let State::Registered { case } = &self.state {
+            return self.became(case);
         }
         let due = self.due();
         let channel = self.channel.as_ref().and_then(|id| self.regulation.channels.get(id));
@@ -184,6 +185,17 @@ impl Incoming {
                 "limit": due.as_ref().map(|(limit, _)| limit), "at_once": due.as_ref().is_some_and(|(_, due)| due.measured) }),
         });
         Rows { cases: vec![self.outline()], sight: sight.collect(), todo: owed.collect(), ..Rows::default() }.sorted()
+    }
+
+    /// What is left once it is a case: where it went.
+    pub(crate) fn became(&self, case: &str) -> Rows {
+        let link = LinkRow {
+            stream: self.stream.clone(),
+            as_name: CAME_IN.to_owned(),
+            to_stream: case.to_owned(),
+            since_seq: 0,
+        };
+        Rows { links: vec![link], ..Rows::default() }
     }
 
     /// The first date that the regulation wants kept from the moment at which it was received.

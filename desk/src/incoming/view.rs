@@ -33,6 +33,8 @@ pub struct IncomingView {
     pub forms: Vec<FormView>,
     /// What happened, newest first.
     pub story: Vec<StoryView>,
+    /// Who looked at it is a page for them.
+    pub reads_all: bool,
     /// Last change, to be sent back.
     pub seq: u64,
 }

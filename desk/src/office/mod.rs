@@ -29,6 +29,8 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::openings::OpeningRule;
+
 /// The form of the office's commits written today.
 pub(crate) const FORM: u16 = 1;
 
@@ -61,6 +63,8 @@ pub struct Office {
     pub confirmed: BTreeSet<(String, String)>,
     /// What lies over the calendar.
     pub overlay: Overlay,
+    /// What it says of openings.
+    pub openings: OpeningRule,
     calendars: BTreeMap<&'static str, Calendar>,
     /// The texts as read, by the hash of their content, with the office's lists laid over them.
     pub(crate) texts_read: BTreeMap<String, Arc<Regulation>>,
@@ -150,6 +154,8 @@ pub enum OfficeEvent {
     BlankConfirmed { regulation: String, path: String },
     /// The calendar was changed.
     CalendarSaved { overlay: Overlay },
+    /// What the office says of openings was changed.
+    OpeningRuleSaved { rule: OpeningRule },
 }
 
 impl OfficeEvent {
@@ -193,6 +199,7 @@ impl Office {
             texts: Vec::new(),
             confirmed: BTreeSet::new(),
             overlay: Overlay::default(),
+            openings: OpeningRule::default(),
             calendars: BTreeMap::new(),
             texts_read: BTreeMap::new(),
         };
@@ -220,6 +227,7 @@ impl Office {
             OfficeEvent::RowSaved { entry } => self.rows.push(entry),
             OfficeEvent::ListSaved { entry } => self.lists.push(entry),
             OfficeEvent::BlankConfirmed { regulation, path } => drop(self.confirmed.insert((regulation, path))),
+            OfficeEvent::OpeningRuleSaved { rule } => self.openings = rule,
             OfficeEvent::CalendarSaved { overlay } => {
                 self.overlay = overlay;
                 self.derive_calendars();

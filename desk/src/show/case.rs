@@ -66,6 +66,7 @@ impl Show<'_> {
             links: if facts { self.links() } else { Vec::new() },
             requests: if facts { self.requests(parts.seen) } else { Vec::new() },
             held: if facts { self.held() } else { Vec::new() },
+            openings: Vec::new(),
             seq: case.seq,
             sees: level(viewer.sees).to_owned(),
         };
@@ -203,7 +204,8 @@ impl Show<'_> {
                 }
             }
             let can_open = viewer.may_open && values.iter().any(|value| value.sealed);
-            PartyView { n: party.n, kind: self.party(party.n), values, can_open }
+            let kind = self.party(party.n);
+            PartyView { n: party.n, kind, values, can_open, second: false, until: None, said: None }
         };
         self.case.parties.iter().map(one).collect()
     }

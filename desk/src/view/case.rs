@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Cited, DueView, FileView, FormView, Light, LimitView, PaperView, StoryView, StripView, ValueView};
+use super::{
+    Cited, DueView, FileView, FormView, Light, LimitView, OpeningLine, PaperView, StoryView, StripView, ValueView,
+};
 
 /// The inbox.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -103,6 +105,8 @@ pub struct CaseView {
     pub requests: Vec<(String, String)>,
     /// Effects that could not run and wait for the stage's owner.
     pub held: Vec<String>,
+    /// Openings that wait for somebody to agree.
+    pub openings: Vec<OpeningLine>,
     /// Last change, to be sent back with an act.
     pub seq: u64,
     /// How much of it the person sees: `all`, `facts`, …
@@ -133,6 +137,12 @@ pub struct PartyView {
     pub values: Vec<ValueView>,
     /// May be opened for a purpose.
     pub can_open: bool,
+    /// A second person has to agree.
+    pub second: bool,
+    /// It is open to whoever looks until then, in words.
+    pub until: Option<String>,
+    /// How the last request of whoever looks stands, in words.
+    pub said: Option<String>,
 }
 
 /// A class of a case.

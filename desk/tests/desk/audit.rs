@@ -189,16 +189,20 @@ async fn whoever_comes_and_goes_is_on_record(trial: &Trial) {
 
 /// Each way in which somebody of the office sees or does something, and how it comes to be on record. A method that is not
 /// here fails the test: say where it is recorded, or why it need not be.
-const ON_RECORD: [(&str, &str); 44] = [
+const ON_RECORD: [(&str, &str); 54] = [
     ("act_on_report", "act: the report's own stream"),
     ("adopt_text", "office"),
+    ("ask_for_identity", "opening: asked"),
+    ("ask_for_paper", "opening: asked"),
     ("begin", "act: the case's own stream"),
     ("begin_form", "nothing of a case"),
     ("begins", "nothing of a case"),
     ("calendar", "nothing of a case"),
     ("case", "look: case"),
     ("change_password", "door"),
+    ("decide_opening", "opening: granted, refused, noted"),
     ("enter_blank", "office"),
+    ("enter_opening_rule", "office"),
     ("enter_person", "office"),
     ("enter_post", "office"),
     ("enter_setting", "office"),
@@ -213,7 +217,10 @@ const ON_RECORD: [(&str, &str); 44] = [
     ("incoming_file", "look: file"),
     ("incoming_file_itself", "look: file_itself"),
     ("make_extract", "act: the case's own stream"),
-    ("open_identity", "look: identity"),
+    ("open_identity", "look: identity, opening: opened"),
+    ("open_paper", "opening: opened; reading it is look: paper with its purpose"),
+    ("opening", "tells who asks, and for those who see all of the case what for"),
+    ("opening_rule", "nothing of a case"),
     ("paper", "look: paper"),
     ("paper_html", "look: paper"),
     ("people", "nothing of a case"),
@@ -233,6 +240,9 @@ const ON_RECORD: [(&str, &str); 44] = [
     ("sees", "says only how much they see"),
     ("settle_incoming", "act: the incoming matter's own stream"),
     ("units", "nothing of a case"),
+    ("who_came", "nothing of a case: who came and went"),
+    ("who_looked", "tells who read, nothing of what they read"),
+    ("who_looked_at_incoming", "tells who read, nothing of what they read"),
     ("write_in_register", "act: the row's own stream"),
 ];
 
@@ -309,8 +319,12 @@ fn every_kind_of_record_has_its_fixed_form() {
             r#"{"record":"read","of":"c","person":"p","what":"file_itself","file":"f"}"#,
         ),
         (
-            read(Read::Paper { paper: "1".to_owned(), copy: 2 }),
+            read(Read::Paper { paper: "1".to_owned(), copy: 2, purpose: None }),
             r#"{"record":"read","of":"c","person":"p","what":"paper","paper":"1","copy":2}"#,
+        ),
+        (
+            read(Read::Paper { paper: "1".to_owned(), copy: 2, purpose: Some("w".to_owned()) }),
+            r#"{"record":"read","of":"c","person":"p","what":"paper","paper":"1","copy":2,"purpose":"w"}"#,
         ),
         (
             read(Read::Identity { party: 1, purpose: "w".to_owned() }),

@@ -133,6 +133,7 @@ async fn a_paper_is_printed_with_what_stood_in_it(trial: &Trial) {
     let (case, _) = trial.enquiry("a").await;
     let lin = trial.session("lin").await;
     trial.desk.perform(&lin, &case, sent("register", &[]), ZH).await.unwrap();
+    trial.desk.open_paper(&lin, &case, "1", "归档", ZH).await.unwrap();
     let html = trial.desk.paper_html(&lin, &case, "1", 1, ZH).await.unwrap();
     for text in ["客户意见/投诉登记表", "2026-0001", "游泳馆几点开门", "欧阳不凡"] {
         assert!(html.contains(text), "{text} is missing in {html}");

@@ -7,7 +7,7 @@ pub(crate) mod samples;
 use std::fs;
 
 use askama::Template;
-use dengwen_desk::view::{Language, ListView, Receipt, Rejection};
+use dengwen_desk::view::{Language, ListView, LooksView, OpeningView, Receipt, Rejection};
 use dengwen_regulation::model::Label;
 
 use crate::{
@@ -28,7 +28,9 @@ use crate::{
         door::SignInPage,
         inbox::InboxPage,
         incoming::IncomingPage,
-        papers::PaperPage,
+        looks::LooksPage,
+        openings::OpeningPage,
+        papers::{self, ClosedPaperPage, PaperPage},
         register::{Begin, ChoosePage, RegisterPage},
         registers::{RegistersPage, RowsPage},
         search::SearchPage,
@@ -117,6 +119,13 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "incoming", &IncomingPage::new(&page, &incoming, None));
     let failed = draft_with_errors(&page);
     draw(&mut pages, "incoming-errors", &IncomingPage::new(&page, &incoming, Some(&failed)));
+    let looks = samples::looks();
+    draw(&mut pages, "looks", &LooksPage { page: &page, view: &looks, back: Some("/desk/cases/c1".to_owned()) });
+    draw(&mut pages, "looks-none", &LooksPage { page: &page, view: &LooksView::default(), back: None });
+    let opening = samples::opening();
+    draw(&mut pages, "opening", &OpeningPage::new(&page, &opening, None));
+    let outside = OpeningView { case: None, purpose: None, ..opening };
+    draw(&mut pages, "opening-outside", &OpeningPage::new(&page, &outside, Some(&failed)));
     let register = samples::register();
     let lines = [register.line.clone()];
     draw(&mut pages, "registers", &RegistersPage { page: &page, lines: &lines });
@@ -130,7 +139,7 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
 fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let case = samples::case();
     let drafts = case::drafts(&case);
-    let plain = CasePage { page, case: &case, drafts: &drafts, done: None, opened: None, open_error: None };
+    let plain = CasePage { page, case: &case, drafts: &drafts, done: None, open_error: None };
     draw(pages, "case", &plain);
     let open_error = Some((1, page.t("case-identity-purpose-missing")));
     draw(pages, "case-identity-error", &CasePage { open_error, ..plain });
@@ -142,7 +151,9 @@ fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     draw(pages, "act-moved-on", &ActPage { page, case: &case, draft: &moved_on });
     let paper = "<article class=\"paper\"><h1 class=\"paper__title\">告知书</h1></article>";
     let (back, pdf) = ("/desk/cases/c1".to_owned(), "/desk/cases/c1/papers/d1/1".to_owned());
-    draw(pages, "paper", &PaperPage { page, paper, back, pdf });
+    draw(pages, "paper", &PaperPage { page, paper, back: back.clone(), pdf });
+    let (why, draft) = ("这份文书写明了有关人员的身份".to_owned(), papers::draft(page, true));
+    draw(pages, "paper-closed", &ClosedPaperPage { page, back, why, draft: &draft });
     let typed = [("理由".to_owned(), "情况复杂".to_owned())];
     let changes = ["陈立记录了一次询问".to_owned()];
     draw(pages, "moved-on", &MovedOnPage { page, changes: &changes, typed: &typed });

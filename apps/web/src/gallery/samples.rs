@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 mod lists;
 
-pub(crate) use lists::{incoming, register};
+pub(crate) use lists::{incoming, looks, opening, opening_line, register};
 
 fn s(text: &str) -> String {
     text.to_owned()
@@ -390,6 +390,9 @@ pub(crate) fn case() -> CaseView {
             kind: s("举报人"),
             values: vec![value("姓名", ""), value("电话", ""), value("单位", "")],
             can_open: true,
+            second: false,
+            until: None,
+            said: Some(s("郭二于 3 月 9 日 10:00 未同意：请先联系承办人")),
         }],
         values: vec![
             value("问题经过", "某工程招投标中，三家公司投标文件由同一人编制。"),
@@ -423,6 +426,7 @@ pub(crate) fn case() -> CaseView {
         links: vec![(s("重复件"), s("c2"), s("信举〔2026〕0098"))],
         requests: vec![(s("延期批准"), s("本机关负责人"))],
         held: vec![s("《告知书》缺少收件地址")],
+        openings: vec![opening_line()],
         seq: 12,
         sees: s("all"),
     }

@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use dengwen_desk::view::{CaseView, FormView, Performed, Rejection, ValueView};
+use dengwen_desk::view::{CaseView, FormView, Performed, Rejection};
 
 use crate::{
     files::{Done, Row},
@@ -28,7 +28,6 @@ pub(crate) struct CasePage<'a> {
     pub(crate) case: &'a CaseView,
     pub(crate) drafts: &'a [Draft],
     pub(crate) done: Option<Arc<Performed>>,
-    pub(crate) opened: Option<(u32, Vec<ValueView>)>,
     pub(crate) open_error: Option<(u32, String)>,
 }
 
@@ -51,11 +50,6 @@ impl CasePage<'_> {
         cited.article.is_none() && cited.reading.is_some() && shared
     }
 
-    /// The identity of a party that was just opened.
-    fn opened_of(&self, party: &u32) -> Option<&[ValueView]> {
-        self.opened.as_ref().filter(|(known, _)| known == party).map(|(_, values)| values.as_slice())
-    }
-
     /// Why the identity of a party was not opened.
     fn error_of(&self, party: &u32) -> Option<&str> {
         self.open_error.as_ref().filter(|(known, _)| known == party).map(|(_, text)| text.as_str())
@@ -76,7 +70,7 @@ pub(crate) async fn show(
     };
     let drafts = drafts(&case);
     let done = done.performed(&site);
-    Ok(trouble::show(&CasePage { page: &page, case: &case, drafts: &drafts, done, opened: None, open_error: None }))
+    Ok(trouble::show(&CasePage { page: &page, case: &case, drafts: &drafts, done, open_error: None }))
 }
 
 /// A form for every act that is open.

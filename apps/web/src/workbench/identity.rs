@@ -1,14 +1,15 @@
-//! The identity of a party is opened for a purpose, and that is recorded.
+//! The identity of a party is opened for a purpose, and that is recorded; where a second person has to agree, they are asked.
 
 use axum::{
     extract::{Path, State},
     http::StatusCode,
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use dengwen_desk::view::Rejection;
 
 use super::case::{CasePage, drafts};
 use crate::{
+    files,
     forms::Posted,
     site::Site,
     trouble::{Trouble, show_as, status_of},
@@ -25,24 +26,35 @@ pub(crate) async fn open(
     if !page.gave(&posted) {
         return Err(Trouble::Forged);
     }
+    let case = site.desk.case(&session, &id, page.lang).await?;
+    let asks = case.parties.iter().any(|known| known.n == party && known.second);
     let purpose = posted.value("purpose").trim();
     let answer = match purpose {
         "" => Err(Rejection::Invalid(vec![("purpose".to_owned(), page.t("case-identity-purpose-missing"))])),
-        purpose => site.desk.open_identity(&session, &id, party, purpose, page.lang).await,
+        purpose if asks => site.desk.ask_for_identity(&session, &id, party, purpose, page.lang).await.map(Some),
+        purpose => site.desk.open_identity(&session, &id, party, purpose, page.lang).await.map(|_| None),
     };
-    let (status, opened, open_error) = match answer {
-        Ok(values) => (StatusCode::OK, Some((party, values)), None),
-        Err(rejection) => (status_of(&rejection), None, Some((party, why_not(rejection)?))),
+    let (status, open_error) = match answer {
+        Ok(Some(performed)) => {
+            let done = files::done(&site, performed);
+            return Ok(Redirect::to(&format!("/desk/cases/{id}?done={done}")).into_response());
+        }
+        Ok(None) => (StatusCode::OK, None),
+        Err(rejection) => (status_of(&rejection), Some((party, why_not(rejection)?))),
     };
     let case = site.desk.case(&session, &id, page.lang).await?;
     let drafts = drafts(&case);
-    Ok(show_as(status, &CasePage { page: &page, case: &case, drafts: &drafts, done: None, opened, open_error }))
+    Ok(show_as(status, &CasePage { page: &page, case: &case, drafts: &drafts, done: None, open_error }))
 }
 
+/// Why it was not opened, and what can be done.
 fn why_not(rejection: Rejection) -> Result<String, Trouble> {
     match rejection {
         Rejection::Invalid(wrong) => Ok(wrong.into_iter().map(|(_, text)| text).collect()),
-        Rejection::Refused(refused) => Ok(refused.into_iter().map(|refused| refused.cited.text).collect()),
+        Rejection::Refused(refused) => {
+            let said = refused.into_iter().flat_map(|one| std::iter::once(one.cited.text).chain(one.instead));
+            Ok(said.collect::<Vec<_>>().join(" · "))
+        }
         other => Err(other.into()),
     }
 }

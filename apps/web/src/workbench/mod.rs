@@ -8,6 +8,8 @@ pub(crate) mod extract;
 pub(crate) mod identity;
 pub(crate) mod inbox;
 pub(crate) mod incoming;
+pub(crate) mod looks;
+pub(crate) mod openings;
 pub(crate) mod papers;
 pub(crate) mod password;
 pub(crate) mod register;

@@ -1,19 +1,22 @@
-//! Papers of a case, to print and as PDF, and the files in it.
+//! Papers of a case, to print and as PDF, and the files in it. A paper that names somebody asks for a purpose first.
 
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    response::Response,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
 };
-
-use dengwen_desk::view::EnvelopeView;
+use dengwen_desk::{
+    PURPOSE_WANTED, SECOND_WANTED,
+    view::{Control, EnvelopeView, FieldView, FormView, Rejection},
+};
 
 use crate::{
     files,
-    forms::Posted,
+    forms::{Draft, Posted},
     page::Page,
     site::Site,
-    trouble::{Trouble, show},
+    trouble::{Trouble, show, show_as, status_of},
     visit::Worker,
 };
 
@@ -27,22 +30,42 @@ pub(crate) struct PaperPage<'a> {
     pub(crate) pdf: String,
 }
 
+/// A paper that names somebody, before it is opened.
+#[derive(Template)]
+#[template(path = "desk/paper_closed.html")]
+pub(crate) struct ClosedPaperPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) back: String,
+    /// Why it is closed.
+    pub(crate) why: String,
+    pub(crate) draft: &'a Draft,
+}
+
+/// A copy of a paper of a case: case, paper, copy.
+type Copy = (String, String, u32);
+
 /// `GET /desk/cases/{case}/papers/{paper}/{copy}`
 pub(crate) async fn pdf(
     State(site): State<Site>,
     Worker { page, session }: Worker,
-    Path((case, paper, copy)): Path<(String, String, u32)>,
+    Path((case, paper, copy)): Path<Copy>,
 ) -> Result<Response, Trouble> {
-    Ok(files::paper(site.desk.paper(&session, &case, &paper, copy, page.lang).await?))
+    match site.desk.paper(&session, &case, &paper, copy, page.lang).await {
+        Ok(made) => Ok(files::paper(made)),
+        Err(rejection) => closed(&page, &case, rejection),
+    }
 }
 
 /// `GET /desk/cases/{case}/papers/{paper}/{copy}/print`
 pub(crate) async fn print(
     State(site): State<Site>,
     Worker { page, session }: Worker,
-    Path((case, paper, copy)): Path<(String, String, u32)>,
+    Path((case, paper, copy)): Path<Copy>,
 ) -> Result<Response, Trouble> {
-    let text = site.desk.paper_html(&session, &case, &paper, copy, page.lang).await?;
+    let text = match site.desk.paper_html(&session, &case, &paper, copy, page.lang).await {
+        Ok(text) => text,
+        Err(rejection) => return closed(&page, &case, rejection),
+    };
     let back = format!("/desk/cases/{case}");
     let pdf = format!("{back}/papers/{paper}/{copy}");
     Ok(show(&PaperPage { page: &page, paper: &text, back, pdf }))
@@ -65,6 +88,76 @@ pub(crate) async fn envelope(
 ) -> Result<Response, Trouble> {
     let view = site.desk.envelope(&session, &case, (&paper, copy), page.lang).await?;
     Ok(show(&EnvelopePage { page: &page, view: &view, back: format!("/desk/cases/{case}") }))
+}
+
+/// `POST` to the same addresses: states the purpose, or asks a second person to agree.
+pub(crate) async fn open(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((case, paper, copy)): Path<Copy>,
+    mut posted: Posted,
+) -> Result<Response, Trouble> {
+    let why = match site.desk.paper_html(&session, &case, &paper, copy, page.lang).await {
+        // It is open, or names nobody.
+        Ok(_) => return Ok(Redirect::to(&page.path).into_response()),
+        Err(rejection) => wanted(rejection)?,
+    };
+    let mut draft = draft(&page, why.1);
+    let stopped = draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page));
+    let back = format!("/desk/cases/{case}");
+    let again = |status: StatusCode, draft: &Draft| {
+        show_as(status, &ClosedPaperPage { page: &page, back: back.clone(), why: why.0.clone(), draft })
+    };
+    if let Some(status) = stopped {
+        return Ok(again(status, &draft));
+    }
+    let purpose = draft.value("purpose");
+    let answer = if why.1 {
+        let asked = site.desk.ask_for_paper(&session, &case, &paper, purpose, page.lang).await;
+        asked.map(|performed| format!("{back}?done={}", files::done(&site, performed)))
+    } else {
+        site.desk.open_paper(&session, &case, &paper, purpose, page.lang).await.map(|()| page.path.clone())
+    };
+    match answer {
+        Ok(to) => Ok(Redirect::to(&to).into_response()),
+        Err(rejection) => {
+            let status = draft.refused(rejection, &page)?;
+            Ok(again(status, &draft))
+        }
+    }
+}
+
+/// The page that asks for a purpose, where that is what stands in the way.
+fn closed(page: &Page, case: &str, rejection: Rejection) -> Result<Response, Trouble> {
+    if page.program {
+        return Err(rejection.into());
+    }
+    let status = status_of(&rejection);
+    let (why, second) = wanted(rejection)?;
+    let draft = draft(page, second);
+    Ok(show_as(status, &ClosedPaperPage { page, back: format!("/desk/cases/{case}"), why, draft: &draft }))
+}
+
+/// What stands in the way of a paper that names somebody, and whether it is a second person.
+fn wanted(rejection: Rejection) -> Result<(String, bool), Trouble> {
+    let Rejection::Refused(refused) = &rejection else { return Err(rejection.into()) };
+    let known = refused.iter().find(|one| [PURPOSE_WANTED, SECOND_WANTED].contains(&one.code.as_str()));
+    match known {
+        Some(one) => Ok((one.cited.text.clone(), one.code == SECOND_WANTED)),
+        None => Err(rejection.into()),
+    }
+}
+
+/// The form that asks for the purpose.
+pub(crate) fn draft(page: &Page, second: bool) -> Draft {
+    let purpose = FieldView {
+        must: true,
+        hint: Some(page.t("case-identity-hint")),
+        ..FieldView::new("purpose", page.t("case-identity-purpose"), Control::Text)
+    };
+    let label = if second { page.t("case-identity-ask") } else { page.t("case-identity-go") };
+    let form = FormView { act: "open".to_owned(), label, fields: vec![purpose], ..FormView::default() };
+    Draft::new(form, 0, page.path.clone())
 }
 
 /// `GET /desk/cases/{case}/files/{file}`

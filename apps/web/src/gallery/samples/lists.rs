@@ -1,6 +1,9 @@
 //! What waits to be registered, and a register.
 
-use dengwen_desk::view::{FormView, IncomingView, RegisterLine, RegisterPage, RegisterRowView};
+use dengwen_desk::view::{
+    Control, FieldView, FormView, IncomingView, LookLine, LooksView, OpeningLine, OpeningView, RegisterLine,
+    RegisterPage, RegisterRowView,
+};
 
 use super::{cited, file, intake, limits, s, story, value};
 
@@ -20,6 +23,7 @@ pub(crate) fn incoming() -> IncomingView {
         files: vec![file()],
         forms: vec![FormView { act: s("set_aside"), label: s("不予登记"), ..FormView::default() }],
         story: story(),
+        reads_all: true,
         seq: 1,
     }
 }
@@ -47,5 +51,53 @@ pub(crate) fn register() -> RegisterPage {
         rows: vec![row(Some("c1"), "研究", ""), row(None, "已公告", "推诿不办")],
         limits: limits(),
         form: Some(intake()),
+    }
+}
+
+/// Who looked at a case.
+pub(crate) fn looks() -> LooksView {
+    let line = |what: &str, purpose: &str| LookLine {
+        when: s("3 月 9 日 10:00"),
+        person: s("李文清"),
+        unit: s("信访室"),
+        what: s(what),
+        purpose: s(purpose),
+    };
+    LooksView {
+        of: s("信举〔2026〕12 号"),
+        lines: vec![line("本件内容", ""), line("身份：举报人", "回电核实")],
+        openings: vec![opening_line()],
+        older: Some(7),
+    }
+}
+
+/// An opening that waits.
+pub(crate) fn opening_line() -> OpeningLine {
+    OpeningLine {
+        id: s("o.k/1"),
+        text: s("李文清 启封举报人的身份，用途：回电核实"),
+        state: s("等待郭二同意"),
+        waiting: true,
+    }
+}
+
+/// The same on its page.
+pub(crate) fn opening() -> OpeningView {
+    let reason = FieldView { must: true, ..FieldView::new("reason", "理由", Control::Long) };
+    OpeningView {
+        id: s("o.k"),
+        n: 1,
+        what: s("举报人的身份"),
+        case: Some((s("c1"), s("信举〔2026〕0133"))),
+        state: s("等待郭二同意"),
+        who: s("李文清 · 信访室"),
+        purpose: Some(s("回电核实")),
+        forms: vec![
+            FormView { act: s("grant"), label: s("同意启封"), ..FormView::default() },
+            FormView { act: s("refuse"), label: s("不同意"), fields: vec![reason], ..FormView::default() },
+        ],
+        why_not: vec![cited("任何人不得同意本人提出的请求", "")],
+        story: story(),
+        seq: 1,
     }
 }

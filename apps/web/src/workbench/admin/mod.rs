@@ -2,6 +2,7 @@
 //! the form for one more.
 
 pub(crate) mod calendar;
+pub(crate) mod openings;
 pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod text;

@@ -1,0 +1,93 @@
+//! What the office says of openings: a second person, for how long, who is told.
+
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dengwen_desk::{OpeningRule, view::Control};
+
+use super::{Administrator, Asked, EntriesPage, Entry, ask, form};
+use crate::{
+    forms::{Draft, Posted},
+    page::Page,
+    site::Site,
+    trouble::{Trouble, show_as},
+};
+
+/// Roles that can be told: id and label.
+type Roles = Vec<(String, String)>;
+
+/// `GET /desk/openings`
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Administrator { page, session }: Administrator,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let rule = site.desk.opening_rule(&session).await?;
+    let roles = site.desk.roles(&session, page.lang).await?;
+    let draft = draft(&page, &rule, &roles);
+    Ok(drawn(StatusCode::OK, &page, (&rule, &roles), draft, asked.saved.is_some()))
+}
+
+/// `POST /desk/openings`
+pub(crate) async fn save(
+    State(site): State<Site>,
+    Administrator { page, session }: Administrator,
+    mut posted: Posted,
+) -> Result<Response, Trouble> {
+    let rule = site.desk.opening_rule(&session).await?;
+    let roles = site.desk.roles(&session, page.lang).await?;
+    let mut draft = draft(&page, &rule, &roles);
+    let stopped = draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page));
+    if let Some(status) = stopped {
+        return Ok(drawn(status, &page, (&rule, &roles), draft, false));
+    }
+    let told = Some(draft.value("told").to_owned()).filter(|role| !role.is_empty());
+    let second_person = draft.value("second_person") == "yes";
+    let minutes = draft.value("minutes").parse().unwrap_or(0);
+    match site.desk.enter_opening_rule(&session, OpeningRule { second_person, minutes, told }).await {
+        Ok(()) => Ok(Redirect::to("/desk/openings?saved=1").into_response()),
+        Err(rejection) => {
+            let status = draft.refused(rejection, &page)?;
+            Ok(drawn(status, &page, (&rule, &roles), draft, false))
+        }
+    }
+}
+
+fn draft(page: &Page, rule: &OpeningRule, roles: &Roles) -> Draft {
+    let minutes = ask::must(ask::text("minutes", page.t("openings-minutes"), &rule.minutes.to_string()));
+    let minutes = dengwen_desk::view::FieldView { control: Control::Number, ..minutes };
+    let told = ask::one("told", page.t("openings-told"), roles.clone(), rule.told.as_deref().unwrap_or_default());
+    let fields = vec![
+        ask::hinted(
+            ask::yes_no("second_person", page.t("openings-second"), rule.second_person),
+            page.t("openings-second-hint"),
+        ),
+        ask::hinted(minutes, page.t("openings-minutes-hint")),
+        ask::hinted(told, page.t("openings-told-hint")),
+    ];
+    form(page, "openings", page.t("openings-save"), fields)
+}
+
+fn drawn(
+    status: StatusCode,
+    page: &Page,
+    (rule, roles): (&OpeningRule, &Roles),
+    draft: Draft,
+    saved: bool,
+) -> Response {
+    let second = if rule.second_person { page.t("openings-second-always") } else { page.t("openings-second-rule") };
+    let told = roles.iter().find(|(id, _)| rule.told.as_ref() == Some(id)).map(|(_, label)| label.clone());
+    let cells = vec![second, rule.minutes.to_string(), told.unwrap_or_else(|| page.t("openings-told-nobody"))];
+    let template = EntriesPage {
+        page,
+        title: page.t("frame-desk-openings"),
+        lead: page.t("openings-lead"),
+        columns: vec![page.t("openings-second"), page.t("openings-minutes"), page.t("openings-told")],
+        entries: vec![Entry { cells, ..Entry::default() }],
+        drafts: &[draft],
+        saved,
+    };
+    show_as(status, &template)
+}
