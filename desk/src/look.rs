@@ -93,6 +93,7 @@ impl Desk {
             return Err(Rejection::NotFound);
         }
         self.settle_seen(&look.loaded, &look.seen).await?;
+        self.settle_words(&look.loaded).await?;
         Ok((look, actor))
     }
 

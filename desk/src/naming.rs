@@ -64,7 +64,8 @@ impl Desk {
     }
 }
 
-fn collect(value: &Value, into: &mut Vec<Handle>) {
+/// The handles of what is sealed in a value.
+pub(crate) fn collect(value: &Value, into: &mut Vec<Handle>) {
     match value {
         Value::Sealed(handle) => into.push(handle.clone()),
         Value::Many(all) => all.iter().for_each(|one| collect(one, into)),

@@ -6,7 +6,7 @@
 mod common;
 
 use common::{Trial, at, one};
-use dengwen_store::{CaseFilter, InboxFilter, Viewer};
+use dengwen_store::{CaseFilter, InboxFilter, Question, Viewer};
 use std::time::Instant;
 
 const CASES: u32 = 200_000;
@@ -63,10 +63,10 @@ async fn scale(trial: &Trial) {
         let page = store.cases_visible(viewer, &filter, page.next.as_ref(), 50).await.unwrap();
         println!("round {round} closed cases {:?} {}", start.elapsed(), page.rows.len());
         let start = Instant::now();
-        let page = store.search("w3 v17", viewer, &CaseFilter::default(), None, 50).await.unwrap();
+        let page = store.search(&Question::new("w3 v17"), viewer, &CaseFilter::default(), None, 50).await.unwrap();
         println!("round {round} search, rare {:?} {}", start.elapsed(), page.rows.len());
         let start = Instant::now();
-        let page = store.search("w3", viewer, &CaseFilter::default(), None, 50).await.unwrap();
+        let page = store.search(&Question::new("w3"), viewer, &CaseFilter::default(), None, 50).await.unwrap();
         println!("round {round} search, common {:?} {}", start.elapsed(), page.rows.len());
         let start = Instant::now();
         let due = store.due_clocks(at(1_000 + round * 1_000), jiff::SignedDuration::from_secs(9), 100).await.unwrap();

@@ -111,6 +111,16 @@ impl Store {
         sql.all(&mut *self.reader().await?).await
     }
 
+    /// The pairs whose id begins so and that a holder opens today.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn key_locks_held_of(&self, holder: &str, pairs: &str) -> Result<Vec<KeyLockRow>> {
+        let sql = select::<KeyLockRow>("WHERE holder = $1 AND pair >= $2 AND pair < $3 AND owed = 0 ORDER BY pair");
+        let end = format!("{pairs}\u{10ffff}");
+        sql.with(&holder.to_owned()).with(&pairs.to_owned()).with(&end).all(&mut *self.reader().await?).await
+    }
+
     /// Writes a new pair with its locks, in place of the one before; `false` if its id is taken, and nothing is written.
     ///
     /// # Errors

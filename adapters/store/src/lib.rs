@@ -24,6 +24,7 @@ mod streams;
 mod table;
 mod texts;
 mod verify;
+mod words;
 mod writer;
 
 pub use accounts::{AccountRow, DraftRow, SessionRow};
@@ -43,9 +44,10 @@ pub use rows::{
     BarredRow, CaseRow, ClockRow, Due, EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow,
     SightRow, TodoRow, UnitRow, WakeRow, WordRow,
 };
-pub use search::words;
+pub use search::{FoundKey, Question, SealedMarkRow, SealedWordRow};
 pub use sql::Cell;
 pub use streams::StreamHead;
 pub use table::{Row, Table};
 pub use texts::TextRow;
 pub use verify::Verified;
+pub use words::{whole_words, words};

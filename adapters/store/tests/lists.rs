@@ -5,7 +5,7 @@ mod common;
 
 use common::{Trial, at, both, with_delta, with_rows};
 use dengwen_store::{
-    BarredRow, CaseFilter, CaseRow, Due, InboxFilter, Rows, SightRow, TodoRow, Viewer, WordRow, words,
+    BarredRow, CaseFilter, CaseRow, Due, InboxFilter, Question, Rows, SightRow, TodoRow, Viewer, WordRow, words,
 };
 use serde_json::json;
 
@@ -212,7 +212,7 @@ async fn the_barred_see_nothing(trial: &Trial) {
         );
         assert_eq!(trial.store.cases_visible(viewer, &all, None, 9).await.unwrap().rows.len(), lines);
         assert_eq!(trial.store.sight("c1", viewer).await.unwrap().len(), lines);
-        assert_eq!(trial.store.search("退款", viewer, &all, None, 9).await.unwrap().rows.len(), lines);
+        assert_eq!(trial.store.search(&Question::new("退款"), viewer, &all, None, 9).await.unwrap().rows.len(), lines);
     }
     assert!(trial.store.is_barred("c1", "bad").await.unwrap());
     assert!(!trial.store.is_barred("c1", "good").await.unwrap());
@@ -243,14 +243,21 @@ async fn words_find_only_what_may_be_seen(trial: &Trial) {
         ("'; DROP TABLE words; --", vec![]),
         ("。", vec![]),
     ] {
-        let page =
-            trial.store.search(question, viewer(&principals, "a"), &CaseFilter::default(), None, 9).await.unwrap();
+        let page = trial
+            .store
+            .search(&Question::new(question), viewer(&principals, "a"), &CaseFilter::default(), None, 9)
+            .await
+            .unwrap();
         assert_eq!(page.rows.iter().map(|case| case.stream.as_str()).collect::<Vec<_>>(), expected, "{question}");
     }
-    let first = trial.store.search("退", viewer(&principals, "a"), &CaseFilter::default(), None, 2).await.unwrap();
+    let first = trial
+        .store
+        .search(&Question::new("退"), viewer(&principals, "a"), &CaseFilter::default(), None, 2)
+        .await
+        .unwrap();
     let rest = trial
         .store
-        .search("退", viewer(&principals, "a"), &CaseFilter::default(), first.next.as_ref(), 2)
+        .search(&Question::new("退"), viewer(&principals, "a"), &CaseFilter::default(), first.next.as_ref(), 2)
         .await
         .unwrap();
     assert_eq!((first.rows.len(), rest.rows.len(), rest.next), (2, 1, None));

@@ -32,7 +32,7 @@ mod shares;
 pub use code::{InvalidCode, ReceiptCode};
 pub use identity::Identity;
 pub use normal::{Sort, normalise};
-pub use pair::{Cost, PublicKey, SecretKey};
+pub use pair::{Cost, PublicKey, SecretKey, WordKey};
 pub use ring::{KeyRing, SealError};
 pub use sealed::{Handle, Hashed, Place, Sealed, Token};
 pub use shares::{Share, ShareError, Shared};

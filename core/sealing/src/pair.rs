@@ -19,6 +19,7 @@ const INFO: &[u8] = b"dengwen 2026 key pair";
 const SALT: usize = 16;
 const NONCE: usize = 24;
 const KEY: usize = 32;
+const WORD: usize = 16;
 /// The first byte of a lock by password: Argon2id, then XChaCha20-Poly1305.
 const BY_PASSWORD: u8 = 1;
 /// Before salt, nonce and ciphertext of a lock by password: the form and the cost.
@@ -31,6 +32,17 @@ pub struct PublicKey([u8; KEY]);
 /// The secret half of a key pair. It is wiped when dropped and prints nothing.
 #[derive(Clone)]
 pub struct SecretKey(StaticSecret);
+
+/// Hashes words, so that an index holds none in the open. It is wiped when dropped and prints nothing.
+pub struct WordKey(Zeroizing<[u8; KEY]>);
+
+impl WordKey {
+    /// The hash of a word: half of a keyed BLAKE3 hash. Whoever lacks the key can neither tell nor try out which word it is.
+    #[must_use]
+    pub fn hash(&self, word: &str) -> Vec<u8> {
+        blake3::keyed_hash(&self.0, word.as_bytes()).as_bytes().iter().take(WORD).copied().collect()
+    }
+}
 
 /// What deriving a key from a password costs: Argon2id with one lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,6 +185,12 @@ impl SecretKey {
         Token(Hashed(*hasher.finalize().as_bytes()))
     }
 
+    /// The key under which words of sealed texts are hashed for an index.
+    #[must_use]
+    pub fn word_key(&self) -> WordKey {
+        WordKey(Zeroizing::new(blake3::derive_key("dengwen 2026 words of a sealed case", self.0.as_bytes())))
+    }
+
     fn sealed_under(&self, key: &[u8; KEY], nonce: [u8; NONCE], place: &Place) -> Result<Vec<u8>, SealError> {
         let bytes = Zeroizing::new(self.0.to_bytes());
         let payload = Payload { msg: &*bytes, aad: &place.bytes() };
@@ -216,6 +234,12 @@ fn of_token(token: &str) -> Zeroizing<[u8; KEY]> {
     // 32 bytes are fewer than 255 hashes: this cannot fail.
     let _never = Hkdf::<Sha256>::new(None, token.as_bytes()).expand(b"dengwen 2026 session", &mut *key);
     key
+}
+
+impl fmt::Debug for WordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WordKey(…)")
+    }
 }
 
 impl fmt::Debug for SecretKey {

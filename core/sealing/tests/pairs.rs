@@ -100,6 +100,7 @@ fn known_answers_hold() {
         secret.token(Sort::Phone, "138 0013 8000").to_string(),
         shares[0].expose().to_string(),
         serde_json::to_string(&kept).unwrap(),
+        hex(&secret.word_key().hash("登闻")),
     ];
     let known = include_str!("pairs.txt");
     assert_eq!(answers.join("\n"), known.trim_end(), "the formats of docs/adr/0007-keys.md changed");
@@ -109,6 +110,7 @@ fn known_answers_hold() {
 fn nothing_prints_a_secret() {
     let secret = SecretKey::from_seed([7; 32]);
     assert_eq!(format!("{secret:?}"), "SecretKey(…)");
+    assert_eq!(format!("{:?}", secret.word_key()), "WordKey(…)");
     let (_, shares) = shared(&secret);
     assert_eq!(format!("{:?}", shares[1]), "Share(2, …)");
     assert_eq!(shares[1].number(), 2);

@@ -61,6 +61,7 @@ impl Desk {
         };
         let after = Arc::new(after);
         self.cases_kept().put(&after);
+        self.settle_words(&after).await?;
         self.stir();
         Ok(Acted { loaded: after })
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dengwen_regulation::model::{Lang, Regulation};
-use dengwen_store::{CaseFilter, CaseKey, CaseRow, InboxFilter, InboxKey, TodoRow};
+use dengwen_store::{CaseFilter, CaseKey, CaseRow, FoundKey, InboxFilter, InboxKey, TodoRow};
 use jiff::SignedDuration;
 use serde_json::Value as Json;
 
@@ -109,7 +109,7 @@ impl Desk {
         Ok(inbox::count_words(of(late), of(found.len().saturating_sub(late)), lang))
     }
 
-    /// Cases found by number and words, among those that somebody may see.
+    /// Cases found by number and words, among those that somebody may see: best place first, then newest.
     ///
     /// # Errors
     /// [`Rejection::Fault`] if the store fails.
@@ -126,8 +126,9 @@ impl Desk {
             self.cases_of(&office, &eyes, None, page, lang).await?
         } else {
             let filter = CaseFilter { organisation: Some(office.id.clone()), ..CaseFilter::default() };
-            let after: Option<CaseKey> = page.and_then(|page| serde_json::from_str(page).ok());
-            let found = self.store().search(words, eyes.viewer(), &filter, after.as_ref(), PAGE).await?;
+            let after: Option<FoundKey> = page.and_then(|page| serde_json::from_str(page).ok());
+            let asked = self.seated_by(session).question(words).await?;
+            let found = self.store().search(&asked, eyes.viewer(), &filter, after.as_ref(), PAGE).await?;
             let mut known = Vec::new();
             for case in found.rows {
                 // Words of a case are found by those alone who may read them.

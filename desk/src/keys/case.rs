@@ -2,7 +2,7 @@
 
 use dengwen_case::{Case, Principal, Projection};
 use dengwen_regulation::model::Sees;
-use dengwen_store::{Delta, Hash, KeyLockRow, KeyPairRow, ReceiptRow};
+use dengwen_store::{Delta, Hash, KeyLockRow, KeyPairRow, ReceiptRow, SealedMarkRow};
 
 use super::{Fresh, circles::members, is_sealed, owner};
 use crate::{
@@ -22,6 +22,8 @@ pub(crate) struct KeyWork {
     pub(crate) pairs: Vec<KeyPairRow>,
     pub(crate) put: Vec<KeyLockRow>,
     pub(crate) gone: Vec<KeyLockRow>,
+    /// For whom the case is to be indexed.
+    pub(crate) marks: Vec<SealedMarkRow>,
 }
 
 impl KeyWork {
@@ -30,6 +32,7 @@ impl KeyWork {
         self.pairs.iter().for_each(|pair| delta.put(pair));
         self.gone.iter().for_each(|lock| delta.delete(lock));
         self.put.iter().for_each(|lock| delta.put(lock));
+        self.marks.iter().for_each(|mark| delta.put(mark));
     }
 
     /// Is there somebody of the office who can open what is sealed to the new pairs.
@@ -39,13 +42,14 @@ impl KeyWork {
     }
 
     fn is_empty(&self) -> bool {
-        self.pairs.is_empty() && self.put.is_empty() && self.gone.is_empty()
+        self.pairs.is_empty() && self.put.is_empty() && self.gone.is_empty() && self.marks.is_empty()
     }
 
     fn add(&mut self, other: Self) {
         self.pairs.extend(other.pairs);
         self.put.extend(other.put);
         self.gone.extend(other.gone);
+        self.marks.extend(other.marks);
     }
 }
 
@@ -94,6 +98,7 @@ impl Desk {
         let mailboxes = fresh.iter().filter(|own| own.row.owner.starts_with(owner::MAILBOX));
         work.pairs.extend(mailboxes.map(|own| own.row.clone()));
         work.add(self.keys_of(&before.office, &owner::identity(&case.id), &admitted, Sees::All, fresh).await?);
+        self.owe_words(case, &before.regulation, &mut work).await?;
         Ok(work)
     }
 
@@ -125,6 +130,7 @@ impl Desk {
             let before = work.pairs.iter().find(|one| one.owner == pair.owner && one.retired_at.is_some());
             self.store().key_pair_new(pair, &locks, before.map(|pair| pair.id.as_str())).await?;
         }
+        self.store().sealed_marks_put(&work.marks).await?;
         Ok(self.store().key_locks_change(&work.put, &work.gone).await?)
     }
 

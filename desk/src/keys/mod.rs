@@ -12,6 +12,7 @@ mod mailbox;
 mod people;
 mod recovery;
 mod seals;
+mod words;
 
 pub use held::Held;
 pub use recovery::Recovered;
@@ -35,6 +36,7 @@ pub(crate) fn is_sealed(regulation: &Regulation) -> bool {
 pub(crate) mod owner {
     pub(crate) const MAILBOX: &str = "mailbox:";
     pub(crate) const RECOVERY: &str = "recovery:";
+    pub(crate) const WORDS: &str = "words:";
 
     pub(crate) fn person(office: &str, person: &str) -> String {
         format!("person:{office}/{person}")
@@ -54,6 +56,10 @@ pub(crate) mod owner {
 
     pub(crate) fn tokens(office: &str) -> String {
         format!("tokens:{office}")
+    }
+
+    pub(crate) fn words(holder: &str) -> String {
+        format!("{WORDS}{holder}")
     }
 
     pub(crate) fn recovery(office: &str) -> String {

@@ -148,6 +148,7 @@ impl Desk {
         desk.settle_circles(office).await?;
         if let Some((pair, _)) = held.own() {
             desk.pay_owed(&pair).await?;
+            desk.index_owed(&pair).await?;
         }
         Ok(())
     }

@@ -60,6 +60,8 @@ impl Desk {
             format!("person:{office}/"),
             format!("circle:{office}/"),
             format!("tokens:{office}"),
+            format!("words:person:{office}/"),
+            format!("words:circle:{office}/"),
             format!("content:{office}."),
             format!("identity:{office}."),
             format!("content:incoming:{office}."),

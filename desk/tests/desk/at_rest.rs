@@ -178,6 +178,23 @@ async fn database_disk_and_settings_without_a_sign_in_read_no_sealed_case() {
     let mut read: Vec<Vec<u8>> = Vec::new();
     everything_the_server_could(&desk, &case, &waiting, &known.files, &mut read).await;
     every_key_in_the_folder(&desk, &trial.folder, &case, &waiting, &mut read).await;
+    let indexed = indexed(&trial.folder).await;
+    assert!(indexed.len() > 5, "words of the case are indexed: {}", indexed.len());
+    let secrets = every_secret(&desk, &trial.folder).await;
+    let words = words_that_were_said();
+    for secret in &secrets {
+        let key = secret.word_key();
+        assert!(!words.iter().any(|word| indexed.contains(&key.hash(word))), "a word of the case can be tried out");
+    }
+    let ring: dengwen_sealing::KeyRing = serde_json::from_str(&ring_of(&trial.folder)).unwrap();
+    for word in &words {
+        let tried = [word.as_bytes().to_vec(), ring.blind_hash("indexed words", word.as_bytes()).0.to_vec()];
+        assert!(!tried.iter().any(|hash| indexed.iter().any(|known| hash.starts_with(known) || known == hash)));
+    }
+    // With a sign-in they can: what was tried above is what is there.
+    let lin = signed_in(&desk, "lin").await;
+    assert_eq!(desk.search(&lin, "好处费", None, ZH).await.unwrap().rows.len(), 1);
+    drop(lin);
     desk.close().await;
     let mut files = Vec::new();
     collect(&trial.folder, &mut files);
@@ -238,11 +255,28 @@ async fn everything_the_server_could(
     }
 }
 
-/// Every stored value and lock, against every key that lies in the folder and whatever could be taken for one.
-async fn every_key_in_the_folder(desk: &Desk, folder: &Path, case: &str, waiting: &str, read: &mut Vec<Vec<u8>>) {
-    let text = std::fs::read_to_string(folder.join("keys").join("ring.json")).unwrap();
-    let ring: dengwen_sealing::KeyRing = serde_json::from_str(&text).unwrap();
-    let written: serde_json::Value = serde_json::from_str(&text).unwrap();
+fn ring_of(folder: &Path) -> String {
+    std::fs::read_to_string(folder.join("keys").join("ring.json")).unwrap()
+}
+
+/// The words somebody would try who guesses what it is about.
+fn words_that_were_said() -> Vec<String> {
+    let said = [SAID, ACCUSED, NAME, HANDED_IN, "2026"].join(" ");
+    dengwen_store::whole_words(&said).into_iter().chain(dengwen_store::words(&said)).collect()
+}
+
+/// All hashes of the index.
+async fn indexed(folder: &Path) -> Vec<Vec<u8>> {
+    use sqlx::{Connection as _, Row as _};
+    let url = format!("sqlite:{}", folder.join("dengwen.sqlite").display());
+    let mut conn = sqlx::AnyConnection::connect(&url).await.unwrap();
+    let rows = sqlx::query("SELECT word FROM sealed_words").fetch_all(&mut conn).await.unwrap();
+    rows.iter().map(|row| row.get::<Vec<u8>, _>(0)).collect()
+}
+
+/// Every secret that can be had from what lies in the folder.
+async fn every_secret(desk: &Desk, folder: &Path) -> Vec<SecretKey> {
+    let written: serde_json::Value = serde_json::from_str(&ring_of(folder)).unwrap();
     let mut guesses: Vec<String> = vec![String::new(), "everybody".to_owned()];
     gather(&written, &mut guesses);
     for account in desk.store().accounts().await.unwrap() {
@@ -257,7 +291,7 @@ async fn every_key_in_the_folder(desk: &Desk, folder: &Path, case: &str, waiting
         secrets.extend(<[u8; 32]>::try_from(bytes.as_slice()).ok().map(SecretKey::from_seed));
     }
     let mut locks = 0;
-    for start in ["person:", "circle:", "content:", "identity:", "tokens:", "mailbox:"] {
+    for start in ["person:", "circle:", "content:", "identity:", "tokens:", "words:", "mailbox:"] {
         for pair in desk.store().key_pairs_of(start).await.unwrap() {
             for lock in desk.store().key_locks(&pair.id).await.unwrap() {
                 locks += 1;
@@ -272,6 +306,13 @@ async fn every_key_in_the_folder(desk: &Desk, folder: &Path, case: &str, waiting
         }
     }
     assert!(locks > 10, "there are locks to try: {locks}");
+    secrets
+}
+
+/// Every stored value and lock, against every key that lies in the folder and whatever could be taken for one.
+async fn every_key_in_the_folder(desk: &Desk, folder: &Path, case: &str, waiting: &str, read: &mut Vec<Vec<u8>>) {
+    let ring: dengwen_sealing::KeyRing = serde_json::from_str(&ring_of(folder)).unwrap();
+    let secrets = every_secret(desk, folder).await;
     let mut values = desk.store().sealed_of(case).await.unwrap();
     values.extend(desk.store().sealed_of(&format!("incoming:{waiting}")).await.unwrap());
     assert!(values.len() >= 4, "there is something to open: {}", values.len());

@@ -16,3 +16,4 @@ mod reports;
 mod texts;
 mod together;
 mod trial;
+mod words;
