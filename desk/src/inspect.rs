@@ -15,6 +15,7 @@ use crate::{
     desk::Desk,
     engine,
     fault::Fault,
+    keep_out::{self, KeepOut},
     office::Office,
     view::{Rejection, Sent},
 };
@@ -134,8 +135,19 @@ impl Desk {
         let desk = self.seated_as(&state, by).await?;
         let act = Id::from(sent.act.as_str());
         let channel = channel.map(Id::from).or_else(|| text.channels.keys().next().cloned());
-        let beginning =
-            Beginning { office: state, regulation: text, act, channel, sent, actor, lang: Lang::Zh, handover: None };
+        let mut sent = sent.clone();
+        let whom = keep_out::chosen(&state, &actor, &mut sent.typed, false, Lang::Zh)?;
+        let beginning = Beginning {
+            office: state,
+            regulation: text,
+            act,
+            channel,
+            sent: &sent,
+            actor,
+            lang: Lang::Zh,
+            handover: None,
+            keep_out: KeepOut { whom, words: String::new() },
+        };
         let case = desk.begin_case_raw(beginning).await?.0;
         let loaded = self.load(&case).await?;
         Ok(Stepped { case, commits: loaded.commits.clone() })

@@ -15,6 +15,7 @@ mod fault;
 mod files;
 mod incoming;
 pub mod inspect;
+mod keep_out;
 mod keys;
 pub mod library;
 mod log;

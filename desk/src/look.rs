@@ -17,6 +17,7 @@ use crate::{
     desk::Desk,
     engine,
     fault::Fault,
+    keep_out,
     keys::is_sealed,
     office::{Office, office_of_case},
     show::{Names, Show, Viewer, case::Parts, is_identity},
@@ -41,7 +42,7 @@ pub(crate) struct Look {
 /// How much somebody sees of a case. Being kept out goes before everything else.
 pub(crate) fn sees(case: &Case, seen: &Projection, actor: &Actor) -> Sees {
     let held = actor::with_substitutes(case, actor);
-    if seen.barred.iter().any(|one| matches!(one, Principal::Person(_)) && held.principals.contains(one)) {
+    if keep_out::is_out(&seen.barred, &held) {
         return Sees::Nothing;
     }
     let all = sighted(case, seen);

@@ -41,7 +41,7 @@ pub(crate) fn rows(
         cases: vec![outline(case, regulation, office, seen)],
         sight: sight(case, office, seen),
         todo: [todo(case, regulation, office, seen), told::rows(case, regulation, office, seen, commits)].concat(),
-        barred: barred(case),
+        barred: barred(&case.id, &office.id, &seen.barred),
         clocks: clock_rows(case, &seen.clocks, calendar.revision()),
         members: members(case, regulation, office, seen),
         wakes: wakes.collect(),
@@ -203,12 +203,21 @@ fn members(case: &Case, regulation: &Regulation, office: &Office, seen: &Project
     seen.counted.iter().flat_map(of).collect()
 }
 
-fn barred(case: &Case) -> Vec<BarredRow> {
-    let persons = case.barred.iter().filter_map(|who| match who {
-        Principal::Person(person) => Some(BarredRow { stream: case.id.clone(), person: person.clone() }),
+/// Who finds nothing: a person by the id, a unit as lists have it.
+pub(crate) fn barred(stream: &str, office: &str, whom: &[Principal]) -> Vec<BarredRow> {
+    let named = whom.iter().filter_map(|who| match who {
+        Principal::Person(person) => Some(person.clone()),
+        Principal::Unit(_) => Some(in_lists(office, who)),
         _ => None,
     });
-    persons.collect()
+    let mut rows: Vec<BarredRow> = Vec::new();
+    for person in named {
+        let row = BarredRow { stream: stream.to_owned(), person };
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    rows
 }
 
 /// The first whole microsecond after an instant at which a limit ends: then it has passed.

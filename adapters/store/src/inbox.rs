@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::open::Store;
-use crate::rows::{CaseRow, Due, SightRow, TodoRow};
+use crate::rows::{BarredRow, CaseRow, Due, SightRow, TodoRow};
 use crate::sql::Sql;
 use crate::table::{Row as _, columns, select};
 use jiff::Timestamp;
@@ -198,20 +198,24 @@ impl Store {
         }
         let mut sql = select::<SightRow>("WHERE stream = ");
         sql.arg(&stream.to_owned()).push(" AND principal IN (").args(viewer.principals).push(")");
-        unless_barred(&mut sql, "sight", viewer.person);
+        unless_barred(&mut sql, "sight", viewer);
         sql.push(" ORDER BY row_no, level, principal");
         sql.all(&mut *self.reader().await?).await
     }
 
-    /// Whether the person is kept out of the case.
+    /// Whether the person, or a unit of theirs, is kept out of the case.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn is_barred(&self, stream: &str, person: &str) -> Result<bool> {
-        let sql = Sql::new("SELECT 1 FROM barred WHERE stream = $1 AND person = $2");
-        let found: Option<(i64,)> =
-            sql.with(&stream.to_owned()).with(&person.to_owned()).first(&mut *self.reader().await?).await?;
-        Ok(found.is_some())
+    pub async fn is_barred(&self, stream: &str, viewer: Viewer<'_>) -> Result<bool> {
+        let mut sql = select::<BarredRow>("WHERE stream = ");
+        sql.arg(&stream.to_owned()).push(" AND person IN (").arg(&viewer.person.to_owned());
+        for principal in viewer.principals {
+            sql.push(", ").arg(principal);
+        }
+        sql.push(")");
+        let found: Vec<BarredRow> = sql.all(&mut *self.reader().await?).await?;
+        Ok(!found.is_empty())
     }
 }
 
@@ -219,10 +223,15 @@ pub(crate) fn page_of_cases(rows: Vec<CaseRow>, limit: u32) -> Page<CaseRow, Cas
     Page::cut(rows, limit, |case| CaseKey { received_at: case.received_at, stream: case.stream.clone() })
 }
 
-pub(crate) fn unless_barred(sql: &mut Sql, table: &str, person: &str) {
-    if !person.is_empty() {
+/// Neither they themselves are kept out, nor a unit of theirs.
+pub(crate) fn unless_barred(sql: &mut Sql, table: &str, viewer: Viewer<'_>) {
+    if !viewer.person.is_empty() {
         sql.push(" AND NOT EXISTS (SELECT 1 FROM barred b WHERE b.stream = ").push(table);
-        sql.push(".stream AND b.person = ").arg(&person.to_owned()).push(")");
+        sql.push(".stream AND b.person IN (").arg(&viewer.person.to_owned());
+        for principal in viewer.principals {
+            sql.push(", ").arg(principal);
+        }
+        sql.push("))");
     }
 }
 
@@ -252,7 +261,7 @@ fn inbox_sql(viewer: Viewer<'_>, filter: &InboxFilter, after: Option<&InboxKey>,
         if let Some(before) = &filter.due_before {
             sql.push(" AND due_at < ").arg(before);
         }
-        unless_barred(&mut sql, "todo", viewer.person);
+        unless_barred(&mut sql, "todo", viewer);
         sql.push(" ORDER BY due_at, stream, row_no, item LIMIT ").arg(&limit);
         sql.push(&format!(") AS scan{index}"));
     }
@@ -272,7 +281,7 @@ fn visible_sql(viewer: Viewer<'_>, filter: &CaseFilter, after: Option<&CaseKey>,
             sql.push(" AND (sight.at, sight.stream) < (").arg(&key.received_at).push(", ").arg(&key.stream).push(")");
         }
         narrow(&mut sql, filter);
-        unless_barred(&mut sql, "sight", viewer.person);
+        unless_barred(&mut sql, "sight", viewer);
         sql.push(" ORDER BY sight.at DESC, sight.stream DESC LIMIT ").arg(&limit);
         sql.push(&format!(") AS scan{index}"));
     }

@@ -81,7 +81,7 @@ rows! {
     BarredRow in "barred" key 2 {
         /// The case.
         stream: String,
-        /// The person.
+        /// The person; or a unit as principals name it, with all who are in it.
         person: String,
     }
 

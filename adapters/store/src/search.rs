@@ -206,7 +206,7 @@ fn search_sql(asked: &Question, viewer: Viewer<'_>, filter: &CaseFilter, after: 
     sql.args(viewer.principals);
     sql.push(") AND (found.least = 0 OR s.level = 'all' OR (found.least = 1 AND s.level = 'facts')))");
     narrow(&mut sql, filter);
-    unless_barred(&mut sql, "cases", viewer.person);
+    unless_barred(&mut sql, "cases", viewer);
     sql.push(") AS ranked");
     if let Some(key) = after {
         sql.push(" WHERE (ranked.place, ranked.received_at, ranked.stream) < (").arg(&key.rank).push(", ");

@@ -197,13 +197,18 @@ async fn the_barred_see_nothing(trial: &Trial) {
         sight: vec![sight("c1", "u:b", 1)],
         todo: vec![todo("c1", "u:b", "decide", None)],
         words: words("退款").into_iter().map(|word| WordRow { stream: "c1".to_owned(), word }).collect(),
-        barred: vec![BarredRow { stream: "c1".to_owned(), person: "bad".to_owned() }],
+        barred: ["bad", "u:worse"]
+            .map(|person| BarredRow { stream: "c1".to_owned(), person: person.to_owned() })
+            .to_vec(),
         ..Rows::default()
     };
     trial.store.transact(with_rows("c1", &rows)).await.unwrap();
     let principals = strings(["u:b"]);
-    for (person, lines) in [("bad", 0), ("good", 1), ("", 1)] {
-        let viewer = viewer(&principals, person);
+    let of_both = strings(["u:b", "u:worse"]);
+    for (principals, person, lines) in
+        [(&principals, "bad", 0), (&of_both, "good", 0), (&principals, "good", 1), (&principals, "", 1)]
+    {
+        let viewer = viewer(principals, person);
         let all = CaseFilter::default();
         assert_eq!(trial.store.inbox(viewer, &InboxFilter::default(), None, 9).await.unwrap().rows.len(), lines);
         assert_eq!(
@@ -214,8 +219,9 @@ async fn the_barred_see_nothing(trial: &Trial) {
         assert_eq!(trial.store.sight("c1", viewer).await.unwrap().len(), lines);
         assert_eq!(trial.store.search(&Question::new("退款"), viewer, &all, None, 9).await.unwrap().rows.len(), lines);
     }
-    assert!(trial.store.is_barred("c1", "bad").await.unwrap());
-    assert!(!trial.store.is_barred("c1", "good").await.unwrap());
+    assert!(trial.store.is_barred("c1", viewer(&principals, "bad")).await.unwrap());
+    assert!(trial.store.is_barred("c1", viewer(&of_both, "good")).await.unwrap());
+    assert!(!trial.store.is_barred("c1", viewer(&principals, "good")).await.unwrap());
 }
 
 async fn words_find_only_what_may_be_seen(trial: &Trial) {

@@ -8,7 +8,7 @@ use dengwen_regulation::{
 
 use crate::{
     eye::{Eye, table_value},
-    types::{Answer, Doer, Principal, Question},
+    types::{Actor, Answer, Doer, Principal, Question},
 };
 
 /// Everybody a WHO means, seen from a row.
@@ -119,6 +119,12 @@ pub(crate) fn is_barred(eye: &Eye<'_>, person: &str) -> bool {
     let is_them = |one: &Principal| matches!(one, Principal::Person(id) if id == person);
     eye.case.barred.iter().any(is_them)
         || eye.case.parties.iter().any(|party| matches!(&party.who, Some(Ref::Person(id)) if id == person))
+}
+
+/// Must whoever acts have nothing to do with the case as staff: by themselves, or as one of a unit that is excluded.
+pub(crate) fn is_out(eye: &Eye<'_>, actor: &Actor) -> bool {
+    let own = |one: &Principal| matches!(one, Principal::Unit(_)) && actor.principals.contains(one);
+    actor.person.as_deref().is_some_and(|person| is_barred(eye, person)) || eye.case.barred.iter().any(own)
 }
 
 fn desk(eye: &Eye<'_>) -> Vec<Principal> {

@@ -103,6 +103,7 @@ fn next(town: &Town, place: usize, actor: &Actor, what: prop::sample::Index, see
             channel,
             warned: Some("试".into()),
             spawned: None,
+            keep_out: Vec::new(),
         }
     };
     if !town.cases[place].1.begun() {

@@ -14,6 +14,7 @@ use crate::{
     cases::Loaded,
     desk::Desk,
     fault::Fault,
+    keep_out::{self, KeepOut},
     keys::Seals,
     office::Office,
     secrets, typed,
@@ -32,6 +33,8 @@ pub(crate) struct Beginning<'a> {
     pub(crate) lang: Lang,
     /// What came in over the portal before and is now registered.
     pub(crate) handover: Option<Handover>,
+    /// From whom it is kept.
+    pub(crate) keep_out: KeepOut,
 }
 
 /// A matter that came in and now becomes a case: whatever it had goes over in the transaction that begins the case.
@@ -68,7 +71,7 @@ impl Desk {
 
     /// The same, with the engine's own refusals: the id of the case, and its code.
     pub(crate) async fn begin_case_raw(&self, beginning: Beginning<'_>) -> Result<(String, String), Stay> {
-        let Beginning { office, regulation, act, channel, sent, actor, lang, handover } = beginning;
+        let Beginning { office, regulation, act, channel, sent, actor, lang, handover, keep_out } = beginning;
         let now = self.now();
         let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
         let seed = format!("{} {} {once}", office.id, actor.person.as_deref().unwrap_or_default());
@@ -94,6 +97,7 @@ impl Desk {
             channel,
             warned: sent.in_spite.clone().filter(|reason| !reason.trim().is_empty()),
             spawned: None,
+            keep_out: keep_out.whom,
         });
         let party = complaining(&regulation, &command).unwrap_or(1);
         let receipt = ReceiptRow {
@@ -107,6 +111,9 @@ impl Desk {
         }
         let mut along =
             Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt], fresh, beside: None };
+        if !keep_out.words.is_empty() {
+            along.attachments.push(typed::seal_upload(&seals, &case_id, now, "", &words(keep_out.words, lang))?);
+        }
         if let Some(from) = handover {
             for file in &from.files {
                 along.attachments.push(typed::seal_upload(&seals, &case_id, now, "", file)?);
@@ -198,6 +205,14 @@ impl Desk {
     pub(crate) fn regulations_of(&self, office: &Office) -> Vec<Arc<Regulation>> {
         office.regulations.iter().filter_map(|id| self.regulation_of(office, id).ok()).collect()
     }
+}
+
+/// Whom to keep out, as the sender wrote it, for whoever works the case.
+fn words(text: String, lang: Lang) -> Upload {
+    let name =
+        if lang == Lang::Zh { "不得知悉本件的人员和部门.txt" } else { "who must not learn of this.txt" };
+    let (key, media) = (keep_out::KEEP_OUT.to_owned(), "text/plain".to_owned());
+    Upload { key, name: name.to_owned(), media, bytes: text.into_bytes() }
 }
 
 /// When it happened, if the form says so.

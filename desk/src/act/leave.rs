@@ -126,6 +126,8 @@ impl Desk {
             channel,
             warned: None,
             spawned: Some(Spawned { from: row.stream.clone(), link, received }),
+            // Whoever is kept from the one learns of it by the other.
+            keep_out: if office.id == from.office.id { from.case.barred.clone() } else { Vec::new() },
         });
         let case = format!("{}.{letters}", office.id);
         let order = Order {

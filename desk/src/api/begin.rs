@@ -11,6 +11,7 @@ use crate::{
     desk::Desk,
     engine,
     fault::Fault,
+    keep_out::{self, KEEP_OUT, KeepOut},
     office::Office,
     show::{Show, Viewer},
     view::{FormView, MatterView, OfficeView, Performed, Receipt, Rejection, Sent, Session},
@@ -152,7 +153,9 @@ impl Desk {
         match self.public_entrance(&office, &matter).await {
             Ok(entrance) => {
                 let form = self.entrance_form(&office, &matter.regulation, &entrance, lang)?;
-                Ok(self.with_show(&office, &matter.regulation, lang, |show| show.for_public(form)))
+                let mut form = self.with_show(&office, &matter.regulation, lang, |show| show.for_public(form));
+                form.fields.push(keep_out::asked_outside(lang));
+                Ok(form)
             }
             Err(Rejection::NotFound) => {
                 let gate = self.gate(&office, &matter.regulation, matter.act.as_ref()).await?;
@@ -193,7 +196,10 @@ impl Desk {
             }
             entrance => entrance?,
         };
-        let begun = self.begun(&office, &matter.regulation, &entrance, &sent, actor::public(), lang).await?;
+        let words: Vec<&str> =
+            sent.typed.iter().filter(|(key, _)| key == KEEP_OUT).map(|(_, text)| text.trim()).collect();
+        let kept = KeepOut { whom: keep_out::meant(&office, &matter.regulation, &sent.typed), words: words.join("\n") };
+        let begun = self.begun(&office, &matter.regulation, &entrance, (&sent, kept), actor::public(), lang).await?;
         let next = self.what_happened(&begun.1, Viewer::party(1), lang).await?;
         // It was received, with a statement or without.
         let statement = self.statement(&begun.0).await.unwrap_or_default();
@@ -205,7 +211,7 @@ impl Desk {
         office: &Arc<Office>,
         regulation: &Arc<Regulation>,
         entrance: &Entrance,
-        sent: &Sent,
+        (sent, keep_out): (&Sent, KeepOut),
         actor: Actor,
         lang: Lang,
     ) -> Result<(String, Done), Rejection> {
@@ -221,6 +227,7 @@ impl Desk {
             actor,
             lang,
             handover: None,
+            keep_out,
         };
         let begun = self.begin_case(beginning).await?;
         let case = &begun.loaded.case;
@@ -276,7 +283,9 @@ impl Desk {
         lang: Lang,
     ) -> Result<FormView, Rejection> {
         let (office, _, matter, entrance) = self.inside_entrance(session, matter, channel).await?;
-        self.entrance_form(&office, &matter.regulation, &entrance, lang)
+        let mut form = self.entrance_form(&office, &matter.regulation, &entrance, lang)?;
+        form.fields.push(keep_out::asked_inside(&office, &[], lang));
+        Ok(form)
     }
 
     /// Registers a letter, call or visit on behalf of a person.
@@ -293,7 +302,10 @@ impl Desk {
     ) -> Result<Performed, Rejection> {
         let desk = self.seated_by(session);
         let (office, actor, matter, entrance) = desk.inside_entrance(session, matter, channel).await?;
-        let (code, done) = desk.begun(&office, &matter.regulation, &entrance, &sent, actor, lang).await?;
+        let mut sent = sent;
+        let whom = keep_out::chosen(&office, &actor, &mut sent.typed, false, lang)?;
+        let kept = KeepOut { whom, words: String::new() };
+        let (code, done) = desk.begun(&office, &matter.regulation, &entrance, (&sent, kept), actor, lang).await?;
         let told = desk.what_happened(&done, Viewer::staff(dengwen_regulation::model::Sees::Facts), lang).await?;
         Ok(Performed { case: done.case, number: done.number, told, code: Some(code) })
     }

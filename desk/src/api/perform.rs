@@ -12,6 +12,7 @@ use crate::{
     cases::Loaded,
     desk::Desk,
     fault::Fault,
+    keep_out,
     look::{self, Look},
     secrets,
     show::Viewer,
@@ -67,7 +68,12 @@ impl Desk {
         if crate::office::office_of_case(case) != office.id || !self.saw(case, seq, &actor).await.map_err(not_found)? {
             return Err(Rejection::NotFound);
         }
-        Ok((self.look(case, &actor, lang).await?, actor))
+        let look = self.look(case, &actor, lang).await?;
+        // Whoever is kept out finds nothing, whatever they have seen before.
+        if keep_out::is_out(&look.seen.barred, &actor) {
+            return Err(Rejection::NotFound);
+        }
+        Ok((look, actor))
     }
 
     /// Performs an act and tells in words what came of it.
@@ -159,6 +165,7 @@ impl Desk {
             channel: None,
             warned: sent.in_spite.clone().filter(|reason| !reason.trim().is_empty()),
             spawned: None,
+            keep_out: Vec::new(),
         });
         Ok((command, Along { sealed: form.sealed, attachments: form.attachments, fresh, ..Along::default() }))
     }

@@ -18,6 +18,7 @@ use crate::{
     desk::Desk,
     fault::Fault,
     files,
+    keep_out::{self, KEEP_OUT},
     keys::owed_in_words,
     view::{Choice, Control, FieldView, FileBytes, FileView, FormView, Rejection, Session, Typed, ValueView},
 };
@@ -28,6 +29,8 @@ pub(super) struct Seen {
     pub(super) actor: Actor,
     /// The acts and ways in by which they may register it; none: they only know that it is there.
     pub(super) entrances: Vec<Entrance>,
+    /// Everybody who could register it is kept out; they find it to name somebody else.
+    pub(super) instead: bool,
 }
 
 impl Desk {
@@ -39,6 +42,11 @@ impl Desk {
         }
         let (office, actor) = self.seat(session).await?;
         let incoming = self.load_incoming(&stream).await?;
+        // Whoever held it until now hands the key on, even if it is not there for them any more.
+        self.settle_incoming_keys(&incoming).await?;
+        if keep_out::is_out(&incoming.kept(), &actor) {
+            return Err(Rejection::NotFound);
+        }
         let kind = incoming.act.split_once('.').map(|(kind, _)| Id::from(kind));
         let mut entrances = self.entrances(&office, &incoming.regulation, &actor).await?;
         entrances.retain(|entrance| entrance.begin.kind == kind);
@@ -47,11 +55,11 @@ impl Desk {
         }
         let channel = incoming.channel.as_ref().and_then(|id| incoming.regulation.channels.get(id));
         let at_desk = who::at_desk(&office, &incoming.regulation, channel, self.now());
-        if entrances.is_empty() && !actor.is_any(&at_desk) {
+        let instead = actor.is_any(&incoming.instead(self.now()));
+        if entrances.is_empty() && !actor.is_any(&at_desk) && !instead {
             return Err(Rejection::NotFound);
         }
-        self.settle_incoming_keys(&incoming).await?;
-        Ok(Seen { incoming, actor, entrances })
+        Ok(Seen { incoming, actor, entrances, instead })
     }
 
     /// A matter that came in, as somebody of the office may see it. Looking at what was typed is recorded.
@@ -77,8 +85,14 @@ impl Desk {
             _ => Vec::new(),
         };
         let files = if may_read { desk.files_given(&incoming.stream, lang).await? } else { Vec::new() };
-        let registers = with_files(registers, &files, lang);
-        let typed = registers.first().map(|form| prefilled(form, &all, lang)).unwrap_or_default();
+        let mut registers = with_files(registers, &files, lang);
+        let mut typed = registers.first().map(|form| prefilled(form, &all, lang)).unwrap_or_default();
+        let words = to_keep_out(&all);
+        for form in &mut registers {
+            form.fields.push(keep_out::asked_inside(office, &words, lang));
+        }
+        typed.retain(|(key, _)| key != KEEP_OUT);
+        typed.extend(incoming.kept().iter().map(|one| (KEEP_OUT.to_owned(), one.to_string())));
         let case = match &incoming.state {
             State::Registered { case } => Some((case.clone(), desk.number_of(case).await?)),
             _ => None,
@@ -96,6 +110,7 @@ impl Desk {
             registers,
             typed,
             files,
+            nobody_left: seen.instead,
             forms: if seen.entrances.is_empty() { Vec::new() } else { super::settle::forms(&incoming.state, lang) },
             story: desk.story_incoming(incoming, false, lang).await?,
             reads_all: !seen.entrances.is_empty(),
@@ -196,6 +211,16 @@ impl Desk {
         let row = self.store().case(case).await?;
         Ok(row.and_then(|row| row.number).unwrap_or_else(|| case.to_owned()))
     }
+}
+
+/// Whom the sender wants kept out, in their words.
+pub(super) fn to_keep_out(all: &[(jiff::Timestamp, Given)]) -> Vec<String> {
+    let typed = all.iter().flat_map(|(_, one)| &one.typed);
+    typed
+        .filter(|(key, _)| key == KEEP_OUT)
+        .flat_map(|(_, text)| text.lines())
+        .map(|line| line.trim().to_owned())
+        .collect()
 }
 
 /// What was given, for those who may register it: everything.

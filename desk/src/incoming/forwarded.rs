@@ -21,6 +21,7 @@ use crate::{
     cases::Loaded,
     desk::Desk,
     fault::Fault,
+    keep_out::{self, KEEP_OUT},
     keys::is_sealed,
     office::Office,
     show::{Show, is_identity},
@@ -95,6 +96,7 @@ impl Desk {
             Rejection::Fault(_) => Fault::SealedGone,
             _ => Fault::CaseUnknown(from.case.id.clone()),
         })?;
+        let kept_out = keep_out::meant(&door.office, &door.regulation, &typed);
         let (seals, fresh) = self.seals(&door.office, &door.regulation, &stream).await?;
         let kept = self.keep_given(&seals, &stream, typed, &[], "", now)?;
         // Nobody is given this code: the sender follows the case that they handed in.
@@ -106,6 +108,7 @@ impl Desk {
             channel: None,
             code: self.keys().receipt_hash(&code).to_string(),
             given: kept.handle,
+            kept: kept_out,
         };
         let first = Entry { by: None, at: now, event };
         let (office, regulation) = (Arc::clone(&door.office), Arc::clone(&door.regulation));
@@ -188,7 +191,8 @@ impl Over<'_> {
 
     fn done(mut self) -> Typed {
         let long = self.form.fields.iter().find(|field| field.control == Control::Long);
-        let long = long.or_else(|| self.form.fields.iter().find(|field| field.control == Control::Text));
+        let long = long
+            .or_else(|| self.form.fields.iter().find(|field| field.control == Control::Text && field.key != KEEP_OUT));
         if let Some(long) = long {
             match self.typed.iter_mut().find(|(key, _)| *key == long.key) {
                 Some((_, text)) => *text = format!("{text}\n{}", self.rest),

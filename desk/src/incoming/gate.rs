@@ -9,6 +9,7 @@ use crate::{
     desk::Desk,
     engine,
     fault::Fault,
+    keep_out,
     office::Office,
     view::{FormView, Rejection},
 };
@@ -98,7 +99,11 @@ impl Desk {
             show.beginning(&gate.begin).map(|form| show.for_public(form))
         })?;
         let (shape, act) = begin_act(regulation, &gate.begin.act)?;
-        Some(form::outside(regulation, shape, act, whole))
+        let mut form = form::outside(regulation, shape, act, whole);
+        if !form.fields.is_empty() {
+            form.fields.push(keep_out::asked_outside(lang));
+        }
+        Some(form)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     accounts::hash,
     act::{begin_act, counting, refused_not_live},
     desk::Desk,
+    keep_out,
     office::Office,
     secrets, typed,
     view::{FormView, Receipt, Rejection, Sent, Typed, Upload},
@@ -43,6 +44,7 @@ impl Desk {
         if self.store().performed(&command).await?.is_none() {
             let (typed, files) = self.checked(office, regulation, gate, (&asked, &stream), sent, lang)?;
             let now = self.now();
+            let kept_out = keep_out::meant(office, regulation, &typed);
             let (seals, mut fresh) = self.seals(office, regulation, &stream).await?;
             fresh.extend(self.mailbox(regulation, &code).await?);
             let kept = self.keep_given(&seals, &stream, typed, &files, "", now)?;
@@ -54,6 +56,7 @@ impl Desk {
                 channel: gate.channel.clone(),
                 code: code_hash.to_string(),
                 given: kept.handle,
+                kept: kept_out,
             };
             let first = Entry { by: None, at: now, event };
             let begun = Incoming::begun(&stream, Arc::clone(office), Arc::clone(regulation), first)

@@ -5,7 +5,7 @@ use dengwen_store::{AttachmentRow, Delta, NewCommit, Part};
 
 use super::{
     FORM, SORT,
-    desk_side::Seen,
+    desk_side::{Seen, to_keep_out},
     form,
     given::{FURTHER_FILES, Given},
     state::{Entry, Event, Incoming, State},
@@ -17,6 +17,7 @@ use crate::{
     api::{Done, Entrance},
     desk::Desk,
     fault::Fault,
+    keep_out::{self, KeepOut},
     keys::owed_in_words,
     secrets,
     show::Viewer,
@@ -77,6 +78,8 @@ impl Desk {
         let handover = desk.handover(incoming, &case, (&session.person, mark.clone()), &going).await?;
         let mut sent = sent;
         sent.typed.retain(|(key, _)| key != WAY);
+        let words = to_keep_out(&desk.given(incoming).await?.ok_or_else(owed_in_words)?);
+        let whom = keep_out::chosen(&incoming.office, &seen.actor, &mut sent.typed, !words.is_empty(), lang)?;
         sent.files.extend(going.asked);
         let beginning = Beginning {
             office: incoming.office.clone(),
@@ -87,6 +90,7 @@ impl Desk {
             actor: seen.actor.clone(),
             lang,
             handover: Some(handover),
+            keep_out: KeepOut { whom, words: String::new() },
         };
         let case = match desk.begin_case_raw(beginning).await {
             Ok((case, _)) => case,

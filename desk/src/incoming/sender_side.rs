@@ -11,6 +11,7 @@ use super::{
 use crate::{
     desk::Desk,
     fault::Fault,
+    keep_out::{self, KEEP_OUT},
     secrets,
     typed::{self, FILES_BYTES_MAX, FILES_MAX},
     view::{
@@ -111,7 +112,8 @@ impl Desk {
     }
 
     async fn added(&self, incoming: &Incoming, sent: &Sent, lang: Lang) -> Result<(Event, With), Rejection> {
-        let mine = |(key, text): &&(String, String)| key == FURTHER && !text.trim().is_empty();
+        let mine =
+            |(key, text): &&(String, String)| matches!(key.as_str(), FURTHER | KEEP_OUT) && !text.trim().is_empty();
         let typed: Vec<(String, String)> = sent.typed.iter().filter(mine).cloned().collect();
         let files: Vec<Upload> =
             sent.files.iter().filter(|file| file.key == FURTHER_FILES && !file.bytes.is_empty()).cloned().collect();
@@ -135,10 +137,14 @@ impl Desk {
             );
             return Err(Rejection::Upload(FURTHER_FILES.to_owned(), text.to_owned()));
         }
+        let kept_out = keep_out::meant(&incoming.office, &incoming.regulation, &typed);
         let (seals, _) = self.seals(&incoming.office, &incoming.regulation, &incoming.stream).await?;
         let kept = self.keep_given(&seals, &incoming.stream, typed, &files, "", self.now())?;
-        let with = With { sealed: vec![kept.sealed], attachments: kept.attachments, ..With::default() };
-        Ok((Event::Added { given: kept.handle }, with))
+        let event = Event::Added { given: kept.handle, kept: kept_out };
+        let after = incoming.clone().and(Entry { by: None, at: self.now(), event: event.clone() });
+        let keys = self.keys_of_incoming(&after, &[]).await?;
+        let with = With { sealed: vec![kept.sealed], attachments: kept.attachments, keys, ..With::default() };
+        Ok((event, with))
     }
 
     /// What happened to it, newest first, for the sender or for the staff.
@@ -244,7 +250,7 @@ fn own_forms(lang: Lang) -> Vec<FormView> {
         ..FormView::default()
     };
     vec![
-        form(ADD, pick(lang, "补充", "Add to it"), vec![text, files]),
+        form(ADD, pick(lang, "补充", "Add to it"), vec![text, files, keep_out::asked_outside(lang)]),
         form(WITHDRAW, pick(lang, "撤回", "Take it back"), Vec::new()),
     ]
 }

@@ -22,6 +22,7 @@ use crate::{
     audit::CAME_IN,
     desk::Desk,
     fault::Fault,
+    keep_out,
     keys::KeyWork,
     office::Office,
     view::Rejection,
@@ -49,9 +50,23 @@ pub(crate) enum Why {
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(crate) enum Event {
     /// It was handed in; `code` is the keyed hash of the sender's code.
-    HandedIn { regulation: String, version: String, act: Id, channel: Option<Id>, code: String, given: Handle },
+    /// `kept` are those to whom what was written points as not to learn of it.
+    HandedIn {
+        regulation: String,
+        version: String,
+        act: Id,
+        channel: Option<Id>,
+        code: String,
+        given: Handle,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        kept: Vec<Principal>,
+    },
     /// The sender handed in something further.
-    Added { given: Handle },
+    Added {
+        given: Handle,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        kept: Vec<Principal>,
+    },
     /// The sender took it back.
     Withdrawn,
     /// A clerk set it aside.
@@ -147,23 +162,45 @@ impl Incoming {
         who::principals(&self.office, &self.regulation, act, channel, at)
     }
 
+    /// Those to whom what was written points as not to learn of it.
+    pub(crate) fn kept(&self) -> Vec<Principal> {
+        let kept = |entry: &Entry| match &entry.event {
+            Event::HandedIn { kept, .. } | Event::Added { kept, .. } => kept.clone(),
+            _ => Vec::new(),
+        };
+        self.log.iter().flat_map(kept).collect()
+    }
+
+    /// Who finds it: whoever may register it; if all of those are kept out, whoever has to name somebody else.
+    pub(crate) fn who_finds(&self, at: Timestamp) -> Vec<Principal> {
+        let mut all = self.who_registers(at);
+        all.extend(self.instead(at));
+        all
+    }
+
+    /// Those who find it because everybody who could register it is kept out.
+    pub(crate) fn instead(&self, at: Timestamp) -> Vec<Principal> {
+        keep_out::instead(&self.office, &self.who_registers(at), &self.kept(), at)
+    }
+
     /// What was handed in, sealed.
     pub(crate) fn given(&self) -> impl Iterator<Item = (Timestamp, &Handle)> {
         self.log.iter().filter_map(|entry| match &entry.event {
-            Event::HandedIn { given, .. } | Event::Added { given } => Some((entry.at, given)),
+            Event::HandedIn { given, .. } | Event::Added { given, .. } => Some((entry.at, given)),
             _ => None,
         })
     }
 
     /// What the lists hold of it. Nothing that was typed is among it.
     pub(crate) fn rows(&self) -> Rows {
-        let Some((_, act)) = self.begin() else { return Rows::default() };
+        if self.begin().is_none() {
+            return Rows::default();
+        }
         if let State::Registered { case } = &self.state {
             return self.became(case);
         }
         let due = self.due();
-        let channel = self.channel.as_ref().and_then(|id| self.regulation.channels.get(id));
-        let whom = who::principals(&self.office, &self.regulation, act, channel, self.received);
+        let whom = self.who_finds(self.received);
         let whom: Vec<String> = whom.iter().map(|one| in_lists(&self.office.id, one)).collect();
         let sight = whom.iter().map(|principal| SightRow {
             stream: self.stream.clone(),
@@ -184,7 +221,9 @@ impl Incoming {
             why: json!({ "label": Label::new("登记来件", "register what came in"), "sort": SORT, "row": null, "overdue": false,
                 "limit": due.as_ref().map(|(limit, _)| limit), "at_once": due.as_ref().is_some_and(|(_, due)| due.measured) }),
         });
-        Rows { cases: vec![self.outline()], sight: sight.collect(), todo: owed.collect(), ..Rows::default() }.sorted()
+        let barred = crate::project::barred(&self.stream, &self.office.id, &self.kept());
+        let cases = vec![self.outline()];
+        Rows { cases, sight: sight.collect(), todo: owed.collect(), barred, ..Rows::default() }.sorted()
     }
 
     /// What is left once it is a case: where it went.

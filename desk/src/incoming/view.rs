@@ -27,6 +27,8 @@ pub struct IncomingView {
     pub registers: Vec<FormView>,
     /// What stands in those forms already, as the sender typed it.
     pub typed: Typed,
+    /// Everybody who could register it is kept out by the sender: somebody else has to be given the post.
+    pub nobody_left: bool,
     /// Files; none for whoever may not register it.
     pub files: Vec<FileView>,
     /// What else this person may do with it: set it aside, take it up again.

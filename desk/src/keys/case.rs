@@ -57,7 +57,7 @@ impl KeyWork {
 pub(crate) struct Admitted {
     /// Who sees how much.
     pub(crate) sight: Vec<(Principal, Sees)>,
-    /// Who is kept out of it.
+    /// Who is kept out of it: persons, and units with all who are in them.
     pub(crate) barred: Vec<Principal>,
     /// The mailboxes of its receipt codes.
     pub(crate) mailboxes: Vec<Hash>,
@@ -73,8 +73,16 @@ impl Admitted {
         Self { sight, barred: seen.barred.clone(), mailboxes: receipts.iter().map(|row| row.code_hash).collect() }
     }
 
-    fn is_barred(&self, person: &str) -> bool {
-        self.barred.iter().any(|one| matches!(one, Principal::Person(barred) if barred == person))
+    /// The persons who are kept out today.
+    fn out(&self, office: &Office, at: jiff::Timestamp) -> Vec<String> {
+        let mut all = Vec::new();
+        for one in &self.barred {
+            match one {
+                Principal::Person(person) => all.push(person.clone()),
+                one => all.extend(members(office, one, at)),
+            }
+        }
+        all
     }
 }
 
@@ -210,15 +218,16 @@ impl Desk {
     /// The pairs of those who see at least so much: circles, and persons one by one where somebody of the circle is barred.
     async fn admitted(&self, office: &Office, admitted: &Admitted, least: Sees) -> Result<Vec<KeyPairRow>, Fault> {
         let mut found: Vec<KeyPairRow> = Vec::new();
+        let out = admitted.out(office, self.now());
         for (who, _) in admitted.sight.iter().filter(|(_, sees)| *sees >= least) {
             let mut pairs = Vec::new();
             match who {
-                Principal::Person(person) if admitted.is_barred(person) => {}
+                Principal::Person(person) if out.contains(person) => {}
                 Principal::Person(person) => pairs.extend(self.pair_of_person(office, person).await?),
                 Principal::Unit(_) | Principal::Post { .. } | Principal::Staff => {
                     let all = members(office, who, self.now());
-                    if all.iter().any(|person| admitted.is_barred(person)) {
-                        for person in all.iter().filter(|person| !admitted.is_barred(person)) {
+                    if all.iter().any(|person| out.contains(person)) {
+                        for person in all.iter().filter(|person| !out.contains(person)) {
                             pairs.extend(self.pair_of_person(office, person).await?);
                         }
                     } else {

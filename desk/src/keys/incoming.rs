@@ -11,11 +11,11 @@ impl Desk {
         if !is_sealed(&incoming.regulation) {
             return Ok(KeyWork::default());
         }
-        let sight = incoming.who_registers(self.now()).into_iter().map(|who| (who, Sees::All)).collect();
+        let sight = incoming.who_finds(self.now()).into_iter().map(|who| (who, Sees::All)).collect();
         let code: Option<dengwen_sealing::Hashed> = incoming.code.parse().ok();
         let own = fresh.iter().any(|own| own.row.owner.starts_with(owner::MAILBOX));
         let mailboxes = code.filter(|_| !own).map(hash).into_iter().collect();
-        let admitted = Admitted { sight, barred: Vec::new(), mailboxes };
+        let admitted = Admitted { sight, barred: incoming.kept(), mailboxes };
         let owner = owner::content(&incoming.stream);
         let mut work = self.keys_of(&incoming.office, &owner, &admitted, Sees::All, fresh).await?;
         let mailboxes = fresh.iter().filter(|own| own.row.owner.starts_with(owner::MAILBOX));

@@ -163,6 +163,9 @@ impl Desk {
         let eyes = Eyes::of(&office.id, actor);
         let (mut rows, mut cases) = (Vec::new(), BTreeSet::new());
         for row in self.store().register_rows(&name, None, ROWS_MAX).await?.rows {
+            if self.store().is_barred(&row.stream, eyes.viewer()).await? {
+                continue;
+            }
             let level = self.store().sight(&row.stream, eyes.viewer()).await?;
             let reads = level.iter().any(|one| {
                 one.principal != in_lists(&office.id, &dengwen_case::Principal::Staff)

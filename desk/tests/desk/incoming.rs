@@ -99,7 +99,10 @@ async fn a_report_goes_the_whole_way(trial: &Trial) {
     organ(trial).await;
     let form = trial.desk.intake("organ", REPORT, ZH).await.unwrap();
     let keys: Vec<&str> = form.fields.iter().map(|field| field.key.as_str()).collect();
-    assert_eq!(keys, ["party.reporter", "party.main_contact", "party.reported", "matter", "original", "new_content"]);
+    assert_eq!(
+        keys,
+        ["party.reporter", "party.main_contact", "party.reported", "matter", "original", "new_content", "keep_out"]
+    );
     assert!(!form.fields.iter().flat_map(|field| &field.children).any(|child| child.key == "party.reported.0.who"));
     let (code, id) = handed_in(trial, "a").await;
     let followed = trial.desk.follow(&code, ZH).await.unwrap();

@@ -6,6 +6,7 @@ mod begin;
 mod enquiry;
 mod forward;
 mod incoming;
+mod keep_out;
 mod keys;
 mod leaks;
 mod looks;

@@ -11,6 +11,7 @@ incoming-instead = Instead: { $what }
 incoming-lead = What the sender wrote is filled in; check it and complete it. Periods count from the moment it was received, and the sender's code follows the case.
 incoming-look = Name and time of this look are on record.
 incoming-not-yours = It is registered by those whose duty it is.
+incoming-nobody-left = The sender wants it kept from everybody who could register it. Give the duty to somebody else, who then finds it here; you do not see what it says.
 incoming-others = Otherwise
 incoming-received = received { $when }
 incoming-registered = Registered as

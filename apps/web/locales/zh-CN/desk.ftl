@@ -11,6 +11,7 @@ incoming-instead = 改为{ $what }
 incoming-lead = 来件人填写的内容已经带入，请核对并补全。期限从收到之时起算，来件人的查询码随登记转到此件。
 incoming-look = 查看已经记录姓名和时间。
 incoming-not-yours = 此件由有登记职责的人员登记。
+incoming-nobody-left = 来件人要求不得知悉的人员，包括了所有可以登记的人。请另行指定登记人员，该人员即可在此看到本件；您看不到内容。
 incoming-others = 其他处理
 incoming-received = { $when } 收到
 incoming-registered = 已登记为

@@ -41,7 +41,7 @@ pub(crate) struct FormPage<'a> {
 impl FormPage<'_> {
     /// The matter itself, the people in it, the papers to it.
     fn sections(&self) -> Vec<Section<'_>> {
-        let of = |part: usize| self.draft.form.fields.iter().filter(move |field| section(field.control) == part);
+        let of = |part: usize| self.draft.form.fields.iter().filter(move |field| section(field) == part);
         let parts = [
             ("matter", "intake-section-matter"),
             ("people", "intake-section-people"),
@@ -62,9 +62,10 @@ impl FormPage<'_> {
 }
 
 /// In which part of the form a field stands: the matter, the people, the papers.
-const fn section(control: Control) -> usize {
-    match control {
+fn section(field: &FieldView) -> usize {
+    match field.control {
         Control::Group => 1,
+        _ if field.key == "keep_out" => 1,
         Control::Files => 2,
         _ => 0,
     }
@@ -123,7 +124,7 @@ async fn fresh(site: &Site, page: &mut Page, office: &str, matter: &str) -> Resu
     page.switch = Switch::Form;
     let found = office.matters.into_iter().find(|known| known.id == matter).ok_or(Trouble::not_found())?;
     let mut form = site.desk.intake(&office.id, matter, page.lang).await?;
-    form.fields.sort_by_key(|field| section(field.control));
+    form.fields.sort_by_key(|field| section(field));
     let action = format!("/o/{}/{matter}", office.id);
     Ok((found, Draft::new(form, 0, action)))
 }

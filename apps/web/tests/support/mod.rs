@@ -182,7 +182,7 @@ pub(crate) fn filled(form: &FormView) -> Vec<(String, String)> {
 
 fn fill(field: &FieldView, prefix: &str, pairs: &mut Vec<(String, String)>) {
     let asks_a_name = matches!(field.control, Control::Text | Control::Interval) && !field.sealed;
-    if asks_a_name && !field.must {
+    if (asks_a_name && !field.must) || field.key == "keep_out" {
         return;
     }
     let value = match field.control {

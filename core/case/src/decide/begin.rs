@@ -57,6 +57,9 @@ pub(super) fn begin(work: &mut Work<'_>, command: &Do) -> bool {
         received,
     };
     work.emit(event);
+    if !command.keep_out.is_empty() {
+        work.emit(Event::Barred { who: command.keep_out.clone() });
+    }
     if let Some(spawned) = &command.spawned
         && let Some(link) = &spawned.link
     {

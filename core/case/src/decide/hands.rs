@@ -97,8 +97,7 @@ pub(super) fn sign(work: &mut Work<'_>, hand: &Hand) {
         let label = Label::new("现在不由您签署", "it is not your turn to sign");
         return work.refuse(Refusal::new(Code::NotYourTurn, label));
     };
-    let barred = |person: &String| hand.actor.party().is_none() && crate::who::is_barred(&work.eye(0), person);
-    if hand.actor.person.as_ref().is_some_and(barred) {
+    if hand.actor.party().is_none() && crate::who::is_out(&work.eye(0), &hand.actor) {
         let label = Label::new("您须回避，不得签署", "you must stay out of this");
         return work.refuse(Refusal::new(Code::Barred, label));
     }

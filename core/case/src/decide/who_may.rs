@@ -10,7 +10,7 @@ use crate::{
     eye::Eye,
     several::{first_for, speaker},
     types::{Actor, Case, Doer, Principal, Request, Waiting},
-    who::{is_barred, resolve_all},
+    who::{is_out, resolve_all},
 };
 
 /// Whether somebody may.
@@ -126,7 +126,7 @@ fn stays_out(eye: &Eye<'_>, act: &Act, actor: &Actor, request: Option<&Request>,
     });
     let as_party =
         actor.principals.iter().any(|one| matches!(one, Principal::Party(n) if by.contains(&Principal::Party(*n))));
-    if named || (is_barred(eye, person) && !as_party) || apart::holds_both(eye, act, actor) {
+    if named || (is_out(eye, actor) && !as_party) || apart::holds_both(eye, act, actor) {
         return May::Barred;
     }
     if request.is_some_and(|request| own_request(eye, act, person, request)) {
@@ -154,7 +154,7 @@ fn for_party(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor, n: u32) -> bool {
     if !party.principals().iter().any(|one| by.contains(one)) {
         return false;
     }
-    if actor.person.as_deref().is_some_and(|person| is_barred(eye, person)) {
+    if is_out(eye, actor) {
         return false;
     }
     // Somebody of the organisation has an account of their own.

@@ -1,7 +1,10 @@
 //! All that lists and tables are made of, in one: the desk stores the difference of two projections.
 
 use dengwen_calendar::Calendar;
-use dengwen_regulation::model::{Regulation, Sees};
+use dengwen_regulation::{
+    model::{Regulation, Sees, Side},
+    value::Ref,
+};
 
 use super::{
     facts::{Counted, counted},
@@ -41,6 +44,20 @@ pub struct Projection {
     pub sealed: bool,
 }
 
+/// Whoever is excluded, and the persons of the organisation who are complained of.
+fn kept_out(case: &Case, regulation: &Regulation) -> Vec<Principal> {
+    let mut all = case.barred.clone();
+    for party in &case.parties {
+        let side = regulation.parties.get(&party.kind).map(|kind| kind.side);
+        if let (Some(Side::ComplainedOf), Some(Ref::Person(id))) = (side, &party.who)
+            && !all.contains(&Principal::Person(id.clone()))
+        {
+            all.push(Principal::Person(id.clone()));
+        }
+    }
+    all
+}
+
 /// The projection of a case.
 ///
 /// # Errors
@@ -60,7 +77,7 @@ pub fn project(
     let projection = Projection {
         sight: sight::of_case(&work),
         restricted: seen::restricted(&work),
-        barred: case.barred.clone(),
+        barred: kept_out(case, regulation),
         todo: todo::of_case(&work),
         clocks: clocks(case, regulation, calendar, surroundings),
         limits: limit_views(case, regulation, calendar, surroundings),

@@ -56,6 +56,9 @@ pub(super) fn of_case(work: &Work<'_>) -> Vec<(Principal, Sees)> {
     });
     all.retain(|(one, _)| match one {
         Principal::Person(person) => !who::is_barred(&eye, person),
+        Principal::Unit(unit) | Principal::Post { unit: Some(unit), .. } => {
+            !case.barred.contains(&Principal::Unit(unit.clone()))
+        }
         _ => true,
     });
     all

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, RowKey};
+use super::{Actor, Principal, RowKey};
 
 /// What is asked of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,6 +92,9 @@ pub struct Do {
     /// Where the case comes from, for one that another case has begun.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spawned: Option<Spawned>,
+    /// Persons and units from whom a case that begins is kept: whoever reports named them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keep_out: Vec<Principal>,
 }
 
 /// Where a case comes from that another case has begun.

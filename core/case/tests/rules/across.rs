@@ -129,8 +129,18 @@ fn of_a_sealed_value_a_rule_learns_only_whether_it_is_given_and_whether_it_is_th
         let input = Input::new().with("shop", sealed("shop")).entry("party.person", Entry::Party(party));
         let actor = s.town.actor("clerk", None);
         let (act, channel) = ("register".into(), Some("letter".into()));
-        let act =
-            Do { act, option: None, row: None, input, actor, happened: None, channel, warned: None, spawned: None };
+        let act = Do {
+            act,
+            option: None,
+            row: None,
+            input,
+            actor,
+            happened: None,
+            channel,
+            warned: None,
+            spawned: None,
+            keep_out: Vec::new(),
+        };
         let now = s.town.now;
         s.town.act(s.place, act, now).unwrap();
     }

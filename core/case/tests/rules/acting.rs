@@ -220,6 +220,7 @@ fn admissibility_is_an_outcome_and_a_beginning_needs_its_channel() {
         channel: Some("phone".into()),
         warned: None,
         spawned: None,
+        keep_out: Vec::new(),
     };
     let now = s.town.now;
     assert_eq!(s.town.act(s.place, act, now).unwrap_err()[0].code(), "act_unknown");
@@ -253,7 +254,18 @@ fn what_is_not_known_yet_must_be_known_before_the_act_that_is_named() {
     let actor = s.town.actor("clerk", None);
     let input = Input::new().entry("sum", Entry::Unknown);
     let (act, channel) = ("register".into(), Some("letter".into()));
-    let begin = Do { act, option: None, row: None, input, actor, happened: None, channel, warned: None, spawned: None };
+    let begin = Do {
+        act,
+        option: None,
+        row: None,
+        input,
+        actor,
+        happened: None,
+        channel,
+        warned: None,
+        spawned: None,
+        keep_out: Vec::new(),
+    };
     let now = s.town.now;
     s.town.act(s.place, begin, now).unwrap();
     s.done("clerk", "remark", "{}");

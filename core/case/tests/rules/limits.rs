@@ -212,6 +212,7 @@ fn a_served_paper_starts_one_run_for_each_addressee_when_who_is_that_party() {
             channel: None,
             warned: None,
             spawned: None,
+            keep_out: Vec::new(),
         };
         let now = s.town.now;
         s.town.act(s.place, act, now).unwrap();

@@ -96,6 +96,18 @@ fn exclusion_beats_everything() {
 }
 
 #[test]
+fn a_case_is_kept_from_those_named_when_it_begins() {
+    let mut s = office();
+    s.keep_out = vec![Principal::Person("lin".into()), Principal::Unit("cellar".into())];
+    s.town.people.insert("bo".into(), Person { roles: vec!["clerk".into()], unit: "cellar".into() });
+    assert_eq!(s.refused("bo", "register", "{}"), ["barred"], "whoever is named does not register it");
+    s.done("clerk", "register", "{}");
+    assert_eq!(s.refused("lin", "remark", "{}"), ["barred"]);
+    assert_eq!(s.refused("bo", "remark", "{}"), ["barred"], "a unit is everybody in it");
+    assert!(s.offer("bo", "remark").is_none() && s.offer("clerk", "remark").is_some());
+}
+
+#[test]
 fn acts_of_people_without_an_account_are_entered_for_them_and_both_names_are_kept() {
     let mut s = office();
     s.done("clerk", "register", "{party.reporter: {name: 甲}}");

@@ -27,8 +27,18 @@ fn attempt(s: &mut Scene, one: Try) -> String {
     let actor = s.town.actor(one.who, Some(s.place));
     let happened = Some(s.town.now + jiff::SignedDuration::from_hours(one.hour));
     let (act, option) = (Id::from(one.act), one.option.map(Id::from));
-    let act =
-        Do { act, option, row: None, input: one.input, actor, happened, channel: None, warned: None, spawned: None };
+    let act = Do {
+        act,
+        option,
+        row: None,
+        input: one.input,
+        actor,
+        happened,
+        channel: None,
+        warned: None,
+        spawned: None,
+        keep_out: Vec::new(),
+    };
     let now = s.town.now;
     let told = match s.town.act(s.place, act, now) {
         Ok(_) => "done".to_owned(),

@@ -27,6 +27,8 @@ impl Files for Small {
 pub(crate) struct Scene {
     pub(crate) town: Town,
     pub(crate) place: usize,
+    /// From whom the case is kept when it begins.
+    pub(crate) keep_out: Vec<Principal>,
 }
 
 pub(crate) type Outcome = Result<Vec<Event>, Vec<Refusal>>;
@@ -47,7 +49,7 @@ pub(crate) fn scene(text: &str) -> Scene {
     }
     town.fill();
     let place = town.open("case");
-    let mut scene = Scene { town, place };
+    let mut scene = Scene { town, place, keep_out: Vec::new() };
     scene.at("2026-03-02 09:00");
     scene
 }
@@ -78,8 +80,9 @@ impl Scene {
         let actor = self.town.actor(who, Some(self.place));
         let happened = happened.map(|at| typed::local(&self.town, at).unwrap());
         let channel = (!self.case().begun()).then(|| Id::from("letter"));
+        let keep_out = if self.case().begun() { Vec::new() } else { self.keep_out.clone() };
         let now = self.town.now;
-        let act = Do { act, option, row, input, actor, happened, channel, warned: None, spawned: None };
+        let act = Do { act, option, row, input, actor, happened, channel, warned: None, spawned: None, keep_out };
         self.town.act(self.place, act, now)
     }
 

@@ -379,6 +379,7 @@ impl Town {
                 channel,
                 warned: None,
                 spawned,
+                keep_out: Vec::new(),
             };
             self.act(place, act, now).expect("a spawned case begins");
         }

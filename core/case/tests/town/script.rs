@@ -168,5 +168,9 @@ fn perform(town: &mut Town, place: usize, who: &str, act: &str, step: &Node) -> 
     let channel = step.get("channel").and_then(Node::text).map(Id::from);
     let warned = step.get("warned").and_then(Node::text).map(str::to_owned);
     let now = town.now;
-    town.act(place, Do { act, option, row, input, actor, happened, channel, warned, spawned: None }, now)
+    town.act(
+        place,
+        Do { act, option, row, input, actor, happened, channel, warned, spawned: None, keep_out: Vec::new() },
+        now,
+    )
 }

@@ -76,6 +76,7 @@ fn of_rows_and_people(main: &RowKey, by: &Doer) -> Vec<Event> {
         channel: None,
         warned: None,
         spawned: None,
+        keep_out: Vec::new(),
     };
     vec![
         Event::StageEntered { row: main.clone(), stage: id("handling"), from: None },

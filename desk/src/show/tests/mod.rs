@@ -133,6 +133,7 @@ impl World {
             channel,
             warned: None,
             spawned: None,
+            keep_out: Vec::new(),
         });
         match self.run(when, command) {
             Outcome::Done(_) => {}

@@ -104,6 +104,7 @@ fn command(offer: &Offer, actor: Actor, input: Input, option: Option<Id>) -> Com
         channel: None,
         warned: Some("仍须办理".to_owned()),
         spawned: None,
+        keep_out: Vec::new(),
     })
 }
 
@@ -127,6 +128,7 @@ fn begin(world: &mut World) -> bool {
                 channel: Some(channel.clone()),
                 warned: Some("仍须办理".to_owned()),
                 spawned: None,
+                keep_out: Vec::new(),
             });
             if matches!(world.run("2026-02-09T10:00", command), Outcome::Done(_)) {
                 return true;

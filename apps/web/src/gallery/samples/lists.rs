@@ -16,6 +16,7 @@ pub(crate) fn incoming() -> IncomingView {
         received: s("3 月 9 日 10:00"),
         state: s("已收到，待登记"),
         waiting: true,
+        nobody_left: false,
         case: None,
         given: vec![value("问题经过", "某工程招投标中，三家公司投标文件由同一人编制。")],
         registers: vec![intake()],
