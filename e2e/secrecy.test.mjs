@@ -61,6 +61,8 @@ for (const scripts of [true, false]) {
     await handler.page.goto(path);
     // The envelope bears nothing of the organ.
     await handler.page.getByRole("link", { name: /受理告知书.*信封/ }).first().click();
+    await handler.page.getByLabel("查看的用途").fill("寄送《受理告知书》");
+    await handler.page.getByRole("button", { name: "启封查看" }).click();
     await handler.page.getByRole("main").getByText(name).waitFor();
     await sound(handler.page);
     const envelope = await handler.page.locator(".dw-envelope").innerText();

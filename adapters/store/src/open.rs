@@ -205,7 +205,7 @@ fn migrator() -> Migrator {
         (4, "texts", include_str!("../migrations/0004_texts.sql")),
         (5, "tree", include_str!("../migrations/0005_tree.sql")),
         (6, "keys", include_str!("../migrations/0006_keys.sql")),
-        (10, "sealed words", include_str!("../migrations/0010_sealed_words.sql")),
+        (7, "sealed words", include_str!("../migrations/0007_sealed_words.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

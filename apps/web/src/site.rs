@@ -118,7 +118,10 @@ fn case_routes() -> Addresses {
             "/desk/cases/{case}/papers/{paper}/{copy}/print",
             get(workbench::papers::print).post(workbench::papers::open),
         )
-        .route("/desk/cases/{case}/papers/{paper}/{copy}/envelope", get(workbench::papers::envelope))
+        .route(
+            "/desk/cases/{case}/papers/{paper}/{copy}/envelope",
+            get(workbench::papers::envelope).post(workbench::papers::open),
+        )
         .route("/desk/cases/{case}/files/{file}", get(workbench::papers::file))
         .route("/desk/cases/{case}/files/{file}/itself", post(workbench::papers::file_itself))
         .route("/desk/cases/{case}/files/{file}/extract", get(workbench::extract::form).post(workbench::extract::make))

@@ -109,16 +109,12 @@ impl Desk {
         if handover.is_none() {
             fresh.extend(self.mailbox(&regulation, &code).await?);
         }
+        let said = (!keep_out.words.is_empty()).then(|| words(keep_out.words, lang));
+        let (files, beside) = handover.map_or_else(Default::default, |from| (from.files, Some(from.beside)));
         let mut along =
-            Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt], fresh, beside: None };
-        if !keep_out.words.is_empty() {
-            along.attachments.push(typed::seal_upload(&seals, &case_id, now, "", &words(keep_out.words, lang))?);
-        }
-        if let Some(from) = handover {
-            for file in &from.files {
-                along.attachments.push(typed::seal_upload(&seals, &case_id, now, "", file)?);
-            }
-            along.beside = Some(from.beside);
+            Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt], fresh, beside };
+        for file in said.into_iter().chain(files) {
+            along.attachments.push(typed::seal_upload(&seals, &case_id, now, "", &file)?);
         }
         let order = Order {
             once: format!("begin {case_id}"),

@@ -10,6 +10,7 @@ use dengwen_regulation::{
 use crate::{
     audit::Read,
     desk::Desk,
+    openings::{Of, not_open},
     papers,
     show::Show,
     view::{EnvelopeView, Rejection, Session},
@@ -20,12 +21,12 @@ const REGISTERED: &str = "registered";
 const PLAIN: &str = "plain";
 
 impl Desk {
-    /// The envelope for a copy of a paper that a party of the complaining side holds. That it was read is on record, as the
-    /// paper itself is.
+    /// The envelope for a copy of a paper that a party of the complaining side holds. It names them: the paper, or the party,
+    /// is opened first, and each reading is on record.
     ///
     /// # Errors
     /// [`Rejection::NotFound`] where the regulation says nothing of envelopes, the copy is somebody else's, or who it goes to
-    /// may not be opened by whoever asks.
+    /// may not be opened by whoever asks; [`Rejection::Refused`] as [`Desk::paper`] while it is not open to them.
     pub async fn envelope(
         &self,
         session: &Session,
@@ -45,6 +46,9 @@ impl Desk {
         let party = look.loaded.case.parties.iter().find(|party| Some(party.n) == holder).ok_or(Rejection::NotFound)?;
         let kind = regulation.parties.get(&party.kind).filter(|kind| kind.side == Side::Complaining);
         let kind = kind.filter(|_| !mail.is_empty()).ok_or(Rejection::NotFound)?;
+        let book = desk.openings_of(case).await?;
+        let running = |of: Of| book.running(of, &session.person, look.now);
+        let open = running(Of::Paper(n)).or_else(|| running(Of::Party(party.n))).ok_or_else(|| not_open(&look))?;
         let mut names = look.names.clone();
         names.opened.extend(desk.opened(party.fields.values()).await?);
         let show = Show { names: &names, ..look.show() };
@@ -63,7 +67,8 @@ impl Desk {
             Some(Value::Text(text)) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
             _ => None,
         };
-        self.record_read(case, &session.person, Read::Paper { paper: paper.to_owned(), copy }).await?;
+        let read = Read::Paper { paper: paper.to_owned(), copy, purpose: Some(open.purpose.clone()) };
+        self.record_opened(case, &session.person, open, read).await?;
         let says = |key: &str, word: &str| mail.get(key).is_some_and(|said| said == word);
         let (plain, registered) = (says("envelope", PLAIN), says("class", REGISTERED));
         let office = (!plain).then(|| look.names.office.clone());

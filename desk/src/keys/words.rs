@@ -37,6 +37,9 @@ fn is_staff(holder: &str) -> bool {
     holder.starts_with("circle:") || holder.starts_with("person:")
 }
 
+/// Words, each with who may find by it and whether it stands in a title; and whether every text could be read.
+type Words = (Vec<(String, u32, bool)>, bool);
+
 impl Desk {
     fn texts(&self, case: &Case, regulation: &Regulation) -> Texts {
         let mut sealed = Vec::new();
@@ -125,7 +128,7 @@ impl Desk {
         let case = &loaded.case;
         let texts = self.texts(case, &loaded.regulation);
         let known = self.store().sealed_marks(&case.id).await?;
-        let mut found: Option<(Vec<(String, u32, bool)>, bool)> = None;
+        let mut found: Option<Words> = None;
         for pair in self.content_holders(&case.id).await? {
             let holder = owner_of(&pair);
             if known.iter().any(|row| row.holder == holder && !row.owed && row.mark == texts.mark) {
@@ -155,7 +158,7 @@ impl Desk {
     }
 
     /// The words of a case, each once, and whether every text could be read.
-    async fn words_of(&self, texts: &Texts) -> Result<(Vec<(String, u32, bool)>, bool), Fault> {
+    async fn words_of(&self, texts: &Texts) -> Result<Words, Fault> {
         let mut words: std::collections::BTreeMap<String, (u32, bool)> = std::collections::BTreeMap::new();
         let mut whole = true;
         let mut take = |text: &str, least: u32, titled: bool| {

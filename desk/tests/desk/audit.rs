@@ -207,7 +207,7 @@ const ON_RECORD: [(&str, &str); 54] = [
     ("enter_post", "office"),
     ("enter_setting", "office"),
     ("enter_unit", "office"),
-    ("envelope", "look: paper"),
+    ("envelope", "look: paper with its purpose"),
     ("extract", "look: file"),
     ("extract_look", "look: file"),
     ("file", "look: file"),

@@ -385,15 +385,7 @@ pub(crate) fn case() -> CaseView {
         }],
         limits: limits(),
         story: story(),
-        parties: vec![PartyView {
-            n: 1,
-            kind: s("举报人"),
-            values: vec![value("姓名", ""), value("电话", ""), value("单位", "")],
-            can_open: true,
-            second: false,
-            until: None,
-            said: Some(s("郭二于 3 月 9 日 10:00 未同意：请先联系承办人")),
-        }],
+        parties: vec![reporter()],
         values: vec![
             value("问题经过", "某工程招投标中，三家公司投标文件由同一人编制。"),
             value("涉及金额", "120 万元"),
@@ -429,6 +421,18 @@ pub(crate) fn case() -> CaseView {
         openings: vec![opening_line()],
         seq: 12,
         sees: s("all"),
+    }
+}
+
+fn reporter() -> PartyView {
+    PartyView {
+        n: 1,
+        kind: s("举报人"),
+        values: vec![value("姓名", ""), value("电话", ""), value("单位", "")],
+        can_open: true,
+        second: false,
+        until: None,
+        said: Some(s("郭二于 3 月 9 日 10:00 未同意：请先联系承办人")),
     }
 }
 

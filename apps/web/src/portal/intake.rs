@@ -124,7 +124,7 @@ async fn fresh(site: &Site, page: &mut Page, office: &str, matter: &str) -> Resu
     page.switch = Switch::Form;
     let found = office.matters.into_iter().find(|known| known.id == matter).ok_or(Trouble::not_found())?;
     let mut form = site.desk.intake(&office.id, matter, page.lang).await?;
-    form.fields.sort_by_key(|field| section(field));
+    form.fields.sort_by_key(section);
     let action = format!("/o/{}/{matter}", office.id);
     Ok((found, Draft::new(form, 0, action)))
 }

@@ -86,8 +86,10 @@ pub(crate) async fn envelope(
     Worker { page, session }: Worker,
     Path((case, paper, copy)): Path<(String, String, u32)>,
 ) -> Result<Response, Trouble> {
-    let view = site.desk.envelope(&session, &case, (&paper, copy), page.lang).await?;
-    Ok(show(&EnvelopePage { page: &page, view: &view, back: format!("/desk/cases/{case}") }))
+    match site.desk.envelope(&session, &case, (&paper, copy), page.lang).await {
+        Ok(view) => Ok(show(&EnvelopePage { page: &page, view: &view, back: format!("/desk/cases/{case}") })),
+        Err(rejection) => closed(&page, &case, rejection),
+    }
 }
 
 /// `POST` to the same addresses: states the purpose, or asks a second person to agree.
@@ -97,9 +99,13 @@ pub(crate) async fn open(
     Path((case, paper, copy)): Path<Copy>,
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
-    let why = match site.desk.paper_html(&session, &case, &paper, copy, page.lang).await {
+    let read = match page.path.strip_suffix("/envelope") {
+        Some(_) => site.desk.envelope(&session, &case, (&paper, copy), page.lang).await.map(drop),
+        None => site.desk.paper_html(&session, &case, &paper, copy, page.lang).await.map(drop),
+    };
+    let why = match read {
         // It is open, or names nobody.
-        Ok(_) => return Ok(Redirect::to(&page.path).into_response()),
+        Ok(()) => return Ok(Redirect::to(&page.path).into_response()),
         Err(rejection) => wanted(rejection)?,
     };
     let mut draft = draft(&page, why.1);

@@ -3,6 +3,7 @@
 mod act;
 mod case_shape;
 mod effect;
+mod guide;
 mod limit;
 mod office;
 mod paper;
@@ -12,6 +13,7 @@ mod who;
 pub use act::*;
 pub use case_shape::*;
 pub use effect::*;
+pub use guide::*;
 pub use limit::*;
 pub use office::*;
 pub use paper::*;

@@ -65,7 +65,7 @@ pub struct Organisation {
 pub struct ProtectionRow {
     /// Only when this holds.
     pub cond: Option<Expr>,
-    /// `true`: identity and content are sealed; `false`: identity only.
+    /// Identity and content are sealed, not identity only.
     pub sealed: bool,
     /// A second person agrees before an identity is opened.
     pub second_person: bool,
@@ -476,26 +476,4 @@ pub enum Content {
     Named(Id),
     /// Text to be written.
     Write(Label),
-}
-
-/// A guide or checklist.
-#[derive(Debug, Clone)]
-pub struct Guide {
-    /// Its label.
-    pub label: Label,
-    /// Its steps.
-    pub steps: Vec<GuideStep>,
-    /// Where it stands.
-    pub rule: Rule,
-}
-
-/// A step of a guide.
-#[derive(Debug, Clone)]
-pub struct GuideStep {
-    /// Its label.
-    pub label: Label,
-    /// A trace of it must be on file.
-    pub required: bool,
-    /// Where it stands.
-    pub rule: Rule,
 }
