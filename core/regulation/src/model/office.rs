@@ -1,10 +1,9 @@
 //! What belongs to the office: organisation, settings, parties, roles, channels, registers, tables, figures.
 
-use dengwen_calendar::{Hours, Precision, Span as Time, Week};
-use jiff::civil::Date;
-
 use super::{Effect, Field, Given, Id, Label, Map, Rule, Shape, Who};
 use crate::{expr::Expr, value::Value};
+use dengwen_calendar::{Hours, Precision, Span as Time, Week};
+use jiff::civil::Date;
 
 /// The version of a regulation.
 #[derive(Debug, Clone, Default)]
