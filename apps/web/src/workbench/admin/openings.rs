@@ -15,6 +15,9 @@ use crate::{
     trouble::{Trouble, show_as},
 };
 
+/// What is sent where no role is told, but the administrators.
+const ADMINISTRATORS: &str = "-";
+
 /// Roles that can be told: id and label.
 type Roles = Vec<(String, String)>;
 
@@ -43,7 +46,7 @@ pub(crate) async fn save(
     if let Some(status) = stopped {
         return Ok(drawn(status, &page, (&rule, &roles), draft, false));
     }
-    let told = Some(draft.value("told").to_owned()).filter(|role| !role.is_empty());
+    let told = Some(draft.value("told").to_owned()).filter(|role| !role.is_empty() && role != ADMINISTRATORS);
     let second_person = draft.value("second_person") == "yes";
     let minutes = draft.value("minutes").parse().unwrap_or(0);
     match site.desk.enter_opening_rule(&session, OpeningRule { second_person, minutes, told }).await {
@@ -58,7 +61,9 @@ pub(crate) async fn save(
 fn draft(page: &Page, rule: &OpeningRule, roles: &Roles) -> Draft {
     let minutes = ask::must(ask::text("minutes", page.t("openings-minutes"), &rule.minutes.to_string()));
     let minutes = dengwen_desk::view::FieldView { control: Control::Number, ..minutes };
-    let told = ask::one("told", page.t("openings-told"), roles.clone(), rule.told.as_deref().unwrap_or_default());
+    let mut whom = vec![(ADMINISTRATORS.to_owned(), page.t("openings-told-nobody"))];
+    whom.extend(roles.iter().cloned());
+    let told = ask::one("told", page.t("openings-told"), whom, rule.told.as_deref().unwrap_or(ADMINISTRATORS));
     let fields = vec![
         ask::hinted(
             ask::yes_no("second_person", page.t("openings-second"), rule.second_person),
