@@ -140,6 +140,8 @@ for (const sheet of boxes ? document.querySelectorAll("[data-sheet]") : []) {
     return [Math.min(from[0], x), Math.min(from[1], y), Math.abs(x - from[0]), Math.abs(y - from[1])];
   };
   sheet.addEventListener("pointerdown", (event) => {
+    // A finger scrolls the page.
+    if (event.pointerType === "touch") return;
     event.preventDefault();
     sheet.setPointerCapture(event.pointerId);
     from = at(event);
