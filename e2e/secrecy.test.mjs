@@ -107,8 +107,8 @@ for (const scripts of [true, false]) {
     await act(outside.page, "请求保护", { 受到或者担心受到的损害: "被通知下月不再续聘" });
     const head = await worker("luozheng", { scripts });
     await head.page.goto(path);
-    await act(head.page, "评估受损害的风险", { option: "有风险", 评估依据: "通知发出之日为举报后第三日" });
-    await act(head.page, "采取保护措施", { 保护措施: "建议主管部门暂缓", 下次回访日期: "2030-04-10" });
+    await act(head.page, "评估受损害的风险（举报人保护 1）", { option: "有风险", 评估依据: "通知发出之日为举报后第三日" });
+    await act(head.page, "采取保护措施（举报人保护 1）", { 保护措施: "建议主管部门暂缓", 下次回访日期: "2030-04-10" });
     await head.page.getByText("保护中").first().waitFor();
 
     // Recusal, asked by the reporter and upheld by somebody else, takes the case away.
@@ -116,7 +116,7 @@ for (const scripts of [true, false]) {
     await act(outside.page, "申请有关人员回避", { 被申请回避人: "高信之", 事由: "与当事人有近亲属关系" });
     const leader = await worker("fangjian", { scripts });
     await leader.page.goto(path);
-    await act(leader.page, "决定是否回避", { option: "回避" });
+    await act(leader.page, "决定是否回避（回避 1）", { option: "回避" });
     const gone = await handler.page.goto(path);
     assert.equal(gone.status(), 404);
     for (const one of [outside, clerk, handler, head, leader]) {
