@@ -66,6 +66,9 @@ impl Desk {
     pub(crate) async fn load(&self, id: &str) -> Result<Arc<Loaded>, Fault> {
         let head = self.store().head(id).await?.filter(|head| head.sort == "case");
         let head = head.ok_or_else(|| Fault::CaseUnknown(id.to_owned()))?;
+        if self.is_destroyed(id).await? {
+            return Err(Fault::CaseUnknown(id.to_owned()));
+        }
         let office = self.office_state(office_of_case(id)).await?;
         if let Some(known) = self.cases_kept().get(id).filter(|known| known.case.seq == head.head.seq) {
             if known.office.seq == office.seq {

@@ -52,7 +52,7 @@ impl Desk {
                 count += 1;
             }
         }
-        for stream in self.all_streams("case").await? {
+        for stream in self.all_cases().await? {
             self.project_again(&stream, self.now()).await?;
             count += 1;
         }
@@ -89,13 +89,24 @@ impl Desk {
                 found.push(Differs { stream });
             }
         }
-        for stream in self.all_streams("case").await? {
+        for stream in self.all_cases().await? {
             let (_, rows) = self.projected(&stream, self.now()).await?;
             if self.store().rows(&stream).await? != rows.sorted() {
                 found.push(Differs { stream });
             }
         }
         Ok(found)
+    }
+
+    /// All cases that were not destroyed.
+    async fn all_cases(&self) -> Result<Vec<String>, Fault> {
+        let mut kept = Vec::new();
+        for stream in self.all_streams("case").await? {
+            if !self.is_destroyed(&stream).await? {
+                kept.push(stream);
+            }
+        }
+        Ok(kept)
     }
 
     async fn all_streams(&self, sort: &str) -> Result<Vec<String>, Fault> {

@@ -161,6 +161,9 @@ impl Desk {
             let Some(last) = page.last() else { return Ok(()) };
             after.clone_from(&last.stream);
             for head in page.iter().filter(|head| office_of_case(&head.stream) == office) {
+                if self.is_destroyed(&head.stream).await? {
+                    continue;
+                }
                 let loaded = self.load(&head.stream).await?;
                 let from = changed.map(|day| counting(&loaded.regulation).start_of_day(day));
                 let moves = loaded.rows.clocks.iter().any(|clock| {

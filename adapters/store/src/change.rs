@@ -74,6 +74,8 @@ pub struct Batch {
     pub receipts: Vec<ReceiptRow>,
     /// Crossings of counters that are performed herewith.
     pub crossings: Vec<CrossingRow>,
+    /// What is taken away for good.
+    pub destroyed: Option<crate::destroy::Destroyed>,
     /// Drafts that are done with.
     pub drafts_done: Vec<String>,
 }

@@ -9,6 +9,7 @@ mod blobs;
 mod change;
 mod clocks;
 mod delta;
+mod destroy;
 mod error;
 mod inbox;
 mod keys;
@@ -34,6 +35,7 @@ pub use change::{
 };
 pub use delta::{Delta, Rows};
 pub use dengwen_audit::{Break, Committed, Hash, Head, LedgerHead, What};
+pub use destroy::Destroyed;
 pub use error::{FinishError, Result, StoreError};
 pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, Viewer};
 pub use keys::{KeyLockRow, KeyPairRow};

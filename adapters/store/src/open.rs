@@ -72,10 +72,8 @@ const SERVER_CONNECTIONS: u32 = 16;
 const ACQUIRE: Duration = Duration::from_secs(30);
 
 const SQLITE_READER: &str = "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;";
-const SQLITE_WRITER: &str =
-    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;";
-const SQLITE_SCRATCH: &str =
-    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;";
+const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
+const SQLITE_SCRATCH: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
 
 impl Store {
     /// Opens a PostgreSQL URL, or else the file of this name as SQLite, made if it is not there.
@@ -142,6 +140,11 @@ impl Store {
     #[must_use]
     pub const fn backend(&self) -> Backend {
         self.backend
+    }
+
+    /// The file of a SQLite database, as a URL.
+    pub(crate) fn file(&self) -> Option<&str> {
+        self.writer.as_ref().map(Writer::url)
     }
 
     /// Whether the database answers.

@@ -81,6 +81,9 @@ async fn write_around(conn: &mut AnyConnection, batch: Batch) -> Result<Vec<NewC
     batch.attachments.iter().for_each(|(row, _)| delta.put(row));
     batch.receipts.iter().for_each(|row| delta.put(row));
     batch.crossings.iter().for_each(|row| delta.put(row));
+    if let Some(destroyed) = &batch.destroyed {
+        crate::destroy::destroy(conn, destroyed).await?;
+    }
     delta.write(conn).await?;
     for (row, bytes) in batch.attachments {
         write_blob(conn, &row.id, &bytes).await?;

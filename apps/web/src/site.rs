@@ -143,6 +143,8 @@ fn desk_routes() -> Addresses {
         .route("/desk/incoming/{id}/files/{file}/itself", post(workbench::incoming::file_itself))
         .route("/desk/openings/{id}/{n}", get(workbench::openings::show))
         .route("/desk/openings/{id}/{n}/acts/{act}", post(workbench::openings::perform))
+        .route("/desk/retention", get(workbench::retention::show))
+        .route("/desk/retention/{act}", post(workbench::retention::perform))
         .route("/desk/reports", get(workbench::reports::list))
         .route("/desk/reports/{id}/{n}", get(workbench::reports::show))
         .route("/desk/reports/{id}/{n}/acts/{act}", post(workbench::reports::perform))

@@ -7,7 +7,18 @@ use serde::{Deserialize, Serialize};
 use crate::{desk::Desk, fault::Fault, secrets};
 
 /// The sorts of streams there are. Nothing is written to the log under another one.
-pub const SORTS: [&str; 8] = ["case", "incoming", "office", "report", "keys", "opening", LOOK, DOOR];
+pub const SORTS: [&str; 10] = [
+    "case",
+    "incoming",
+    "office",
+    "report",
+    "keys",
+    "opening",
+    LOOK,
+    DOOR,
+    crate::retention::CERTIFICATE,
+    crate::retention::RETENTION,
+];
 
 /// Readings: one stream for each case or incoming matter.
 const LOOK: &str = "look";

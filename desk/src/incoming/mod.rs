@@ -20,7 +20,7 @@ pub use view::IncomingView;
 pub(crate) use gate::Gate;
 pub(crate) use state::Incoming;
 pub(crate) use who::of_office;
-pub(crate) use words::{dressed, pick};
+pub(crate) use words::{dressed, pick, refuse};
 
 /// How the names of these streams begin.
 pub(crate) const PREFIX: &str = "incoming:";
@@ -39,4 +39,16 @@ pub(crate) fn is_incoming(stream: &str) -> bool {
 /// The office of a matter that came in.
 fn office_of(stream: &str) -> &str {
     crate::office::office_of_case(stream.strip_prefix(PREFIX).unwrap_or(stream))
+}
+
+/// Where the streams of an office begin in their order.
+pub(crate) fn first_of(office: &str) -> String {
+    format!("{PREFIX}{office}.")
+}
+
+impl crate::desk::Desk {
+    /// The case that a matter of an office becomes when it is registered.
+    pub(crate) fn case_of_incoming(&self, office: &str, stream: &str) -> String {
+        format!("{office}.{}", self.derived("case", stream, 16))
+    }
 }

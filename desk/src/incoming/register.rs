@@ -73,7 +73,7 @@ impl Desk {
         }
         desk.unless_added(incoming, sent.seq, lang).await?;
         let entrance = way(&seen, &sent, lang)?;
-        let case = format!("{}.{}", incoming.office.id, desk.derived("case", &incoming.stream, 16));
+        let case = desk.case_of_incoming(&incoming.office.id, &incoming.stream);
         let going = desk.going(incoming, entrance, &sent, lang).await?;
         let handover = desk.handover(incoming, &case, (&session.person, mark.clone()), &going).await?;
         let mut sent = sent;

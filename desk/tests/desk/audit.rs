@@ -189,8 +189,9 @@ async fn whoever_comes_and_goes_is_on_record(trial: &Trial) {
 
 /// Each way in which somebody of the office sees or does something, and how it comes to be on record. A method that is not
 /// here fails the test: say where it is recorded, or why it need not be.
-const ON_RECORD: [(&str, &str); 54] = [
+const ON_RECORD: [(&str, &str); 57] = [
     ("act_on_report", "act: the report's own stream"),
+    ("act_on_retention", "the office's own stream of keeping; a certificate"),
     ("adopt_text", "office"),
     ("ask_for_identity", "opening: asked"),
     ("ask_for_paper", "opening: asked"),
@@ -199,6 +200,7 @@ const ON_RECORD: [(&str, &str); 54] = [
     ("begins", "nothing of a case"),
     ("calendar", "nothing of a case"),
     ("case", "look: case"),
+    ("certificate", "nothing of a case"),
     ("change_password", "door"),
     ("decide_opening", "opening: granted, refused, noted"),
     ("enter_blank", "office"),
@@ -233,6 +235,7 @@ const ON_RECORD: [(&str, &str); 54] = [
     ("regulations", "nothing of a case"),
     ("report", "figures alone"),
     ("reports", "figures alone"),
+    ("retention", "outlines alone"),
     ("roles", "nothing of a case"),
     ("running_text", "nothing of a case"),
     ("save_calendar", "office"),

@@ -14,6 +14,7 @@ mod office;
 mod openings;
 mod registers;
 mod reports;
+mod retention;
 mod texts;
 mod together;
 mod trial;

@@ -66,6 +66,7 @@ pub(crate) async fn show(
     let case = match site.desk.case(&session, &id, page.lang).await {
         // What was done has taken it out of sight: that is told where there is still something to see.
         Err(Rejection::NotFound) if done.performed(&site).is_some() => return Ok(done.at("/desk")),
+        Err(Rejection::NotFound) => return super::retention::certificate(&site, &page, &session, &id).await,
         case => case?,
     };
     let drafts = drafts(&case);

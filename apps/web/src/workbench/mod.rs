@@ -16,5 +16,6 @@ pub(crate) mod register;
 pub(crate) mod registers;
 pub(crate) mod regulations;
 pub(crate) mod reports;
+pub(crate) mod retention;
 pub(crate) mod search;
 pub(crate) mod settings;

@@ -1,0 +1,103 @@
+//! What is taken away for good: everything of a stream but its log.
+
+use crate::error::Result;
+use crate::open::{Backend, Store};
+use crate::rows::CaseRow;
+use crate::sql::{Sql, plain};
+use crate::table::select;
+use sqlx::{AnyConnection, Connection as _};
+
+/// Streams whose contents are destroyed, and owners of key pairs that are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Destroyed {
+    /// The streams.
+    pub streams: Vec<String>,
+    /// The owners.
+    pub owners: Vec<String>,
+}
+
+/// All that a stream has beside its log.
+const OF_STREAM: [&str; 16] = [
+    "attachments",
+    "barred",
+    "cases",
+    "clocks",
+    "links",
+    "members",
+    "outbox",
+    "papers",
+    "receipts",
+    "register_rows",
+    "sealed",
+    "sealed_marks",
+    "sealed_words",
+    "sight",
+    "todo",
+    "words",
+];
+
+pub(crate) async fn destroy(conn: &mut AnyConnection, destroyed: &Destroyed) -> Result<()> {
+    for owner in &destroyed.owners {
+        let locks = Sql::new("DELETE FROM key_locks WHERE pair IN (SELECT id FROM key_pairs WHERE owner = $1)");
+        locks.with(owner).run(conn).await?;
+        Sql::new("DELETE FROM key_pairs WHERE owner = $1").with(owner).run(conn).await?;
+    }
+    for stream in &destroyed.streams {
+        let files = Sql::new("DELETE FROM attachment_blobs WHERE id IN (SELECT id FROM attachments WHERE stream = $1)");
+        files.with(stream).run(conn).await?;
+        for table in OF_STREAM {
+            let mut sql = Sql::new("DELETE FROM ");
+            sql.push(table).push(" WHERE stream = ").arg(stream);
+            sql.run(conn).await?;
+        }
+        Sql::new("DELETE FROM wakes WHERE stream = $1 OR stream_read = $1").with(stream).run(conn).await?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Cases of a regulation that ended in this stage, the oldest end first.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn cases_ended(
+        &self,
+        organisation: &str,
+        regulation: &str,
+        stage: &str,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>> {
+        let sql = select::<CaseRow>(
+            "WHERE organisation = $1 AND regulation = $2 AND stage = $3 AND ended_at IS NOT NULL ORDER BY ended_at, stream LIMIT $4",
+        );
+        let sql = sql.with(&organisation.to_owned()).with(&regulation.to_owned()).with(&stage.to_owned()).with(&limit);
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// Is a case linked with one that has not ended, either way.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn is_linked_open(&self, stream: &str) -> Result<bool> {
+        let sql = Sql::new(
+            "SELECT COUNT(*) FROM cases WHERE ended_at IS NULL AND (stream IN (SELECT to_stream FROM links WHERE stream = $1) \
+             OR stream IN (SELECT stream FROM links WHERE to_stream = $1))",
+        );
+        let found: Option<(i64,)> = sql.with(&stream.to_owned()).first(&mut *self.reader().await?).await?;
+        Ok(found.is_some_and(|(count,)| count > 0))
+    }
+
+    /// Overwrites what deleted rows left in the journal of a SQLite file; its pages are overwritten as rows are deleted.
+    /// PostgreSQL does that in its own time.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn wipe(&self) -> Result<()> {
+        if let (Backend::Sqlite, Some(url)) = (self.backend(), self.file()) {
+            let mut conn = AnyConnection::connect(url).await?;
+            plain(&mut conn, "PRAGMA busy_timeout = 10000; PRAGMA wal_checkpoint(TRUNCATE);").await?;
+            conn.close().await?;
+        }
+        Ok(())
+    }
+}
