@@ -18,6 +18,9 @@ const ALL: u32 = 2;
 /// How many cases are indexed when somebody signs in.
 const AT_ONCE: u32 = 200;
 
+/// Words, each with what must be seen and whether it stands in the title.
+type Words = Vec<(String, u32, bool)>;
+
 /// What of a case is to be found by words.
 struct Texts {
     /// Sealed texts of the case and of its parties, none of which tells who complains; what must be seen; is it the title.
@@ -36,9 +39,6 @@ fn owner_of(pair: &str) -> &str {
 fn is_staff(holder: &str) -> bool {
     holder.starts_with("circle:") || holder.starts_with("person:")
 }
-
-/// Words, each with who may find by it and whether it stands in a title; and whether every text could be read.
-type Words = (Vec<(String, u32, bool)>, bool);
 
 impl Desk {
     fn texts(&self, case: &Case, regulation: &Regulation) -> Texts {
@@ -128,7 +128,7 @@ impl Desk {
         let case = &loaded.case;
         let texts = self.texts(case, &loaded.regulation);
         let known = self.store().sealed_marks(&case.id).await?;
-        let mut found: Option<Words> = None;
+        let mut found: Option<(Words, bool)> = None;
         for pair in self.content_holders(&case.id).await? {
             let holder = owner_of(&pair);
             if known.iter().any(|row| row.holder == holder && !row.owed && row.mark == texts.mark) {
@@ -158,7 +158,7 @@ impl Desk {
     }
 
     /// The words of a case, each once, and whether every text could be read.
-    async fn words_of(&self, texts: &Texts) -> Result<Words, Fault> {
+    async fn words_of(&self, texts: &Texts) -> Result<(Words, bool), Fault> {
         let mut words: std::collections::BTreeMap<String, (u32, bool)> = std::collections::BTreeMap::new();
         let mut whole = true;
         let mut take = |text: &str, least: u32, titled: bool| {
