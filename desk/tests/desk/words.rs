@@ -39,7 +39,7 @@ async fn words_of_a_sealed_case_are_found_by_those_who_read_it(trial: &Trial) {
     let guo = signed_in(&desk, "guo").await;
     for session in [&lin, &guo] {
         for words in ["好处费", "招投标", "收受 工程", "令狐某某", SAID] {
-            assert_eq!(found(&desk, session, words).await, [case.clone()], "{words}");
+            assert_eq!(found(&desk, session, words).await, std::slice::from_ref(&case), "{words}");
         }
         for words in ["冒领", "好处费 冒领", NAME, "处"] {
             assert!(found(&desk, session, words).await.is_empty(), "{words}");
@@ -76,7 +76,7 @@ async fn whoever_joins_finds_and_whoever_steps_aside_does_not(trial: &Trial) {
     desk.save_post("organ", "mu", post).await.unwrap();
     signed_in(&desk, "guo").await;
     let bo = signed_in(&desk, "bo").await;
-    assert_eq!(found(&desk, &bo, "好处费").await, [case.clone()]);
+    assert_eq!(found(&desk, &bo, "好处费").await, std::slice::from_ref(&case));
     desk.perform(&guo, &case, sent("declare_recusal", &[("ground", "relative")]), ZH).await.unwrap();
     let decider = signed_in(&desk, "recusal_decider").await;
     let row = Some("recusal[1]".to_owned());
@@ -85,7 +85,7 @@ async fn whoever_joins_finds_and_whoever_steps_aside_does_not(trial: &Trial) {
     let guo = desk.sign_in("guo", PASSWORD).await.unwrap();
     assert!(found(&desk, &guo, "好处费").await.is_empty(), "Guo stepped aside");
     let lin = signed_in(&desk, "lin").await;
-    assert_eq!(found(&desk, &lin, "好处费").await, [case.clone()], "Lin goes on");
+    assert_eq!(found(&desk, &lin, "好处费").await, std::slice::from_ref(&case), "Lin goes on");
     let marks = desk.store().sealed_marks(&case).await.unwrap();
     assert!(marks.iter().any(|mark| mark.holder == "person:organ/lin" && !mark.owed), "{marks:?}");
     for mark in marks.iter().filter(|mark| mark.holder.starts_with("circle:")) {
