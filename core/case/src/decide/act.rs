@@ -3,7 +3,7 @@
 use dengwen_regulation::model::{Act, Begins, Id, Label, Regulation, Shape, ShapeRef};
 
 use super::{
-    begin, check, extract, hands, input, settle, standing,
+    begin, check, extract, hands, input, settle, standing, suited,
     who_may::{May, may},
 };
 use crate::{
@@ -179,6 +179,9 @@ fn judge(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Vec<Refusal> {
     refusals.extend(check::refusals(work, found, option));
     refusals.extend(input::missing(work, &place, found, command));
     work.warnings = check::warnings(work, found);
+    let (unfit, doubtful) = suited::against(&work.eye(place.row), found, option);
+    refusals.extend(unfit);
+    work.warnings.extend(doubtful);
     refusals.extend(standing::refusals(work, found, &command.input));
     refusals.extend(work.back_to(snapshot));
     if !found.act.choose.is_empty() && option.is_none() {

@@ -14,6 +14,7 @@ mod registers;
 mod settle;
 mod signing;
 mod standing;
+mod suited;
 mod who_may;
 
 use dengwen_calendar::Calendar;

@@ -17,6 +17,7 @@ fn office() -> Scene {
          stages: {open: {label: 在办 | open, owner: clerk}, closed: {label: 办结 | closed, end: true}}\n\
          acts:\n  register: {label: 登记 | register, begins: any, by: clerk, input: [party.reporter, party.reported]}\n  \
          give: {label: 交办 | give, by: clerk, in: any, input: [who_leads!], does: [assign: {lead: field who_leads}]}\n  \
+         stand_aside: {label: 回避 | step aside, by: boss, in: any, input: [who_leads!], does: [bar: field who_leads], article: 第十条}\n  \
          work_on: {label: 办 | work, by: lead, in: any}\n  remark: {label: 记 | remark, by: staff, in: any}\n  \
          ask_leave: {label: 请示 | ask, by: staff, in: any, does: [ask: decide_it]}\n  decide_it: {label: 批 | decide, asked: true, by: boss}\n  \
          state: {label: 陈述 | state, by: reporter, in: any}\n",
@@ -105,6 +106,30 @@ fn a_case_is_kept_from_those_named_when_it_begins() {
     assert_eq!(s.refused("lin", "remark", "{}"), ["barred"]);
     assert_eq!(s.refused("bo", "remark", "{}"), ["barred"], "a unit is everybody in it");
     assert!(s.offer("bo", "remark").is_none() && s.offer("clerk", "remark").is_some());
+}
+
+#[test]
+fn nobody_who_must_stay_out_is_given_work() {
+    let mut s = office();
+    s.done("clerk", "register", "{party.reported: lin}");
+    s.done("clerk", "exclude", "{person: bo, reason: 利害关系}");
+    for person in ["lin", "bo"] {
+        let refusals = s.act("clerk", "give", &format!("{{who_leads: {person}}}")).expect_err("a refusal");
+        assert_eq!(refusals.iter().map(Refusal::code).collect::<Vec<_>>(), ["barred"], "{person}");
+        assert_eq!(refusals[0].fields, ["who_leads"]);
+        assert_eq!(refusals[0].article.as_deref(), Some("第十条"), "the article on recusal");
+    }
+    assert!(s.case().holders("lead").is_empty());
+}
+
+#[test]
+fn whoever_works_in_the_unit_complained_of_is_warned_of_before_they_are_given_work() {
+    let mut s = office();
+    s.done("clerk", "register", "{party.reported: gym}");
+    assert_eq!(s.refused("clerk", "give", "{who_leads: bo}"), ["warned"]);
+    s.done("clerk", "give", "{who_leads: bo, reason: 已核实无利害关系}");
+    assert_eq!(s.case().acts.last().unwrap().warned.as_deref(), Some("已核实无利害关系"));
+    s.done("clerk", "give", "{who_leads: lin}");
 }
 
 #[test]
