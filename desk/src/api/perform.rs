@@ -204,9 +204,23 @@ fn not_found(fault: Fault) -> Rejection {
 
 /// A row as forms name it: `part.n`.
 pub(crate) fn row_key(text: &str) -> Result<RowKey, Rejection> {
-    if let Ok(key) = text.parse() {
-        return Ok(key);
+    // As forms write it; as the log writes it, `part[n]`.
+    if let Some((part, n)) = text.rsplit_once('.').and_then(|(part, n)| Some((part, n.parse().ok()?))) {
+        return Ok(RowKey::new(Id::from(part), n));
     }
-    let (part, n) = text.rsplit_once('.').ok_or(Rejection::NotFound)?;
-    Ok(RowKey::new(Id::from(part), n.parse().map_err(|_| Rejection::NotFound)?))
+    text.parse().map_err(|_| Rejection::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::row_key;
+
+    #[test]
+    fn a_row_is_named_as_forms_and_as_the_log_write_it() {
+        for text in ["slip.2", "slip[2]"] {
+            let key = row_key(text).unwrap();
+            assert_eq!((key.part.as_str(), key.n), ("slip", 2), "{text}");
+        }
+        assert!(row_key("").is_err());
+    }
 }
