@@ -11,6 +11,7 @@ use crate::{
     keys::Held,
     secrets::{self, Passwords},
     view::{Cited, Refused, Rejection, Session},
+    watch,
 };
 
 /// How many wrong passwords close an account for a while, and for how long.
@@ -132,6 +133,7 @@ impl Desk {
         if let Err(error) = self.store().session_end(&hash).await {
             tracing::error!(%error, "a session could not be ended");
         }
+        self.tell_pages(watch::DOOR);
         if let Some(row) = row
             && let Err(fault) = self.record_door(Record::SignedOut { person: row.person }).await
         {

@@ -13,7 +13,7 @@ use dengwen_regulation::model::Regulation;
 use dengwen_sealing::KeyRing;
 use dengwen_store::Store;
 use jiff::Timestamp;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, broadcast};
 
 use crate::{
     audit,
@@ -27,6 +27,9 @@ use crate::{
     secrets::{self, Passwords},
     view::Session,
 };
+
+/// How many streams may be written to before a page that is slow to hear looks at all.
+const NEWS: usize = 256;
 
 /// The office of one installation: everything that apps do goes through it. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -50,6 +53,7 @@ struct Inner {
     known_password: Option<String>,
     press: OnceLock<Arc<Press>>,
     stirred: Notify,
+    news: broadcast::Sender<Arc<str>>,
     data: PathBuf,
     scanner: Option<Scanner>,
 }
@@ -84,6 +88,7 @@ impl Desk {
             known_password,
             press,
             stirred,
+            news: broadcast::channel(NEWS).0,
             data,
             scanner,
         };
@@ -186,6 +191,16 @@ impl Desk {
     /// Wakes whoever waits for clocks or the outbox.
     pub(crate) fn stir(&self) {
         self.inner.stirred.notify_waiters();
+    }
+
+    /// Tells open pages that something was written to a stream.
+    pub(crate) fn tell_pages(&self, stream: &str) {
+        // Nobody may be listening.
+        let _heard = self.inner.news.send(Arc::from(stream));
+    }
+
+    pub(crate) fn news(&self) -> broadcast::Receiver<Arc<str>> {
+        self.inner.news.subscribe()
     }
 
     pub(crate) async fn stirred(&self) {

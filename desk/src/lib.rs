@@ -37,6 +37,7 @@ mod tick;
 mod typed;
 pub mod view;
 mod voucher;
+mod watch;
 
 pub use api::{RegulationView, SettingView};
 pub use cases::Loaded;
@@ -53,3 +54,4 @@ pub use reports::Inspected as InspectedReport;
 pub use retention::{Certificate, CertificateView, KeptLine, RetentionView};
 pub use secrets::{Passwords, rotate_ring};
 pub use typed::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX};
+pub use watch::Standing;

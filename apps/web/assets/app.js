@@ -118,6 +118,29 @@ for (const work of document.querySelectorAll("[data-work]")) {
   }, { capture: true });
 }
 
+// A page of a case in view hears when it must ask again; nothing of the case is in what it hears. If the case is no longer there for
+// whoever has it open, the page goes; if somebody has acted, it says so and leaves what was typed alone.
+const watched = document.querySelector("[data-watch]");
+if (watched) {
+  let heard;
+  const listen = () => {
+    if (document.visibilityState !== "visible") { heard?.close(); heard = undefined; return; }
+    if (heard) return;
+    heard = new EventSource(watched.dataset.watch);
+    heard.addEventListener("gone", () => {
+      heard.close();
+      document.body.replaceChildren();
+      location.replace(watched.dataset.home);
+    });
+    heard.addEventListener("changed", () => {
+      if (!watched.childElementCount) watched.append(document.querySelector("[data-watch-said]").content.cloneNode(true));
+    });
+    heard.addEventListener("out", () => heard.close());
+  };
+  document.addEventListener("visibilitychange", listen);
+  listen();
+}
+
 // Printing.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -46,7 +46,12 @@ pub fn addresses() -> Vec<(&'static str, &'static str)> {
 /// When the listener fails.
 pub async fn serve(desk: Desk, config: WebConfig, listener: TcpListener) -> std::io::Result<()> {
     // Who is at the other end is not handed on: no page and no log line can hold it.
-    axum::serve(listener, router(desk, config)).with_graceful_shutdown(told_to_stop()).await
+    let house = desk.clone();
+    let stop = async move {
+        told_to_stop().await;
+        house.let_pages_go();
+    };
+    axum::serve(listener, router(desk, config)).with_graceful_shutdown(stop).await
 }
 
 /// Until the terminal or the machine's service manager says so.

@@ -110,6 +110,7 @@ fn portal_routes() -> Addresses {
 fn case_routes() -> Addresses {
     Addresses::default()
         .route("/desk/cases/{case}", get(workbench::case::show))
+        .route("/desk/cases/{case}/watch", get(workbench::watch::listen))
         .route("/desk/cases/{case}/acts/{act}", get(workbench::act::form).post(workbench::act::perform))
         .route("/desk/cases/{case}/parties/{party}/identity", post(workbench::identity::open))
         .route("/desk/cases/{case}/looks", get(workbench::looks::case))

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What pages may do in a browser: nothing is loaded but our own style, script and pictures.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
                       base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// What browsers are told about every page.

@@ -63,6 +63,7 @@ impl Desk {
         self.cases_kept().put(&after);
         self.settle_words(&after).await?;
         self.stir();
+        self.tell_pages(&order.case);
         Ok(Acted { loaded: after })
     }
 }

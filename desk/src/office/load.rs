@@ -86,6 +86,7 @@ impl Desk {
                 Ok(_) => {
                     let after = Arc::new(self.with_texts(after).await?);
                     self.offices_kept().put(&after);
+                    self.tell_pages(&stream_of(id));
                     if events.iter().any(OfficeEvent::may_begin_reports) {
                         self.tend_reports(&after).await?;
                         self.tend_registers(&after).await?;

@@ -56,3 +56,5 @@ strip-name = Stages
 strip-now = now
 strip-past = done
 value-sealed = sealed
+case-changed = Somebody has just acted on this case. What you typed is still here; send it as usual and you are told first what changed.
+case-changed-reload = Load it again (what was not sent is lost)

@@ -53,3 +53,5 @@ strip-name = 各阶段
 strip-now = 现在
 strip-past = 已完成
 value-sealed = 已密封
+case-changed = 本件刚刚有了新的变动。您已填写的内容还在，可以照常提交，系统会先告诉您变了什么。
+case-changed-reload = 重新载入（未提交的内容不保留）

@@ -19,3 +19,4 @@ pub(crate) mod reports;
 pub(crate) mod retention;
 pub(crate) mod search;
 pub(crate) mod settings;
+pub(crate) mod watch;

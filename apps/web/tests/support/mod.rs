@@ -154,6 +154,23 @@ impl Browser {
         Answer { status, headers, body }
     }
 
+    /// Asks for events as an open page does: the answer is whole when the stream ends.
+    pub(crate) fn asks_for_events(&self, path: &str) -> impl Future<Output = Answer> + Send + 'static {
+        let mut page = Self {
+            router: self.router.clone(),
+            cookies: self.cookies.clone(),
+            accept: "text/event-stream",
+            site: "same-origin",
+        };
+        let path = path.to_owned();
+        async move { page.get(&path).await }
+    }
+
+    /// The token of the session.
+    pub(crate) fn token(&self) -> String {
+        self.cookies.get("dw_session").cloned().unwrap()
+    }
+
     /// Signs in as a person of an office.
     pub(crate) async fn sign_in(&mut self, desk: &Desk, office: &str, person: &str) {
         let login = format!("{person}.{office}");
