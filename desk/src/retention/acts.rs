@@ -49,7 +49,7 @@ impl Desk {
     /// [`Rejection::NotFound`] for whoever neither administers nor keeps the papers of a regulation.
     pub async fn retention(&self, session: &Session, lang: Lang) -> Result<RetentionView, Rejection> {
         let seat = self.keeping(session).await?;
-        let held = self.held_lines(&seat.office, session, &seat.orders, &seat.mine, lang).await?;
+        let held = self.held_lines(&seat.office, &seat.eyes, &seat.orders, &seat.mine, lang).await?;
         let mut view = RetentionView {
             terms: self.terms_in_words(&seat.office, &seat.orders, &seat.mine, lang),
             due: seat.due.iter().map(|due| self.due_line(&seat.office, due, lang)).collect(),

@@ -50,7 +50,7 @@ impl Desk {
     /// An administrator knows of every case but those kept from them, others of what they see.
     pub(super) async fn may_know(&self, session: &Session, eyes: &Eyes, case: &str) -> Result<bool, Fault> {
         Ok(if session.administrator {
-            !self.store().is_barred(case, &session.person).await?
+            !self.store().is_barred(case, eyes.viewer()).await?
         } else {
             !self.store().sight(case, eyes.viewer()).await?.is_empty()
         })

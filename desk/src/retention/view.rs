@@ -118,7 +118,7 @@ impl Desk {
     pub(super) async fn held_lines(
         &self,
         office: &Office,
-        session: &Session,
+        eyes: &Eyes,
         orders: &Orders,
         mine: &[String],
         lang: Lang,
@@ -126,7 +126,7 @@ impl Desk {
         let mut lines = Vec::new();
         for (case, (by, at, reason)) in &orders.held {
             let Some(row) = self.store().case(case).await? else { continue };
-            if mine.contains(&row.regulation) && !self.store().is_barred(case, &session.person).await? {
+            if mine.contains(&row.regulation) && !self.store().is_barred(case, eyes.viewer()).await? {
                 lines.push(KeptLine {
                     case: case.clone(),
                     number: called(row.number.as_ref(), row.received_at, lang),
@@ -176,7 +176,8 @@ impl Desk {
                 })
             })
         };
-        !known.barred.contains(&session.person) && (saw || session.administrator || keeps())
+        let mine = |one: &String| *one == session.person || eyes.viewer().principals.contains(one);
+        !known.barred.iter().any(mine) && (saw || session.administrator || keeps())
     }
 
     /// What stays of a case that was destroyed.
