@@ -121,9 +121,12 @@ async fn settings_are_filled_in_as_fields_and_what_was_typed_stays() {
             let (act, right, unit) = (format!("setting-{}", setting.id), right(&setting.field), "working-day");
             assert!(page.text().contains(&setting.field.label), "{id}: the question is the label");
             let wrong = owned(&[(":csrf", &csrf), (":act", &act), ("value", "不合适的"), ("unit", unit)]);
-            let answer = browser.post(&path, &wrong).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{id} {}", setting.id);
-            assert!(answer.text().contains("role=\"alert\""), "{id} {}", setting.id);
+            // Every text fits into a field of text.
+            if setting.field.control != Control::Text {
+                let answer = browser.post(&path, &wrong).await;
+                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{id} {}", setting.id);
+                assert!(answer.text().contains("role=\"alert\""), "{id} {}", setting.id);
+            }
             let pairs = owned(&[(":csrf", &csrf), (":act", &act), ("value", &right), ("unit", unit)]);
             let pairs = if setting.field.control == Control::Interval { &pairs[..] } else { &pairs[..3] };
             let answer = browser.post(&path, pairs).await;

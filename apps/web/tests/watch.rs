@@ -29,9 +29,9 @@ struct Scene {
 async fn scene() -> Scene {
     let desk = desk().await;
     desk.save_person(OFFICE, "", dengwen_desk::office::Person::new("guo", "郭二")).await.unwrap();
-    let unit = desk.office_state(OFFICE).await.unwrap().unit_of("front_desk", desk.now()).unwrap().to_owned();
-    desk.save_post(OFFICE, "", Post::always("front_desk", &unit, "guo")).await.unwrap();
-    let clerk = desk.session_for(OFFICE, "front_desk").await.unwrap();
+    let unit = desk.office_state(OFFICE).await.unwrap().unit_of("complained_dept", desk.now()).unwrap().to_owned();
+    desk.save_post(OFFICE, "", Post::always("complained_dept", &unit, "guo")).await.unwrap();
+    let clerk = desk.session_for(OFFICE, "complained_dept").await.unwrap();
     let pairs = [
         ("party.complainant.0.name", "欧阳不凡"),
         ("said_text", "游泳馆几点开门"),
@@ -82,7 +82,7 @@ async fn an_open_page_hears_within_a_second_that_the_case_is_gone() {
     }
     let mut other = scene.other;
     let page = other.get(&format!("/desk/cases/{}", scene.case)).await;
-    let never = other.get(&format!("/desk/cases/{OFFICE}.nothing")).await;
+    let never = other.get(&format!("/desk/cases/{}", "x".repeat(scene.case.len()))).await;
     assert_eq!((page.status, page.text().len()), (StatusCode::NOT_FOUND, never.text().len()));
 }
 

@@ -45,10 +45,6 @@ impl ExtractPage<'_> {
     }
 
     /// Words about a page.
-    fn said(&self, key: &str, n: &u32) -> String {
-        self.page.count(key, *n)
-    }
-
     fn wrong(&self, field: &str) -> Option<&Problem> {
         self.draft.problems.iter().find(|problem| problem.to.as_deref() == Some(field))
     }

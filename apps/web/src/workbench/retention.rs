@@ -41,12 +41,13 @@ impl<'a> RetentionPage<'a> {
         Self { page, view, failed, acts: drafts(view).collect(), told: Vec::new() }
     }
 
-    /// The lists of cases: title, what stands when there is none, and the lines.
-    fn lists(&self) -> [(&'static str, &'static str, &'a [KeptLine]); 3] {
+    /// The lists of cases: name, title, what stands when there is none, and the lines.
+    fn lists(&self) -> [(&'static str, String, String, &'a [KeptLine]); 3] {
+        let page = self.page;
         [
-            ("retention-due", "retention-none-due", self.view.due.as_slice()),
-            ("retention-held", "retention-none-held", self.view.held.as_slice()),
-            ("retention-destroyed", "retention-none-destroyed", self.view.destroyed.as_slice()),
+            ("due", page.t("retention-due"), page.t("retention-none-due"), &self.view.due),
+            ("held", page.t("retention-held"), page.t("retention-none-held"), &self.view.held),
+            ("destroyed", page.t("retention-destroyed"), page.t("retention-none-destroyed"), &self.view.destroyed),
         ]
     }
 }
