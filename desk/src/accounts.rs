@@ -7,20 +7,42 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     audit::Record,
     desk::Desk,
+    door::Device,
     fault::Fault,
     keys::Held,
     secrets::{self, Passwords},
-    view::{Cited, Refused, Rejection, Session},
+    view::{Rejection, Session},
     watch,
 };
 
-/// How many wrong passwords close an account for a while, and for how long.
-pub(crate) const TRIES_MAX: u32 = 10;
-pub(crate) const CLOSED: SignedDuration = SignedDuration::from_mins(15);
 /// How long a session lasts after it was last used.
 const SESSION: SignedDuration = SignedDuration::from_hours(10);
 /// How often it is noted that a session was used.
 const NOTED: SignedDuration = SignedDuration::from_mins(5);
+
+/// What somebody says at the door.
+#[derive(Clone, Copy, Default)]
+pub struct Knock<'a> {
+    /// The name.
+    pub login: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// The code of the second step, if there is one.
+    pub code: &'a str,
+    /// The kind of device.
+    pub device: Device,
+    /// What the device kept of the last sign-in on it ([`Entered::known`]); empty if it has nothing.
+    pub known: &'a str,
+}
+
+/// Somebody who was let in.
+#[derive(Debug)]
+pub struct Entered {
+    /// The session.
+    pub session: Session,
+    /// What the device keeps, so that tries elsewhere do not keep its owner waiting. It opens nothing.
+    pub known: String,
+}
 
 impl Desk {
     /// Gives a person of an office a sign-in, or a new password.
@@ -28,6 +50,37 @@ impl Desk {
     /// # Errors
     /// [`Fault::Entry`] if there is no such person, or the name belongs to somebody else.
     pub async fn save_account(&self, office: &str, person: &str, login: &str, password: &str) -> Result<(), Fault> {
+        self.put_account((office, person), login, password, None).await
+    }
+
+    /// The same by an administrator. All sessions of that person end: whoever had the password before may be in one.
+    ///
+    /// # Errors
+    /// [`Rejection::Forbidden`] for anybody else, [`Rejection::Invalid`] if there is no such person, or the name belongs to
+    /// somebody else.
+    pub async fn enter_account(
+        &self,
+        session: &Session,
+        person: &str,
+        login: &str,
+        password: &str,
+    ) -> Result<(), Rejection> {
+        Self::administrator(session)?;
+        self.strong_enough(session, person, login, password, "password").await?;
+        let by = Some(session.person.clone());
+        match self.put_account((&session.office, person), login, password, by).await {
+            Err(Fault::Entry(why)) => Err(Rejection::Invalid(vec![("login".to_owned(), why)])),
+            done => Ok(done?),
+        }
+    }
+
+    async fn put_account(
+        &self,
+        (office, person): (&str, &str),
+        login: &str,
+        password: &str,
+        by: Option<String>,
+    ) -> Result<(), Fault> {
         let state = self.office_state(office).await?;
         if !state.people.contains_key(person) {
             return Err(Fault::Entry("an account needs a person of the office".to_owned()));
@@ -45,11 +98,11 @@ impl Desk {
             locale: "zh".to_owned(),
             created_at: self.now(),
             disabled_at: None,
-            failures: 0,
-            locked_until: None,
         };
-        self.record_door(Record::AccountSaved { person: account.person.clone() }).await?;
+        self.record_door(Record::AccountSaved { person: account.person.clone(), by }).await?;
         self.store().account_put(&account).await?;
+        self.store().sessions_end(&account.person).await?;
+        self.end_tokens_of(&account.person).await?;
         self.key_of_account(office, account.person.strip_prefix(&format!("{office}/")).unwrap_or(""), login, password)
             .await
     }
@@ -57,17 +110,20 @@ impl Desk {
     /// Lets somebody in. From where they come is neither asked nor kept.
     ///
     /// # Errors
-    /// [`Rejection::Forbidden`] for a wrong name or password, [`Rejection::Refused`] after ten wrong ones in a quarter of an hour.
+    /// [`Rejection::Forbidden`] for a wrong name or password, [`Rejection::TooSoon`] for a while after several wrong ones.
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<Session, Rejection> {
+        Ok(self.enter(Knock { login, password, ..Knock::default() }).await?.session)
+    }
+
+    /// The same with all that may be said at the door.
+    ///
+    /// # Errors
+    /// As [`Desk::sign_in`].
+    pub async fn enter(&self, knock: Knock<'_>) -> Result<Entered, Rejection> {
+        let Knock { login, password, code, device, known } = knock;
         let now = self.now();
+        let turn = self.turn(&self.tried_on(login, known)).await?;
         let account = self.store().account(login).await?;
-        let locked = account.as_ref().and_then(|account| account.locked_until);
-        if locked.is_some_and(|until| now < until) {
-            return Err(too_often());
-        }
-        if locked.is_some() {
-            self.store().account_succeeded(login).await?;
-        }
         let hash = match &account {
             Some(account) => account.password_hash.clone(),
             // A name that is not there takes as long as one that is.
@@ -77,9 +133,13 @@ impl Desk {
         let fits =
             tokio::task::spawn_blocking(move || Passwords::verify(&text, &hash)).await.map_err(|_| Fault::Thread)?;
         let Some(account) = account.filter(|account| fits && account.disabled_at.is_none()) else {
-            return self.refuse_sign_in(login, locked.is_some(), now).await;
+            return self.refuse_sign_in(login).await;
         };
-        self.store().account_succeeded(login).await?;
+        if !self.second_step_passed(&account.person, code).await? {
+            return self.refuse_sign_in(login).await;
+        }
+        self.right(turn).await?;
+        self.sweep_door().await?;
         let (office, person) = account.person.split_once('/').ok_or(Rejection::Forbidden)?;
         let (token, csrf) = (secrets::token()?, secrets::token()?);
         let keys = self.unlock(office, person, login, password).await?;
@@ -90,27 +150,38 @@ impl Desk {
             created_at: now,
             seen_at: now,
             expires_at: later(now, SESSION),
-            body: self.kept_for_session(&keys, &token)?,
+            body: self.kept_for_session(&keys, &token, device)?,
         };
         self.record_door(Record::SignedIn { person: account.person.clone() }).await?;
         self.store().session_put(&row).await?;
         self.greet(office, &keys).await?;
         let session = self.seated(office, person, token, csrf).await?.ok_or(Rejection::Forbidden)?;
-        Ok(Session { keys, ..session })
+        Ok(Entered { session: Session { keys, ..session }, known: self.known_device(login, known)? })
     }
 
-    async fn refuse_sign_in(&self, login: &str, fresh: bool, now: Timestamp) -> Result<Session, Rejection> {
+    async fn refuse_sign_in(&self, login: &str) -> Result<Entered, Rejection> {
         let account = self.store().account(login).await?;
-        let failures = account.as_ref().map_or(0, |account| if fresh { 0 } else { account.failures });
-        let closes = failures.saturating_add(1) >= TRIES_MAX;
-        self.store().account_failed(login, closes.then(|| later(now, CLOSED))).await?;
         self.record_door(Record::SignInRefused { person: account.map(|account| account.person) }).await?;
-        tracing::warn!(closes, "a sign-in was refused");
+        tracing::warn!("a sign-in was refused");
         Err(Rejection::Forbidden)
     }
 
-    /// Who is signed in by this token.
+    /// Who is signed in by this token, and has all that the office asks for.
     pub async fn session(&self, token: &str) -> Option<Session> {
+        let session = self.newcomer(token).await?;
+        match self.lacks_second_step(&session).await {
+            Ok(false) => Some(session),
+            Ok(true) => None,
+            Err(fault) => {
+                tracing::error!(fault = %fault.chain(), "the second step");
+                None
+            }
+        }
+    }
+
+    /// Who is signed in by this token, though they may still have to set up their second step. Nothing else is open to them
+    /// before that.
+    pub async fn newcomer(&self, token: &str) -> Option<Session> {
         let now = self.now();
         let hash = self.token_hash(token);
         let row =
@@ -123,7 +194,8 @@ impl Desk {
         let (office, person) = row.person.split_once('/')?;
         let keys = self.held_by_session(&row.body, token);
         let session = self.seated(office, person, token.to_owned(), row.csrf).await.ok()??;
-        Some(Session { keys, ..session })
+        let proof_wanted = self.wants_proof(office, row.created_at, &row.body).await.ok()?;
+        Some(Session { keys, proof_wanted, ..session })
     }
 
     /// Ends a session.
@@ -151,7 +223,13 @@ impl Desk {
         Ok(Session { keys, ..session })
     }
 
-    async fn seated(&self, office: &str, person: &str, token: String, csrf: String) -> Result<Option<Session>, Fault> {
+    pub(crate) async fn seated(
+        &self,
+        office: &str,
+        person: &str,
+        token: String,
+        csrf: String,
+    ) -> Result<Option<Session>, Fault> {
         let state = self.office_state(office).await?;
         let Some(known) = state.people.get(person).filter(|person| person.active) else { return Ok(None) };
         let regulations = self.regulations_of(&state);
@@ -176,6 +254,7 @@ impl Desk {
             csrf,
             token,
             keys: Held::default(),
+            proof_wanted: false,
         }))
     }
 
@@ -191,10 +270,4 @@ pub(crate) fn hash(of: dengwen_sealing::Hashed) -> Hash {
 
 pub(crate) fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.saturating_add(by).unwrap_or(at)
-}
-
-pub(crate) fn too_often() -> Rejection {
-    let text = "密码多次有误，请十五分钟后再试 | too many wrong passwords; try again in fifteen minutes".to_owned();
-    let cited = Cited { text, article: None, reading: None };
-    Rejection::Refused(vec![Refused { code: "too_many_tries".to_owned(), cited, instead: Vec::new() }])
 }

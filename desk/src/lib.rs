@@ -9,6 +9,7 @@ pub mod audit;
 mod cases;
 mod config;
 mod desk;
+mod door;
 mod engine;
 mod extract;
 mod fault;
@@ -39,15 +40,20 @@ pub mod view;
 mod voucher;
 mod watch;
 
+pub use accounts::{Entered, Knock};
 pub use api::{RegulationView, SettingView};
 pub use cases::Loaded;
 pub use config::{Clock, Config};
 pub use desk::Desk;
+pub use door::{
+    Advice, Device, PASSWORD_CHARACTERS_MIN, Scope, SecondStepSetup, SecondStepView, SessionView, Strength, TokenView,
+    WAIT_MAX, code_at,
+};
 pub use fault::Fault;
 pub use files::{SCANNED, Scan, Scanner, unfit};
 pub use keys::{Held, Recovered};
-pub use openings::{OpeningRule, PURPOSE_WANTED, SECOND_WANTED};
-pub use password::PASSWORD_CHARACTERS_MIN;
+pub use office::SignInView;
+pub use openings::{OPENING_GRANTED, OpeningRule, PURPOSE_WANTED, SECOND_WANTED};
 pub use rebuild::Differs;
 pub use registers::WRITE as WRITE_IN_REGISTER;
 pub use reports::Inspected as InspectedReport;

@@ -261,7 +261,7 @@ pub struct EnvelopeView {
 }
 
 /// Somebody signed in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Session {
     /// The person's id.
     pub person: String,
@@ -279,6 +279,16 @@ pub struct Session {
     pub token: String,
     /// The keys it unlocked.
     pub keys: Held,
+    /// Their last proof of who they are lies too far back for grave acts.
+    pub proof_wanted: bool,
+}
+
+impl Session {
+    /// Whose accounts, sessions and keys they are: `OFFICE/PERSON`.
+    #[must_use]
+    pub fn account(&self) -> String {
+        format!("{}/{}", self.office, self.person)
+    }
 }
 
 /// An act sent to the desk.
@@ -319,6 +329,10 @@ pub enum Rejection {
     Changed(Vec<String>),
     /// An upload is too large or of a refused type: key, instruction.
     Upload(String, String),
+    /// The last proof of who it is lies too far back: [`crate::Desk::prove`] first.
+    ProofWanted,
+    /// Too many wrong tries: come back after so many seconds.
+    TooSoon(u64),
     /// Something broke; the id stands in the log.
     Fault(String),
 }

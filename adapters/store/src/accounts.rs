@@ -24,10 +24,6 @@ rows! {
         created_at: Timestamp,
         /// Closed since.
         disabled_at: Option<Timestamp>,
-        /// Failed attempts since the last success.
-        failures: u32,
-        /// No attempt before this.
-        locked_until: Option<Timestamp>,
     }
 
     /// A session, found by the hash of its token.
@@ -87,24 +83,6 @@ impl Store {
         select::<AccountRow>("ORDER BY login").all(&mut *self.reader().await?).await
     }
 
-    /// Counts a failed attempt and closes the account until then if the caller says so.
-    ///
-    /// # Errors
-    /// [`crate::StoreError::Fault`].
-    pub async fn account_failed(&self, login: &str, locked_until: Option<Timestamp>) -> Result<()> {
-        let sql = Sql::new("UPDATE accounts SET failures = failures + 1, locked_until = $1 WHERE login = $2");
-        self.run(sql.with(&locked_until).with(&login.to_owned())).await.map(|_| ())
-    }
-
-    /// Forgets failed attempts.
-    ///
-    /// # Errors
-    /// [`crate::StoreError::Fault`].
-    pub async fn account_succeeded(&self, login: &str) -> Result<()> {
-        let sql = Sql::new("UPDATE accounts SET failures = 0, locked_until = NULL WHERE login = $1 AND failures > 0");
-        self.run(sql.with(&login.to_owned())).await.map(|_| ())
-    }
-
     /// Writes a session, new or changed.
     ///
     /// # Errors
@@ -120,6 +98,15 @@ impl Store {
     pub async fn session(&self, token_hash: &Hash, now: Timestamp) -> Result<Option<SessionRow>> {
         let sql = select::<SessionRow>("WHERE token_hash = $1 AND expires_at > $2").with(token_hash).with(&now);
         sql.first(&mut *self.reader().await?).await
+    }
+
+    /// The sessions of a person that are not over, those last used first.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn sessions_of(&self, person: &str, now: Timestamp) -> Result<Vec<SessionRow>> {
+        let sql = select::<SessionRow>("WHERE person = $1 AND expires_at > $2 ORDER BY seen_at DESC, token_hash");
+        sql.with(&person.to_owned()).with(&now).all(&mut *self.reader().await?).await
     }
 
     /// Notes that a session was used, and until when it holds from now on.

@@ -5,6 +5,7 @@ use crate::open::{Backend, Store};
 use crate::rows::CaseRow;
 use crate::sql::{Sql, plain};
 use crate::table::select;
+use jiff::Timestamp;
 use sqlx::{AnyConnection, Connection as _};
 
 /// Streams whose contents are destroyed, and owners of key pairs that are.
@@ -56,7 +57,7 @@ pub(crate) async fn destroy(conn: &mut AnyConnection, destroyed: &Destroyed) -> 
 }
 
 impl Store {
-    /// Cases of a regulation that ended in this stage, the oldest end first.
+    /// Cases of a regulation that ended in this stage, the oldest end first, from after the end and stream named.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
@@ -65,12 +66,15 @@ impl Store {
         organisation: &str,
         regulation: &str,
         stage: &str,
+        after: (Timestamp, &str),
         limit: u32,
     ) -> Result<Vec<CaseRow>> {
         let sql = select::<CaseRow>(
-            "WHERE organisation = $1 AND regulation = $2 AND stage = $3 AND ended_at IS NOT NULL ORDER BY ended_at, stream LIMIT $4",
+            "WHERE organisation = $1 AND regulation = $2 AND stage = $3 AND ended_at >= $4 AND (ended_at > $4 OR stream > $5) \
+             ORDER BY ended_at, stream LIMIT $6",
         );
-        let sql = sql.with(&organisation.to_owned()).with(&regulation.to_owned()).with(&stage.to_owned()).with(&limit);
+        let sql = sql.with(&organisation.to_owned()).with(&regulation.to_owned()).with(&stage.to_owned());
+        let sql = sql.with(&after.0).with(&after.1.to_owned()).with(&limit);
         sql.all(&mut *self.reader().await?).await
     }
 

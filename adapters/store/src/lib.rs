@@ -5,6 +5,7 @@
 //! reads, or keeps what is no event: accounts, sessions, drafts. See `README.md` for the calls by purpose.
 
 mod accounts;
+mod api_tokens;
 mod blobs;
 mod change;
 mod clocks;
@@ -20,15 +21,18 @@ mod perform;
 mod proofs;
 mod rows;
 mod search;
+mod second_steps;
 mod sql;
 mod streams;
 mod table;
 mod texts;
+mod tries;
 mod verify;
 mod words;
 mod writer;
 
 pub use accounts::{AccountRow, DraftRow, SessionRow};
+pub use api_tokens::ApiTokenRow;
 pub use change::{
     AttachmentRow, Batch, Change, CrossingRow, Finish, NewCommit, OutboxRow, Part, ReceiptRow, SealedRow, StoredCommit,
     Written,
@@ -46,10 +50,12 @@ pub use rows::{
     BarredRow, CaseRow, ClockRow, Due, EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow,
     SightRow, TodoRow, UnitRow, WakeRow, WordRow,
 };
-pub use search::{FoundKey, Question, SealedMarkRow, SealedWordRow};
+pub use search::{FoundKey, Question, SealedHoldingRow, SealedMarkRow, SealedWordRow};
+pub use second_steps::SecondStepRow;
 pub use sql::Cell;
 pub use streams::StreamHead;
 pub use table::{Row, Table};
 pub use texts::TextRow;
+pub use tries::TryRow;
 pub use verify::Verified;
 pub use words::{whole_words, words};

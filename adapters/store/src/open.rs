@@ -209,6 +209,7 @@ fn migrator() -> Migrator {
         (5, "tree", include_str!("../migrations/0005_tree.sql")),
         (6, "keys", include_str!("../migrations/0006_keys.sql")),
         (7, "sealed words", include_str!("../migrations/0007_sealed_words.sql")),
+        (8, "door", include_str!("../migrations/0008_door.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

@@ -1,5 +1,6 @@
 //! Cases found by words, those of sealed cases by hashes of them, in one list: best place first, then newest.
 
+use crate::delta::Delta;
 use crate::error::Result;
 use crate::inbox::{CaseFilter, Page, Viewer, narrow, unless_barred};
 use crate::open::Store;
@@ -25,6 +26,14 @@ rows! {
         titled: bool,
     }
 
+    /// All words of a sealed case under the key of a holder, to delete them with what takes the case from them.
+    SealedHoldingRow in "sealed_words" key 2 {
+        /// The case.
+        stream: String,
+        /// The circle or person.
+        holder: String,
+    }
+
     /// What of a sealed case is indexed for a holder.
     SealedMarkRow in "sealed_marks" key 2 {
         /// The case.
@@ -35,6 +44,14 @@ rows! {
         mark: String,
         /// Something is not indexed yet.
         owed: bool,
+    }
+}
+
+impl SealedMarkRow {
+    /// Takes the case out of the holder's index, along with whatever else is written.
+    pub fn out_of(&self, delta: &mut Delta) {
+        delta.delete(self);
+        delta.delete(&SealedHoldingRow { stream: self.stream.clone(), holder: self.holder.clone() });
     }
 }
 
@@ -148,26 +165,18 @@ impl Store {
         .await
     }
 
-    /// Writes marks.
+    /// Writes changes of marks by themselves.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn sealed_marks_put(&self, marks: &[SealedMarkRow]) -> Result<()> {
-        let mut delta = crate::delta::Delta::default();
-        marks.iter().for_each(|mark| delta.put(mark));
+    pub async fn sealed_marks_change(&self, put: &[SealedMarkRow], gone: &[SealedMarkRow]) -> Result<()> {
+        let mut delta = Delta::default();
+        gone.iter().for_each(|mark| mark.out_of(&mut delta));
+        put.iter().for_each(|mark| delta.put(mark));
         if delta.is_empty() {
             return Ok(());
         }
         self.write(move |conn| Box::pin(delta.write(conn))).await
-    }
-
-    /// Takes a case out of the index of a holder.
-    ///
-    /// # Errors
-    /// [`crate::StoreError::Fault`].
-    pub async fn sealed_words_forget(&self, stream: &str, holder: &str) -> Result<()> {
-        let (stream, holder) = (stream.to_owned(), holder.to_owned());
-        self.write(move |conn| Box::pin(async move { forget(conn, &stream, Some(&holder)).await })).await
     }
 }
 

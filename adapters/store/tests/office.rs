@@ -6,7 +6,7 @@ mod common;
 use common::{Trial, at, both, commit, part, with_rows};
 use dengwen_store::{
     AccountRow, AttachmentRow, Batch, Change, CrossingRow, DraftRow, EntryRow, Hash, LinkRow, MemberRow, PaperRow,
-    PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow, UnitRow, WakeRow,
+    PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow, TryRow, UnitRow, WakeRow,
 };
 use serde_json::json;
 
@@ -18,7 +18,8 @@ both!(
     papers_and_registers_come_in_order,
     sealed_values_go_in_with_the_commit_and_can_be_destroyed,
     attachments_keep_their_bytes,
-    accounts_count_failures,
+    what_was_tried_is_counted_once_by_whoever_is_quicker,
+    accounts_come_by_name,
     sessions_end,
     drafts_go_with_the_act,
     a_text_is_kept_once_and_stays,
@@ -215,7 +216,23 @@ async fn attachments_keep_their_bytes(trial: &Trial) {
     assert_eq!(trial.store.attachment("a1").await.unwrap(), None);
 }
 
-async fn accounts_count_failures(trial: &Trial) {
+async fn what_was_tried_is_counted_once_by_whoever_is_quicker(trial: &Trial) {
+    let row = |failures: u32, last: i64| TryRow { key: Hash::of(b"n"), failures, last_at: at(last) };
+    let store = &trial.store;
+    assert_eq!(store.tries(&Hash::of(b"n")).await.unwrap(), None);
+    assert!(store.tries_change(None, &row(1, 0)).await.unwrap());
+    assert!(!store.tries_change(None, &row(1, 0)).await.unwrap(), "there is one already");
+    assert!(store.tries_change(Some(&row(1, 0)), &row(2, 5)).await.unwrap());
+    assert!(!store.tries_change(Some(&row(1, 0)), &row(2, 5)).await.unwrap(), "somebody was quicker");
+    assert_eq!(store.tries(&Hash::of(b"n")).await.unwrap(), Some(row(2, 5)));
+    assert_eq!(store.tries_sweep(at(5)).await.unwrap(), 0);
+    assert_eq!(store.tries_sweep(at(6)).await.unwrap(), 1);
+    store.tries_change(None, &row(1, 0)).await.unwrap();
+    store.tries_forget(&Hash::of(b"n")).await.unwrap();
+    assert_eq!(store.tries(&Hash::of(b"n")).await.unwrap(), None);
+}
+
+async fn accounts_come_by_name(trial: &Trial) {
     let account = AccountRow {
         login: text("zhou"),
         person: text("p1"),
@@ -223,15 +240,8 @@ async fn accounts_count_failures(trial: &Trial) {
         locale: text("zh"),
         created_at: at(0),
         disabled_at: None,
-        failures: 0,
-        locked_until: None,
     };
     trial.store.account_put(&account).await.unwrap();
-    trial.store.account_failed("zhou", None).await.unwrap();
-    trial.store.account_failed("zhou", Some(at(60))).await.unwrap();
-    let failed = trial.store.account("zhou").await.unwrap().unwrap();
-    assert_eq!((failed.failures, failed.locked_until), (2, Some(at(60))));
-    trial.store.account_succeeded("zhou").await.unwrap();
     assert_eq!(trial.store.account("zhou").await.unwrap(), Some(account.clone()));
     assert_eq!(trial.store.account("ZHOU").await.unwrap(), None);
     assert_eq!(trial.store.accounts().await.unwrap(), [account]);

@@ -37,6 +37,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/acts/style.css"),
     include_str!("../components/table/style.css"),
     include_str!("../components/extract/style.css"),
+    include_str!("../components/second_step/style.css"),
     include_str!("../components/told/style.css"),
     include_str!("../components/print/style.css"),
     include_str!("../components/paper/style.css"),

@@ -10,6 +10,9 @@ pub(crate) const EASE: &str = "dw_ease";
 /// The session of the workbench.
 pub(crate) const SESSION: &str = "dw_session";
 
+/// What a device keeps on which somebody signed in, so that others who try passwords do not keep them waiting.
+pub(crate) const DEVICE: &str = "dw_device";
+
 /// How long a cookie lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Life {
@@ -30,6 +33,13 @@ pub(crate) fn cookie(name: &str, value: &str, life: Life, secure: bool) -> Optio
     };
     let secure = if secure { "; Secure" } else { "" };
     HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")).ok()
+}
+
+/// The cookie of a device that is known: sent to the door alone.
+pub(crate) fn at_the_door(value: &str, secure: bool) -> Option<HeaderValue> {
+    let secure = if secure { "; Secure" } else { "" };
+    let text = format!("{DEVICE}={value}; Path=/desk/sign-in; HttpOnly; SameSite=Strict{secure}; Max-Age=7776000");
+    HeaderValue::from_str(&text).ok()
 }
 
 /// The value of a cookie of the request.

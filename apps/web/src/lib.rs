@@ -2,6 +2,7 @@
 //! JavaScript; the little there is stands in `assets/app.js`.
 
 mod addresses;
+mod api;
 mod assets;
 mod cookies;
 mod files;

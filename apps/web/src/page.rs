@@ -162,6 +162,21 @@ impl Page {
         self.worker.as_ref().is_some_and(|session| session.administrator)
     }
 
+    /// Does the address ask for this, as in `?saved=1`?
+    pub(crate) fn asks(&self, pair: &str) -> bool {
+        self.query.split('&').any(|known| known == pair)
+    }
+
+    /// Is a page about one's own sign-in shown?
+    pub(crate) fn is_own(&self) -> bool {
+        crate::parts::OWN_PAGES.iter().any(|(address, _)| self.is_here(address))
+    }
+
+    /// Does a grave act ask first who it is?
+    pub(crate) fn wants_proof(&self) -> bool {
+        self.worker.as_ref().is_some_and(|session| session.proof_wanted)
+    }
+
     /// Where in the workbench a link stands for the page shown.
     pub(crate) fn is_here(&self, address: &str) -> bool {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));

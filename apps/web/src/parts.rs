@@ -186,6 +186,38 @@ pub(crate) fn token(page: &Page) -> Token<'_> {
     Token { page }
 }
 
+/// The password again, where the last proof of who it is lies too far back.
+#[derive(Template)]
+#[template(path = "proof/template.html")]
+pub(crate) struct Proof<'a> {
+    page: &'a Page,
+    id: String,
+    error: Option<&'a str>,
+}
+
+pub(crate) fn proof<'a>(page: &'a Page, id: impl Into<String>, error: Option<&'a str>) -> Proof<'a> {
+    Proof { page, id: id.into(), error }
+}
+
+/// The pages about one's own sign-in.
+pub(crate) const OWN_PAGES: &[(&str, &str)] = &[
+    ("/desk/sessions", "sessions-link"),
+    ("/desk/password", "password-link"),
+    ("/desk/second-step", "second-step-title"),
+    ("/desk/tokens", "tokens-title"),
+];
+
+/// The way from one of them to the others.
+#[derive(Template)]
+#[template(path = "own_pages/template.html")]
+pub(crate) struct OwnPages<'a> {
+    page: &'a Page,
+}
+
+pub(crate) fn own_pages(page: &Page) -> OwnPages<'_> {
+    OwnPages { page }
+}
+
 /// Language and size, changed without losing what the page shows.
 #[derive(Template)]
 #[template(path = "switches/template.html")]

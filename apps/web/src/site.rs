@@ -9,7 +9,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::{
     addresses::{Addresses, get, post},
-    assets,
+    api, assets,
     gate::{Codes, Flood, GateConfig, Lanes},
     holding::Holding,
     portal,
@@ -78,6 +78,7 @@ pub(crate) fn addresses() -> Addresses {
         .merge(case_routes())
         .merge(desk_routes())
         .merge(admin_routes())
+        .merge(program_routes())
         .route("/assets/{hash}/{name}", get(assets::serve))
         .route("/healthz", get(portal::health::alive))
         .route("/readyz", get(portal::health::ready))
@@ -134,6 +135,9 @@ fn desk_routes() -> Addresses {
         .route("/desk", get(workbench::inbox::show))
         .route("/desk/sign-in", get(workbench::door::form).post(workbench::door::enter))
         .route("/desk/password", get(workbench::password::form).post(workbench::password::change))
+        .route("/desk/sessions", get(workbench::sessions::show).post(workbench::sessions::end))
+        .route("/desk/second-step", get(workbench::second_step::show).post(workbench::second_step::change))
+        .route("/desk/tokens", get(workbench::tokens::show).post(workbench::tokens::change))
         .route("/desk/sign-out", post(workbench::door::leave))
         .route("/desk/search", get(workbench::search::show))
         .route("/desk/incoming/{id}", get(workbench::incoming::show))
@@ -158,6 +162,14 @@ fn desk_routes() -> Addresses {
         .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
 }
 
+fn program_routes() -> Addresses {
+    Addresses::default()
+        .route("/api/v1/inbox", get(api::inbox))
+        .route("/api/v1/cases/{case}", get(api::case))
+        .route("/api/v1/matters", get(api::matters))
+        .route("/api/v1/matters/{matter}/{channel}", post(api::file))
+}
+
 fn admin_routes() -> Addresses {
     Addresses::default()
         .route("/desk/people", get(admin::people::show).post(admin::people::save))
@@ -165,7 +177,8 @@ fn admin_routes() -> Addresses {
         .route("/desk/posts", get(admin::posts::show).post(admin::posts::save))
         .route("/desk/calendar", get(admin::calendar::show).post(admin::calendar::save))
         .route("/desk/openings", get(admin::openings::show).post(admin::openings::save))
-        .route("/desk/door", get(workbench::looks::door))
+        .route("/desk/door", get(admin::door::show).post(admin::door::save))
+        .route("/desk/door/record", get(workbench::looks::door))
         .route("/desk/regulations", get(workbench::regulations::list))
         .route("/desk/regulations/{id}", get(workbench::regulations::show).post(workbench::regulations::enter))
         .route("/desk/regulations/{id}/text", get(admin::text::show).post(admin::text::enter))

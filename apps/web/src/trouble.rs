@@ -16,6 +16,8 @@ use crate::{page::Page, secret};
 pub(crate) enum Trouble {
     /// Nobody is signed in; where to go afterwards.
     SignIn(String),
+    /// The office asks for a second step that is not set up yet.
+    SecondStep,
     /// The form was not sent by a page of ours, or the page was too old.
     Forged,
     /// Too much comes in at once.
@@ -72,7 +74,7 @@ impl Trouble {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::SignIn(_) => StatusCode::UNAUTHORIZED,
-            Self::Forged => StatusCode::FORBIDDEN,
+            Self::SecondStep | Self::Forged => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -84,6 +86,9 @@ impl Trouble {
     pub(crate) fn page(self, page: &Page) -> Response {
         if let Self::SignIn(next) = &self {
             return Redirect::to(&page.to(format!("/desk/sign-in?next={}", encoded(next)))).into_response();
+        }
+        if matches!(self, Self::SecondStep) {
+            return Redirect::to("/desk/second-step").into_response();
         }
         let (title, text) = self.words(page);
         let status = self.status();
@@ -128,6 +133,7 @@ impl Trouble {
     fn code(&self) -> &'static str {
         match self {
             Self::SignIn(_) => "sign_in",
+            Self::SecondStep => "second_step",
             Self::Forged => "forged",
             Self::Busy => "busy",
             Self::Unreadable => "unreadable",
@@ -139,6 +145,8 @@ impl Trouble {
                 Rejection::Refused(_) => "refused",
                 Rejection::Changed(_) => "changed",
                 Rejection::Upload(..) => "upload",
+                Rejection::TooSoon(_) => "too_soon",
+                Rejection::ProofWanted => "proof_wanted",
                 Rejection::Fault(_) => "fault",
             },
         }
@@ -147,6 +155,7 @@ impl Trouble {
     fn words(&self, page: &Page) -> (String, String) {
         match self {
             Self::SignIn(_) => (page.t("trouble-sign-in-title"), page.t("trouble-sign-in-text")),
+            Self::SecondStep => (page.t("second-step-title"), page.t("second-step-required")),
             Self::Forged => (page.t("trouble-forged-title"), page.t("trouble-forged-text")),
             Self::Busy => (page.t("trouble-busy-title"), page.t("trouble-busy-text")),
             Self::Unreadable => (page.t("trouble-unreadable-title"), page.t("trouble-unreadable-text")),
@@ -161,6 +170,8 @@ impl Trouble {
                 Rejection::Refused(_) => (page.t("trouble-refused-title"), page.t("trouble-refused-text")),
                 Rejection::Changed(_) => (page.t("trouble-changed-title"), page.t("trouble-changed-text")),
                 Rejection::Upload(_, text) => (page.t("trouble-upload-title"), text.clone()),
+                Rejection::ProofWanted => (page.t("proof-title"), page.t("proof-missing")),
+                Rejection::TooSoon(seconds) => (page.t("too-soon-title"), page.count("too-soon", *seconds)),
                 Rejection::Fault(_) => (page.t("trouble-fault-title"), page.t("trouble-fault-text")),
             },
         }
@@ -171,10 +182,11 @@ impl Trouble {
 pub(crate) fn status_of(rejection: &Rejection) -> StatusCode {
     match rejection {
         Rejection::NotFound => StatusCode::NOT_FOUND,
-        Rejection::Forbidden => StatusCode::FORBIDDEN,
+        Rejection::Forbidden | Rejection::ProofWanted => StatusCode::FORBIDDEN,
         Rejection::Changed(_) => StatusCode::CONFLICT,
         Rejection::Invalid(_) | Rejection::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Rejection::Upload(..) => StatusCode::PAYLOAD_TOO_LARGE,
+        Rejection::TooSoon(_) => StatusCode::TOO_MANY_REQUESTS,
         Rejection::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

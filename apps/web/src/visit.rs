@@ -48,6 +48,37 @@ pub(crate) struct Worker {
     pub(crate) session: Session,
 }
 
+/// Somebody signed in who may still have to set up a second step: for the pages on which that is done.
+pub(crate) struct Newcomer {
+    /// The page, with the session's token for its forms.
+    pub(crate) page: Page,
+    /// Who it is.
+    pub(crate) session: Session,
+}
+
+impl FromRequestParts<Site> for Newcomer {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Trouble> {
+        let token = cookies::value(&parts.headers, cookies::SESSION).unwrap_or_default();
+        let session = site.desk.newcomer(token).await.ok_or_else(|| Trouble::SignIn(next(parts)))?;
+        let page = page_for(parts, &session);
+        Ok(Self { page, session })
+    }
+}
+
+/// Where to go after signing in.
+fn next(parts: &Parts) -> String {
+    if parts.method == Method::GET { parts.uri.to_string() } else { "/desk".to_owned() }
+}
+
+fn page_for(parts: &Parts, session: &Session) -> Page {
+    let mut page = parts.extensions.get::<Page>().cloned().unwrap_or_default();
+    page.csrf.clone_from(&session.csrf);
+    page.worker = Some(session.clone());
+    page
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Trouble;
 
@@ -60,14 +91,13 @@ impl FromRequestParts<Site> for Worker {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Trouble> {
-        let mut page = parts.extensions.get::<Page>().cloned().unwrap_or_default();
         let token = cookies::value(&parts.headers, cookies::SESSION).unwrap_or_default();
         let session = if token.is_empty() { None } else { site.desk.session(token).await };
-        let next = if parts.method == axum::http::Method::GET { parts.uri.to_string() } else { "/desk".to_owned() };
-        let session = session.ok_or(Trouble::SignIn(next))?;
-        page.csrf.clone_from(&session.csrf);
-        page.worker = Some(session.clone());
-        Ok(Self { page, session })
+        let Some(session) = session else {
+            let lacks = !token.is_empty() && site.desk.newcomer(token).await.is_some();
+            return Err(if lacks { Trouble::SecondStep } else { Trouble::SignIn(next(parts)) });
+        };
+        Ok(Self { page: page_for(parts, &session), session })
     }
 }
 
@@ -133,7 +163,7 @@ fn page_of(uri: &Uri, headers: &HeaderMap) -> Page {
     let kept: Vec<&str> = query.split('&').filter(|pair| !is_setting(pair) && !pair.is_empty()).collect();
     Page {
         lang,
-        program: wants_json(headers),
+        program: wants_json(headers) || uri.path().starts_with("/api/"),
         large: ease == Some("large"),
         path: uri.path().to_owned(),
         query: kept.join("&"),

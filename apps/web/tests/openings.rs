@@ -60,9 +60,9 @@ async fn who_looked_is_a_page() {
     let mut chief = Browser::new(&desk);
     chief.sign_in(&desk, OFFICE, "administrator").await;
     assert_eq!(chief.get(&page).await.status, StatusCode::NOT_FOUND);
-    let door = chief.get("/desk/door").await.text();
+    let door = chief.get("/desk/door/record").await.text();
     assert!(door.contains("登录") && door.contains("账号开立或密码更改"), "{door}");
-    assert_eq!(other.get("/desk/door").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(other.get("/desk/door/record").await.status, StatusCode::FORBIDDEN);
     // The administrators are told that something was opened, and not of which case.
     let inbox = chief.get("/desk").await.text();
     assert!(inbox.contains("知悉启封") && !inbox.contains(&case), "{inbox}");

@@ -61,8 +61,9 @@ impl Default for Counting {
     }
 }
 
-/// Asia/Shanghai; its present offset if the bundled zone data should lack it.
-fn shanghai() -> TimeZone {
+/// The zone of an office that names none: Asia/Shanghai; its present offset if the bundled zone data should lack it.
+#[must_use]
+pub fn shanghai() -> TimeZone {
     TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)))
 }
 

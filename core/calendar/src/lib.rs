@@ -32,7 +32,7 @@ mod step_words;
 
 pub use batch::{Answer, Authority, Query, QueryError, answer};
 pub use calendar::{Calendar, Day, DayKind};
-pub use counting::{Counting, Precision, Week};
+pub use counting::{Counting, Precision, Week, shanghai};
 pub use explain::{Explanation, Step, Why, explain};
 pub use hours::{Hours, HoursError};
 pub use limit::{Due, ExtendedFrom, Moves, Pause, due, round};

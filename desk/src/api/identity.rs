@@ -20,7 +20,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Rejection::Forbidden`] for whoever does not see all of the case; [`Rejection::Invalid`] without a purpose;
-    /// [`Rejection::Refused`] with [`crate::SECOND_WANTED`] while a second person has to agree.
+    /// [`Rejection::Refused`] with [`crate::SECOND_WANTED`] while a second person has to agree, [`Rejection::ProofWanted`].
     pub async fn open_identity(
         &self,
         session: &Session,
@@ -37,6 +37,7 @@ impl Desk {
         if look.viewer.sees < Sees::All {
             return Err(Rejection::Forbidden);
         }
+        Self::proven(session)?;
         // What no key in the hand opens is not opened, and leaves no record that it was.
         let values = desk.identity_of(&look, party).await?;
         let one = desk.open_for(&look, &session.person, Of::Party(party), purpose).await?;

@@ -67,6 +67,7 @@ impl Desk {
         let desk = self.seated_by(session);
         let (look, _) = desk.look_inside(session, case, lang).await?;
         let n = there(&look, paper)?.n;
+        Self::proven(session)?;
         desk.open_for(&look, &session.person, Of::Paper(n), purpose).await.map(drop)
     }
 
@@ -85,6 +86,7 @@ impl Desk {
         let desk = self.seated_by(session);
         let (look, _) = desk.look_inside(session, case, lang).await?;
         let n = there(&look, paper)?.n;
+        Self::proven(session)?;
         desk.ask_to_open(&look, &session.person, Of::Paper(n), purpose).await
     }
 

@@ -128,12 +128,7 @@ fn line(one: &Recorded, office: &Office, show: &Show<'_>, look: Option<&Look>) -
     let id = one.record.whose()?;
     let (what, purpose) = match &one.record {
         Record::Read { read, .. } => told(read, show, look),
-        Record::SignedIn { .. } => (show.pick("登录", "signed in").to_owned(), ""),
-        Record::SignInRefused { .. } => (show.pick("登录或改密码被拒", "refused: wrong password").to_owned(), ""),
-        Record::SignedOut { .. } => (show.pick("退出", "signed out").to_owned(), ""),
-        Record::AccountSaved { .. } => {
-            (show.pick("账号开立或密码更改", "account opened, or password changed").to_owned(), "")
-        }
+        other => (at_the_door(other, office, show), ""),
     };
     let unit = office.unit_of(id, show.now).and_then(|unit| show.names.units.get(unit));
     Some(LookLine {
@@ -143,6 +138,32 @@ fn line(one: &Recorded, office: &Office, show: &Show<'_>, look: Option<&Look>) -
         what,
         purpose: purpose.to_owned(),
     })
+}
+
+/// What happened at the door, and which administrator did it, where it was one.
+fn at_the_door(record: &Record, office: &Office, show: &Show<'_>) -> String {
+    let (zh, en, by) = match record {
+        Record::Read { .. } => ("查看", "read something", None),
+        Record::SignedIn { .. } => ("登录", "signed in", None),
+        Record::SignInRefused { .. } => ("密码或验证码不对，被拒", "refused: wrong password or code", None),
+        Record::SignedOut { .. } => ("退出", "signed out", None),
+        Record::SessionsEnded { .. } => ("结束了其他登录", "ended other sign-ins", None),
+        Record::Proved { .. } => ("再次核验身份", "proved again who they are", None),
+        Record::SecondStepMade { .. } => ("设置了两步验证", "set up a second step", None),
+        Record::SecondStepEnded { by, .. } => ("两步验证被取消", "second step taken away", by.as_deref()),
+        Record::SpareCodeUsed { .. } => ("用了一个备用码", "used a spare code", None),
+        Record::TokenMade { .. } => ("新建程序令牌", "made a token for a program", None),
+        Record::TokenEnded { .. } => ("结束程序令牌", "ended a token", None),
+        Record::TokenUsed { .. } => ("程序以其名义读取或登记", "a program asked in their name", None),
+        Record::AccountSaved { by, .. } => ("账号开立或密码更改", "account opened, or password changed", by.as_deref()),
+    };
+    let what = show.pick(zh, en);
+    let Some(by) = by else { return what.to_owned() };
+    let by = office.person_name(by.rsplit_once('/').map_or(by, |(_, person)| person));
+    match show.lang {
+        Lang::Zh => format!("{what}（{by}办理）"),
+        Lang::En => format!("{what} (by {by})"),
+    }
 }
 
 /// What somebody read, and what for.

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{desk::Desk, fault::Fault, secrets};
+use crate::{desk::Desk, door::Scope, fault::Fault, secrets};
 
 /// The sorts of streams there are. Nothing is written to the log under another one.
 pub const SORTS: [&str; 10] = [
@@ -97,10 +97,64 @@ pub enum Record {
         /// Who.
         person: String,
     },
-    /// A person was given a sign-in, or another password, by themselves or by somebody else.
+    /// A person ended one of their sessions, or all others.
+    SessionsEnded {
+        /// Who.
+        person: String,
+    },
+    /// A person proved again who they are, before a grave act.
+    Proved {
+        /// Who.
+        person: String,
+    },
+    /// A person set up a second step of their sign-in.
+    SecondStepMade {
+        /// Who.
+        person: String,
+    },
+    /// A second step was taken away.
+    SecondStepEnded {
+        /// Whose.
+        person: String,
+        /// Which administrator did it; nobody: they themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// A code for a lost telephone was used.
+    SpareCodeUsed {
+        /// Whose.
+        person: String,
+    },
+    /// A person made a token for a program.
+    TokenMade {
+        /// Who.
+        person: String,
+        /// Its id, which opens nothing.
+        token: String,
+        /// What it may be used for.
+        scopes: Vec<Scope>,
+    },
+    /// A person ended a token.
+    TokenEnded {
+        /// Who.
+        person: String,
+        /// Its id.
+        token: String,
+    },
+    /// A program asked in the name of a person; told of once an hour.
+    TokenUsed {
+        /// In whose.
+        person: String,
+        /// The id of its token.
+        token: String,
+    },
+    /// A person was given a sign-in, or another password, by themselves or by somebody else; that ends their other sessions.
     AccountSaved {
         /// Whose.
         person: String,
+        /// Which administrator did it; nobody: they themselves, or the installation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
 }
 
@@ -119,7 +173,17 @@ impl Record {
     fn at_door(&self) -> Option<&str> {
         match self {
             Self::Read { .. } => None,
-            Self::SignedIn { person } | Self::SignedOut { person } | Self::AccountSaved { person } => Some(person),
+            Self::SignedIn { person }
+            | Self::SignedOut { person }
+            | Self::SessionsEnded { person }
+            | Self::Proved { person }
+            | Self::SecondStepMade { person }
+            | Self::SecondStepEnded { person, .. }
+            | Self::SpareCodeUsed { person }
+            | Self::TokenMade { person, .. }
+            | Self::TokenEnded { person, .. }
+            | Self::TokenUsed { person, .. }
+            | Self::AccountSaved { person, .. } => Some(person),
             Self::SignInRefused { person } => person.as_deref(),
         }
     }
@@ -171,6 +235,13 @@ impl Desk {
     /// Somebody came in, was refused, went, or was given a sign-in.
     pub(crate) async fn record_door(&self, record: Record) -> Result<(), Fault> {
         self.put_on_record(&secrets::token()?, record).await
+    }
+
+    /// A program asked in somebody's name. Whatever it asks within the hour is told of once.
+    pub(crate) async fn record_token_used(&self, person: &str, token: &str) -> Result<(), Fault> {
+        let hour = self.now().as_second().div_euclid(SAME_LOOK);
+        let record = Record::TokenUsed { person: person.to_owned(), token: token.to_owned() };
+        self.put_on_record(&format!("token {token} {hour}"), record).await
     }
 
     async fn put_on_record(&self, command: &str, record: Record) -> Result<(), Fault> {

@@ -2,9 +2,10 @@
 //! log, the signed checkpoint. It names neither the sender nor the receipt code, and whoever has it learns no content.
 
 use dengwen_audit::{Checkpoint, Committed, NoteError, Proof, ProofError};
+use dengwen_calendar::shanghai;
 use dengwen_regulation::model::Label;
 use dengwen_store::StoredCommit;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -71,8 +72,7 @@ impl Proven {
 
 /// The instant to the second, with the distance from UTC.
 fn moment(at: Timestamp) -> String {
-    let zone = TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)));
-    at.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
+    at.to_zoned(shanghai()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
 impl Desk {

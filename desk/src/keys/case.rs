@@ -24,6 +24,8 @@ pub(crate) struct KeyWork {
     pub(crate) gone: Vec<KeyLockRow>,
     /// For whom the case is to be indexed.
     pub(crate) marks: Vec<SealedMarkRow>,
+    /// From whose index the case is taken.
+    pub(crate) unmarked: Vec<SealedMarkRow>,
 }
 
 impl KeyWork {
@@ -32,6 +34,7 @@ impl KeyWork {
         self.pairs.iter().for_each(|pair| delta.put(pair));
         self.gone.iter().for_each(|lock| delta.delete(lock));
         self.put.iter().for_each(|lock| delta.put(lock));
+        self.unmarked.iter().for_each(|mark| mark.out_of(delta));
         self.marks.iter().for_each(|mark| delta.put(mark));
     }
 
@@ -42,7 +45,8 @@ impl KeyWork {
     }
 
     fn is_empty(&self) -> bool {
-        self.pairs.is_empty() && self.put.is_empty() && self.gone.is_empty() && self.marks.is_empty()
+        let locks = self.put.is_empty() && self.gone.is_empty();
+        self.pairs.is_empty() && locks && self.marks.is_empty() && self.unmarked.is_empty()
     }
 
     fn add(&mut self, other: Self) {
@@ -50,6 +54,7 @@ impl KeyWork {
         self.put.extend(other.put);
         self.gone.extend(other.gone);
         self.marks.extend(other.marks);
+        self.unmarked.extend(other.unmarked);
     }
 }
 
@@ -138,7 +143,7 @@ impl Desk {
             let before = work.pairs.iter().find(|one| one.owner == pair.owner && one.retired_at.is_some());
             self.store().key_pair_new(pair, &locks, before.map(|pair| pair.id.as_str())).await?;
         }
-        self.store().sealed_marks_put(&work.marks).await?;
+        self.store().sealed_marks_change(&work.marks, &work.unmarked).await?;
         Ok(self.store().key_locks_change(&work.put, &work.gone).await?)
     }
 

@@ -6,7 +6,7 @@ use dengwen_store::KeyPairRow;
 use serde_json::{Value as Json, json};
 
 use super::{Held, owner, place};
-use crate::{desk::Desk, fault::Fault, office::Office, secrets};
+use crate::{desk::Desk, door::Device, fault::Fault, office::Office, secrets};
 
 /// Where the key of a session belongs.
 const SESSION: &str = "session";
@@ -135,11 +135,12 @@ impl Desk {
         Ok(secret.map(|secret| Held::one(&pair.id, &secret)).unwrap_or_default())
     }
 
-    /// What the row of a session keeps: the person's key under the session's token.
-    pub(crate) fn kept_for_session(&self, held: &Held, token: &str) -> Result<Json, Fault> {
-        let Some((pair, secret)) = held.own() else { return Ok(json!({})) };
+    /// What the row of a session keeps: the kind of device, and the person's key under the session's token.
+    pub(crate) fn kept_for_session(&self, held: &Held, token: &str, device: Device) -> Result<Json, Fault> {
+        let device = device.word();
+        let Some((pair, secret)) = held.own() else { return Ok(json!({ "device": device })) };
         let bytes = secret.lock_by_token(token, &place(&pair, SESSION), secrets::random()?)?;
-        Ok(json!({ "pair": pair, "key": STANDARD.encode(bytes) }))
+        Ok(json!({ "device": device, "pair": pair, "key": STANDARD.encode(bytes) }))
     }
 
     /// Who signs in grants colleagues what is owed to them.

@@ -102,7 +102,7 @@ impl Desk {
         let content = self.own_pair(&owner::content(stream), &mut fresh).await?;
         let identity = self.own_pair(&owner::identity(stream), &mut fresh).await?;
         let key = |pair: &KeyPairRow| -> Result<(String, PublicKey), Fault> { Ok((pair.id.clone(), public(pair)?)) };
-        let tokens = self.tokens(office).await?;
+        let tokens = self.token_secret(office).await?;
         let pairs = Pairs { content: key(&content)?, identity: key(&identity)?, tokens };
         Ok((Seals { ring: self.keys(), pairs: Some(pairs) }, fresh))
     }
@@ -118,7 +118,7 @@ impl Desk {
     }
 
     /// The secret of tokens, in the session of somebody of the office.
-    async fn tokens(&self, office: &Office) -> Result<Option<SecretKey>, Fault> {
+    async fn token_secret(&self, office: &Office) -> Result<Option<SecretKey>, Fault> {
         if self.held().is_empty() {
             return Ok(None);
         }

@@ -36,6 +36,11 @@ fn owner_of(pair: &str) -> &str {
     pair.rsplit_once('#').map_or(pair, |(owner, _)| owner)
 }
 
+/// A mark that says: not indexed yet.
+fn owed_mark(stream: &str, holder: &str) -> SealedMarkRow {
+    SealedMarkRow { stream: stream.to_owned(), holder: holder.to_owned(), mark: String::new(), owed: true }
+}
+
 fn is_staff(holder: &str) -> bool {
     holder.starts_with("circle:") || holder.starts_with("person:")
 }
@@ -93,7 +98,7 @@ impl Desk {
             let gone = |pair: &String| work.gone.iter().any(|lock| lock.holder == *pair);
             for holder in lost {
                 if !still.iter().any(|pair| owner_of(pair) == holder && !gone(pair)) {
-                    self.store().sealed_words_forget(&case.id, holder).await?;
+                    work.unmarked.push(owed_mark(&case.id, holder));
                 }
             }
         }
@@ -104,12 +109,7 @@ impl Desk {
                     owner_of(&lock.holder) == holder && !work.put.iter().any(|put| owner_of(&put.holder) == holder)
                 })
         });
-        work.marks.extend(holders.into_iter().map(|holder| SealedMarkRow {
-            stream: case.id.clone(),
-            holder,
-            mark: String::new(),
-            owed: true,
-        }));
+        work.marks.extend(holders.into_iter().map(|holder| owed_mark(&case.id, &holder)));
         Ok(())
     }
 

@@ -88,7 +88,8 @@ impl Desk {
     /// Takes a changed text into use.
     ///
     /// # Errors
-    /// [`Rejection::Refused`] with every finding that stands in the way; the running version goes on.
+    /// [`Rejection::Refused`] with every finding that stands in the way; the running version goes on;
+    /// [`Rejection::ProofWanted`].
     pub async fn adopt_text(
         &self,
         session: &Session,
@@ -97,6 +98,7 @@ impl Desk {
         lang: Lang,
     ) -> Result<(), Rejection> {
         self.administered(session, regulation).await?;
+        Self::proven(session)?;
         let text = Text::edited(self.packs(), regulation, own);
         match self.adopt(&session.office, &session.person, text).await {
             Ok(_) => Ok(()),

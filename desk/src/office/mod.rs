@@ -2,12 +2,14 @@
 //! own stream; what is asked about it is answered from their sum.
 
 mod admin;
+mod door;
 mod found;
 mod load;
 mod people;
 mod rows;
 mod texts;
 
+pub use door::{DoorRules, PROOF_MINUTES, SignInView};
 pub use found::Founding;
 pub use people::{Person, Post, Unit};
 
@@ -65,6 +67,8 @@ pub struct Office {
     pub overlay: Overlay,
     /// What it says of openings.
     pub openings: OpeningRule,
+    /// What is asked at the door.
+    pub door: DoorRules,
     calendars: BTreeMap<&'static str, Calendar>,
     /// The texts as read, by the hash of their content, with the office's lists laid over them.
     pub(crate) texts_read: BTreeMap<String, Arc<Regulation>>,
@@ -156,6 +160,8 @@ pub enum OfficeEvent {
     CalendarSaved { overlay: Overlay },
     /// What the office says of openings was changed.
     OpeningRuleSaved { rule: OpeningRule },
+    /// What is asked at the door was changed.
+    DoorSaved { door: DoorRules },
 }
 
 impl OfficeEvent {
@@ -200,6 +206,7 @@ impl Office {
             confirmed: BTreeSet::new(),
             overlay: Overlay::default(),
             openings: OpeningRule::default(),
+            door: DoorRules::default(),
             calendars: BTreeMap::new(),
             texts_read: BTreeMap::new(),
         };
@@ -228,6 +235,7 @@ impl Office {
             OfficeEvent::ListSaved { entry } => self.lists.push(entry),
             OfficeEvent::BlankConfirmed { regulation, path } => drop(self.confirmed.insert((regulation, path))),
             OfficeEvent::OpeningRuleSaved { rule } => self.openings = rule,
+            OfficeEvent::DoorSaved { door } => self.door = door,
             OfficeEvent::CalendarSaved { overlay } => {
                 self.overlay = overlay;
                 self.derive_calendars();

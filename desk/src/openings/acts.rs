@@ -19,6 +19,8 @@ use crate::{
     view::{Control, FieldView, FormView, Performed, Rejection, Sent, Session},
 };
 
+/// The act by which a second person agrees.
+pub const OPENING_GRANTED: &str = "grant";
 /// The longest reason, in characters.
 const REASON_MAX: usize = 2_000;
 
@@ -35,7 +37,7 @@ impl Deed {
 
     const fn id(self) -> &'static str {
         match self {
-            Self::Grant => "grant",
+            Self::Grant => OPENING_GRANTED,
             Self::Refuse => "refuse",
             Self::Note => "note",
         }
@@ -164,7 +166,8 @@ impl Desk {
     /// Agrees to an opening (`grant`), or not (`refuse`, with a `reason`); `note`: whoever was told of it has read it.
     ///
     /// # Errors
-    /// [`Rejection::NotFound`] for whom it is nothing; [`Rejection`] with what stands in the way.
+    /// [`Rejection::NotFound`] for whom it is nothing; [`Rejection::ProofWanted`] of whoever agrees; [`Rejection`] with what
+    /// stands in the way.
     pub async fn decide_opening(
         &self,
         session: &Session,
@@ -185,6 +188,9 @@ impl Desk {
             return Ok(done());
         }
         seen.closed(deed)?;
+        if deed == Deed::Grant {
+            Self::proven(session)?;
+        }
         let event = match deed {
             Deed::Note => Event::Noted { n },
             Deed::Refuse => Event::Refused { n, reason: reason(sent, lang)? },

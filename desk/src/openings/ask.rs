@@ -75,7 +75,7 @@ impl Desk {
     /// Asks those who see all of the case to agree that the identity of a party is opened.
     ///
     /// # Errors
-    /// [`Rejection::Refused`] where nobody has to agree, nobody can, or it was asked already.
+    /// [`Rejection::Refused`] where nobody has to agree, nobody can, or it was asked already; [`Rejection::ProofWanted`].
     pub async fn ask_for_identity(
         &self,
         session: &Session,
@@ -89,6 +89,7 @@ impl Desk {
         if !look.loaded.case.parties.iter().any(|known| known.n == party) {
             return Err(Rejection::NotFound);
         }
+        Self::proven(session)?;
         desk.ask_to_open(&look, &session.person, Of::Party(party), purpose).await
     }
 

@@ -9,6 +9,7 @@ mod rule;
 mod view;
 mod words;
 
+pub use acts::OPENING_GRANTED;
 pub use rule::OpeningRule;
 pub use view::{OpeningLine, OpeningView};
 

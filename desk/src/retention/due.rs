@@ -1,13 +1,14 @@
 //! What has been kept long enough.
 
+use dengwen_calendar::shanghai;
 use dengwen_regulation::model::{Regulation, Who};
 use dengwen_store::CaseRow;
-use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _};
 
 use super::log::{Orders, Term};
 use crate::{actor::Eyes, desk::Desk, fault::Fault, office::Office, view::Session};
 
-/// How many are listed at once.
+/// How many of one outcome are listed at once.
 const LISTED: u32 = 200;
 
 /// A case that may be destroyed.
@@ -28,8 +29,7 @@ pub(super) fn keepers(regulation: &Regulation) -> Vec<&str> {
 
 /// When a case that ended then has been kept for so long, by the calendar of the office's place.
 fn kept_until(ended: Timestamp, months: u32) -> Timestamp {
-    let zone = TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)));
-    let until = ended.to_zoned(zone).checked_add(i64::from(months).months());
+    let until = ended.to_zoned(shanghai()).checked_add(i64::from(months).months());
     until.map_or(Timestamp::MAX, |until| until.timestamp())
 }
 
@@ -56,6 +56,19 @@ impl Desk {
         })
     }
 
+    /// Nobody holds the case back, it is not linked with one that runs, and whoever asks may know of it.
+    async fn may_be_destroyed(
+        &self,
+        session: &Session,
+        eyes: &Eyes,
+        orders: &Orders,
+        case: &str,
+    ) -> Result<bool, Fault> {
+        Ok(!orders.held.contains_key(case)
+            && self.may_know(session, eyes, case).await?
+            && !self.store().is_linked_open(case).await?)
+    }
+
     /// What is due under these regulations, for somebody who is not barred from it and, unless an administrator, sees it.
     pub(super) async fn due(
         &self,
@@ -68,15 +81,25 @@ impl Desk {
         let now = self.now();
         let mut found = Vec::new();
         for ((regulation, stage), term) in orders.terms.iter().filter(|((one, _), _)| regulations.contains(one)) {
-            for case in self.store().cases_ended(&office.id, regulation, stage, LISTED).await? {
-                let Some(ended) = case.ended_at else { continue };
-                let since = kept_until(ended, term.months);
-                if since > now || orders.held.contains_key(&case.stream) {
-                    continue;
+            let (mut listed, mut after) = (0, (Timestamp::MIN, String::new()));
+            // What is held back or kept from whoever asks makes way for what ended later.
+            'stage: while listed < LISTED {
+                let batch =
+                    self.store().cases_ended(&office.id, regulation, stage, (after.0, &after.1), LISTED).await?;
+                if batch.is_empty() {
+                    break;
                 }
-                let may = self.may_know(session, eyes, &case.stream).await?;
-                if may && !self.store().is_linked_open(&case.stream).await? {
-                    found.push(Due { case, ended, since, term: term.clone() });
+                for case in batch {
+                    let Some(ended) = case.ended_at else { continue };
+                    after = (ended, case.stream.clone());
+                    let since = kept_until(ended, term.months);
+                    if since > now || listed == LISTED {
+                        break 'stage;
+                    }
+                    if self.may_be_destroyed(session, eyes, orders, &case.stream).await? {
+                        listed += 1;
+                        found.push(Due { case, ended, since, term: term.clone() });
+                    }
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! What is shown of keeping, and of what was destroyed.
 
+use dengwen_calendar::shanghai;
 use dengwen_regulation::model::{Lang, Regulation};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use super::{
     due::{Due, keepers},
@@ -58,8 +59,7 @@ pub struct CertificateView {
 const LISTED: u32 = 500;
 
 pub(super) fn day(at: Timestamp) -> String {
-    let zone = TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)));
-    at.to_zoned(zone).strftime("%Y-%m-%d").to_string()
+    at.to_zoned(shanghai()).strftime("%Y-%m-%d").to_string()
 }
 
 pub(super) fn outcome(regulation: &Regulation, stage: &str, lang: Lang) -> String {

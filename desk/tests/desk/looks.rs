@@ -76,7 +76,7 @@ async fn who_came_is_a_page_for_administrators(trial: &Trial) {
     let chief = trial.session("chief").await;
     let view = trial.desk.who_came(&chief, None, ZH).await.unwrap();
     let did: Vec<&str> = told(&view).iter().map(|line| line.2).collect();
-    assert_eq!(did, ["账号开立或密码更改", "登录或改密码被拒", "登录", "退出"]);
+    assert_eq!(did, ["账号开立或密码更改", "密码或验证码不对，被拒", "登录", "退出"]);
     assert!(view.lines.iter().all(|line| line.person == "林一" && line.unit == "前台"));
 }
 

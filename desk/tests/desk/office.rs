@@ -11,28 +11,11 @@ use dengwen_regulation::model::Label;
 use crate::trial::{CLUB, Trial, ZH, at, both};
 
 both! {
-    ten_wrong_passwords_close_the_door_for_a_while at "2026-03-02 10:00",
     everybody_changes_their_own_password_and_other_sessions_end at "2026-03-02 10:00",
     a_post_that_has_ended_gives_nothing at "2026-03-02 10:00",
     dates_follow_the_calendar_overlay at "2026-03-02 10:00",
     offices_do_not_mix at "2026-03-02 10:00",
     an_office_comes_back_from_its_log at "2026-03-02 10:00",
-}
-
-async fn ten_wrong_passwords_close_the_door_for_a_while(trial: &Trial) {
-    trial.club().await;
-    trial.desk.save_account("club", "lin", "lin", "a good password").await.unwrap();
-    for _ in 0..10 {
-        assert!(matches!(trial.desk.sign_in("lin", "wrong").await, Err(Rejection::Forbidden)));
-    }
-    assert!(matches!(trial.desk.sign_in("lin", "a good password").await, Err(Rejection::Refused(_))));
-    trial.to("2026-03-02 10:16").await;
-    let session = trial.desk.sign_in("lin", "a good password").await.unwrap();
-    assert_eq!(trial.desk.session(&session.token).await.unwrap().person, "lin");
-    assert!(trial.desk.session("another token").await.is_none());
-    trial.desk.sign_out(&session.token).await;
-    assert!(trial.desk.session(&session.token).await.is_none());
-    assert!(matches!(trial.desk.sign_in("nobody", "x").await, Err(Rejection::Forbidden)));
 }
 
 async fn everybody_changes_their_own_password_and_other_sessions_end(trial: &Trial) {
@@ -42,17 +25,17 @@ async fn everybody_changes_their_own_password_and_other_sessions_end(trial: &Tri
     let here = trial.desk.sign_in("lin", "a good password").await.unwrap();
     let there = trial.desk.sign_in("lin", "a good password").await.unwrap();
     let guo = trial.desk.sign_in("guo", "a good password").await.unwrap();
-    let wrong = trial.desk.change_password(&here, "not this one", "a better password").await;
+    let wrong = trial.desk.change_password(&here, "not this one", "a better one by far").await;
     assert!(matches!(wrong, Err(Rejection::Forbidden)));
     let short = trial.desk.change_password(&here, "a good password", "short").await;
     assert!(matches!(short, Err(Rejection::Invalid(_))));
     assert!(trial.desk.session(&there.token).await.is_some(), "nothing has changed yet");
-    trial.desk.change_password(&here, "a good password", "a better password").await.unwrap();
+    trial.desk.change_password(&here, "a good password", "a better one by far").await.unwrap();
     assert!(trial.desk.session(&here.token).await.is_some());
     assert!(trial.desk.session(&there.token).await.is_none(), "the other session has ended");
     assert!(trial.desk.session(&guo.token).await.is_some(), "somebody else's has not");
     assert!(matches!(trial.desk.sign_in("lin", "a good password").await, Err(Rejection::Forbidden)));
-    trial.desk.sign_in("lin", "a better password").await.unwrap();
+    trial.desk.sign_in("lin", "a better one by far").await.unwrap();
 }
 
 async fn a_post_that_has_ended_gives_nothing(trial: &Trial) {

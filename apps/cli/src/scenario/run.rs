@@ -332,6 +332,8 @@ pub(super) fn rejected(rejection: &Rejection) -> String {
         Rejection::Refused(all) => all.iter().map(|one| one.cited.text.clone()).collect::<Vec<_>>().join("; "),
         Rejection::Changed(told) => format!("案件已变动 | the case has moved on: {}", told.join("; ")),
         Rejection::Upload(key, text) => format!("{key}: {text}"),
+        Rejection::ProofWanted => "要先再输一次密码 | the password is asked first".to_owned(),
+        Rejection::TooSoon(seconds) => format!("请 {seconds} 秒后再试 | try again in {seconds} seconds"),
         Rejection::Fault(id) => format!("故障 | a fault: {id}"),
     }
 }

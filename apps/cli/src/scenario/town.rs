@@ -121,14 +121,5 @@ fn add_person(founding: &mut Founding, id: &str, unit: &str) {
 
 /// Nobody in particular, for lists that any session may read.
 pub(super) fn nobody() -> dengwen_desk::view::Session {
-    dengwen_desk::view::Session {
-        person: String::new(),
-        name: String::new(),
-        office: String::new(),
-        posts: Vec::new(),
-        administrator: false,
-        csrf: String::new(),
-        token: String::new(),
-        keys: dengwen_desk::Held::default(),
-    }
+    dengwen_desk::view::Session::default()
 }

@@ -11,7 +11,6 @@ looks-title = Who looked
 looks-unit = Unit today
 looks-what = What was read
 looks-when = When
-frame-desk-door = Sign-ins
 case-identity-ask = Ask to open it
 case-identity-asked = Your request to open it: { $what }
 case-identity-second = Another person who sees all of this case has to agree.

@@ -11,7 +11,6 @@ looks-title = 谁看过
 looks-unit = 现部门
 looks-what = 看了什么
 looks-when = 时间
-frame-desk-door = 登录记录
 case-identity-ask = 请求启封
 case-identity-asked = 您的启封请求：{ $what }
 case-identity-second = 须经能看到本件全部内容的另一人同意。

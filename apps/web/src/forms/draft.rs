@@ -61,6 +61,10 @@ pub(crate) struct Draft {
     pub(crate) held: Vec<HeldFile>,
     /// What it carries while much is handed in.
     pub(crate) ticket: Option<Ticket>,
+    /// It asks again who it is, where the last proof of that lies too far back.
+    pub(crate) proves: bool,
+    /// What is wrong with that proof.
+    pub(crate) unproven: Option<String>,
     /// What is wrong.
     pub(crate) problems: Vec<Problem>,
     /// The case has moved on: what changed.
@@ -75,6 +79,11 @@ impl Draft {
             _ => String::new(),
         };
         Self { form, seq, seq_now: seq, action, chosen, once: secret::token(), ..Self::default() }
+    }
+
+    /// Whether it asks again who it is.
+    pub(crate) fn proving(self, proves: bool) -> Self {
+        Self { proves, ..self }
     }
 
     /// Takes in what was sent. A status says that the form is shown again, with what is wrong or with a row more or less.

@@ -7,7 +7,8 @@ pub(crate) mod samples;
 use std::fs;
 
 use askama::Template;
-use dengwen_desk::view::{Language, ListView, LooksView, OpeningView, Receipt, Rejection};
+use dengwen_desk::SecondStepView;
+use dengwen_desk::view::{Language, ListView, LooksView, OpeningView, Receipt, Rejection, Session};
 use dengwen_regulation::model::Label;
 
 use crate::{
@@ -24,7 +25,7 @@ use crate::{
     site::DemoSignIn,
     workbench::{
         act::{ActPage, ClosedPage, MovedOnPage},
-        case::{self, CasePage},
+        case::{self, CasePage, NotOpened},
         door::SignInPage,
         inbox::InboxPage,
         incoming::IncomingPage,
@@ -34,6 +35,9 @@ use crate::{
         register::{Begin, ChoosePage, RegisterPage},
         registers::{RegistersPage, RowsPage},
         search::SearchPage,
+        second_step::SecondStepPage,
+        sessions::SessionsPage,
+        tokens::TokensPage,
     },
 };
 
@@ -105,6 +109,7 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     let door = self::page(lang, "/desk/sign-in");
     let error = Some(door.t("sign-in-wrong"));
     draw(&mut pages, "sign-in", &SignInPage { page: &door, login: "", next: "/desk", error });
+    own_pages(&mut pages, &page);
     let view = samples::inbox();
     let title = page.t("frame-desk-inbox");
     draw(&mut pages, "inbox", &InboxPage { page: &page, title, filter: "", view: &view, told: Vec::new() });
@@ -136,13 +141,47 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     pages
 }
 
+fn draft_with(field: &str, text: String) -> Draft {
+    let problems = vec![Problem { to: Some(field.to_owned()), text, ..Problem::default() }];
+    let mut draft = Draft::default();
+    draft.problems = problems;
+    draft
+}
+
+fn own_pages(pages: &mut Vec<(String, String)>, page: &Page) {
+    let sessions = samples::sessions();
+    draw(pages, "sessions", &SessionsPage { page, sessions: &sessions, ended: true });
+    let (empty, wrong) = (Draft::default(), draft_with("code", page.t("second-step-code-wrong")));
+    let setup = samples::second_step_setup();
+    let none = SecondStepView { required: true, ..SecondStepView::default() };
+    let some = SecondStepView { since: sessions.first().map(|one| one.begun), codes_left: 1, required: false };
+    let bare = SecondStepPage { page, view: &none, setup: Some(&setup), codes: &[], draft: &empty, removed: false };
+    draw(pages, "second-step", &bare);
+    draw(pages, "second-step-wrong", &SecondStepPage { draft: &wrong, ..bare });
+    let codes = ["k7qf-92mx-ht4d".to_owned(), "mx92-k7qf-vp3a".to_owned()];
+    draw(pages, "second-step-codes", &SecondStepPage { view: &some, setup: None, codes: &codes, ..bare });
+    draw(pages, "second-step-there", &SecondStepPage { view: &some, setup: None, ..bare });
+    let tokens = samples::tokens();
+    let bare = TokensPage::new(page, &[], &empty);
+    draw(pages, "tokens-none", &bare);
+    draw(pages, "tokens", &TokensPage { tokens: &tokens, fresh: Some("dengwen_example"), ..bare });
+    let missing = draft_with("name", page.t("tokens-name-missing"));
+    draw(pages, "tokens-wrong", &TokensPage { draft: &missing, ..TokensPage::new(page, &tokens, &empty) });
+    draw(pages, "sessions-alone", &SessionsPage { page, sessions: sessions.get(..1).unwrap(), ended: false });
+}
+
 fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let case = samples::case();
     let drafts = case::drafts(&case);
-    let plain = CasePage { page, case: &case, drafts: &drafts, done: None, open_error: None };
+    let plain = CasePage { page, case: &case, drafts: &drafts, done: None, not_opened: None };
     draw(pages, "case", &plain);
-    let open_error = Some((1, page.t("case-identity-purpose-missing")));
-    draw(pages, "case-identity-error", &CasePage { open_error, ..plain });
+    let error = Some(page.t("case-identity-purpose-missing"));
+    let not_opened = Some(NotOpened { party: 1, error, unproven: None, typed: String::new() });
+    draw(pages, "case-identity-error", &CasePage { not_opened, ..plain });
+    let stale = Page { worker: Some(Session { proof_wanted: true, ..samples::session(true) }), ..page.clone() };
+    let (unproven, typed) = (Some(page.t("proof-wrong")), "核实".to_owned());
+    let not_opened = Some(NotOpened { party: 1, error: None, unproven, typed });
+    draw(pages, "case-proof", &CasePage { page: &stale, case: &case, drafts: &drafts, done: None, not_opened });
     let [draft, ..] = drafts.as_slice() else { panic!("there are acts") };
     draw(pages, "act", &ActPage { page, case: &case, draft });
     let mut moved_on = draft.clone();

@@ -9,8 +9,10 @@ use dengwen_desk::view::{
 use dengwen_regulation::model::Label;
 use jiff::Timestamp;
 
+mod door;
 mod lists;
 
+pub(crate) use door::{second_step_setup, sessions, tokens};
 pub(crate) use lists::{incoming, looks, opening, opening_line, register};
 
 fn s(text: &str) -> String {
@@ -150,7 +152,7 @@ pub(crate) fn session(administrator: bool) -> Session {
         administrator,
         csrf: s("token-of-the-gallery"),
         token: s("session"),
-        keys: dengwen_desk::Held::default(),
+        ..Session::default()
     }
 }
 

@@ -56,7 +56,7 @@ impl Lanes {
             return Some(Turn { _permit: None });
         }
         let lane = match path {
-            path if path.starts_with("/desk") => &self.staff,
+            path if path.starts_with("/desk") || path.starts_with("/api/") => &self.staff,
             path if path.starts_with("/follow") => &self.follow,
             _ => &self.hand_in,
         };

@@ -28,7 +28,18 @@ pub(crate) struct CasePage<'a> {
     pub(crate) case: &'a CaseView,
     pub(crate) drafts: &'a [Draft],
     pub(crate) done: Option<Arc<Performed>>,
-    pub(crate) open_error: Option<(u32, String)>,
+    pub(crate) not_opened: Option<NotOpened>,
+}
+
+/// Why the identity of a party was not opened, with what was typed.
+pub(crate) struct NotOpened {
+    pub(crate) party: u32,
+    /// What is wrong with the purpose.
+    pub(crate) error: Option<String>,
+    /// What is wrong with the password.
+    pub(crate) unproven: Option<String>,
+    /// The purpose.
+    pub(crate) typed: String,
 }
 
 impl CasePage<'_> {
@@ -51,8 +62,21 @@ impl CasePage<'_> {
     }
 
     /// Why the identity of a party was not opened.
+    fn not_opened_of(&self, party: &u32) -> Option<&NotOpened> {
+        self.not_opened.as_ref().filter(|known| known.party == *party)
+    }
+
     fn error_of(&self, party: &u32) -> Option<&str> {
-        self.open_error.as_ref().filter(|(known, _)| known == party).map(|(_, text)| text.as_str())
+        self.not_opened_of(party)?.error.as_deref()
+    }
+
+    fn unproven_of(&self, party: &u32) -> Option<&str> {
+        self.not_opened_of(party)?.unproven.as_deref()
+    }
+
+    /// The purpose as it was typed.
+    fn purpose_of(&self, party: &u32) -> &str {
+        self.not_opened_of(party).map_or("", |known| &known.typed)
     }
 }
 
@@ -71,7 +95,7 @@ pub(crate) async fn show(
     };
     let drafts = drafts(&case);
     let done = done.performed(&site);
-    Ok(trouble::show(&CasePage { page: &page, case: &case, drafts: &drafts, done, open_error: None }))
+    Ok(trouble::show(&CasePage { page: &page, case: &case, drafts: &drafts, done, not_opened: None }))
 }
 
 /// A form for every act that is open.

@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
+use dengwen_desk::{Device, Entered, Knock};
 use serde::Deserialize;
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     page::Page,
     site::Site,
     trouble::{Trouble, show, show_as},
-    visit::{Visitor, Worker, is_https},
+    visit::{Newcomer, Visitor, is_https},
 };
 
 #[derive(Template)]
@@ -47,11 +48,18 @@ pub(crate) async fn enter(
 ) -> Result<Response, Trouble> {
     let (login, next) = (posted.value("login").trim(), local(posted.value("next")));
     let again = |status, text| show_as(status, &SignInPage { page: &page, login, next, error: Some(text) });
-    match site.desk.sign_in(login, posted.value("password")).await {
-        Ok(session) => {
+    let said = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let known = cookies::value(&headers, cookies::DEVICE).unwrap_or_default();
+    let (password, code) = (posted.value("password"), posted.value("code"));
+    let knock = Knock { login, password, code, device: Device::of(said), known };
+    match site.desk.enter(knock).await {
+        Ok(Entered { session, known }) => {
             let mut response = Redirect::to(&page.to(next)).into_response();
             let secure = site.config.secure_cookies || is_https(&headers);
             if let Some(value) = cookies::cookie(cookies::SESSION, &session.token, Life::Browser, secure) {
+                response.headers_mut().append(header::SET_COOKIE, value);
+            }
+            if let Some(value) = cookies::at_the_door(&known, secure) {
                 response.headers_mut().append(header::SET_COOKIE, value);
             }
             Ok(response)
@@ -61,7 +69,7 @@ pub(crate) async fn enter(
 }
 
 /// `POST /desk/sign-out`
-pub(crate) async fn leave(State(site): State<Site>, worker: Worker, posted: Posted) -> Result<Response, Trouble> {
+pub(crate) async fn leave(State(site): State<Site>, worker: Newcomer, posted: Posted) -> Result<Response, Trouble> {
     if !worker.page.gave(&posted) {
         return Err(Trouble::Forged);
     }
@@ -75,14 +83,14 @@ pub(crate) async fn leave(State(site): State<Site>, worker: Worker, posted: Post
 
 /// What to say when nobody was let in; a fault stays a fault.
 fn wrong(trouble: Trouble, page: &Page) -> Result<(StatusCode, String), Trouble> {
-    use dengwen_desk::view::Rejection::{Forbidden, Invalid, NotFound, Refused};
+    use dengwen_desk::view::Rejection::{Forbidden, Invalid, NotFound, TooSoon};
     match trouble {
         Trouble::Rejected(Forbidden | NotFound) => Ok((StatusCode::FORBIDDEN, page.t("sign-in-wrong"))),
         Trouble::Rejected(Invalid(wrong)) => {
             let text = wrong.into_iter().next().map_or_else(|| page.t("sign-in-wrong"), |(_, text)| text);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, text))
         }
-        Trouble::Rejected(Refused(_)) => Ok((StatusCode::TOO_MANY_REQUESTS, page.t("sign-in-too-often"))),
+        Trouble::Rejected(TooSoon(seconds)) => Ok((StatusCode::TOO_MANY_REQUESTS, page.count("too-soon", seconds))),
         other => Err(other),
     }
 }

@@ -4,10 +4,11 @@ use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use dengwen_desk::view::IncomingView;
+use dengwen_desk::view::{IncomingView, Performed, Sent, Session};
 
+use super::sent;
 use crate::{
     files::{self, Done},
     forms::{Draft, Posted},
@@ -68,59 +69,37 @@ pub(crate) async fn show(
 /// `POST /desk/incoming/{id}/register/{act}`
 pub(crate) async fn register(
     State(site): State<Site>,
-    Worker { page, session }: Worker,
+    worker: Worker,
     Path((id, act)): Path<(String, String)>,
-    mut posted: Posted,
+    posted: Posted,
 ) -> Result<Response, Trouble> {
-    let view = site.desk.incoming(&session, &id, page.lang).await?;
-    let Some(mut draft) = registers(&view).find(|draft| draft.form.act == act) else {
-        return Ok(show_as(StatusCode::CONFLICT, &IncomingPage::new(&page, &view, None)));
+    let lang = worker.page.lang;
+    let view = site.desk.incoming(&worker.session, &id, lang).await?;
+    let draft = registers(&view).find(|draft| draft.form.act == act);
+    let perform = async |session: Session, sent: Sent| site.desk.register_incoming(&session, &id, sent, lang).await;
+    let to = |performed: &Performed| format!("/desk/cases/{}", performed.case);
+    let again = |page: &Page, status: StatusCode, draft: Option<&Draft>| {
+        show_as(status, &IncomingPage::new(page, &view, draft))
     };
-    let stopped = draft.take(&mut posted, &site.holding, &page);
-    let again = |status: StatusCode, draft: &Draft| show_as(status, &IncomingPage::new(&page, &view, Some(draft)));
-    if let Some(status) = stopped {
-        return Ok(again(status, &draft));
-    }
-    match site.desk.register_incoming(&session, &id, draft.sent(), page.lang).await {
-        Ok(performed) => {
-            draft.let_go(&site.holding);
-            let case = performed.case.clone();
-            let done = files::done(&site, performed);
-            Ok(Redirect::to(&format!("/desk/cases/{case}?done={done}")).into_response())
-        }
-        Err(rejection) => {
-            let status = draft.refused(rejection, &page)?;
-            Ok(again(status, &draft))
-        }
-    }
+    sent::done(&site, worker, posted, draft, perform, to, again).await
 }
 
 /// `POST /desk/incoming/{id}/settle/{act}`
 pub(crate) async fn settle(
     State(site): State<Site>,
-    Worker { page, session }: Worker,
+    worker: Worker,
     Path((id, act)): Path<(String, String)>,
-    mut posted: Posted,
+    posted: Posted,
 ) -> Result<Response, Trouble> {
-    let view = site.desk.incoming(&session, &id, page.lang).await?;
-    let Some(mut draft) = others(&view).find(|draft| draft.form.act == act) else {
-        return Ok(show_as(StatusCode::CONFLICT, &IncomingPage::new(&page, &view, None)));
+    let lang = worker.page.lang;
+    let view = site.desk.incoming(&worker.session, &id, lang).await?;
+    let draft = others(&view).find(|draft| draft.form.act == act);
+    let perform = async |session: Session, sent: Sent| site.desk.settle_incoming(&session, &id, sent, lang).await;
+    let to = |_: &Performed| format!("/desk/incoming/{id}");
+    let again = |page: &Page, status: StatusCode, draft: Option<&Draft>| {
+        show_as(status, &IncomingPage::new(page, &view, draft))
     };
-    let stopped = draft.take(&mut posted, &site.holding, &page);
-    let again = |status: StatusCode, draft: &Draft| show_as(status, &IncomingPage::new(&page, &view, Some(draft)));
-    if let Some(status) = stopped {
-        return Ok(again(status, &draft));
-    }
-    match site.desk.settle_incoming(&session, &id, draft.sent(), page.lang).await {
-        Ok(performed) => {
-            let done = files::done(&site, performed);
-            Ok(Redirect::to(&format!("/desk/incoming/{id}?done={done}")).into_response())
-        }
-        Err(rejection) => {
-            let status = draft.refused(rejection, &page)?;
-            Ok(again(status, &draft))
-        }
-    }
+    sent::done(&site, worker, posted, draft, perform, to, again).await
 }
 
 /// `GET /desk/incoming/{id}/files/{file}`

@@ -64,7 +64,7 @@ pub(crate) async fn incoming(
     Ok(shown(&LooksPage { page: &page, view: &view, back: Some(format!("/desk/incoming/{id}")) }))
 }
 
-/// `GET /desk/door`
+/// `GET /desk/door/record`
 pub(crate) async fn door(
     State(site): State<Site>,
     Administrator { page, session }: Administrator,

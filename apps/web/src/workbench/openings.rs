@@ -4,12 +4,16 @@ use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use dengwen_desk::view::OpeningView;
+use dengwen_desk::{
+    OPENING_GRANTED,
+    view::{OpeningView, Performed, Sent, Session},
+};
 
+use super::sent;
 use crate::{
-    files::{self, Done},
+    files::Done,
     forms::{Draft, Posted},
     page::Page,
     site::Site,
@@ -37,7 +41,8 @@ impl<'a> OpeningPage<'a> {
 
 fn drafts(view: &OpeningView) -> impl Iterator<Item = Draft> {
     let draft = |form: &dengwen_desk::view::FormView| {
-        Draft::new(form.clone(), view.seq, format!("/desk/openings/{}/{}/acts/{}", view.id, view.n, form.act))
+        let action = format!("/desk/openings/{}/{}/acts/{}", view.id, view.n, form.act);
+        Draft::new(form.clone(), view.seq, action).proving(form.act == OPENING_GRANTED)
     };
     view.forms.iter().map(draft)
 }
@@ -56,27 +61,16 @@ pub(crate) async fn show(
 /// `POST /desk/openings/{id}/{n}/acts/{act}`
 pub(crate) async fn perform(
     State(site): State<Site>,
-    Worker { page, session }: Worker,
+    worker: Worker,
     Path((id, n, act)): Path<(String, u32, String)>,
-    mut posted: Posted,
+    posted: Posted,
 ) -> Result<Response, Trouble> {
-    let view = site.desk.opening(&session, &id, n, page.lang).await?;
-    let Some(mut draft) = drafts(&view).find(|draft| draft.form.act == act) else {
-        return Ok(show_as(StatusCode::CONFLICT, &OpeningPage::new(&page, &view, None)));
-    };
-    let stopped = draft.take(&mut posted, &site.holding, &page);
-    let again = |status: StatusCode, draft: &Draft| show_as(status, &OpeningPage::new(&page, &view, Some(draft)));
-    if let Some(status) = stopped {
-        return Ok(again(status, &draft));
-    }
-    match site.desk.decide_opening(&session, &id, n, &draft.sent(), page.lang).await {
-        Ok(performed) => {
-            let done = files::done(&site, performed);
-            Ok(Redirect::to(&format!("/desk/openings/{id}/{n}?done={done}")).into_response())
-        }
-        Err(rejection) => {
-            let status = draft.refused(rejection, &page)?;
-            Ok(again(status, &draft))
-        }
-    }
+    let lang = worker.page.lang;
+    let view = site.desk.opening(&worker.session, &id, n, lang).await?;
+    let draft = drafts(&view).find(|draft| draft.form.act == act);
+    let perform = async |session: Session, sent: Sent| site.desk.decide_opening(&session, &id, n, &sent, lang).await;
+    let to = |_: &Performed| format!("/desk/openings/{id}/{n}");
+    let again =
+        |page: &Page, status: StatusCode, draft: Option<&Draft>| show_as(status, &OpeningPage::new(page, &view, draft));
+    sent::done(&site, worker, posted, draft, perform, to, again).await
 }

@@ -11,6 +11,7 @@ use dengwen_desk::{
     view::{Control, EnvelopeView, FieldView, FormView, Rejection},
 };
 
+use super::proof;
 use crate::{
     files,
     forms::{Draft, Posted},
@@ -95,7 +96,7 @@ pub(crate) async fn envelope(
 /// `POST` to the same addresses: states the purpose, or asks a second person to agree.
 pub(crate) async fn open(
     State(site): State<Site>,
-    Worker { page, session }: Worker,
+    Worker { mut page, session }: Worker,
     Path((case, paper, copy)): Path<Copy>,
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
@@ -109,7 +110,14 @@ pub(crate) async fn open(
         Err(rejection) => wanted(rejection)?,
     };
     let mut draft = draft(&page, why.1);
-    let stopped = draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page));
+    let mut stopped = draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page));
+    let mut session = session;
+    if stopped.is_none() {
+        match proof::of_draft(&site, &mut page, session.clone(), &posted, &mut draft).await? {
+            Ok(proven) => session = proven,
+            Err(status) => stopped = Some(status),
+        }
+    }
     let back = format!("/desk/cases/{case}");
     let again = |status: StatusCode, draft: &Draft| {
         show_as(status, &ClosedPaperPage { page: &page, back: back.clone(), why: why.0.clone(), draft })
@@ -163,7 +171,7 @@ pub(crate) fn draft(page: &Page, second: bool) -> Draft {
     };
     let label = if second { page.t("case-identity-ask") } else { page.t("case-identity-go") };
     let form = FormView { act: "open".to_owned(), label, fields: vec![purpose], ..FormView::default() };
-    Draft::new(form, 0, page.path.clone())
+    Draft::new(form, 0, page.path.clone()).proving(true)
 }
 
 /// `GET /desk/cases/{case}/files/{file}`

@@ -6,7 +6,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use dengwen_desk::{PASSWORD_CHARACTERS_MIN, view::Rejection};
+use dengwen_desk::{
+    Advice, Strength,
+    view::{Language, Rejection},
+};
 
 use crate::{
     forms::{Draft, Posted, Problem},
@@ -31,9 +34,24 @@ impl PasswordPage<'_> {
     }
 }
 
+/// What would help a password that is not enough, in words.
+pub(crate) fn advised(page: &Page, strength: &Strength) -> String {
+    let word = |advice: &Advice| match advice {
+        Advice::Longer => page.t("advice-longer"),
+        Advice::Shorter => page.t("advice-shorter"),
+        Advice::CommonWord => page.t("advice-common-word"),
+        Advice::AboutYou => page.t("advice-about-you"),
+        Advice::Run => page.t("advice-run"),
+        Advice::Repeat => page.t("advice-repeat"),
+        Advice::Date => page.t("advice-date"),
+        Advice::MoreWords => page.t("advice-more-words"),
+    };
+    strength.advice.iter().map(word).collect::<Vec<_>>().join(if page.lang == Language::En { " " } else { "" })
+}
+
 /// `GET /desk/password`
 pub(crate) async fn form(Worker { page, .. }: Worker) -> Response {
-    let saved = page.query.split('&').any(|pair| pair == "saved=1");
+    let saved = page.asks("saved=1");
     show(&PasswordPage { page: &page, draft: &Draft::default(), saved })
 }
 
@@ -56,8 +74,9 @@ pub(crate) async fn change(
     if old.is_empty() {
         wrong("old", page.t("password-old-missing"));
     }
-    if new.chars().count() < PASSWORD_CHARACTERS_MIN {
-        wrong("new", page.t("people-password-short"));
+    let strength = site.desk.password_strength(&session, &session.person, "", new).await?;
+    if !strength.is_enough() {
+        wrong("new", advised(&page, &strength));
     } else if new != again {
         wrong("again", page.t("password-not-the-same"));
     }
@@ -65,7 +84,7 @@ pub(crate) async fn change(
         let text = match site.desk.change_password(&session, old, new).await {
             Ok(()) => return Ok(Redirect::to("/desk/password?saved=1").into_response()),
             Err(Rejection::Forbidden) => page.t("password-old-wrong"),
-            Err(Rejection::Refused(_)) => page.t("sign-in-too-often"),
+            Err(Rejection::TooSoon(seconds)) => page.count("too-soon", seconds),
             Err(other) => return Err(other.into()),
         };
         draft.problems.push(Problem { to: Some("old".to_owned()), text, ..Problem::default() });

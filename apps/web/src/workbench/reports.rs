@@ -4,12 +4,13 @@ use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use dengwen_desk::view::{ReportLine, ReportView};
+use dengwen_desk::view::{Performed, ReportLine, ReportView, Sent, Session};
 
+use super::sent;
 use crate::{
-    files::{self, Done},
+    files::Done,
     forms::{Draft, Posted},
     page::Page,
     site::Site,
@@ -69,27 +70,16 @@ pub(crate) async fn show(
 /// `POST /desk/reports/{id}/{n}/acts/{act}`
 pub(crate) async fn perform(
     State(site): State<Site>,
-    Worker { page, session }: Worker,
+    worker: Worker,
     Path((id, n, act)): Path<(String, u32, String)>,
-    mut posted: Posted,
+    posted: Posted,
 ) -> Result<Response, Trouble> {
-    let view = site.desk.report(&session, &id, n, page.lang).await?;
-    let Some(mut draft) = drafts(&view).find(|draft| draft.form.act == act) else {
-        return Ok(show_as(StatusCode::CONFLICT, &ReportPage::new(&page, &view, None)));
-    };
-    let stopped = draft.take(&mut posted, &site.holding, &page);
-    let again = |status: StatusCode, draft: &Draft| show_as(status, &ReportPage::new(&page, &view, Some(draft)));
-    if let Some(status) = stopped {
-        return Ok(again(status, &draft));
-    }
-    match site.desk.act_on_report(&session, &id, n, &draft.sent(), page.lang).await {
-        Ok(performed) => {
-            let done = files::done(&site, performed);
-            Ok(Redirect::to(&format!("/desk/reports/{id}/{n}?done={done}")).into_response())
-        }
-        Err(rejection) => {
-            let status = draft.refused(rejection, &page)?;
-            Ok(again(status, &draft))
-        }
-    }
+    let lang = worker.page.lang;
+    let view = site.desk.report(&worker.session, &id, n, lang).await?;
+    let draft = drafts(&view).find(|draft| draft.form.act == act);
+    let perform = async |session: Session, sent: Sent| site.desk.act_on_report(&session, &id, n, &sent, lang).await;
+    let to = |_: &Performed| format!("/desk/reports/{id}/{n}");
+    let again =
+        |page: &Page, status: StatusCode, draft: Option<&Draft>| show_as(status, &ReportPage::new(page, &view, draft));
+    sent::done(&site, worker, posted, draft, perform, to, again).await
 }

@@ -4,13 +4,14 @@ use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use dengwen_desk::view::Session;
+use dengwen_desk::view::{Performed, Sent, Session};
 use dengwen_desk::{CertificateView, KeptLine, RetentionView};
 
+use super::sent;
 use crate::{
-    files::{self, Done},
+    files::Done,
     forms::{Draft, Posted},
     page::Page,
     site::Site,
@@ -69,29 +70,19 @@ pub(crate) async fn show(
 /// `POST /desk/retention/{act}`
 pub(crate) async fn perform(
     State(site): State<Site>,
-    Worker { page, session }: Worker,
+    worker: Worker,
     Path(act): Path<String>,
-    mut posted: Posted,
+    posted: Posted,
 ) -> Result<Response, Trouble> {
-    let view = site.desk.retention(&session, page.lang).await?;
-    let Some(mut draft) = drafts(&view).find(|draft| draft.form.act == act) else {
-        return Ok(show_as(StatusCode::CONFLICT, &RetentionPage::new(&page, &view, None)));
+    let lang = worker.page.lang;
+    let view = site.desk.retention(&worker.session, lang).await?;
+    let draft = drafts(&view).find(|draft| draft.form.act == act);
+    let perform = async |session: Session, sent: Sent| site.desk.act_on_retention(&session, &sent, lang).await;
+    let to = |_: &Performed| "/desk/retention".to_owned();
+    let again = |page: &Page, status: StatusCode, draft: Option<&Draft>| {
+        show_as(status, &RetentionPage::new(page, &view, draft))
     };
-    let stopped = draft.take(&mut posted, &site.holding, &page);
-    let again = |status: StatusCode, draft: &Draft| show_as(status, &RetentionPage::new(&page, &view, Some(draft)));
-    if let Some(status) = stopped {
-        return Ok(again(status, &draft));
-    }
-    match site.desk.act_on_retention(&session, &draft.sent(), page.lang).await {
-        Ok(performed) => {
-            let done = files::done(&site, performed);
-            Ok(Redirect::to(&format!("/desk/retention?done={done}")).into_response())
-        }
-        Err(rejection) => {
-            let status = draft.refused(rejection, &page)?;
-            Ok(again(status, &draft))
-        }
-    }
+    sent::done(&site, worker, posted, draft, perform, to, again).await
 }
 
 /// The page of a case that was destroyed: its certificate and nothing else.

@@ -2,6 +2,7 @@
 //! the form for one more.
 
 pub(crate) mod calendar;
+pub(crate) mod door;
 pub(crate) mod openings;
 pub(crate) mod people;
 pub(crate) mod posts;
@@ -115,6 +116,12 @@ fn day(at: Timestamp) -> String {
         Ok(zone) if at > Timestamp::UNIX_EPOCH => at.to_zoned(zone).date().to_string(),
         _ => String::new(),
     }
+}
+
+/// The minute of an instant.
+pub(crate) fn moment(at: &Timestamp) -> String {
+    TimeZone::get(TIME_ZONE)
+        .map_or_else(|_| String::new(), |zone| at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
 }
 
 /// An instant just after the day's last, for ends that include their day.

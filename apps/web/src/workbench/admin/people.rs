@@ -6,10 +6,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dengwen_desk::{
-    Fault,
     office::{Office, Person},
     view::{Rejection, Session},
 };
+
+use crate::workbench::password::advised;
 
 use super::{Administrator, Asked, EntriesPage, Entry, ask, form, id_wrong};
 use crate::{
@@ -18,9 +19,6 @@ use crate::{
     site::Site,
     trouble::{Trouble, encoded, show_as},
 };
-
-/// The shortest password.
-const PASSWORD_CHARACTERS_MIN: usize = 10;
 
 /// `GET /desk/people`
 pub(crate) async fn show(
@@ -43,7 +41,11 @@ pub(crate) async fn save(
     let mut draft = draft(&page, &office, None);
     let stopped = draft.take(&mut posted, &site.holding, &page);
     let stopped = stopped.or_else(|| draft.incomplete(&page)).or_else(|| id_wrong(&mut draft, &page));
-    if let Some(status) = stopped.or_else(|| weak(&mut draft, &page)) {
+    let stopped = match stopped {
+        None => weak(&site, &session, &mut draft, &page).await?,
+        stopped => stopped,
+    };
+    if let Some(status) = stopped {
         return Ok(drawn(status, &page, &office, draft, false));
     }
     match saved(&site, &session, &draft).await {
@@ -55,14 +57,18 @@ pub(crate) async fn save(
     }
 }
 
-/// Marks a password that is too short.
-fn weak(draft: &mut Draft, page: &Page) -> Option<StatusCode> {
-    let length = draft.value("password").chars().count();
-    if length == 0 || length >= PASSWORD_CHARACTERS_MIN {
-        return None;
+/// Marks a password that is easy to guess.
+async fn weak(site: &Site, session: &Session, draft: &mut Draft, page: &Page) -> Result<Option<StatusCode>, Rejection> {
+    let (id, login, password) = (draft.value("id"), draft.value("login"), draft.value("password"));
+    if password.is_empty() {
+        return Ok(None);
     }
-    draft.mark("password", page.t("people-password-short"));
-    Some(StatusCode::UNPROCESSABLE_ENTITY)
+    let strength = site.desk.password_strength(session, id, login, password).await?;
+    if strength.is_enough() {
+        return Ok(None);
+    }
+    draft.mark("password", advised(page, &strength));
+    Ok(Some(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// The person, and the sign-in if one was given.
@@ -70,13 +76,7 @@ async fn saved(site: &Site, session: &Session, draft: &Draft) -> Result<(), Reje
     site.desk.enter_person(session, person(draft)).await?;
     match (draft.value("login"), draft.value("password")) {
         ("", _) | (_, "") => Ok(()),
-        (login, password) => {
-            let saved = site.desk.save_account(&session.office, draft.value("id"), login, password).await;
-            saved.map_err(|fault| match fault {
-                Fault::Entry(why) => Rejection::Invalid(vec![("login".to_owned(), why)]),
-                other => other.into(),
-            })
-        }
+        (login, password) => site.desk.enter_account(session, draft.value("id"), login, password).await,
     }
 }
 

@@ -22,8 +22,11 @@ use crate::{
     page::Page,
     site::Site,
     trouble::{Trouble, show_as},
+    workbench::proof,
 };
 
+/// The id of the password on the page.
+const PROOF: &str = "regulation-proof";
 /// The id of the text on the page.
 const FIELD: &str = "regulation-text";
 
@@ -50,6 +53,8 @@ pub(crate) struct TextPage<'a> {
     /// What is wrong, for the summary.
     pub(crate) draft: &'a Draft,
     pub(crate) looked: Option<&'a Looked>,
+    /// What is wrong with the password.
+    pub(crate) unproven: Option<&'a str>,
 }
 
 /// `GET /desk/regulations/{id}/text`
@@ -65,7 +70,7 @@ pub(crate) async fn show(
 /// `POST /desk/regulations/{id}/text`: the text is looked at, or taken into use once it was.
 pub(crate) async fn enter(
     State(site): State<Site>,
-    Administrator { page, session }: Administrator,
+    Administrator { mut page, session }: Administrator,
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
@@ -85,11 +90,21 @@ pub(crate) async fn enter(
     } else {
         let proposal = site.desk.propose_text(&session, &shown.id, &shown.text, page.lang).await?;
         let as_looked_at = posted.meta(":content") == Some(proposal.content.as_str());
-        if adopts && !proposal.refused && as_looked_at && uploaded.is_none() {
-            site.desk.adopt_text(&session, &shown.id, &shown.text, page.lang).await?;
+        let goes_live = adopts && !proposal.refused && as_looked_at && uploaded.is_none();
+        let proven = if goes_live {
+            proof::given(&site, &mut page, session.clone(), &posted).await?
+        } else {
+            Ok(session.clone())
+        };
+        if let (Ok(proven), true) = (&proven, goes_live) {
+            site.desk.adopt_text(proven, &shown.id, &shown.text, page.lang).await?;
             return Ok(Redirect::to(&format!("/desk/regulations/{}?saved=1", shown.id)).into_response());
         }
-        if adopts && !proposal.refused {
+        if let Err(text) = proven {
+            shown.problems.push(Problem { to: Some(PROOF.to_owned()), text: text.clone(), ..Problem::default() });
+            shown.unproven = Some(text);
+            shown.status = StatusCode::FORBIDDEN;
+        } else if adopts && !proposal.refused {
             shown.problems.push(problem(page.t("text-look-again")));
             shown.status = StatusCode::CONFLICT;
         } else if !proposal.refused {
@@ -107,6 +122,7 @@ struct Shown {
     status: StatusCode,
     problems: Vec<Problem>,
     proposal: Option<Proposal>,
+    unproven: Option<String>,
 }
 
 fn problem(text: String) -> Problem {
@@ -123,7 +139,9 @@ async fn drawn(site: &Site, page: &Page, session: &Session, shown: &Shown) -> Re
     draft.problems.extend(errors.map(|finding| told(page, finding)));
     let looked = shown.proposal.as_ref().map(|proposal| looked(page, proposal));
     let title = regulation.title.in_lang(page.lang);
-    let template = TextPage { page, id: &shown.id, title, text: &shown.text, draft: &draft, looked: looked.as_ref() };
+    let unproven = shown.unproven.as_deref();
+    let template =
+        TextPage { page, id: &shown.id, title, text: &shown.text, draft: &draft, looked: looked.as_ref(), unproven };
     Ok(show_as(shown.status, &template))
 }
 

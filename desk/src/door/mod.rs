@@ -1,0 +1,19 @@
+//! The door of the workbench, beside names and passwords themselves: how hard a password is to guess, how long the
+//! next try waits, where somebody is signed in.
+
+mod device;
+mod proof;
+mod second_step;
+mod sessions;
+mod strength;
+mod tokens;
+mod totp;
+mod tries;
+
+pub use device::Device;
+pub use second_step::{SecondStepSetup, SecondStepView};
+pub use sessions::SessionView;
+pub use strength::{Advice, PASSWORD_CHARACTERS_MIN, Strength};
+pub use tokens::{Scope, TokenView};
+pub use totp::code_at;
+pub use tries::WAIT_MAX;
