@@ -69,13 +69,8 @@ fn facts() -> Result<(), String> {
         println!("no fact sheets beside this checkout; skipped");
         return Ok(());
     }
-    let mut packs: Vec<String> = fs::read_dir(root().join("packs"))
-        .map_err(|e| e.to_string())?
-        .filter_map(Result::ok)
-        .filter(|d| d.path().join("regulation.yaml").is_file())
-        .map(|d| d.file_name().to_string_lossy().into_owned())
-        .collect();
-    packs.sort();
+    let listed = dengwen(&["regulation", "list"]).output().map_err(|e| e.to_string())?;
+    let packs = String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect::<Vec<_>>();
     let binary = root().join("target/debug/dengwen");
     shell::run(Command::new("python3").arg(check).arg(binary).args(packs))
 }

@@ -1,13 +1,20 @@
-//! The regulations that come with the binary, or those of a folder: texts by path, such as `ID/regulation.yaml`.
+//! The regulations that come with the binary, or those of a folder: texts by path, such as `ID/regulation.yaml`, whatever folder
+//! of a sector the pack lies in.
 //!
 //! A release build carries `packs/` inside; a development build reads the folder, so that an edit shows at once.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use rust_embed::RustEmbed;
+
+/// The file that makes a folder a pack.
+const REGULATION: &str = "regulation.yaml";
+/// In which folder each pack of the binary lies.
+static BUILT_IN_HOMES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
 
 #[derive(RustEmbed)]
 #[folder = "../../packs"]
@@ -27,14 +34,31 @@ impl Packs {
     /// Ids of all regulations, sorted.
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
-        let found: BTreeSet<String> =
-            self.paths().iter().filter_map(|p| p.strip_suffix("/regulation.yaml")).map(str::to_owned).collect();
+        let found: BTreeSet<String> = self.paths().iter().filter_map(|path| home(path)).map(|(id, _)| id).collect();
         found.into_iter().collect()
     }
 
     /// The text of a file; `None` if there is no such file.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<String> {
+        self.text_at(path).or_else(|| self.text_at(&self.in_sector(path)?))
+    }
+
+    /// The path of a file whose pack lies in the folder of a sector.
+    fn in_sector(&self, path: &str) -> Option<String> {
+        let (id, rest) = path.split_once('/')?;
+        let folder = match self {
+            Self::BuiltIn => BUILT_IN_HOMES.get_or_init(|| homes(&self.paths())).get(id).cloned()?,
+            Self::Folder(folder) => {
+                let sectors = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
+                let mut homes = sectors.map(|sector| format!("{}/{id}", sector.file_name().to_string_lossy()));
+                homes.find(|home| folder.join(home).join(REGULATION).is_file())?
+            }
+        };
+        Some(format!("{folder}/{rest}"))
+    }
+
+    fn text_at(&self, path: &str) -> Option<String> {
         match self {
             Self::BuiltIn => built_in(path),
             Self::Folder(_) if path.contains("..") => None,
@@ -55,9 +79,11 @@ impl Packs {
     /// Paths of the scenarios of a pack, sorted.
     #[must_use]
     pub fn scenarios(&self, pack: &str) -> Vec<String> {
-        let start = format!("{pack}/scenarios/");
+        let paths = self.paths();
+        let homes = homes(&paths);
+        let start = format!("{}/scenarios/", homes.get(pack).map_or(pack, String::as_str));
         let mut found: Vec<String> =
-            self.paths().into_iter().filter(|p| p.starts_with(&start) && p.ends_with(".yaml")).collect();
+            paths.into_iter().filter(|path| path.starts_with(&start) && path.ends_with(".yaml")).collect();
         found.sort();
         found
     }
@@ -72,6 +98,17 @@ impl Packs {
             }
         }
     }
+}
+
+/// The id of the pack whose regulation this is, and its folder.
+fn home(path: &str) -> Option<(String, String)> {
+    let folder = path.strip_suffix(REGULATION)?.strip_suffix('/')?;
+    let id = folder.rsplit_once('/').map_or(folder, |(_, id)| id);
+    Some((id.to_owned(), folder.to_owned()))
+}
+
+fn homes(paths: &[String]) -> BTreeMap<String, String> {
+    paths.iter().filter_map(|path| home(path)).collect()
 }
 
 fn built_in(path: &str) -> Option<String> {

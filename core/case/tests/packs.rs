@@ -24,11 +24,9 @@ fn is_of_the_desk(text: &str, registers: &[String]) -> bool {
 
 /// Runs all scenarios of a pack and tells every fault.
 fn runs(id: &str) -> String {
-    let folder = format!("{}/../../packs/{id}/scenarios", env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
+    let mut files = town::scenarios(id);
     let registers: Vec<String> = town::pack(id).registers.keys().map(ToString::to_string).collect();
     files.retain(|file| !is_of_the_desk(&std::fs::read_to_string(file).unwrap(), &registers));
-    files.sort();
     let only = std::env::var("SCENARIO").unwrap_or_default();
     let (mut faults, mut passed) = (String::new(), 0);
     for file in

@@ -27,9 +27,7 @@ fn pool() -> &'static Vec<(String, Vec<Event>)> {
 }
 
 fn events_of(id: &str) -> Vec<Event> {
-    let folder = format!("{}/../../packs/{id}/scenarios", env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
-    files.sort();
+    let files = town::scenarios(id);
     let play = |file: &std::path::PathBuf| script::play(&file.to_string_lossy(), id).ok();
     let towns = files.iter().step_by(4).filter_map(play).map(|(town, _)| town);
     towns

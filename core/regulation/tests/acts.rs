@@ -3,20 +3,13 @@
 //! another word would let them, `s` signs after.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
+use std::{collections::BTreeSet, fmt::Write as _, path::PathBuf};
 
+use dengwen_packs::Packs;
 use dengwen_regulation::{
-    load::{Files, load},
+    load::load,
     model::{Act, OpenIn, Regulation, Sees, Shape, Who},
 };
-
-struct Packs(PathBuf);
-
-impl Files for Packs {
-    fn read(&self, path: &str) -> Option<String> {
-        fs::read_to_string(self.0.join(path)).ok()
-    }
-}
 
 /// Whom a word names: a role, a kind of party, a relation.
 fn names(who: &Who, into: &mut BTreeSet<String>) {
@@ -96,14 +89,8 @@ fn table(regulation: &Regulation) -> String {
 
 #[test]
 fn every_act_says_who_may_do_it() {
-    let packs = Packs(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs"));
-    let mut ids: Vec<String> = fs::read_dir(&packs.0)
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .filter(|entry| entry.path().join("regulation.yaml").exists())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    ids.sort();
+    let packs = Packs::Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs"));
+    let ids = packs.ids();
     assert!(ids.len() >= 6, "packs are missing: {ids:?}");
     for id in ids {
         let regulation = load(&packs, &id).regulation.unwrap();

@@ -3,6 +3,7 @@
 
 use std::{fs, path::PathBuf};
 
+use dengwen_packs::Packs;
 use dengwen_regulation::{
     check::check,
     finding::Severity,
@@ -10,26 +11,12 @@ use dengwen_regulation::{
     model::Lang,
 };
 
-struct Packs(PathBuf);
-
-impl Files for Packs {
-    fn read(&self, path: &str) -> Option<String> {
-        fs::read_to_string(self.0.join(path)).ok()
-    }
-}
-
 fn packs() -> Packs {
-    Packs(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs"))
+    Packs::Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs"))
 }
 
 fn ids() -> Vec<String> {
-    let entries = fs::read_dir(&packs().0).unwrap().map(Result::unwrap);
-    let mut ids: Vec<String> = entries
-        .filter(|entry| entry.path().join("regulation.yaml").exists())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    ids.sort();
-    ids
+    packs().ids()
 }
 
 #[test]

@@ -4,18 +4,15 @@
 #[path = "../../../fuzz/mutate.rs"]
 mod mutate;
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
+use dengwen_packs::Packs;
 use dengwen_regulation::{expr::parse, load::load_str, model::Span};
 
 /// The files of the packs: what is read every day is the best beginning.
 fn packs() -> Vec<Vec<u8>> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|one| one.unwrap().path().join("regulation.yaml")).collect();
-    files.retain(|file| file.is_file());
-    files.sort();
-    files.iter().map(|file| fs::read(file).unwrap()).collect()
+    let packs = Packs::Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs"));
+    packs.ids().iter().map(|id| packs.text(&format!("{id}/regulation.yaml")).unwrap().into_bytes()).collect()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use dengwen_regulation::load::load_str;
 use proptest::prelude::*;
 
-const TEXT: &str = include_str!("../../../packs/r17-open-government/regulation.yaml");
+const TEXT: &str = include_str!("../../../packs/public/r17-open-government/regulation.yaml");
 
 fn lines() -> Vec<&'static str> {
     TEXT.lines().collect()

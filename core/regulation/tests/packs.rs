@@ -1,35 +1,21 @@
 //! Every pack in the repository loads without anything for which it would be refused.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::{fs, path::PathBuf, time::Instant};
+use std::{path::PathBuf, time::Instant};
 
+use dengwen_packs::Packs;
 use dengwen_regulation::{
     finding::Severity,
-    load::{Files, Loaded, load},
+    load::{Loaded, load},
     model::{Moments, OpenIn, Who},
 };
 
-struct Packs(PathBuf);
-
-impl Files for Packs {
-    fn read(&self, path: &str) -> Option<String> {
-        fs::read_to_string(self.0.join(path)).ok()
-    }
-}
-
 fn packs() -> Packs {
-    Packs(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs"))
+    Packs::Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs"))
 }
 
 fn ids() -> Vec<String> {
-    let mut ids: Vec<String> = fs::read_dir(&packs().0)
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .filter(|entry| entry.path().join("regulation.yaml").exists())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    ids.sort();
-    ids
+    packs().ids()
 }
 
 fn loaded(id: &str) -> Loaded {

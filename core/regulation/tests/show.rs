@@ -1,31 +1,16 @@
 //! Every pack is shown: its facts, its procedure in words, its flow chart.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
 
+use dengwen_packs::Packs;
 use dengwen_regulation::{
-    load::{Files, load},
+    load::load,
     model::{Lang, Regulation},
     show::{explain, facts, mermaid, svg},
 };
 
-struct Packs(std::path::PathBuf);
-
-impl Files for Packs {
-    fn read(&self, path: &str) -> Option<String> {
-        std::fs::read_to_string(self.0.join(path)).ok()
-    }
-}
-
 fn packs() -> Vec<Regulation> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let mut ids: Vec<String> = std::fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .filter(|entry| entry.path().join("regulation.yaml").is_file())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    ids.sort();
-    let files = Packs(folder);
-    ids.iter().map(|id| load(&files, id).regulation.expect("it loads")).collect()
+    let packs = Packs::Folder(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs"));
+    packs.ids().iter().map(|id| load(&packs, id).regulation.expect("it loads")).collect()
 }
 
 #[test]

@@ -12,6 +12,8 @@ fn templates() -> Vec<(PathBuf, String)> {
     let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
     let mut found: Vec<PathBuf> = fs::read_dir(packs)
         .unwrap()
+        .filter_map(|sector| fs::read_dir(sector.unwrap().path()).ok())
+        .flatten()
         .filter_map(|pack| fs::read_dir(pack.unwrap().path().join("documents")).ok())
         .flatten()
         .map(|file| file.unwrap().path())

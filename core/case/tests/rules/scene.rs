@@ -1,6 +1,7 @@
 //! A small regulation and an office around it.
 
 use dengwen_case::*;
+use dengwen_packs::Packs;
 use dengwen_regulation::{
     finding::Severity,
     load::{Files, load},
@@ -19,7 +20,7 @@ impl Files for Small {
         if path == "small/regulation.yaml" {
             return Some(self.0.clone());
         }
-        std::fs::read_to_string(format!("{}/../../packs/{path}", env!("CARGO_MANIFEST_DIR"))).ok()
+        Packs::BuiltIn.text(path)
     }
 }
 

@@ -6,38 +6,36 @@ pub mod expect;
 pub mod script;
 pub mod typed;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use dengwen_calendar::{Calendar, Counting};
 use dengwen_case::*;
+use dengwen_packs::Packs;
 use dengwen_regulation::{
-    load::{Files, load},
+    load::load,
     model::{Id, Regulation, ShapeRef},
     value::Value,
 };
 use jiff::Timestamp;
 
-struct Disk;
-
-impl Files for Disk {
-    fn read(&self, path: &str) -> Option<String> {
-        std::fs::read_to_string(format!("{}/../../packs/{path}", env!("CARGO_MANIFEST_DIR"))).ok()
-    }
+fn disk() -> Packs {
+    Packs::Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs"))
 }
 
 /// A regulation of the packs.
 pub fn pack(id: &str) -> Regulation {
-    load(&Disk, id).regulation.unwrap()
+    load(&disk(), id).regulation.unwrap()
 }
 
 /// The ids of all packs.
 pub fn packs() -> Vec<String> {
-    let folder = format!("{}/../../packs", env!("CARGO_MANIFEST_DIR"));
-    let all = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let packs = all.filter(|path| path.join("regulation.yaml").exists());
-    let mut ids: Vec<String> = packs.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
-    ids.sort();
-    ids
+    disk().ids()
+}
+
+/// The scenarios of a pack.
+pub fn scenarios(id: &str) -> Vec<PathBuf> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    disk().scenarios(id).into_iter().map(|path| root.join(path)).collect()
 }
 
 #[derive(Default, Clone)]
