@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     audit::Record,
     desk::Desk,
-    door::Device,
+    door::{Device, Purpose},
     fault::Fault,
     keys::Held,
     secrets::{self, Passwords},
@@ -29,6 +29,8 @@ pub struct Knock<'a> {
     pub password: &'a str,
     /// The code of the second step, if there is one.
     pub code: &'a str,
+    /// The answer of a passkey in its place, as the script sends it.
+    pub passkey: &'a str,
     /// The kind of device.
     pub device: Device,
     /// What the device kept of the last sign-in on it ([`Entered::known`]); empty if it has nothing.
@@ -120,7 +122,7 @@ impl Desk {
     /// # Errors
     /// As [`Desk::sign_in`].
     pub async fn enter(&self, knock: Knock<'_>) -> Result<Entered, Rejection> {
-        let Knock { login, password, code, device, known } = knock;
+        let Knock { login, password, code, passkey, device, known } = knock;
         let now = self.now();
         let turn = self.turn(&self.tried_on(login, known)).await?;
         let account = self.store().account(login).await?;
@@ -135,7 +137,11 @@ impl Desk {
         let Some(account) = account.filter(|account| fits && account.disabled_at.is_none()) else {
             return self.refuse_sign_in(login).await;
         };
-        if !self.second_step_passed(&account.person, code).await? {
+        let passed = match passkey {
+            "" => self.second_step_passed(&account.person, code).await?,
+            answer => self.passkey_passed(&account.person, answer, &Purpose::Door).await?,
+        };
+        if !passed {
             return self.refuse_sign_in(login).await;
         }
         self.right(turn).await?;
@@ -195,7 +201,10 @@ impl Desk {
         let keys = self.held_by_session(&row.body, token);
         let session = self.seated(office, person, token.to_owned(), row.csrf).await.ok()??;
         let proof_wanted = self.wants_proof(office, row.created_at, &row.body).await.ok()?;
-        Some(Session { keys, proof_wanted, ..session })
+        // Asked only where it is needed: pages of a fresh session draw no field for it.
+        let passkey =
+            proof_wanted && self.address().is_some() && !self.store().passkeys(&row.person).await.ok()?.is_empty();
+        Some(Session { keys, proof_wanted, passkey, ..session })
     }
 
     /// Ends a session.
@@ -255,6 +264,7 @@ impl Desk {
             token,
             keys: Held::default(),
             proof_wanted: false,
+            passkey: false,
         }))
     }
 

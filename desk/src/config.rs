@@ -9,7 +9,7 @@ use dengwen_packs::Packs;
 use dengwen_store::Durability;
 use jiff::Timestamp;
 
-use crate::{files::Scanner, secrets::Passwords};
+use crate::{address::Address, files::Scanner, secrets::Passwords};
 
 /// How a desk is opened.
 #[derive(Debug, Clone)]
@@ -31,6 +31,8 @@ pub struct Config {
     pub durability: Durability,
     /// Who looks files through for harm; `None`: nobody, and files are marked so.
     pub scanner: Option<Scanner>,
+    /// The address under which people reach the site; `None`: nobody has said, and there are no passkeys.
+    pub address: Option<Address>,
 }
 
 impl Config {
@@ -46,6 +48,7 @@ impl Config {
             known_password: None,
             durability: Durability::Full,
             scanner: None,
+            address: None,
         }
     }
 

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use tokio::sync::{Notify, broadcast};
 
 use crate::{
+    address::Address,
     audit,
     cases::Cases,
     config::{Clock, Config},
@@ -56,6 +57,7 @@ struct Inner {
     news: broadcast::Sender<Arc<str>>,
     data: PathBuf,
     scanner: Option<Scanner>,
+    address: Option<Address>,
 }
 
 impl Desk {
@@ -64,7 +66,7 @@ impl Desk {
     /// # Errors
     /// [`Fault`] if the folder or the database cannot be used.
     pub async fn open(config: Config) -> Result<Self, Fault> {
-        let Config { data, database, packs, clock, passwords, known_password, durability, scanner } = config;
+        let Config { data, database, packs, clock, passwords, known_password, durability, scanner, address } = config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         let keys = secrets::key_ring(&data)?;
         let log = audit::log_key(&data)?;
@@ -91,6 +93,7 @@ impl Desk {
             news: broadcast::channel(NEWS).0,
             data,
             scanner,
+            address,
         };
         let desk = Self { inner: Arc::new(inner), held: Held::default() };
         desk.take_up_packs().await?;
@@ -132,6 +135,12 @@ impl Desk {
     #[must_use]
     pub fn data(&self) -> &std::path::Path {
         &self.inner.data
+    }
+
+    /// The address under which people reach the site, if somebody has said.
+    #[must_use]
+    pub fn address(&self) -> Option<&Address> {
+        self.inner.address.as_ref()
     }
 
     /// Who looks files through for harm, if somebody does.

@@ -4,6 +4,7 @@
 mod accounts;
 mod act;
 mod actor;
+mod address;
 mod api;
 pub mod audit;
 mod cases;
@@ -41,13 +42,14 @@ mod voucher;
 mod watch;
 
 pub use accounts::{Entered, Knock};
+pub use address::{Address, AddressWrong};
 pub use api::{RegulationView, SettingView};
 pub use cases::Loaded;
 pub use config::{Clock, Config};
 pub use desk::Desk;
 pub use door::{
-    Advice, Device, PASSWORD_CHARACTERS_MIN, Scope, SecondStepSetup, SecondStepView, SessionView, Strength, TokenView,
-    WAIT_MAX, code_at,
+    Advice, Device, FreshAsked, PASSWORD_CHARACTERS_MIN, PasskeyAsked, PasskeyView, PasskeysView, Scope,
+    SecondStepSetup, SecondStepView, SessionView, Strength, TokenView, WAIT_MAX, code_at,
 };
 pub use fault::Fault;
 pub use files::{SCANNED, Scan, Scanner, unfit};

@@ -281,6 +281,8 @@ pub struct Session {
     pub keys: Held,
     /// Their last proof of who they are lies too far back for grave acts.
     pub proof_wanted: bool,
+    /// They can give it by a passkey.
+    pub passkey: bool,
 }
 
 impl Session {

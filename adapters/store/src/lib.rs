@@ -17,6 +17,7 @@ mod keys;
 mod ledger;
 mod lookups;
 mod open;
+mod passkeys;
 mod perform;
 mod proofs;
 mod rows;
@@ -45,6 +46,7 @@ pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, View
 pub use keys::{KeyLockRow, KeyPairRow};
 pub use lookups::RegisterKey;
 pub use open::{Backend, Durability, Store};
+pub use passkeys::PasskeyRow;
 pub use proofs::InTree;
 pub use rows::{
     BarredRow, CaseRow, ClockRow, Due, EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow,

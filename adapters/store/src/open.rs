@@ -210,6 +210,7 @@ fn migrator() -> Migrator {
         (6, "keys", include_str!("../migrations/0006_keys.sql")),
         (7, "sealed words", include_str!("../migrations/0007_sealed_words.sql")),
         (8, "door", include_str!("../migrations/0008_door.sql")),
+        (9, "passkeys", include_str!("../migrations/0009_passkeys.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

@@ -177,6 +177,11 @@ impl Page {
         self.worker.as_ref().is_some_and(|session| session.proof_wanted)
     }
 
+    /// Can a passkey say who it is?
+    pub(crate) fn proves_by_passkey(&self) -> bool {
+        self.worker.as_ref().is_some_and(|session| session.passkey)
+    }
+
     /// Where in the workbench a link stands for the page shown.
     pub(crate) fn is_here(&self, address: &str) -> bool {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));

@@ -199,11 +199,28 @@ pub(crate) fn proof<'a>(page: &'a Page, id: impl Into<String>, error: Option<&'a
     Proof { page, id: id.into(), error }
 }
 
+/// A button that asks the browser for a passkey and sends what it answers with its form.
+#[derive(Template)]
+#[template(path = "passkey/template.html")]
+pub(crate) struct Passkey<'a> {
+    page: &'a Page,
+    /// Where what is asked for comes from.
+    from: &'a str,
+    /// The field for the answer.
+    into: &'a str,
+    label: String,
+}
+
+pub(crate) fn passkey<'a>(page: &'a Page, from: &'a str, into: &'a str, label: String) -> Passkey<'a> {
+    Passkey { page, from, into, label }
+}
+
 /// The pages about one's own sign-in.
 pub(crate) const OWN_PAGES: &[(&str, &str)] = &[
     ("/desk/sessions", "sessions-link"),
     ("/desk/password", "password-link"),
     ("/desk/second-step", "second-step-title"),
+    ("/desk/passkeys", "passkeys-title"),
     ("/desk/tokens", "tokens-title"),
 ];
 

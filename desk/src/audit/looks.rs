@@ -152,6 +152,12 @@ fn at_the_door(record: &Record, office: &Office, show: &Show<'_>) -> String {
         Record::SecondStepMade { .. } => ("设置了两步验证", "set up a second step", None),
         Record::SecondStepEnded { by, .. } => ("两步验证被取消", "second step taken away", by.as_deref()),
         Record::SpareCodeUsed { .. } => ("用了一个备用码", "used a spare code", None),
+        Record::PasskeyMade { .. } => ("添加了通行密钥", "added a passkey", None),
+        Record::PasskeyEnded { by, .. } => ("通行密钥被删除", "passkey removed", by.as_deref()),
+        Record::PasskeyUsed { .. } => ("用通行密钥验证", "used a passkey", None),
+        Record::PasskeyDoubted { .. } => {
+            ("通行密钥可能被复制，被拒", "refused: the passkey may have been copied", None)
+        }
         Record::TokenMade { .. } => ("新建程序令牌", "made a token for a program", None),
         Record::TokenEnded { .. } => ("结束程序令牌", "ended a token", None),
         Record::TokenUsed { .. } => ("程序以其名义读取或登记", "a program asked in their name", None),

@@ -125,6 +125,37 @@ pub enum Record {
         /// Whose.
         person: String,
     },
+    /// A person added a passkey.
+    PasskeyMade {
+        /// Who.
+        person: String,
+        /// Its id, which opens nothing.
+        passkey: String,
+    },
+    /// A passkey was ended.
+    PasskeyEnded {
+        /// Whose.
+        person: String,
+        /// Its id.
+        passkey: String,
+        /// Which administrator did it; nobody: they themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// A passkey was used, at the door or for a proof.
+    PasskeyUsed {
+        /// Whose.
+        person: String,
+        /// Its id.
+        passkey: String,
+    },
+    /// A passkey was refused that had signed less often than before: somebody may have a copy.
+    PasskeyDoubted {
+        /// Whose.
+        person: String,
+        /// Its id.
+        passkey: String,
+    },
     /// A person made a token for a program.
     TokenMade {
         /// Who.
@@ -180,6 +211,10 @@ impl Record {
             | Self::SecondStepMade { person }
             | Self::SecondStepEnded { person, .. }
             | Self::SpareCodeUsed { person }
+            | Self::PasskeyMade { person, .. }
+            | Self::PasskeyEnded { person, .. }
+            | Self::PasskeyUsed { person, .. }
+            | Self::PasskeyDoubted { person, .. }
             | Self::TokenMade { person, .. }
             | Self::TokenEnded { person, .. }
             | Self::TokenUsed { person, .. }

@@ -2,6 +2,7 @@
 //! next try waits, where somebody is signed in.
 
 mod device;
+mod passkeys;
 mod proof;
 mod second_step;
 mod sessions;
@@ -11,6 +12,8 @@ mod totp;
 mod tries;
 
 pub use device::Device;
+pub(crate) use passkeys::Purpose;
+pub use passkeys::{FreshAsked, PasskeyAsked, PasskeyView, PasskeysView};
 pub use second_step::{SecondStepSetup, SecondStepView};
 pub use sessions::SessionView;
 pub use strength::{Advice, PASSWORD_CHARACTERS_MIN, Strength};

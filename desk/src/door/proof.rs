@@ -35,6 +35,12 @@ impl Desk {
         } else {
             self.own_password(session, typed).await?;
         }
+        self.proved(session).await
+    }
+
+    /// Notes that somebody has proven who they are.
+    pub(super) async fn proved(&self, session: &Session) -> Result<Session, Rejection> {
+        let person = session.account();
         let now = self.now();
         let hash = self.token_hash(&session.token);
         let Some(mut row) = self.store().session(&hash, now).await? else { return Err(Rejection::Forbidden) };

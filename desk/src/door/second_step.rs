@@ -33,7 +33,7 @@ pub struct SecondStepView {
     pub since: Option<Timestamp>,
     /// How many codes for a lost telephone are left.
     pub codes_left: usize,
-    /// The office asks everybody for one.
+    /// The office asks everybody for one, and there is no passkey in its place.
     pub required: bool,
 }
 
@@ -54,7 +54,8 @@ impl Desk {
     /// # Errors
     /// [`Rejection::Fault`].
     pub async fn second_step(&self, session: &Session) -> Result<SecondStepView, Rejection> {
-        let required = self.office_state(&session.office).await?.door.second_step;
+        let required = self.office_state(&session.office).await?.door.second_step
+            && self.store().passkeys(&session.account()).await?.is_empty();
         let row = self.store().second_step(&session.account()).await?;
         let since = row.as_ref().map(|row| row.made_at);
         Ok(SecondStepView { since, codes_left: row.map_or(0, |row| hashes(&row).len()), required })
@@ -127,15 +128,16 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes the second step of somebody away who lost telephone and codes, as an administrator.
+    /// Takes the second step of somebody away who lost telephone, codes and passkeys, as an administrator.
     ///
     /// # Errors
     /// [`Rejection::Forbidden`] for anybody else, [`Rejection::NotFound`] if there is none.
     pub async fn take_second_step_away(&self, session: &Session, person: &str) -> Result<(), Rejection> {
         Self::administrator(session)?;
         let person = format!("{}/{person}", session.office);
+        let passkeys = self.take_passkeys_away(&person, &session.person).await?;
         if self.store().second_step(&person).await?.is_none() {
-            return Err(Rejection::NotFound);
+            return if passkeys { Ok(()) } else { Err(Rejection::NotFound) };
         }
         let by = Some(session.person.clone());
         self.record_door(Record::SecondStepEnded { person: person.clone(), by }).await?;
@@ -145,7 +147,10 @@ impl Desk {
 
     /// Is the code right, or is none needed? A code that was right counts once.
     pub(crate) async fn second_step_passed(&self, person: &str, code: &str) -> Result<bool, Fault> {
-        let Some(row) = self.store().second_step(person).await? else { return Ok(true) };
+        let Some(row) = self.store().second_step(person).await? else {
+            // Whoever has passkeys alone shows one instead.
+            return Ok(self.store().passkeys(person).await?.is_empty());
+        };
         let code = typed(code);
         if code.len() == CODE_LETTERS {
             return self.lost_telephone(&row, &code).await;
@@ -171,7 +176,12 @@ impl Desk {
     /// Does the office ask for a second step that this person has not set up?
     pub(crate) async fn lacks_second_step(&self, session: &Session) -> Result<bool, Fault> {
         let required = self.office_state(&session.office).await?.door.second_step;
-        Ok(required && self.store().second_step(&session.account()).await?.is_none())
+        Ok(required && !self.has_second_step(&session.account()).await?)
+    }
+
+    /// Has the person a second step, by telephone or passkey?
+    pub(crate) async fn has_second_step(&self, person: &str) -> Result<bool, Fault> {
+        Ok(self.store().second_step(person).await?.is_some() || !self.store().passkeys(person).await?.is_empty())
     }
 
     fn code_hash(&self, person: &str, code: &str) -> String {

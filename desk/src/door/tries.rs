@@ -106,6 +106,7 @@ impl Desk {
         self.store().sweep(self.now(), Timestamp::UNIX_EPOCH).await?;
         let before = self.now().saturating_sub(ALL_FORGOTTEN).unwrap_or(Timestamp::MIN);
         self.store().tries_sweep(before).await?;
+        self.store().challenges_sweep(self.now()).await?;
         Ok(())
     }
 }

@@ -37,8 +37,10 @@ pub struct SignInView {
     pub name: String,
     /// What they sign in with.
     pub logins: Vec<String>,
-    /// They have a second step.
+    /// They have a second step by telephone.
     pub second_step: bool,
+    /// How many passkeys they have.
+    pub passkeys: usize,
 }
 
 impl Desk {
@@ -80,7 +82,14 @@ impl Desk {
                 continue;
             }
             let second_step = self.store().second_step(&whose).await?.is_some();
-            all.push(SignInView { person: person.id.clone(), name: person.name.clone(), logins, second_step });
+            let passkeys = self.store().passkeys(&whose).await?.len();
+            all.push(SignInView {
+                person: person.id.clone(),
+                name: person.name.clone(),
+                logins,
+                second_step,
+                passkeys,
+            });
         }
         Ok(all)
     }

@@ -189,9 +189,10 @@ async fn whoever_comes_and_goes_is_on_record(trial: &Trial) {
 
 /// Each way in which somebody of the office sees or does something, and how it comes to be on record. A method that is not
 /// here fails the test: say where it is recorded, or why it need not be.
-const ON_RECORD: [(&str, &str); 74] = [
+const ON_RECORD: [(&str, &str); 80] = [
     ("act_on_report", "act: the report's own stream"),
     ("act_on_retention", "the office's own stream of keeping; a certificate"),
+    ("add_passkey", "door"),
     ("adopt_text", "office"),
     ("ask_for_identity", "opening: asked"),
     ("ask_for_paper", "opening: asked"),
@@ -206,6 +207,7 @@ const ON_RECORD: [(&str, &str); 74] = [
     ("decide_opening", "opening: granted, refused, noted"),
     ("door_rules", "nothing of a case"),
     ("end_other_sessions", "door"),
+    ("end_passkey", "door"),
     ("end_session", "door"),
     ("end_token", "door"),
     ("enter_account", "door"),
@@ -221,6 +223,7 @@ const ON_RECORD: [(&str, &str); 74] = [
     ("extract_look", "look: file"),
     ("file", "look: file"),
     ("file_itself", "look: file_itself"),
+    ("fresh_passkey", "nothing of a case"),
     ("inbox", "outlines alone"),
     ("incoming", "look: incoming"),
     ("incoming_file", "look: file"),
@@ -233,12 +236,15 @@ const ON_RECORD: [(&str, &str); 74] = [
     ("opening_rule", "nothing of a case"),
     ("paper", "look: paper"),
     ("paper_html", "look: paper"),
+    ("passkey_for_proof", "nothing of a case"),
+    ("passkeys", "nothing of a case"),
     ("password_strength", "nothing of a case"),
     ("people", "nothing of a case"),
     ("perform", "act: the case's own stream"),
     ("posts", "nothing of a case"),
     ("propose_text", "nothing of a case"),
     ("prove", "door"),
+    ("prove_by_passkey", "door"),
     ("register_incoming", "act: both streams"),
     ("register_list", "nothing of a case"),
     ("register_page", "look: register"),
@@ -306,6 +312,8 @@ fn unrecorded(folder: &Path, into: &mut Vec<String>) {
         ".api_token_put(",
         ".second_step_put(",
         ".second_step_delete(",
+        ".passkey_put(",
+        ".passkey_delete(",
     ];
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

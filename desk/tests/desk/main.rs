@@ -2,6 +2,7 @@
 
 mod at_rest;
 mod audit;
+mod authenticator;
 mod begin;
 mod door;
 mod enquiry;
@@ -13,6 +14,7 @@ mod leaks;
 mod looks;
 mod office;
 mod openings;
+mod passkeys;
 mod record_forms;
 mod registers;
 mod reports;

@@ -46,6 +46,22 @@ fn at_the_door() -> Vec<(Record, &'static str)> {
         ),
         (Record::SpareCodeUsed { person: person() }, r#"{"record":"spare_code_used","person":"o/p"}"#),
         (
+            Record::PasskeyMade { person: person(), passkey: "k".to_owned() },
+            r#"{"record":"passkey_made","person":"o/p","passkey":"k"}"#,
+        ),
+        (
+            Record::PasskeyEnded { person: person(), passkey: "k".to_owned(), by: Some("a".to_owned()) },
+            r#"{"record":"passkey_ended","person":"o/p","passkey":"k","by":"a"}"#,
+        ),
+        (
+            Record::PasskeyUsed { person: person(), passkey: "k".to_owned() },
+            r#"{"record":"passkey_used","person":"o/p","passkey":"k"}"#,
+        ),
+        (
+            Record::PasskeyDoubted { person: person(), passkey: "k".to_owned() },
+            r#"{"record":"passkey_doubted","person":"o/p","passkey":"k"}"#,
+        ),
+        (
             Record::TokenMade { person: person(), token: "t".to_owned(), scopes: vec![dengwen_desk::Scope::Lists] },
             r#"{"record":"token_made","person":"o/p","token":"t","scopes":["lists"]}"#,
         ),
@@ -87,6 +103,10 @@ fn stands_in_the_lists(record: &Record) {
         | Record::SecondStepMade { .. }
         | Record::SecondStepEnded { .. }
         | Record::SpareCodeUsed { .. }
+        | Record::PasskeyMade { .. }
+        | Record::PasskeyEnded { .. }
+        | Record::PasskeyUsed { .. }
+        | Record::PasskeyDoubted { .. }
         | Record::TokenMade { .. }
         | Record::TokenEnded { .. }
         | Record::TokenUsed { .. }

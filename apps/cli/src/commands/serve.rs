@@ -3,7 +3,7 @@
 use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::Args;
-use dengwen_desk::{Config, Desk, Scanner, audit::Checkpoints};
+use dengwen_desk::{Address, Config, Desk, Scanner, audit::Checkpoints};
 use dengwen_web::{GateConfig, WebConfig};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -25,6 +25,9 @@ pub(crate) struct Serve {
     /// A folder laid out like `packs/`, instead of what comes with the binary.
     #[arg(long, value_name = "DIR")]
     packs: Option<PathBuf>,
+    /// The address that people type, such as `https://reports.example.org`; passkeys are bound to it, without it there are none.
+    #[arg(long, value_name = "URL")]
+    address: Option<Address>,
     /// People reach the site over https: cookies are sent over https only.
     #[arg(long)]
     https: bool,
@@ -56,7 +59,8 @@ async fn served(serve: Serve) -> Result<(), String> {
     let every = Duration::from_secs(serve.checkpoint_every.saturating_mul(60));
     let scanner = serve.clamd.as_deref().map(Scanner::written);
     let packs = packs::packs(serve.packs.as_deref());
-    let config = Config { database: serve.database, packs, scanner, ..Config::at(serve.data) };
+    let secure_cookies = serve.https || serve.address.as_ref().is_some_and(Address::is_https);
+    let config = Config { database: serve.database, packs, scanner, address: serve.address, ..Config::at(serve.data) };
     let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
     let listener = TcpListener::bind(serve.listen).await.map_err(|why| format!("{}: {why}", serve.listen))?;
     let address = listener.local_addr().map_err(|why| why.to_string())?;
@@ -64,7 +68,7 @@ async fn served(serve: Serve) -> Result<(), String> {
     let worker = tokio::spawn(desk.clone().run());
     let signer = tokio::spawn(desk.clone().keep_checkpoints(folder, every));
     let gate = GateConfig::above(serve.matters_a_minute);
-    let web = WebConfig { secure_cookies: serve.https, gate, ..WebConfig::default() };
+    let web = WebConfig { secure_cookies, gate, ..WebConfig::default() };
     let ended = dengwen_web::serve(desk.clone(), web, listener).await;
     worker.abort();
     signer.abort();

@@ -13,7 +13,7 @@ use std::{
 };
 
 use clap::Args;
-use dengwen_desk::{Config, Desk, Passwords};
+use dengwen_desk::{Address, Config, Desk, Passwords};
 use dengwen_packs::Packs;
 use dengwen_regulation::model::{Label, Lang};
 use dengwen_web::{DemoSignIn, GateConfig, WebConfig};
@@ -101,7 +101,9 @@ async fn show(demo: &Demo, folder: &Path) -> Result<(), String> {
             sign_ins
         }
     };
-    let desk = Desk::open(config(&packs, folder)).await.map_err(|fault| fault.chain())?;
+    let desk = Desk::open(Config { address: here(demo.listen), ..config(&packs, folder) })
+        .await
+        .map_err(|fault| fault.chain())?;
     let listener = TcpListener::bind(demo.listen).await.map_err(told)?;
     out::print(&printed(listener.local_addr().unwrap_or(demo.listen), &sign_ins));
     let ticker = tokio::spawn(desk.clone().run());
@@ -121,6 +123,11 @@ fn card(folder: &Path) -> Result<Option<Vec<SignIn>>, String> {
         )),
         Err(_) => Ok(None),
     }
+}
+
+/// Where browsers on this machine find it by name, which passkeys need.
+fn here(listen: SocketAddr) -> Option<Address> {
+    format!("http://localhost:{}", listen.port()).parse().ok()
 }
 
 fn config(packs: &Packs, folder: &Path) -> Config {

@@ -108,7 +108,7 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     let page = desk_page(lang, "/desk");
     let door = self::page(lang, "/desk/sign-in");
     let error = Some(door.t("sign-in-wrong"));
-    draw(&mut pages, "sign-in", &SignInPage { page: &door, login: "", next: "/desk", error });
+    draw(&mut pages, "sign-in", &SignInPage { page: &door, login: "", next: "/desk", error, passkeys: true });
     own_pages(&mut pages, &page);
     let view = samples::inbox();
     let title = page.t("frame-desk-inbox");

@@ -25,6 +25,8 @@ pub(crate) struct SignInPage<'a> {
     pub(crate) login: &'a str,
     pub(crate) next: &'a str,
     pub(crate) error: Option<String>,
+    /// Passkeys are asked for here.
+    pub(crate) passkeys: bool,
 }
 
 /// Where to go after signing in.
@@ -35,8 +37,9 @@ pub(crate) struct Next {
 }
 
 /// `GET /desk/sign-in`
-pub(crate) async fn form(Visitor(page): Visitor, Query(next): Query<Next>) -> Response {
-    show(&SignInPage { page: &page, login: "", next: local(&next.next), error: None })
+pub(crate) async fn form(State(site): State<Site>, Visitor(page): Visitor, Query(next): Query<Next>) -> Response {
+    let passkeys = site.desk.address().is_some();
+    show(&SignInPage { page: &page, login: "", next: local(&next.next), error: None, passkeys })
 }
 
 /// `POST /desk/sign-in`
@@ -47,11 +50,15 @@ pub(crate) async fn enter(
     posted: Posted,
 ) -> Result<Response, Trouble> {
     let (login, next) = (posted.value("login").trim(), local(posted.value("next")));
-    let again = |status, text| show_as(status, &SignInPage { page: &page, login, next, error: Some(text) });
+    let again = |status, text| {
+        let passkeys = site.desk.address().is_some();
+        show_as(status, &SignInPage { page: &page, login, next, error: Some(text), passkeys })
+    };
     let said = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let known = cookies::value(&headers, cookies::DEVICE).unwrap_or_default();
     let (password, code) = (posted.value("password"), posted.value("code"));
-    let knock = Knock { login, password, code, device: Device::of(said), known };
+    let passkey = posted.value("passkey");
+    let knock = Knock { login, password, code, passkey, device: Device::of(said), known };
     match site.desk.enter(knock).await {
         Ok(Entered { session, known }) => {
             let mut response = Redirect::to(&page.to(next)).into_response();

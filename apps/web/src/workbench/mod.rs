@@ -11,6 +11,7 @@ pub(crate) mod incoming;
 pub(crate) mod looks;
 pub(crate) mod openings;
 pub(crate) mod papers;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod proof;
 pub(crate) mod register;

@@ -10,8 +10,9 @@ use crate::{
     trouble::{Trouble, status_of},
 };
 
-/// The field.
+/// The field, and the one for what a passkey answers.
 pub(crate) const FIELD: &str = "proof";
+const PASSKEY: &str = "passkey";
 
 /// The session with the proof that was typed; else what is wrong, in words.
 pub(crate) async fn given(
@@ -23,11 +24,12 @@ pub(crate) async fn given(
     if !session.proof_wanted {
         return Ok(Ok(session));
     }
-    let typed = posted.value(FIELD);
-    if typed.is_empty() {
-        return Ok(Err(page.t("proof-missing")));
-    }
-    match site.desk.prove(&session, typed).await {
+    let proven = match (posted.value(FIELD), posted.value(PASSKEY)) {
+        ("", "") => return Ok(Err(page.t("proof-missing"))),
+        (typed, "") => site.desk.prove(&session, typed).await,
+        (_, answer) => site.desk.prove_by_passkey(&session, answer).await,
+    };
+    match proven {
         Ok(session) => {
             page.worker = Some(session.clone());
             Ok(Ok(session))
