@@ -1,4 +1,5 @@
-//! What a bare machine lacks: a browser, a Chinese font, a PostgreSQL server, the browser tests' libraries.
+//! What a bare machine lacks: a browser, a Chinese font, a PostgreSQL server, a mail relay, the browser tests'
+//! libraries.
 
 use std::{path::Path, process::Command};
 
@@ -6,6 +7,7 @@ use crate::shell::{has, root, run};
 
 const POSTGRES: &str = "/usr/lib/postgresql/15/bin/initdb";
 const SCANNER: &str = "/usr/sbin/clamd";
+const RELAY: &str = "/usr/sbin/exim4";
 const FONT: &str = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc";
 
 /// Everything that tests need.
@@ -22,6 +24,9 @@ pub(crate) fn everything() -> Result<(), String> {
     }
     if !Path::new(SCANNER).is_file() {
         missing.push("clamav-daemon");
+    }
+    if !Path::new(RELAY).is_file() {
+        missing.push("exim4-daemon-light");
     }
     if !has("node") {
         missing.push("nodejs");

@@ -23,6 +23,12 @@ pub(crate) fn failed(why: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// Says something on the error output, beside what the command prints.
+pub(crate) fn aside(told: &str) {
+    // Nobody is left to be told if this cannot be written either.
+    let _told = writeln!(std::io::stderr().lock(), "{told}");
+}
+
 /// What a write came to: a reader that has left ends the command quietly.
 pub(crate) fn ended(written: std::io::Result<()>, code: ExitCode) -> ExitCode {
     match written {

@@ -63,6 +63,13 @@ async fn who_looked_is_a_page() {
     let door = chief.get("/desk/door/record").await.text();
     assert!(door.contains("登录") && door.contains("账号开立或密码更改"), "{door}");
     assert_eq!(other.get("/desk/door/record").await.status, StatusCode::FORBIDDEN);
+    assert!(door.contains("还没有设置用邮件或网络地址接收检查点的外部持有人"), "{door}");
+    let kept = r#"[{"receiver": "mailto:keeper@supervisor.test", "failing": {"tries": 3, "since": "2026-03-09T01:00:00Z", "why": "no route"}}]"#;
+    std::fs::write(desk.data().join("checkpoints-sent.json"), kept).unwrap();
+    let door = chief.get("/desk/door/record").await.text();
+    for word in ["mailto:keeper@supervisor.test", "尚未收到", "自2026-03-09 09:00起3次未送达", "no route"] {
+        assert!(door.contains(word), "{word} is missing in {door}");
+    }
     // The administrators are told that something was opened, and not of which case.
     let inbox = chief.get("/desk").await.text();
     assert!(inbox.contains("知悉启封") && !inbox.contains(&case), "{inbox}");

@@ -9,7 +9,9 @@ use std::{
 
 use dengwen_audit::{Checkpoint, LogKey, NoteError, Verifier};
 use dengwen_store::{LedgerHead, Store};
+use tokio::time::{Instant, sleep};
 
+use super::Sending;
 use crate::{desk::Desk, fault::Fault};
 
 /// How the name of a checkpoint ends.
@@ -112,7 +114,7 @@ pub(crate) fn signed(key: &LogKey, head: LedgerHead) -> String {
 }
 
 /// Writes a file that is there whole or not at all.
-fn put(path: &Path, text: &str) -> Result<(), Fault> {
+pub(super) fn put(path: &Path, text: &str) -> Result<(), Fault> {
     let file = |source| Fault::File { path: path.to_owned(), source };
     let beside = path.with_extension("new");
     let written =
@@ -122,23 +124,45 @@ fn put(path: &Path, text: &str) -> Result<(), Fault> {
 }
 
 impl Desk {
-    /// Writes a checkpoint into the folder now and again after each such time, until it is dropped. What goes wrong is told
-    /// in the program's log; the office goes on.
-    pub async fn keep_checkpoints(self, folder: Checkpoints, every: Duration) {
+    /// Writes a checkpoint into the folder now and again after each such time, and hands the last one to each receiver, until it is
+    /// dropped. What goes wrong is told in the program's log; the office goes on.
+    pub async fn keep_checkpoints(self, folder: Checkpoints, every: Duration, mut sending: Sending) {
+        forgiven(sending.forget_others());
         loop {
-            match folder.write(self.store(), self.log_key()).await {
-                Ok(Kept::Written(path)) => {
-                    tracing::info!(path = %path.display(), "a checkpoint of the log was written")
+            let next = Instant::now() + every;
+            self.write_checkpoint(&folder).await;
+            loop {
+                let left = next.saturating_duration_since(Instant::now());
+                let again = self.send_checkpoint(&folder, &mut sending).await.filter(|again| *again < left);
+                sleep(again.unwrap_or(left)).await;
+                if again.is_none() {
+                    break;
                 }
-                Ok(Kept::AsBefore) => {}
-                Ok(Kept::Disagrees(events)) => tracing::error!(
-                    events,
-                    "the last checkpoint does not agree with the log: an older copy of the database, or a log written anew; \
-                     no checkpoint is signed. Run `dengwen audit verify`"
-                ),
-                Err(fault) => tracing::error!(fault = %fault.chain(), "a checkpoint could not be written"),
             }
-            tokio::time::sleep(every).await;
         }
     }
+
+    async fn write_checkpoint(&self, folder: &Checkpoints) {
+        match folder.write(self.store(), self.log_key()).await {
+            Ok(Kept::Written(path)) => tracing::info!(path = %path.display(), "a checkpoint of the log was written"),
+            Ok(Kept::AsBefore) => {}
+            Ok(Kept::Disagrees(events)) => tracing::error!(
+                events,
+                "the last checkpoint does not agree with the log: an older copy of the database, or a log written anew; \
+                 no checkpoint is signed. Run `dengwen audit verify`"
+            ),
+            Err(fault) => tracing::error!(fault = %fault.chain(), "a checkpoint could not be written"),
+        }
+    }
+
+    /// Sends the last one that lies in the folder; gives the time until the next try.
+    async fn send_checkpoint(&self, folder: &Checkpoints, sending: &mut Sending) -> Option<Duration> {
+        let last = forgiven(folder.read(&self.log_key().verifier()))?.pop()?;
+        forgiven(sending.round(last, self.log_key(), self.now()).await)?
+    }
+}
+
+/// What it came to; what went wrong is told in the log.
+fn forgiven<T>(done: Result<T, Fault>) -> Option<T> {
+    done.map_err(|fault| tracing::error!(fault = %fault.chain(), "checkpoints could not be sent")).ok()
 }

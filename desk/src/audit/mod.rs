@@ -4,13 +4,18 @@
 mod checkpoints;
 mod key;
 mod looks;
+mod mail;
+mod receivers;
 mod record;
+mod sending;
 mod statement;
 
 pub use checkpoints::{Checkpoints, Kept, checkpoint_in};
 pub use key::{log_key, log_key_kept};
 pub use looks::{LookLine, LooksView};
+pub use receivers::Receiver;
 pub use record::{Read, Record, Recorded, SORTS};
+pub use sending::{Arrived, Delivery, Failing, Sending, deliveries};
 pub use statement::{Checked, Proven, Verdict};
 
 pub(crate) use looks::CAME_IN;

@@ -8,6 +8,7 @@ use dengwen_web::{GateConfig, WebConfig};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use super::audit::Receivers;
 use crate::{out, packs};
 
 /// What is served where.
@@ -37,6 +38,8 @@ pub(crate) struct Serve {
     /// How often a checkpoint is written, in minutes.
     #[arg(long, value_name = "MINUTES", default_value = "60", value_parser = clap::value_parser!(u64).range(1..))]
     checkpoint_every: u64,
+    #[command(flatten)]
+    receivers: Receivers,
     /// Matters handed in a minute above which handing in costs work or waiting.
     #[arg(long, value_name = "N")]
     matters_a_minute: Option<u32>,
@@ -48,6 +51,8 @@ pub(crate) struct Serve {
 /// Runs the command.
 pub(crate) fn run(serve: Serve) -> ExitCode {
     logging();
+    #[cfg(target_os = "linux")]
+    keep_memory_in();
     match super::runtime().and_then(|runtime| runtime.block_on(served(serve))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => out::failed(&why),
@@ -56,6 +61,7 @@ pub(crate) fn run(serve: Serve) -> ExitCode {
 
 async fn served(serve: Serve) -> Result<(), String> {
     let folder = Checkpoints::in_folder(serve.checkpoints.unwrap_or_else(|| serve.data.join("checkpoints")));
+    let sending = serve.receivers.sending(&serve.data)?;
     let every = Duration::from_secs(serve.checkpoint_every.saturating_mul(60));
     let scanner = serve.clamd.as_deref().map(Scanner::written);
     let packs = packs::packs(serve.packs.as_deref());
@@ -66,7 +72,7 @@ async fn served(serve: Serve) -> Result<(), String> {
     let address = listener.local_addr().map_err(|why| why.to_string())?;
     tracing::info!(%address, "serving");
     let worker = tokio::spawn(desk.clone().run());
-    let signer = tokio::spawn(desk.clone().keep_checkpoints(folder, every));
+    let signer = tokio::spawn(desk.clone().keep_checkpoints(folder, every, sending));
     let gate = GateConfig::above(serve.matters_a_minute);
     let web = WebConfig { secure_cookies, gate, ..WebConfig::default() };
     let ended = dengwen_web::serve(desk.clone(), web, listener).await;
@@ -75,6 +81,18 @@ async fn served(serve: Serve) -> Result<(), String> {
     desk.close().await;
     tracing::info!("stopped");
     ended.map_err(|why| why.to_string())
+}
+
+/// What the server knows in memory, keys and open words among it, is not written to disk when it falls, and no other program of
+/// the same user looks into it.
+#[cfg(target_os = "linux")]
+fn keep_memory_in() {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let kept = setrlimit(Resource::Core, none).and_then(|()| set_dumpable_behavior(DumpableBehavior::NotDumpable));
+    if let Err(error) = kept {
+        tracing::warn!(%error, "the memory of the server may be written to disk when it falls: switch core dumps off");
+    }
 }
 
 /// Libraries that speak of connections.

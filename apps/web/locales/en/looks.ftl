@@ -1,3 +1,9 @@
+checkpoints-arrived = has the log up to entry { $events } ({ $at })
+checkpoints-failing = { $tries } tries failed since { $since }
+checkpoints-lead = Whoever outside of the house holds checkpoints can show later that nothing was altered. They hold nothing of any case.
+checkpoints-none = Nobody outside receives checkpoints by mail or webhook. They lie in a folder; see docs/audit.md.
+checkpoints-nothing = nothing has arrived yet
+checkpoints-title = Checkpoints of the log
 looks-did = What happened
 looks-door = Sign-ins
 looks-door-lead = Who signed in, signed out or was refused, and whose account or password changed. Attempts under names that do not exist belong to no office and are not listed. Reading this page is not recorded.

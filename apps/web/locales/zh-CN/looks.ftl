@@ -1,3 +1,9 @@
+checkpoints-arrived = 已收到截至第{ $events }条的检查点（{ $at }）
+checkpoints-failing = 自{ $since }起{ $tries }次未送达
+checkpoints-lead = 单位以外的人持有检查点，日后就能证明日志未被改动。检查点不含任何案件内容。
+checkpoints-none = 还没有设置用邮件或网络地址接收检查点的外部持有人；检查点只在文件夹中，见 docs/audit.md。
+checkpoints-nothing = 尚未收到
+checkpoints-title = 日志检查点
 looks-did = 做了什么
 looks-door = 登录记录
 looks-door-lead = 谁在何时登录、退出、被拒，谁的账号或密码有变动。用不存在的用户名尝试登录的不属于任何单位，不在此列。查看本页不再另行记录。

@@ -13,7 +13,7 @@ mod door;
 mod lists;
 
 pub(crate) use door::{second_step_setup, sessions, tokens};
-pub(crate) use lists::{incoming, looks, opening, opening_line, register};
+pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, register};
 
 fn s(text: &str) -> String {
     text.to_owned()

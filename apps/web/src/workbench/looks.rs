@@ -5,10 +5,13 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use dengwen_desk::view::LooksView;
+use dengwen_desk::{
+    audit::{Delivery, Failing},
+    view::LooksView,
+};
 use serde::Deserialize;
 
-use super::admin::Administrator;
+use super::admin::{Administrator, moment};
 use crate::{
     page::Page,
     site::Site,
@@ -30,11 +33,26 @@ pub(crate) struct LooksPage<'a> {
     pub(crate) view: &'a LooksView,
     /// What it is about; none: it is the door.
     pub(crate) back: Option<String>,
+    /// Who receives checkpoints of the log, and how far they have got; for the door.
+    pub(crate) sent: Vec<Delivery>,
 }
 
 impl LooksPage<'_> {
     fn title(&self) -> String {
         if self.back.is_some() { self.page.t("looks-title") } else { self.page.t("looks-door") }
+    }
+
+    /// How far a receiver has got.
+    fn got(&self, one: &Delivery) -> String {
+        one.arrived.as_ref().map_or_else(
+            || self.page.t("checkpoints-nothing"),
+            |last| self.page.with2("checkpoints-arrived", "events", last.events, "at", moment(&last.at)),
+        )
+    }
+
+    /// That tries have failed since, and why.
+    fn failed(&self, failing: &Failing) -> String {
+        self.page.with2("checkpoints-failing", "tries", failing.tries, "since", moment(&failing.since))
     }
 
     fn lead(&self) -> String {
@@ -50,7 +68,7 @@ pub(crate) async fn case(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
     let view = site.desk.who_looked(&session, &id, asked.before, page.lang).await?;
-    Ok(shown(&LooksPage { page: &page, view: &view, back: Some(format!("/desk/cases/{id}")) }))
+    Ok(shown(&LooksPage { page: &page, view: &view, back: Some(format!("/desk/cases/{id}")), sent: Vec::new() }))
 }
 
 /// `GET /desk/incoming/{id}/looks`
@@ -61,7 +79,7 @@ pub(crate) async fn incoming(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
     let view = site.desk.who_looked_at_incoming(&session, &id, asked.before, page.lang).await?;
-    Ok(shown(&LooksPage { page: &page, view: &view, back: Some(format!("/desk/incoming/{id}")) }))
+    Ok(shown(&LooksPage { page: &page, view: &view, back: Some(format!("/desk/incoming/{id}")), sent: Vec::new() }))
 }
 
 /// `GET /desk/door/record`
@@ -71,5 +89,6 @@ pub(crate) async fn door(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
     let view = site.desk.who_came(&session, asked.before, page.lang).await?;
-    Ok(shown(&LooksPage { page: &page, view: &view, back: None }))
+    let sent = site.desk.checkpoints_sent(&session).await?;
+    Ok(shown(&LooksPage { page: &page, view: &view, back: None, sent }))
 }

@@ -7,10 +7,11 @@ use std::{
 
 use clap::Args;
 use dengwen_audit::{Checkpoint, LogKey};
-use dengwen_desk::audit::{Checkpoints, Kept};
+use dengwen_desk::audit::{Checkpoints, Kept, deliveries};
 use dengwen_store::Store;
+use jiff::Timestamp;
 
-use super::Log;
+use super::{Log, Receivers, receivers::line};
 use crate::out;
 
 /// Which log, and where to.
@@ -24,6 +25,8 @@ pub(crate) struct Write {
     /// A folder of checkpoints to add one to, unless the last one there does not agree with the log.
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
+    #[command(flatten)]
+    receivers: Receivers,
 }
 
 /// Runs the command.
@@ -41,14 +44,37 @@ async fn written(write: &Write) -> Result<String, String> {
         Some(folder) => added(folder, &store, &key).await,
         None => signed(&store, &key).await,
     };
+    let sent = match told {
+        Ok(_) => sent(write, &store, &key).await,
+        Err(_) => Ok(()),
+    };
     store.close().await;
-    match (told?, &write.out) {
+    let told = match (told?, &write.out) {
         (note, Some(file)) => {
             std::fs::write(file, note).map_err(|why| format!("{}: {why}", file.display()))?;
-            Ok(file.display().to_string())
+            file.display().to_string()
         }
-        (told, None) => Ok(told),
+        (told, None) => told,
+    };
+    sent.map(|()| told)
+}
+
+/// Sends it to whoever is named, and tells how far each receiver has got.
+async fn sent(write: &Write, store: &Store, key: &LogKey) -> Result<(), String> {
+    let Some(data) = &write.log.data else { return Ok(()) };
+    if !write.receivers.is_empty() {
+        let head = store.ledger_head().await.map_err(|why| why.to_string())?;
+        let round = write.receivers.sending(data)?.round(head, key, Timestamp::now()).await;
+        if round.map_err(|fault| fault.chain())?.is_some() {
+            return Err(all_lines(data)?.join("\n"));
+        }
     }
+    all_lines(data)?.iter().for_each(|line| out::aside(line));
+    Ok(())
+}
+
+fn all_lines(data: &Path) -> Result<Vec<String>, String> {
+    Ok(deliveries(data).map_err(|fault| fault.chain())?.iter().map(line).collect())
 }
 
 async fn signed(store: &Store, key: &LogKey) -> Result<String, String> {

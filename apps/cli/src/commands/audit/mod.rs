@@ -2,7 +2,10 @@
 
 mod checkpoint;
 mod prove;
+mod receivers;
 mod verify;
+
+pub(crate) use receivers::Receivers;
 
 use std::{
     path::{Path, PathBuf},

@@ -1,11 +1,12 @@
 //! What waits to be registered, and a register.
 
+use dengwen_desk::audit::{Arrived, Delivery, Failing};
 use dengwen_desk::view::{
     Control, FieldView, FormView, IncomingView, LookLine, LooksView, OpeningLine, OpeningView, RegisterLine,
     RegisterPage, RegisterRowView,
 };
 
-use super::{cited, file, intake, limits, s, story, value};
+use super::{at, cited, file, intake, limits, s, story, value};
 
 /// A matter that came in and waits for a clerk.
 pub(crate) fn incoming() -> IncomingView {
@@ -101,4 +102,16 @@ pub(crate) fn opening() -> OpeningView {
         story: story(),
         seq: 1,
     }
+}
+
+/// Who receives checkpoints of the log: one who has the last, one who cannot be reached, one who has nothing yet.
+pub(crate) fn deliveries() -> Vec<Delivery> {
+    let arrived = Some(Arrived { events: 128, root: s("root"), at: at("2026-03-09T02:00:00Z") });
+    let why = s("Connection refused (os error 111)");
+    let failing = Some(Failing { tries: 3, since: at("2026-03-09T03:00:00Z"), why });
+    vec![
+        Delivery { receiver: s("mailto:keeper@supervisor.test"), arrived: arrived.clone(), failing: None },
+        Delivery { receiver: s("http://127.0.0.1:8009 (3fa29c1d)"), arrived, failing },
+        Delivery { receiver: s("mailto:archive@supervisor.test"), ..Delivery::default() },
+    ]
 }
