@@ -225,7 +225,7 @@ fn fill(field: &FieldView, prefix: &str, pairs: &mut Vec<(String, String)>) {
     pairs.push((format!("{prefix}{}", field.key), value.to_owned()));
 }
 
-fn coded(text: &str) -> String {
+pub(crate) fn coded(text: &str) -> String {
     let byte =
         |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
     text.bytes().map(byte).collect()
