@@ -1,6 +1,6 @@
 //! Inputs gone wrong, for tests that say how long they may look: two seconds unless `DENGWEN_FUZZ_SECONDS` says more. It begins
 //! with every file of the corpus as it is, then changes them at random; the same seed changes them in the same way. What makes a
-//! target panic is written to `fuzz/found/` and belongs into the corpus once it is mended.
+//! target panic, or takes it too long, is written to `fuzz/found/` and belongs into the corpus once it is mended.
 
 use std::{
     fs,
@@ -12,6 +12,9 @@ use std::{
 fn fuzz() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).ancestors().map(|at| at.join("fuzz")).find(|at| at.is_dir()).unwrap()
 }
+
+/// The longest one input may take: what takes longer holds a server up.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The inputs that are kept for a target.
 pub(crate) fn corpus(target: &str) -> Vec<Vec<u8>> {
@@ -27,13 +30,14 @@ pub(crate) fn run(target: &str, mut seeds: Vec<Vec<u8>>, look: impl Fn(&[u8])) -
     let seconds = std::env::var("DENGWEN_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(2);
     let mut chance = Chance(std::env::var("DENGWEN_FUZZ_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(7));
     let (start, mut seen) = (Instant::now(), 0);
+    let mut slowest = Duration::ZERO;
     for one in seeds.clone() {
-        tried(target, &one, &look);
+        slowest = slowest.max(tried(target, &one, &look));
         seen += 1;
     }
     while start.elapsed() < Duration::from_secs(seconds) {
         let one = mutated(&seeds, &mut chance);
-        tried(target, &one, &look);
+        slowest = slowest.max(tried(target, &one, &look));
         // What was changed is changed further now and then.
         if chance.below(64) == 0 {
             let place = chance.below(seeds.len() + 1);
@@ -41,19 +45,24 @@ pub(crate) fn run(target: &str, mut seeds: Vec<Vec<u8>>, look: impl Fn(&[u8])) -
         }
         seen += 1;
     }
-    eprintln!("{target}: {seen} inputs in {:?}", start.elapsed());
+    eprintln!("{target}: {seen} inputs in {:?}, the slowest in {slowest:?}", start.elapsed());
     seen
 }
 
-fn tried(target: &str, input: &[u8], look: &impl Fn(&[u8])) {
-    if catch_unwind(AssertUnwindSafe(|| look(input))).is_err() {
+/// Looks at one; gives how long it took.
+fn tried(target: &str, input: &[u8], look: &impl Fn(&[u8])) -> Duration {
+    let start = Instant::now();
+    let looked = catch_unwind(AssertUnwindSafe(|| look(input)));
+    let took = start.elapsed();
+    if looked.is_err() || took > PATIENCE {
         let folder = fuzz().join("found").join(target);
         fs::create_dir_all(&folder).unwrap();
         let sum = input.iter().fold(5381_u64, |sum, byte| sum.wrapping_mul(33) ^ u64::from(*byte));
         let path = folder.join(format!("{sum:016x}"));
         fs::write(&path, input).unwrap();
-        panic!("{target} panics on {}", path.display());
+        panic!("{target} panics on {}, or takes too long: {took:?}", path.display());
     }
+    took
 }
 
 /// A generator that anybody can run again.
