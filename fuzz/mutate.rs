@@ -16,6 +16,9 @@ fn fuzz() -> PathBuf {
 /// The longest one input may take: what takes longer holds a server up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How many changed inputs are changed further.
+const POOL: usize = 64;
+
 /// The inputs that are kept for a target.
 pub(crate) fn corpus(target: &str) -> Vec<Vec<u8>> {
     let mut paths: Vec<_> =
@@ -30,18 +33,18 @@ pub(crate) fn run(target: &str, mut seeds: Vec<Vec<u8>>, look: impl Fn(&[u8])) -
     let seconds = std::env::var("DENGWEN_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(2);
     let mut chance = Chance(std::env::var("DENGWEN_FUZZ_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(7));
     let (start, mut seen) = (Instant::now(), 0);
-    let mut slowest = Duration::ZERO;
+    let (kept, mut slowest) = (seeds.len(), Duration::ZERO);
     for one in seeds.clone() {
         slowest = slowest.max(tried(target, &one, &look));
         seen += 1;
     }
     while start.elapsed() < Duration::from_secs(seconds) {
-        let one = mutated(&seeds, &mut chance);
+        let one = mutated(&seeds, kept, &mut chance);
         slowest = slowest.max(tried(target, &one, &look));
-        // What was changed is changed further now and then.
+        // What was changed is changed further now and then; what it began with stays.
         if chance.below(64) == 0 {
-            let place = chance.below(seeds.len() + 1);
-            if place < seeds.len() && seeds.len() > 64 { seeds[place] = one } else { seeds.push(one) }
+            let place = kept + chance.below(POOL);
+            if place < seeds.len() { seeds[place] = one } else { seeds.push(one) }
         }
         seen += 1;
     }
@@ -104,8 +107,10 @@ const NASTY: [&[u8]; 20] = [
     b"\xf0\x9f\x98\x80",
 ];
 
-fn mutated(seeds: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
-    let mut one = seeds[chance.below(seeds.len())].clone();
+/// Half of what is changed is what it began with: what was changed often is soon refused at its first letter.
+fn mutated(seeds: &[Vec<u8>], kept: usize, chance: &mut Chance) -> Vec<u8> {
+    let from = if chance.below(2) == 0 { kept } else { seeds.len() };
+    let mut one = seeds[chance.below(from)].clone();
     for _ in 0..=chance.below(6) {
         let at = chance.below(one.len() + 1);
         let end = (at + chance.below(32)).min(one.len());

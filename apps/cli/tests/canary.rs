@@ -1,6 +1,6 @@
 //! A server as it runs, with words handed in that stand nowhere else: where they lie afterwards, and what the server holds open while
 //! a file comes in slowly. The core is never written out.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::{
     collections::BTreeSet,
@@ -43,8 +43,11 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
+/// A form filled in, and the key under which files go.
+type Filled = (Vec<(String, String)>, Option<String>);
+
 /// The offices are founded, and whoever takes matters in has a key; gives each form filled in, and where files go.
-fn founded(data: &Path) -> Vec<(Vec<(String, String)>, Option<String>)> {
+fn founded(data: &Path) -> Vec<Filled> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let desk = Desk::open(Config::at(data)).await.unwrap();

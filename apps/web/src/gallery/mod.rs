@@ -125,7 +125,11 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     let failed = draft_with_errors(&page);
     draw(&mut pages, "incoming-errors", &IncomingPage::new(&page, &incoming, Some(&failed)));
     let looks = samples::looks();
-    draw(&mut pages, "looks", &LooksPage { page: &page, view: &looks, back: Some("/desk/cases/c1".to_owned()), sent: Vec::new() });
+    draw(
+        &mut pages,
+        "looks",
+        &LooksPage { page: &page, view: &looks, back: Some("/desk/cases/c1".to_owned()), sent: Vec::new() },
+    );
     let sent = samples::deliveries();
     draw(&mut pages, "looks-none", &LooksPage { page: &page, view: &LooksView::default(), back: None, sent });
     let opening = samples::opening();
