@@ -222,6 +222,7 @@ pub(crate) const OWN_PAGES: &[(&str, &str)] = &[
     ("/desk/second-step", "second-step-title"),
     ("/desk/passkeys", "passkeys-title"),
     ("/desk/tokens", "tokens-title"),
+    ("/desk/relations", "relations-title"),
 ];
 
 /// The way from one of them to the others.

@@ -12,6 +12,7 @@ mod eye;
 mod labels;
 mod limits;
 mod numbers;
+mod related;
 mod several;
 mod show;
 mod types;
@@ -22,6 +23,7 @@ mod work;
 pub use apply::{apply, replay};
 pub use decide::{MAKE_EXTRACT, decide, extracts, read_value};
 pub use limits::{Clock, LimitState, LimitView, clocks, limit_views, passings};
+pub use related::{named, on_recusal, steps_aside};
 pub use show::{
     Ask, AskKind, Begin, Choices, Counted, Figure, FigureLine, FigureUnit, Filled, Measured, Offer, OfferState,
     OptionOffer, Projection, Seen, Todo, Why, alert_holds, begins, counted, counter, facts_of, figure_lines, first_due,

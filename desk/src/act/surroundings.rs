@@ -59,9 +59,11 @@ impl Standpoint<'_> {
             Question::HeldBy(person) => Answer::Value(office.held_by(person, at)),
             Question::Superior(a, b) => Answer::Yes(office.stands_above(a, b, at)),
             Question::Under(a, b) => Answer::Yes(office.stands_above(b, a, at)),
-            Question::Counter { .. } | Question::Linked(_) | Question::Indicator(_) | Question::Register(_) => {
-                return None;
-            }
+            Question::Counter { .. }
+            | Question::Linked(_)
+            | Question::Indicator(_)
+            | Question::Register(_)
+            | Question::Related { .. } => return None,
         })
     }
 
@@ -143,6 +145,9 @@ impl Desk {
             Question::Indicator(id) => {
                 let value = Box::pin(self.indicator_now(from.office, from.regulation, id, from.at)).await?;
                 Ok(Answer::Value(value))
+            }
+            Question::Related { person, kinds, to } => {
+                Ok(Answer::Yes(self.related(from.office, person, kinds, to).await?))
             }
             _ => Ok(Answer::Nothing),
         }

@@ -35,6 +35,7 @@ impl Desk {
         let mut view = look.case_view();
         view.open.extend(super::hands::forms(&look, &actor));
         desk.lay_openings(&look, &session.person, &mut view).await?;
+        desk.lay_relation(&look, session, &mut view).await?;
         Ok(view)
     }
 

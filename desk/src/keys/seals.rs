@@ -117,6 +117,16 @@ impl Desk {
         Ok(row)
     }
 
+    /// The tokens that a name has where it is sealed: with the ring, and in the session of somebody of the office with the
+    /// secret of the staff.
+    pub(crate) async fn tokens_of_name(&self, office: &Office, name: &str) -> Result<Vec<String>, Fault> {
+        let staff = self.tokens(office).await?;
+        let both = [Sort::Name, Sort::Text];
+        let of_ring = both.iter().map(|sort| self.keys().token(*sort, name).to_string());
+        let of_staff = both.iter().filter_map(|sort| Some(staff.as_ref()?.token(*sort, name).to_string()));
+        Ok(of_ring.chain(of_staff).collect())
+    }
+
     /// The secret of tokens, in the session of somebody of the office.
     async fn token_secret(&self, office: &Office) -> Result<Option<SecretKey>, Fault> {
         if self.held().is_empty() {

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use dengwen_store::{Batch, Change, NewCommit, Part, Store};
+use dengwen_store::{Batch, Change, NewCommit, Part, SealedRow, Store};
 use jiff::Timestamp;
 
 use super::{FORM, Office, OfficeCommit, OfficeEvent, rows::rows};
@@ -68,6 +68,18 @@ impl Desk {
         command: Option<String>,
         events: Vec<OfficeEvent>,
     ) -> Result<Arc<Office>, Fault> {
+        self.office_append_sealed(id, by, command, events, Vec::new()).await
+    }
+
+    /// The same, with what is sealed in them.
+    pub(crate) async fn office_append_sealed(
+        &self,
+        id: &str,
+        by: &str,
+        command: Option<String>,
+        events: Vec<OfficeEvent>,
+        sealed: Vec<SealedRow>,
+    ) -> Result<Arc<Office>, Fault> {
         let command = match command {
             Some(command) => command,
             None => secrets::token()?,
@@ -80,7 +92,7 @@ impl Desk {
             let mut after = Office::clone(&before);
             events.iter().for_each(|event| after.apply(event));
             after.seq += 1;
-            let change = change(&before, &after, by, &command, &events, self.now())?;
+            let change = change(&before, &after, (by, &command), &events, sealed.clone(), self.now())?;
             match self.store().transact(change).await {
                 Ok(written) if written.repeated => return self.office_state(id).await,
                 Ok(_) => {
@@ -104,9 +116,9 @@ impl Desk {
 fn change(
     before: &Office,
     after: &Office,
-    by: &str,
-    command: &str,
+    (by, command): (&str, &str),
     events: &[OfficeEvent],
+    sealed: Vec<SealedRow>,
     at: Timestamp,
 ) -> Result<Change, Fault> {
     let stream = stream_of(&after.id);
@@ -114,7 +126,7 @@ fn change(
     let body = serde_json::to_string(&commit).map_err(Fault::Json)?;
     let old = if before.seq == 0 { dengwen_store::Rows::default() } else { rows(before) };
     let commits = vec![NewCommit { stream: stream.clone(), form: FORM, body, entered_at: at }];
-    let batch = Batch { commits, delta: old.diff(&rows(after)), ..Batch::default() };
+    let batch = Batch { commits, delta: old.diff(&rows(after)), sealed, ..Batch::default() };
     Ok(Change::of(command, Part { stream, sort: "office".to_owned(), expected: before.seq }, at, batch))
 }
 

@@ -31,7 +31,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::openings::OpeningRule;
+use crate::{openings::OpeningRule, relations::Relation};
 
 /// The form of the office's commits written today.
 pub(crate) const FORM: u16 = 1;
@@ -69,6 +69,8 @@ pub struct Office {
     pub openings: OpeningRule,
     /// What is asked at the door.
     pub door: DoorRules,
+    /// Relations that people have declared.
+    pub(crate) relations: Vec<Relation>,
     calendars: BTreeMap<&'static str, Calendar>,
     /// The texts as read, by the hash of their content, with the office's lists laid over them.
     pub(crate) texts_read: BTreeMap<String, Arc<Regulation>>,
@@ -162,6 +164,10 @@ pub enum OfficeEvent {
     OpeningRuleSaved { rule: OpeningRule },
     /// What is asked at the door was changed.
     DoorSaved { door: DoorRules },
+    /// Somebody declared a relation of their own.
+    RelationDeclared { relation: Relation },
+    /// Somebody ended a declaration.
+    RelationEnded { id: String, at: Timestamp },
 }
 
 impl OfficeEvent {
@@ -207,6 +213,7 @@ impl Office {
             overlay: Overlay::default(),
             openings: OpeningRule::default(),
             door: DoorRules::default(),
+            relations: Vec::new(),
             calendars: BTreeMap::new(),
             texts_read: BTreeMap::new(),
         };
@@ -236,6 +243,10 @@ impl Office {
             OfficeEvent::BlankConfirmed { regulation, path } => drop(self.confirmed.insert((regulation, path))),
             OfficeEvent::OpeningRuleSaved { rule } => self.openings = rule,
             OfficeEvent::DoorSaved { door } => self.door = door,
+            OfficeEvent::RelationDeclared { relation } => self.relations.push(relation),
+            OfficeEvent::RelationEnded { id, at } => {
+                self.relations.iter_mut().filter(|one| one.id == id).for_each(|one| one.ended = Some(at));
+            }
             OfficeEvent::CalendarSaved { overlay } => {
                 self.overlay = overlay;
                 self.derive_calendars();

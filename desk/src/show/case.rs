@@ -67,6 +67,7 @@ impl Show<'_> {
             requests: if facts { self.requests(parts.seen) } else { Vec::new() },
             held: if facts { self.held() } else { Vec::new() },
             openings: Vec::new(),
+            related: None,
             seq: case.seq,
             sees: level(viewer.sees).to_owned(),
         };

@@ -107,10 +107,21 @@ pub struct CaseView {
     pub held: Vec<String>,
     /// Openings that wait for somebody to agree.
     pub openings: Vec<OpeningLine>,
+    /// A relation that whoever looks has declared may be one to step aside for.
+    pub related: Option<RelatedView>,
     /// Last change, to be sent back with an act.
     pub seq: u64,
     /// How much of it the person sees: `all`, `facts`, …
     pub sees: String,
+}
+
+/// That whoever looks has declared a relation with a party.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelatedView {
+    /// What is said, with the article on recusal.
+    pub cited: Cited,
+    /// The acts by which they step aside.
+    pub acts: Vec<String>,
 }
 
 /// An act that is closed now.

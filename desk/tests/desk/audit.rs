@@ -189,7 +189,7 @@ async fn whoever_comes_and_goes_is_on_record(trial: &Trial) {
 
 /// Each way in which somebody of the office sees or does something, and how it comes to be on record. A method that is not
 /// here fails the test: say where it is recorded, or why it need not be.
-const ON_RECORD: [(&str, &str); 81] = [
+const ON_RECORD: [(&str, &str); 85] = [
     ("act_on_report", "act: the report's own stream"),
     ("act_on_retention", "the office's own stream of keeping; a certificate"),
     ("add_passkey", "door"),
@@ -206,9 +206,11 @@ const ON_RECORD: [(&str, &str); 81] = [
     ("checkpoints_sent", "nothing of a case"),
     ("confirm_second_step", "door"),
     ("decide_opening", "opening: granted, refused, noted"),
+    ("declare_relation", "office"),
     ("door_rules", "nothing of a case"),
     ("end_other_sessions", "door"),
     ("end_passkey", "door"),
+    ("end_relation", "office"),
     ("end_session", "door"),
     ("end_token", "door"),
     ("enter_account", "door"),
@@ -250,6 +252,8 @@ const ON_RECORD: [(&str, &str); 81] = [
     ("register_list", "nothing of a case"),
     ("register_page", "look: register"),
     ("regulations", "nothing of a case"),
+    ("relations", "their own declarations alone"),
+    ("relations_declared", "that somebody has declared, not what"),
     ("remove_second_step", "door"),
     ("report", "figures alone"),
     ("reports", "figures alone"),

@@ -421,6 +421,7 @@ pub(crate) fn case() -> CaseView {
         requests: vec![(s("延期批准"), s("本机关负责人"))],
         held: vec![s("《告知书》缺少收件地址")],
         openings: vec![opening_line()],
+        related: None,
         seq: 12,
         sees: s("all"),
     }

@@ -60,6 +60,27 @@ pub enum Question {
     Indicator(Id),
     /// How many rows a register has: [`Answer::Value`].
     Register(Id),
+    /// Has a person declared a relation with one of these: [`Answer::Yes`].
+    Related {
+        /// The person.
+        person: String,
+        /// The kinds of relation that are meant; empty: any.
+        kinds: Vec<Id>,
+        /// With whom.
+        to: Vec<Named>,
+    },
+}
+
+/// What a party is known by, for comparing with what somebody has declared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Named {
+    /// Somebody, or a unit, of the office.
+    Inside(Principal),
+    /// A name in the open.
+    Text(String),
+    /// The blind token of a sealed one.
+    Token(String),
 }
 
 /// An answer.

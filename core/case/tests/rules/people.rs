@@ -133,6 +133,62 @@ fn whoever_works_in_the_unit_complained_of_is_warned_of_before_they_are_given_wo
 }
 
 #[test]
+fn whoever_has_declared_a_relation_is_warned_of_before_they_are_given_work() {
+    let mut s = office();
+    let declared = |kind: &str, with: &str| ("lin".to_owned(), kind.to_owned(), with.to_owned());
+    s.town.relations = vec![declared("work", "甲商行")];
+    s.done("clerk", "register", "{party.reported: {name: 甲商行}}");
+    let refusals = s.act("clerk", "give", "{who_leads: lin}").expect_err("a warning");
+    assert_eq!(refusals.iter().map(Refusal::code).collect::<Vec<_>>(), ["warned"]);
+    assert_eq!((refusals[0].article.as_deref(), refusals[0].fields.as_slice()), (Some("第十条"), &["who_leads".to_owned()][..]));
+    assert!(!format!("{refusals:?}").contains("甲商行"), "what was declared is told to nobody");
+    s.done("clerk", "give", "{who_leads: lin, reason: 已核实}");
+    s.done("clerk", "give", "{who_leads: bo}");
+    s.done("bo", "hand_on", "{substitute: lin, reason: 出差}");
+    assert_eq!(s.case().acts.last().unwrap().warned.as_deref(), Some("出差"), "a substitute is looked at too");
+}
+
+#[test]
+fn nobody_finds_out_who_complains_by_declaring_names() {
+    let mut s = office();
+    s.town.relations = vec![("lin".to_owned(), "kin".to_owned(), "甲".to_owned())];
+    s.done("clerk", "register", "{party.reporter: {name: 甲}}");
+    assert_eq!(s.refused("clerk", "give", "{who_leads: lin}"), ["warned"], "in the open it is compared");
+    let (case, regulation) = (s.case(), &s.town.regulation);
+    assert_eq!(named(case, regulation, false), named(case, regulation, true));
+    let mut sealed = case.clone();
+    let handle = dengwen_regulation::value::Handle { blob: "b".into(), digest: "d".into(), token: "t".into() };
+    sealed.parties[0].fields.insert(Id::from("name"), dengwen_regulation::value::Value::Sealed(handle));
+    assert!(named(&sealed, regulation, false).is_empty());
+    assert_eq!(named(&sealed, regulation, true), [Named::Token("t".into())]);
+}
+
+#[test]
+fn where_the_regulation_binds_whoever_has_declared_a_relation_is_not_given_the_role() {
+    let mut s = scene(
+        "roles: {clerk: 办事员 | clerk, mediator: {label: 调解员 | mediator, of: case, unrelated: [kin, interest], fallback: clerk}}\n\
+         parties: {reported: {label: 被诉 | reported, of: outside, side: complained_of, fields: {name: {label: 名 | name, type: text}}}}\n\
+         stages: {open: {label: 在办 | open, owner: clerk}, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk, input: [party.reported]}\n  \
+         name: {label: 指定 | name, by: clerk, in: any, input: [role.mediator!]}\n  \
+         aside: {label: 回避 | step aside, by: mediator, in: any, does: [bar: =actor.person], article: 第九条}\n  \
+         end: {label: 办结 | end, by: clerk, in: any, does: [go: closed]}\n",
+    );
+    for person in ["lin", "bo"] {
+        s.town.people.insert(person.into(), Person { roles: vec![], unit: "hall".into() });
+    }
+    s.town.fill();
+    let declared = |whose: &str, kind: &str| (whose.to_owned(), kind.to_owned(), "甲商行".to_owned());
+    s.town.relations = vec![declared("lin", "kin"), declared("bo", "work")];
+    s.done("clerk", "register", "{party.reported: {name: 甲商行}}");
+    let refusals = s.act("clerk", "name", "{role.mediator: lin, reason: 人手不足}").expect_err("a refusal");
+    assert_eq!(refusals.iter().map(Refusal::code).collect::<Vec<_>>(), ["barred"]);
+    assert_eq!(refusals[0].article.as_deref(), Some("第九条"));
+    assert_eq!(s.refused("clerk", "name", "{role.mediator: bo}"), ["warned"], "another kind of relation is a warning");
+    s.done("clerk", "name", "{role.mediator: bo, reason: 已核实}");
+}
+
+#[test]
 fn acts_of_people_without_an_account_are_entered_for_them_and_both_names_are_kept() {
     let mut s = office();
     s.done("clerk", "register", "{party.reporter: {name: 甲}}");

@@ -59,6 +59,8 @@ pub struct Town {
     pub settings: BTreeMap<String, Value>,
     pub tables: BTreeMap<String, Vec<OfficeRow>>,
     pub cases: Vec<(String, Case, Vec<Commit>)>,
+    /// Who has declared what with whom: a name, a token, or `unit:ID`.
+    pub relations: Vec<(String, String, String)>,
     pub series: BTreeMap<String, u64>,
     pub now: Timestamp,
 }
@@ -74,6 +76,7 @@ impl Town {
             settings: BTreeMap::new(),
             tables: BTreeMap::new(),
             cases: Vec::new(),
+            relations: Vec::new(),
             series: BTreeMap::new(),
             now: Timestamp::UNIX_EPOCH,
         }
@@ -226,6 +229,17 @@ impl Town {
             Question::HeldBy(id) => Answer::Value(Value::Many(
                 self.people.get(id).map(|p| p.roles.iter().map(|r| Value::Choice(Id::from(r.as_str()))).collect()).unwrap_or_default(),
             )),
+            Question::Related { person, kinds, to } => {
+                let known = |one: &Named| match one {
+                    Named::Inside(who) => who.to_string(),
+                    Named::Text(name) | Named::Token(name) => name.clone(),
+                };
+                Answer::Yes(self.relations.iter().any(|(whose, kind, name)| {
+                    whose == person
+                        && (kinds.is_empty() || kinds.iter().any(|one| **one == **kind))
+                        && to.iter().any(|one| known(one) == *name)
+                }))
+            }
             _ => Answer::Nothing,
         }
     }

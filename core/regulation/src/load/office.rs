@@ -75,6 +75,7 @@ impl Cx {
             may_be: cx.ids_at(e, "may-be", s),
             certificate: cx.text_at(e, "certificate", s),
             not_with: cx.whos_at(e, "not-with", s),
+            unrelated: cx.ids_at(e, "unrelated", s),
             named_by: cx.who_at(e, "named-by", s),
             sees: cx.one_of_at(e, "sees", s, &SEES),
             reach: cx.one_of_at(e, "reach", s, &reach),

@@ -198,6 +198,8 @@ pub struct Role {
     pub certificate: Option<String>,
     /// May not be one with these.
     pub not_with: Vec<Who>,
+    /// Nobody is given it who has declared one of these relations with a party: `kin`, `work`, `interest`, `other`.
+    pub unrelated: Vec<Id>,
     /// Who names it.
     pub named_by: Option<Who>,
     /// What it sees of every case in reach.

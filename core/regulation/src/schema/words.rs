@@ -131,6 +131,7 @@ pub(super) const THINGS: &[Thing] = &[
             ("may-be", "one text"),
             ("certificate", "text"),
             ("not-with", "who"),
+            ("unrelated", "one word kin work interest other"),
             ("named-by", "who"),
             ("sees", "sees"),
             ("reach", "word own_unit below all"),

@@ -3,33 +3,33 @@
 use dengwen_desk::view::{Choice, Control, FieldView};
 
 /// A line of text.
-pub(super) fn text(key: &str, label: String, value: &str) -> FieldView {
+pub(crate) fn text(key: &str, label: String, value: &str) -> FieldView {
     field(key, label, Control::Text, value)
 }
 
 /// A day.
-pub(super) fn day(key: &str, label: String, value: &str) -> FieldView {
+pub(crate) fn day(key: &str, label: String, value: &str) -> FieldView {
     field(key, label, Control::Date, value)
 }
 
 /// Yes or no.
-pub(super) fn yes_no(key: &str, label: String, yes: bool) -> FieldView {
+pub(crate) fn yes_no(key: &str, label: String, yes: bool) -> FieldView {
     must(field(key, label, Control::YesNo, if yes { "yes" } else { "no" }))
 }
 
 /// One of several.
-pub(super) fn one(key: &str, label: String, options: Vec<(String, String)>, value: &str) -> FieldView {
+pub(crate) fn one(key: &str, label: String, options: Vec<(String, String)>, value: &str) -> FieldView {
     let choice = |(value, label)| Choice { value, label, meaning: None };
     FieldView { options: options.into_iter().map(choice).collect(), ..field(key, label, Control::One, value) }
 }
 
 /// The same field, which must be given.
-pub(super) fn must(field: FieldView) -> FieldView {
+pub(crate) fn must(field: FieldView) -> FieldView {
     FieldView { must: true, ..field }
 }
 
 /// The same field with a hint.
-pub(super) fn hinted(field: FieldView, hint: String) -> FieldView {
+pub(crate) fn hinted(field: FieldView, hint: String) -> FieldView {
     FieldView { hint: Some(hint), ..field }
 }
 

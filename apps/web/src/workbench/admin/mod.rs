@@ -9,7 +9,7 @@ pub(crate) mod posts;
 pub(crate) mod text;
 pub(crate) mod units;
 
-mod ask;
+pub(crate) mod ask;
 
 use askama::Template;
 use axum::{
@@ -88,7 +88,7 @@ impl EntriesPage<'_> {
 }
 
 /// A form of our own: no act of a regulation, the same look.
-fn form(page: &Page, act: &str, label: String, fields: Vec<FieldView>) -> Draft {
+pub(crate) fn form(page: &Page, act: &str, label: String, fields: Vec<FieldView>) -> Draft {
     let form = FormView { act: act.to_owned(), label, fields, ..FormView::default() };
     Draft::new(form, 0, page.path.clone())
 }
@@ -105,13 +105,13 @@ fn id_wrong(draft: &mut Draft, page: &Page) -> Option<StatusCode> {
 }
 
 /// The instant at which a day begins.
-fn beginning(day: &str) -> Option<Timestamp> {
+pub(crate) fn beginning(day: &str) -> Option<Timestamp> {
     let zone = TimeZone::get(TIME_ZONE).ok()?;
     day.parse::<Date>().ok()?.at(0, 0, 0, 0).to_zoned(zone).ok().map(|zoned| zoned.timestamp())
 }
 
 /// The day of an instant; nothing for the beginning of all time.
-fn day(at: Timestamp) -> String {
+pub(crate) fn day(at: Timestamp) -> String {
     match TimeZone::get(TIME_ZONE) {
         Ok(zone) if at > Timestamp::UNIX_EPOCH => at.to_zoned(zone).date().to_string(),
         _ => String::new(),
@@ -125,7 +125,7 @@ pub(crate) fn moment(at: &Timestamp) -> String {
 }
 
 /// An instant just after the day's last, for ends that include their day.
-fn end_of(day: &str) -> Option<Timestamp> {
+pub(crate) fn end_of(day: &str) -> Option<Timestamp> {
     let date = day.parse::<Date>().ok()?.tomorrow().ok()?;
     let zone = TimeZone::get(TIME_ZONE).ok()?;
     date.to_datetime(Time::midnight()).to_zoned(zone).ok().map(|zoned| zoned.timestamp())
