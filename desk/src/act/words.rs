@@ -39,7 +39,13 @@ impl Desk {
 
 /// Refusals as a page shows them: what is missing goes to its field, the rest names article and remedy.
 pub(crate) fn refused(regulation: &Regulation, refusals: &[Refusal], lang: Lang) -> Rejection {
-    if refusals.iter().any(|refusal| matches!(refusal.code, Code::NotByYou | Code::Barred)) {
+    // Somebody else who was chosen and must stay out stands at the field where they were chosen.
+    let themselves = |refusal: &Refusal| match refusal.code {
+        Code::NotByYou => true,
+        Code::Barred => refusal.fields.is_empty(),
+        _ => false,
+    };
+    if refusals.iter().any(themselves) {
         return Rejection::Forbidden;
     }
     let of_fields =

@@ -120,7 +120,7 @@ impl Desk {
     /// The tokens that a name has where it is sealed: with the ring, and in the session of somebody of the office with the
     /// secret of the staff.
     pub(crate) async fn tokens_of_name(&self, office: &Office, name: &str) -> Result<Vec<String>, Fault> {
-        let staff = self.tokens(office).await?;
+        let staff = self.token_secret(office).await?;
         let both = [Sort::Name, Sort::Text];
         let of_ring = both.iter().map(|sort| self.keys().token(*sort, name).to_string());
         let of_staff = both.iter().filter_map(|sort| Some(staff.as_ref()?.token(*sort, name).to_string()));

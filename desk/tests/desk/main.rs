@@ -17,6 +17,7 @@ mod openings;
 mod passkeys;
 mod record_forms;
 mod registers;
+mod relations;
 mod reports;
 mod retention;
 mod second_step;

@@ -54,7 +54,7 @@ pub(crate) struct Draft {
     /// Last change of the case that the form showed.
     pub(crate) seq: u64,
     /// Last change of the case there is.
-    seq_now: u64,
+    pub(crate) seq_now: u64,
     /// It may have happened earlier than it is entered.
     pub(crate) backdated: bool,
     /// Files held.

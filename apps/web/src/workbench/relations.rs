@@ -108,9 +108,13 @@ async fn drawn(
         lead: page.t("relations-lead"),
         none: page.t("relations-none"),
         end: page.t("relations-end"),
-        columns: ["relations-name", "relations-kind", "relations-time", "relations-note", "relations-declared"]
-            .map(|key| page.t(key))
-            .to_vec(),
+        columns: vec![
+            page.t("relations-name"),
+            page.t("relations-kind"),
+            page.t("relations-time"),
+            page.t("relations-note"),
+            page.t("relations-declared"),
+        ],
         entries: mine.iter().map(|one| entry(page, one)).collect(),
         draft,
         saved: page.asks("saved=1"),
@@ -129,7 +133,7 @@ fn entry(page: &Page, one: &RelationView) -> Entry {
     let kind = KINDS.iter().find(|(kind, _)| *kind == said.kind).map(|(_, key)| page.t(key)).unwrap_or_default();
     let declared = match one.ended {
         None => day(one.at),
-        Some(ended) => page.with2("relations-ended", "from", &day(one.at), "until", &day(ended)),
+        Some(ended) => page.with2("relations-ended", "day", day(one.at), "when", day(ended)),
     };
     let remove = one.ended.is_none().then(|| one.id.clone());
     Entry { cells: vec![said.name, kind, time, said.note, declared], edit: None, remove }
@@ -145,7 +149,7 @@ async fn others(site: &Site, page: &Page, session: &Session) -> Result<Others, T
     Ok(Others {
         title: page.t("relations-others"),
         lead: page.t("relations-others-lead"),
-        columns: ["relations-who", "relations-standing", "relations-last"].map(|key| page.t(key)).to_vec(),
+        columns: vec![page.t("relations-who"), page.t("relations-standing"), page.t("relations-last")],
         entries: entries.collect(),
     })
 }

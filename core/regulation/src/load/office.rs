@@ -20,6 +20,9 @@ const SEES: [(&str, Sees); 6] = [
     ("nothing", Sees::Nothing),
 ];
 
+/// The kinds of relation that staff declare.
+const RELATIONS: [(&str, &str); 4] = [("kin", "kin"), ("work", "work"), ("interest", "interest"), ("other", "other")];
+
 impl Cx {
     pub(super) fn parties(&mut self, node: Option<&Node>, scope: &Scope) -> Map<Party> {
         let sides = [("complaining", Side::Complaining), ("complained_of", Side::ComplainedOf)];
@@ -75,7 +78,10 @@ impl Cx {
             may_be: cx.ids_at(e, "may-be", s),
             certificate: cx.text_at(e, "certificate", s),
             not_with: cx.whos_at(e, "not-with", s),
-            unrelated: cx.ids_at(e, "unrelated", s),
+            unrelated: {
+                let items = e.take("unrelated").map_or(&[][..], Node::items);
+                items.iter().filter_map(|item| cx.one_of(item, s, &RELATIONS)).map(Id::from).collect()
+            },
             named_by: cx.who_at(e, "named-by", s),
             sees: cx.one_of_at(e, "sees", s, &SEES),
             reach: cx.one_of_at(e, "reach", s, &reach),
