@@ -295,7 +295,7 @@ impl Desk {
     /// [`Fault`].
     pub async fn case_ids(&self, office: &str) -> Result<Vec<String>, Fault> {
         let all = [format!("{office}/all")];
-        let viewer = dengwen_store::Viewer { principals: &all, person: "" };
+        let viewer = dengwen_store::Viewer { principals: &all, person: "", stands_in: &[] };
         let page = self.store().cases_visible(viewer, &dengwen_store::CaseFilter::default(), None, 10_000).await?;
         Ok(page.rows.into_iter().rev().map(|row| row.stream).collect())
     }

@@ -19,6 +19,7 @@ mod incoming;
 pub mod inspect;
 mod keep_out;
 mod keys;
+mod leave;
 pub mod library;
 mod log;
 mod look;
@@ -55,6 +56,7 @@ pub use door::{
 pub use fault::Fault;
 pub use files::{SCANNED, Scan, Scanner, unfit};
 pub use keys::{Held, Recovered};
+pub use leave::{LeaveTyped, LeaveView};
 pub use office::SignInView;
 pub use openings::{OPENING_GRANTED, OpeningRule, PURPOSE_WANTED, SECOND_WANTED};
 pub use rebuild::Differs;

@@ -41,7 +41,7 @@ pub(crate) struct Look {
 
 /// How much somebody sees of a case. Being kept out goes before everything else.
 pub(crate) fn sees(case: &Case, seen: &Projection, actor: &Actor) -> Sees {
-    let held = actor::with_substitutes(case, actor);
+    let held = actor.in_case(case).handed(case);
     if keep_out::is_out(&seen.barred, &held) {
         return Sees::Nothing;
     }

@@ -44,7 +44,7 @@ async fn scale(trial: &Trial) {
     fill(trial).await;
     let store = &trial.store;
     let principals: Vec<String> = ["all@o1", "p1", "p2", "u1", "u2", "u3"].map(str::to_owned).to_vec();
-    let viewer = Viewer { principals: &principals, person: "p1" };
+    let viewer = Viewer { principals: &principals, person: "p1", stands_in: &[] };
     for round in 0..2 {
         let start = Instant::now();
         let page = store.inbox(viewer, &InboxFilter::default(), None, 50).await.unwrap();

@@ -83,7 +83,7 @@ async fn scale(trial: &Trial) {
     fill(trial).await;
     println!("filled in {:?}", start.elapsed());
     let principals: Vec<String> = ["p1", "u1", "u2"].map(str::to_owned).to_vec();
-    let viewer = Viewer { principals: &principals, person: "p1" };
+    let viewer = Viewer { principals: &principals, person: "p1", stands_in: &[] };
     let mut took: Vec<(Duration, usize, usize)> = Vec::new();
     for n in 0..ASKED {
         let size = n % 3 + 1;

@@ -17,6 +17,26 @@ pub struct Viewer<'a> {
     pub principals: &'a [String],
     /// The person who may be barred; empty for a party.
     pub person: &'a str,
+    /// Those on leave for whom the viewer stands in: what they see, unless they or the viewer are barred.
+    pub stands_in: &'a [Seat],
+}
+
+/// Somebody on leave, for a deputy's lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// The person, units and posts.
+    pub principals: Vec<String>,
+    /// The person who may be barred.
+    pub person: String,
+}
+
+impl<'a> Viewer<'a> {
+    /// Each principal, with the seat it is borrowed from.
+    fn principals(self) -> impl Iterator<Item = (&'a String, Option<&'a Seat>)> {
+        let borrowed = self.stands_in.iter().flat_map(|seat| seat.principals.iter().map(move |one| (one, Some(seat))));
+        let borrowed = borrowed.filter(move |(one, _)| !self.principals.contains(one));
+        self.principals.iter().map(|one| (one, None)).chain(borrowed)
+    }
 }
 
 /// A page of a list, and where the next begins.
@@ -197,7 +217,8 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut sql = select::<SightRow>("WHERE stream = ");
-        sql.arg(&stream.to_owned()).push(" AND principal IN (").args(viewer.principals).push(")");
+        sql.arg(&stream.to_owned());
+        seen_by(sql.push(" AND "), "sight", viewer);
         unless_barred(&mut sql, "sight", viewer);
         sql.push(" ORDER BY row_no, level, principal");
         sql.all(&mut *self.reader().await?).await
@@ -225,14 +246,29 @@ pub(crate) fn page_of_cases(rows: Vec<CaseRow>, limit: u32) -> Page<CaseRow, Cas
 
 /// Neither they themselves are kept out, nor a unit of theirs.
 pub(crate) fn unless_barred(sql: &mut Sql, table: &str, viewer: Viewer<'_>) {
-    if !viewer.person.is_empty() {
+    unless_out(sql, table, viewer.person, viewer.principals);
+}
+
+fn unless_out(sql: &mut Sql, table: &str, person: &str, principals: &[String]) {
+    if !person.is_empty() {
         sql.push(" AND NOT EXISTS (SELECT 1 FROM barred b WHERE b.stream = ").push(table);
-        sql.push(".stream AND b.person IN (").arg(&viewer.person.to_owned());
-        for principal in viewer.principals {
+        sql.push(".stream AND b.person IN (").arg(&person.to_owned());
+        for principal in principals {
             sql.push(", ").arg(principal);
         }
         sql.push("))");
     }
+}
+
+/// Sight by a principal of the viewer, or by one of somebody for whom they stand in who is not kept out.
+pub(crate) fn seen_by(sql: &mut Sql, table: &str, viewer: Viewer<'_>) {
+    sql.push("(").push(table).push(".principal IN (").args(viewer.principals).push(")");
+    for seat in viewer.stands_in {
+        sql.push(" OR (").push(table).push(".principal IN (").args(&seat.principals).push(")");
+        unless_out(sql, table, &seat.person, &seat.principals);
+        sql.push(")");
+    }
+    sql.push(")");
 }
 
 fn inbox_key(row: &TodoRow) -> InboxKey {
@@ -248,7 +284,7 @@ fn inbox_sql(viewer: Viewer<'_>, filter: &InboxFilter, after: Option<&InboxKey>,
     });
     let mut sql = Sql::new("SELECT ");
     sql.push(&shown.collect::<Vec<_>>().join(", ")).push(" FROM (");
-    for (index, principal) in viewer.principals.iter().enumerate() {
+    for (index, (principal, seat)) in viewer.principals().enumerate() {
         sql.push(if index == 0 { "SELECT * FROM (SELECT " } else { " UNION ALL SELECT * FROM (SELECT " });
         sql.push(&columns::<TodoRow>("")).push(" FROM todo WHERE principal = ").arg(principal);
         if let Some(key) = after {
@@ -262,6 +298,9 @@ fn inbox_sql(viewer: Viewer<'_>, filter: &InboxFilter, after: Option<&InboxKey>,
             sql.push(" AND due_at < ").arg(before);
         }
         unless_barred(&mut sql, "todo", viewer);
+        if let Some(seat) = seat {
+            unless_out(&mut sql, "todo", &seat.person, &seat.principals);
+        }
         sql.push(" ORDER BY due_at, stream, row_no, item LIMIT ").arg(&limit);
         sql.push(&format!(") AS scan{index}"));
     }
@@ -272,7 +311,7 @@ fn inbox_sql(viewer: Viewer<'_>, filter: &InboxFilter, after: Option<&InboxKey>,
 fn visible_sql(viewer: Viewer<'_>, filter: &CaseFilter, after: Option<&CaseKey>, limit: u32) -> Sql {
     let mut sql = Sql::new("SELECT ");
     sql.push(&columns::<CaseRow>("cases.")).push(" FROM (SELECT stream, MIN(at) AS at FROM (");
-    for (index, principal) in viewer.principals.iter().enumerate() {
+    for (index, (principal, seat)) in viewer.principals().enumerate() {
         sql.push(if index == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
         // Several levels on several rows are one line each here: DISTINCT within the scan.
         sql.push("SELECT DISTINCT sight.at, sight.stream FROM sight JOIN cases ON cases.stream = sight.stream WHERE sight.principal = ");
@@ -282,6 +321,9 @@ fn visible_sql(viewer: Viewer<'_>, filter: &CaseFilter, after: Option<&CaseKey>,
         }
         narrow(&mut sql, filter);
         unless_barred(&mut sql, "sight", viewer);
+        if let Some(seat) = seat {
+            unless_out(&mut sql, "sight", &seat.person, &seat.principals);
+        }
         sql.push(" ORDER BY sight.at DESC, sight.stream DESC LIMIT ").arg(&limit);
         sql.push(&format!(") AS scan{index}"));
     }

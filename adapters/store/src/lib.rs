@@ -42,7 +42,7 @@ pub use delta::{Delta, Rows};
 pub use dengwen_audit::{Break, Committed, Hash, Head, LedgerHead, What};
 pub use destroy::Destroyed;
 pub use error::{FinishError, Result, StoreError};
-pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, Viewer};
+pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, Seat, Viewer};
 pub use keys::{KeyLockRow, KeyPairRow};
 pub use lookups::RegisterKey;
 pub use open::{Backend, Durability, Store};

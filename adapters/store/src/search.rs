@@ -2,7 +2,7 @@
 
 use crate::delta::Delta;
 use crate::error::Result;
-use crate::inbox::{CaseFilter, Page, Viewer, narrow, unless_barred};
+use crate::inbox::{CaseFilter, Page, Viewer, narrow, seen_by, unless_barred};
 use crate::open::Store;
 use crate::rows::CaseRow;
 use crate::sql::{Cell, Column as _, Read, Sql};
@@ -211,9 +211,9 @@ fn search_sql(asked: &Question, viewer: Viewer<'_>, filter: &CaseFilter, after: 
         sql.push(") GROUP BY stream, holder HAVING COUNT(*) = ").arg(&u64::try_from(asked.whole).unwrap_or(u64::MAX));
     }
     sql.push(") AS by_words GROUP BY stream) AS found JOIN cases ON cases.stream = found.stream");
-    sql.push(" WHERE EXISTS (SELECT 1 FROM sight s WHERE s.stream = cases.stream AND s.principal IN (");
-    sql.args(viewer.principals);
-    sql.push(") AND (found.least = 0 OR s.level = 'all' OR (found.least = 1 AND s.level = 'facts')))");
+    sql.push(" WHERE EXISTS (SELECT 1 FROM sight s WHERE s.stream = cases.stream AND ");
+    seen_by(&mut sql, "s", viewer);
+    sql.push(" AND (found.least = 0 OR s.level = 'all' OR (found.least = 1 AND s.level = 'facts')))");
     narrow(&mut sql, filter);
     unless_barred(&mut sql, "cases", viewer);
     sql.push(") AS ranked");

@@ -24,7 +24,7 @@ fn strings<const N: usize>(texts: [&str; N]) -> Vec<String> {
 }
 
 fn viewer<'a>(principals: &'a [String], person: &'a str) -> Viewer<'a> {
-    Viewer { principals, person }
+    Viewer { principals, person, stands_in: &[] }
 }
 
 fn case(stream: &str, second: i64) -> CaseRow {

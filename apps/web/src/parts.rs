@@ -223,6 +223,7 @@ pub(crate) const OWN_PAGES: &[(&str, &str)] = &[
     ("/desk/passkeys", "passkeys-title"),
     ("/desk/tokens", "tokens-title"),
     ("/desk/relations", "relations-title"),
+    ("/desk/leave", "leave-title"),
 ];
 
 /// The way from one of them to the others.

@@ -142,6 +142,7 @@ fn desk_routes() -> Addresses {
         .route("/desk/sessions", get(workbench::sessions::show).post(workbench::sessions::end))
         .route("/desk/second-step", get(workbench::second_step::show).post(workbench::second_step::change))
         .route("/desk/tokens", get(workbench::tokens::show).post(workbench::tokens::change))
+        .route("/desk/leave", get(workbench::leave::show).post(workbench::leave::change))
         .route("/desk/relations", get(workbench::relations::show).post(workbench::relations::change))
         .route("/desk/sign-out", post(workbench::door::leave))
         .route("/desk/search", get(workbench::search::show))

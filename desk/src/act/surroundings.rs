@@ -56,6 +56,10 @@ impl Standpoint<'_> {
             Question::UnitOf(person) => {
                 listed(office.unit_of(person, at).map(|unit| Principal::Unit(unit.to_owned())).into_iter().collect())
             }
+            Question::DeputyOf(person) => match office.deputy_of(person, at) {
+                Some(deputy) => Answer::Persons(vec![deputy.to_owned()]),
+                None => Answer::Nothing,
+            },
             Question::HeldBy(person) => Answer::Value(office.held_by(person, at)),
             Question::Superior(a, b) => Answer::Yes(office.stands_above(a, b, at)),
             Question::Under(a, b) => Answer::Yes(office.stands_above(b, a, at)),
@@ -84,7 +88,14 @@ impl Standpoint<'_> {
                 .collect(),
             _ => Vec::new(),
         };
-        found.into_iter().map(str::to_owned).collect()
+        // Whoever is on leave is there as their deputy.
+        let mut there: Vec<String> = Vec::new();
+        for person in found.into_iter().map(|person| self.office.deputy_of(person, self.at).unwrap_or(person)) {
+            if !there.iter().any(|known| known == person) {
+                there.push(person.to_owned());
+            }
+        }
+        there
     }
 }
 

@@ -237,6 +237,7 @@ impl Desk {
     /// What somebody may register: matter, way in, and what it is called.
     pub async fn begins(&self, session: &Session, lang: Lang) -> Vec<(String, String, String)> {
         let Ok((office, actor)) = self.seat(session).await else { return Vec::new() };
+        let actor = actor.unless(&[]);
         let mut all = Vec::new();
         for regulation in self.regulations_of(&office) {
             let entrances = self.entrances(&office, &regulation, &actor).await.unwrap_or_default();
@@ -261,6 +262,7 @@ impl Desk {
         channel: &str,
     ) -> Result<(Arc<Office>, Actor, Matter, Entrance), Rejection> {
         let (office, actor) = self.seat(session).await?;
+        let actor = actor.unless(&[]);
         let matter = self.matter(&office, matter)?;
         let by = |entrance: &Entrance| {
             let way = entrance.channel.as_ref().map_or("-", Id::as_str) == channel;

@@ -27,6 +27,7 @@ pub(super) fn command(_case: &Case, actor: &Actor, sent: &Sent) -> Option<Comman
 
 /// The forms of what waits for this actor.
 pub(super) fn forms(look: &Look, actor: &Actor) -> Vec<FormView> {
+    let actor = actor.in_case(&look.loaded.case);
     let mine = |waiting: &&Waiting| {
         let next = waiting.hands.first().is_some_and(|those| actor.is_any(those));
         let signed = actor.person.is_some() && waiting.signed.iter().any(|by| by.person == actor.person);

@@ -47,6 +47,7 @@ impl Desk {
         if keep_out::is_out(&incoming.kept(), &actor) {
             return Err(Rejection::NotFound);
         }
+        let actor = actor.unless(&incoming.kept());
         let kind = incoming.act.split_once('.').map(|(kind, _)| Id::from(kind));
         let mut entrances = self.entrances(&office, &incoming.regulation, &actor).await?;
         entrances.retain(|entrance| entrance.begin.kind == kind);

@@ -43,7 +43,7 @@ fn web_channel(regulation: &Regulation, act: &Id) -> Option<Id> {
 
 /// The engine itself: to it every act that begins a case is shown.
 fn system() -> Actor {
-    Actor { person: None, name: String::new(), principals: vec![Principal::System], on_behalf_of: None }
+    Actor { principals: vec![Principal::System], ..Actor::default() }
 }
 
 impl Desk {

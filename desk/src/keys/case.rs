@@ -4,7 +4,7 @@ use dengwen_case::{Case, Principal, Projection};
 use dengwen_regulation::model::Sees;
 use dengwen_store::{Delta, Hash, KeyLockRow, KeyPairRow, ReceiptRow, SealedMarkRow};
 
-use super::{Fresh, circles::members, is_sealed, owner};
+use super::{Fresh, circles::{entitled, members}, is_sealed, owner};
 use crate::{
     cases::Loaded,
     desk::Desk,
@@ -227,16 +227,16 @@ impl Desk {
         for (who, _) in admitted.sight.iter().filter(|(_, sees)| *sees >= least) {
             let mut pairs = Vec::new();
             match who {
-                Principal::Person(person) if out.contains(person) => {}
-                Principal::Person(person) => pairs.extend(self.pair_of_person(office, person).await?),
-                Principal::Unit(_) | Principal::Post { .. } | Principal::Staff => {
-                    let all = members(office, who, self.now());
-                    if all.iter().any(|person| out.contains(person)) {
-                        for person in all.iter().filter(|person| !out.contains(person)) {
+                Principal::Person(_) | Principal::Unit(_) | Principal::Post { .. } | Principal::Staff => {
+                    let fit = entitled(office, who, self.now(), &out);
+                    let whole = !matches!(who, Principal::Person(_))
+                        && fit.len() == entitled(office, who, self.now(), &[]).len();
+                    if whole {
+                        pairs.extend(self.circle(office, who).await?);
+                    } else {
+                        for person in &fit {
                             pairs.extend(self.pair_of_person(office, person).await?);
                         }
-                    } else {
-                        pairs.extend(self.circle(office, who).await?);
                     }
                 }
                 Principal::Party(_) | Principal::Public | Principal::System => {}

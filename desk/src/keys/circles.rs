@@ -11,6 +11,25 @@ use crate::{desk::Desk, fault::Fault, office::Office};
 /// How often a pair is tried again when somebody else was quicker.
 const TRIES: usize = 4;
 
+/// The members of a circle today, and their deputies; without those who are out, and without deputies of these.
+pub(super) fn entitled(office: &Office, who: &Principal, at: jiff::Timestamp, out: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let free = |person: &&str| !out.iter().any(|one| one == person);
+    let members = match who {
+        Principal::Person(person) => vec![person.clone()],
+        who => members(office, who, at),
+    };
+    for member in members.iter().map(String::as_str).filter(free) {
+        let deputies = office.deputies_to_come(member, at).filter(free);
+        for one in std::iter::once(member).chain(deputies) {
+            if !all.iter().any(|known| known == one) {
+                all.push(one.to_owned());
+            }
+        }
+    }
+    all
+}
+
 /// The members of a circle today.
 pub(super) fn members(office: &Office, who: &Principal, at: jiff::Timestamp) -> Vec<String> {
     let mine = |person: &&crate::office::Person| {
@@ -23,7 +42,7 @@ impl Desk {
     /// The pair of a circle as its members stand today; none while no member has a pair.
     pub(super) async fn circle(&self, office: &Office, who: &Principal) -> Result<Option<KeyPairRow>, Fault> {
         let mut holders = Vec::new();
-        for person in members(office, who, self.now()) {
+        for person in entitled(office, who, self.now(), &[]) {
             holders.extend(self.pair_of_person(office, &person).await?);
         }
         let owner = owner::circle(&office.id, who);

@@ -31,7 +31,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{openings::OpeningRule, relations::Relation};
+use crate::{leave::Leave, openings::OpeningRule, relations::Relation};
 
 /// The form of the office's commits written today.
 pub(crate) const FORM: u16 = 1;
@@ -71,6 +71,8 @@ pub struct Office {
     pub door: DoorRules,
     /// Relations that people have declared.
     pub(crate) relations: Vec<Relation>,
+    /// Leaves, and who stands in.
+    pub(crate) leaves: Vec<Leave>,
     calendars: BTreeMap<&'static str, Calendar>,
     /// The texts as read, by the hash of their content, with the office's lists laid over them.
     pub(crate) texts_read: BTreeMap<String, Arc<Regulation>>,
@@ -168,6 +170,10 @@ pub enum OfficeEvent {
     RelationDeclared { relation: Relation },
     /// Somebody ended a declaration.
     RelationEnded { id: String, at: Timestamp },
+    /// A leave was entered, with a deputy.
+    LeaveEntered { leave: Leave },
+    /// A leave was ended before its time.
+    LeaveEnded { id: String, at: Timestamp },
 }
 
 impl OfficeEvent {
@@ -214,6 +220,7 @@ impl Office {
             openings: OpeningRule::default(),
             door: DoorRules::default(),
             relations: Vec::new(),
+            leaves: Vec::new(),
             calendars: BTreeMap::new(),
             texts_read: BTreeMap::new(),
         };
@@ -246,6 +253,10 @@ impl Office {
             OfficeEvent::RelationDeclared { relation } => self.relations.push(relation),
             OfficeEvent::RelationEnded { id, at } => {
                 self.relations.iter_mut().filter(|one| one.id == id).for_each(|one| one.ended = Some(at));
+            }
+            OfficeEvent::LeaveEntered { leave } => self.leaves.push(leave),
+            OfficeEvent::LeaveEnded { id, at } => {
+                self.leaves.iter_mut().filter(|one| one.id == id).for_each(|one| one.ended = Some(at));
             }
             OfficeEvent::CalendarSaved { overlay } => {
                 self.overlay = overlay;

@@ -205,6 +205,7 @@ impl Desk {
             return Err(Rejection::NotFound);
         }
         let (_, actor) = self.seat(session).await?;
+        let actor = actor.unless(&[]);
         let book = self.replay_report(&stream).await?.ok_or(Rejection::NotFound)?;
         Ok(Seen { book, actor })
     }

@@ -48,7 +48,7 @@ impl Desk {
         let counting = counting(regulation);
         let mut all: Vec<Vec<Measured>> = vec![Vec::new(); wanted.len()];
         let staff = [format!("{}/all", office.id)];
-        let viewer = Viewer { principals: &staff, person: "" };
+        let viewer = Viewer { principals: &staff, person: "", stands_in: &[] };
         let id = regulation.id.to_string();
         let filter =
             CaseFilter { organisation: Some(office.id.clone()), regulation: Some(id), ..CaseFilter::default() };

@@ -92,6 +92,13 @@ impl Show<'_> {
             (Some(one), None) | (None, Some(one)) => Some(one),
             (None, None) => by.unit.as_deref().map(|unit| self.unit(unit)),
         };
+        let staff = staff.map(|staff| match &by.deputy_of {
+            Some(absent) => {
+                let absent = self.person(absent);
+                staff + &self.either(format!("（代{absent}）"), format!(" (for {absent})"))
+            }
+            None => staff,
+        });
         match (by.party, staff) {
             (Some(n), None) => self.party(n),
             (Some(n), Some(staff)) => {

@@ -11,6 +11,7 @@ mod incoming;
 mod keep_out;
 mod keys;
 mod leaks;
+mod leave;
 mod looks;
 mod office;
 mod openings;

@@ -23,3 +23,24 @@ relations-others-lead = Only that they have, not what.
 relations-who = Person
 relations-standing = Declarations that stand
 relations-last = Last change
+leave-title = Leave and deputies
+leave-lead = While you are on leave your deputy may do what you may do by your posts and assignments, as themselves and on record as done for you; not where you or they must stay out of a case. It ends by itself, or earlier.
+leave-none = No leave has been entered.
+leave-end = End it now
+leave-person = On leave
+leave-deputy = Deputy
+leave-deputy-hint = Somebody who works here, not whoever is on leave. Keys of sealed cases are granted to the deputy from the day it is entered, and changed when it is over.
+leave-from = From
+leave-until = Until, that day included
+leave-note = Words for the deputy
+leave-note-hint = May stay empty. Sealed, for the two of you alone. Write nothing of any case.
+leave-enter = Enter a leave
+leave-time = Time
+leave-state = State
+leave-runs = On leave
+leave-to-come = To come
+leave-over = Over
+leave-nobody = { $n ->
+    [one] one case has nobody, for the deputy must stay out of it; give it to somebody else
+   *[other] { $n } cases have nobody, for the deputy must stay out of them; give them to somebody else
+}

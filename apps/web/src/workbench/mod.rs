@@ -8,6 +8,7 @@ pub(crate) mod extract;
 pub(crate) mod identity;
 pub(crate) mod inbox;
 pub(crate) mod incoming;
+pub(crate) mod leave;
 pub(crate) mod looks;
 pub(crate) mod openings;
 pub(crate) mod own;

@@ -4,7 +4,7 @@ use dengwen_regulation::model::{Act, Begins, Id, Label, Regulation, Shape, Shape
 
 use super::{
     begin, check, extract, hands, input, settle, standing, suited,
-    who_may::{May, may},
+    who_may::{May, may_as},
 };
 use crate::{
     effects,
@@ -74,6 +74,8 @@ pub(super) fn run(work: &mut Work<'_>, command: &Do) {
     if fresh && !begin::begin(work, command) {
         return;
     }
+    let command = &Do { actor: command.actor.in_case(&work.case), ..command.clone() };
+    work.hand.actor = command.actor.clone();
     let found = match find(&work.case, work.regulation, &command.act, command.row.as_ref()) {
         Ok(found) => found,
         Err(refusal) => return work.refuse(*refusal),
@@ -148,7 +150,8 @@ fn option_known(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> bool {
 }
 
 fn allowed(work: &mut Work<'_>, found: &Found<'_>) -> bool {
-    let verdict = may(&work.eye(found.row), found.act, found.id, &work.hand.actor);
+    let (verdict, deputy_of) = may_as(&work.eye(found.row), found.act, found.id, &work.hand.actor);
+    work.doer.deputy_of = deputy_of;
     match verdict {
         May::Yes => true,
         May::For(n) => {

@@ -5,7 +5,7 @@ use dengwen_regulation::model::Label;
 use super::{Found, act, check, find, input, may, who_may::May};
 use crate::{
     several::{in_turn, others_to_consent},
-    types::{Actor, Code, Do, Doer, Event, Hand, Principal, Refusal, Waiting},
+    types::{Actor, Code, Do, Doer, Event, Hand, Principal, Refusal, StandIn, Waiting},
     work::Work,
 };
 
@@ -60,16 +60,34 @@ pub(super) fn waits_for(work: &Work<'_>, found: &Found<'_>, command: &Do) -> Opt
     if let May::For(n) = may(&work.eye(found.row), found.act, found.id, &actor) {
         actor.on_behalf_of = Some(n);
     }
-    let waiting = work.case.waiting.iter().filter(fits).find(|waiting| place_of(waiting, &actor).is_some())?;
+    let waiting = work.case.waiting.iter().filter(fits).find(|waiting| place_as(waiting, &actor).is_some())?;
     Some(Hand { waiting: waiting.n, actor, signs: true, reason: None })
 }
 
-/// Which of the hands still wanted is theirs, if it is their turn and they have not signed.
+/// Which of the hands still wanted is theirs, if it is their turn and they have not signed; and for whom on leave they sign.
+/// For one who has signed already nobody signs again.
+fn place_as(waiting: &Waiting, actor: &Actor) -> Option<(usize, Option<String>)> {
+    if let Some(place) = place_of(waiting, &actor.alone()) {
+        return Some((place, None));
+    }
+    let free = |one: &&StandIn| !has_signed(waiting, Some(&one.person));
+    let places = actor.here.iter().filter(free).filter_map(|one| {
+        let place = place_of(waiting, &actor.standing_in_for(one))?;
+        Some((place, Some(one.person.clone())))
+    });
+    places.into_iter().next()
+}
+
+fn has_signed(waiting: &Waiting, person: Option<&String>) -> bool {
+    let is_them = |one: &Doer| one.person.as_ref() == person || one.deputy_of.as_ref() == person;
+    person.is_some() && waiting.signed.iter().any(is_them)
+}
+
 fn place_of(waiting: &Waiting, actor: &Actor) -> Option<usize> {
     let by = Doer::from(actor);
     let signed = match by.party {
         Some(_) => waiting.signed.iter().any(|one| one.party == by.party),
-        None => by.person.is_some() && waiting.signed.iter().any(|one| one.person == by.person),
+        None => has_signed(waiting, by.person.as_ref()),
     };
     let mine = |those: &Vec<Principal>| match actor.on_behalf_of {
         Some(n) => those.contains(&Principal::Party(n)),
@@ -93,7 +111,8 @@ pub(super) fn sign(work: &mut Work<'_>, hand: &Hand) {
         let label = Label::new("没有待签的事项", "nothing waits for a hand");
         return work.refuse(Refusal::new(Code::NotYourTurn, label));
     };
-    let Some(place) = place_of(&waiting, &hand.actor) else {
+    let actor = hand.actor.in_case(&work.case);
+    let Some((place, deputy_of)) = place_as(&waiting, &actor) else {
         let label = Label::new("现在不由您签署", "it is not your turn to sign");
         return work.refuse(Refusal::new(Code::NotYourTurn, label));
     };
@@ -101,7 +120,7 @@ pub(super) fn sign(work: &mut Work<'_>, hand: &Hand) {
         let label = Label::new("您须回避，不得签署", "you must stay out of this");
         return work.refuse(Refusal::new(Code::Barred, label));
     }
-    let by = Doer::from(&hand.actor);
+    let by = Doer { deputy_of, ..Doer::from(&hand.actor) };
     if !hand.signs {
         let (refused, reason) = (Some(by), hand.reason.clone());
         work.emit(Event::HandsOver { n: waiting.n, refused, reason });

@@ -30,7 +30,7 @@ pub(crate) use input::{Asked, asks, field_of, is_wanted};
 pub(crate) use settle::{close, settle};
 pub(crate) use signing::signers;
 pub(crate) use standing::{approvers, worth_offering};
-pub(crate) use who_may::{May, is_waiting, may, with_substitutes};
+pub(crate) use who_may::{May, is_waiting, may};
 
 use crate::{
     limits,

@@ -72,7 +72,7 @@ pub(super) fn sign(work: &Work<'_>, input: &Input) -> Result<PutHand, Box<Refusa
     let actor = &work.hand.actor;
     let mine = |those: &[Principal]| {
         let party = actor.on_behalf_of.map(Principal::Party).filter(|party| those.contains(party));
-        let own = || actor.principals.iter().find(|have| those.iter().any(|want| want.covers(have))).cloned();
+        let own = || actor.all().find(|have| those.iter().any(|want| want.covers(have))).cloned();
         party.or_else(own)
     };
     put_hand(work, paper, mine).ok_or_else(|| not_your_turn(work, paper))

@@ -40,6 +40,13 @@ pub(super) fn against(eye: &Eye<'_>, found: &Found<'_>, option: Option<&Id>) -> 
             );
             warnings.push(Refusal::new(Code::Warned, label).by(rule).at(at.clone()));
         }
+        if has_deputy(eye, &person) {
+            let label = Label::new(
+                "所选人员正在休假，其工作由代理人办理",
+                "whoever is chosen is on leave; their deputy does their work",
+            );
+            warnings.push(Refusal::new(Code::Warned, label).by(&found.act.rule).at(at.clone()));
+        }
         if is_related(eye, &person, &[]) {
             let label = Label::new(
                 "所选人员申报过与本件当事人的关系，请核对是否应当回避",
@@ -110,6 +117,11 @@ fn chosen(eye: &Eye<'_>, found: &Found<'_>, option: Option<&Id>) -> Vec<Chosen> 
         }
     }
     all
+}
+
+fn has_deputy(eye: &Eye<'_>, person: &str) -> bool {
+    let question = Question::DeputyOf(person.to_owned());
+    matches!(eye.asking.get(&eye.case.frozen, question), Some(Answer::Persons(deputies)) if !deputies.is_empty())
 }
 
 fn units_of(eye: &Eye<'_>, person: &str) -> Vec<Principal> {

@@ -9,7 +9,7 @@ use super::apart;
 use crate::{
     eye::Eye,
     several::{first_for, speaker},
-    types::{Actor, Case, Doer, Principal, Request, Waiting},
+    types::{Actor, Doer, Principal, Request, Waiting},
     who::{is_out, resolve_all},
 };
 
@@ -28,30 +28,55 @@ pub(crate) enum May {
 
 /// May the actor do this act on the row of the eye.
 pub(crate) fn may(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor) -> May {
+    may_as(eye, act, id, actor).0
+}
+
+/// The same, and for whom on leave they would do it. A deputy may what both may: nothing that the one on leave could not do, and
+/// nothing that they themselves must stay out of.
+pub(crate) fn may_as(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor) -> (May, Option<String>) {
     if actor.is_system() {
-        return May::Yes;
+        return (May::Yes, None);
     }
-    let held = with_substitutes(eye.case, actor);
-    if let Some(party) = actor.on_behalf_of {
-        return if for_party(eye, act, id, &held, party) { May::For(party) } else { May::No };
+    let held = actor.handed(eye.case);
+    let own = judged(eye, act, id, &held.alone());
+    if own != May::No {
+        return (own, None);
     }
-    let request = request(eye, id, &held);
+    for one in &held.here {
+        let theirs =
+            Actor { person: Some(one.person.clone()), principals: one.principals.clone(), ..held.alone() };
+        if !matches!(judged(eye, act, id, &theirs), May::Yes | May::For(_)) {
+            continue;
+        }
+        let both = judged(eye, act, id, &held.standing_in_for(one));
+        if both != May::No {
+            return (both, Some(one.person.clone()));
+        }
+    }
+    (May::No, None)
+}
+
+fn judged(eye: &Eye<'_>, act: &Act, id: &Id, held: &Actor) -> May {
+    if let Some(party) = held.on_behalf_of {
+        return if for_party(eye, act, id, held, party) { May::For(party) } else { May::No };
+    }
+    let request = request(eye, id, held);
     let by = match request.as_ref().filter(|request| !request.whom.is_empty()) {
         Some(request) => request.whom.clone(),
         None => first_for(eye, act),
     };
     let by = if act.asked { speakers(eye, by) } else { by };
-    if waits_for_others(eye, id, &held) {
+    if waits_for_others(eye, id, held) {
         return May::No;
     }
     if held.is_any(&by) {
-        return stays_out(eye, act, &held, request, &by);
+        return stays_out(eye, act, held, request, &by);
     }
-    if actor.person.is_none() {
+    if held.person.is_none() {
         return May::No;
     }
     for n in parties_in(&by) {
-        if !has_signed(eye, id, |by| by.party == Some(n)) && for_party(eye, act, id, &held, n) {
+        if !has_signed(eye, id, |by| by.party == Some(n)) && for_party(eye, act, id, held, n) {
             return May::For(n);
         }
     }
@@ -102,17 +127,6 @@ fn waiting<'a>(eye: &Eye<'a>, id: &Id) -> impl Iterator<Item = &'a Waiting> {
 
 fn parties_in(by: &[Principal]) -> Vec<u32> {
     by.iter().filter_map(|one| if let Principal::Party(n) = one { Some(*n) } else { None }).collect()
-}
-
-/// Whoever stands in for others is what they are.
-pub(crate) fn with_substitutes(case: &Case, actor: &Actor) -> Actor {
-    let mut held = actor.clone();
-    for (of, by) in &case.substituted {
-        if actor.principals.contains(by) && !held.principals.contains(of) {
-            held.principals.push(of.clone());
-        }
-    }
-    held
 }
 
 /// They may by WHO; unless they are named in `not`, barred, or would decide on themselves or their own request.

@@ -103,7 +103,7 @@ pub fn offers(
 ) -> Result<Vec<Offer>, Vec<Question>> {
     let stamp = Stamp { happened: now, entered: now, seq: case.seq.saturating_add(1) };
     let mut work = Work::new(case, regulation, calendar, surroundings, stamp);
-    work.hand.actor = actor.clone();
+    work.hand.actor = actor.in_case(case);
     let mut all = Vec::new();
     for row in 0..work.case.rows.len() {
         let Some(shape) = work.case.rows.get(row).and_then(|row| regulation.shape(&row.shape)) else { continue };

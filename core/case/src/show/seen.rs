@@ -4,7 +4,6 @@ use dengwen_regulation::model::Sees;
 
 use super::{Projection, sight};
 use crate::{
-    decide::with_substitutes,
     types::{Actor, Case, Commit, Event, Principal, Request, RowKey, Waiting},
     who,
     work::Work,
@@ -22,7 +21,7 @@ pub struct Seen {
 /// open to. What lies inside a hidden part is hidden with it.
 #[must_use]
 pub fn seen_by(case: &Case, projection: &Projection, actor: &Actor) -> Seen {
-    let held = with_substitutes(case, actor);
+    let held = actor.in_case(case).handed(case);
     let kept = |key: &RowKey| {
         projection.restricted.iter().any(|(row, those)| row == key && !held.is_system() && !held.is_any(those))
     };

@@ -2,8 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use dengwen_regulation::model::Id;
+use dengwen_regulation::{model::Id, value::Ref};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Case;
 
 /// Somebody as rules see them. WHO resolves to these and never further: a post stays a post, whoever holds it.
 /// Written as text: `person:chen`, `unit:hall`, `post:clerk`, `post:clerk@hall`, `party:2`, `staff`, `public`, `system`.
@@ -110,13 +112,39 @@ pub struct Actor {
     pub principals: Vec<Principal>,
     /// The party for whom the act is entered, if it is another's.
     pub on_behalf_of: Option<u32>,
+    /// Those on leave whose deputy they are now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stands_in: Vec<StandIn>,
+    /// Of these the ones for whom they stand in here: see [`Actor::in_case`].
+    #[serde(skip)]
+    pub here: Vec<StandIn>,
+}
+
+/// Somebody on leave, for a deputy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandIn {
+    /// Who is on leave.
+    pub person: String,
+    /// All they are.
+    pub principals: Vec<Principal>,
+}
+
+impl StandIn {
+    /// Are they, or a unit of theirs, among these.
+    fn is_among(&self, kept: &[Principal]) -> bool {
+        kept.iter().any(|one| match one {
+            Principal::Person(person) => *person == self.person,
+            Principal::Unit(_) => self.principals.contains(one),
+            _ => false,
+        })
+    }
 }
 
 impl Actor {
     /// The engine itself.
     #[must_use]
     pub fn system() -> Self {
-        Self { person: None, name: String::new(), principals: vec![Principal::System], on_behalf_of: None }
+        Self { principals: vec![Principal::System], ..Self::default() }
     }
 
     /// Is it the engine itself.
@@ -125,10 +153,60 @@ impl Actor {
         self.principals.contains(&Principal::System)
     }
 
-    /// Are they any one of these.
+    /// Are they any one of these, by themselves or for somebody on leave.
     #[must_use]
     pub fn is_any(&self, of: &[Principal]) -> bool {
-        of.iter().any(|want| *want == Principal::Public || self.principals.iter().any(|have| want.covers(have)))
+        of.iter().any(|want| *want == Principal::Public || self.all().any(|have| want.covers(have)))
+    }
+
+    /// All they are, by themselves first.
+    pub fn all(&self) -> impl Iterator<Item = &Principal> {
+        self.principals.iter().chain(self.here.iter().flat_map(|one| &one.principals))
+    }
+
+    /// The same on a case: they stand in for nobody who must have nothing to do with it.
+    #[must_use]
+    pub fn in_case(&self, case: &Case) -> Self {
+        let is_party = |person: &str| {
+            case.parties.iter().any(|party| matches!(&party.who, Some(Ref::Person(id)) if id == person))
+        };
+        self.narrowed(|one| !one.is_among(&case.barred) && !is_party(&one.person))
+    }
+
+    /// The same where these are kept out.
+    #[must_use]
+    pub fn unless(&self, kept: &[Principal]) -> Self {
+        self.narrowed(|one| !one.is_among(kept))
+    }
+
+    fn narrowed(&self, stays: impl Fn(&StandIn) -> bool) -> Self {
+        let here = self.stands_in.iter().filter(|one| stays(one)).cloned().collect();
+        Self { here, ..self.clone() }
+    }
+
+    /// They by themselves.
+    pub(crate) fn alone(&self) -> Self {
+        Self { here: Vec::new(), ..self.clone() }
+    }
+
+    /// They for one of those for whom they stand in here.
+    pub(crate) fn standing_in_for(&self, one: &StandIn) -> Self {
+        Self { here: vec![one.clone()], ..self.clone() }
+    }
+
+    /// Whoever stands in for somebody by the case's own log is what that one is.
+    #[must_use]
+    pub fn handed(&self, case: &Case) -> Self {
+        let mut held = self.clone();
+        let those = std::iter::once(&mut held.principals).chain(held.here.iter_mut().map(|one| &mut one.principals));
+        for principals in those {
+            for (of, by) in &case.substituted {
+                if principals.contains(by) && !principals.contains(of) {
+                    principals.push(of.clone());
+                }
+            }
+        }
+        held
     }
 
     /// The first unit they belong to.
@@ -179,6 +257,9 @@ pub struct Doer {
     /// It was the engine.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub system: bool,
+    /// The person on leave for whom it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy_of: Option<String>,
 }
 
 impl From<&Actor> for Doer {
@@ -190,6 +271,7 @@ impl From<&Actor> for Doer {
             roles: actor.roles().cloned().collect(),
             party: actor.on_behalf_of.or_else(|| actor.party()),
             system: actor.is_system(),
+            deputy_of: None,
         }
     }
 }

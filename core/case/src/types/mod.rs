@@ -12,7 +12,7 @@ mod stamp;
 mod state;
 mod surroundings;
 
-pub use actor::{Actor, Doer, Principal, PrincipalError};
+pub use actor::{Actor, Doer, Principal, PrincipalError, StandIn};
 pub use command::{Command, Do, Entry, Hand, Input, PartyInput, Pass, Spawned};
 pub use event::{Copied, Event, NumberOf};
 pub use outcome::{Code, Commit, NumberWanted, Outcome, Refusal};

@@ -60,6 +60,8 @@ pub enum Question {
     Indicator(Id),
     /// How many rows a register has: [`Answer::Value`].
     Register(Id),
+    /// Who stands in for a person on leave: [`Answer::Persons`], or [`Answer::Nothing`].
+    DeputyOf(String),
     /// Has a person declared a relation with one of these: [`Answer::Yes`].
     Related {
         /// The person.

@@ -217,6 +217,40 @@ fn a_unit_in_a_role_means_any_member_and_the_person_is_recorded() {
 }
 
 #[test]
+fn a_deputy_may_what_both_may_and_nothing_else() {
+    let mut s = scene(
+        "roles: {clerk: 办事员 | clerk, boss: {label: 负责人 | boss, not-with: clerk}, guest: 来宾 | guest}\n\
+         stages: {open: {label: 在办 | open, owner: clerk}, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk}\n  \
+         draft: {label: 拟稿 | draft, by: clerk, in: any}\n  \
+         approve: {label: 批准 | approve, by: boss, not: did draft, in: any}\n  \
+         ask_leave: {label: 请示 | ask, by: staff, in: any, does: [ask: decide_it]}\n  decide_it: {label: 批 | decide, asked: true, by: boss}\n  \
+         end: {label: 办结 | end, by: boss, in: any, does: [go: closed]}\n",
+    );
+    for (person, roles) in [("lin", vec![]), ("bo", vec!["clerk"])] {
+        let roles = roles.into_iter().map(str::to_owned).collect();
+        s.town.people.insert(person.into(), Person { roles, unit: "hall".into() });
+    }
+    s.town.fill();
+    s.done("clerk", "register", "{}");
+    s.done("clerk", "draft", "{}");
+    assert_eq!(s.refused("lin", "approve", "{}"), ["not_by_you"]);
+    s.town.stands_in = vec![("lin".into(), "boss".into()), ("bo".into(), "boss".into()), ("guest".into(), "clerk".into())];
+    assert_eq!(s.refused("bo", "approve", "{}"), ["barred"], "a role that may not be one with their own");
+    assert_eq!(s.refused("guest", "approve", "{}"), ["not_by_you"], "no more than the one on leave");
+    s.done("lin", "approve", "{}");
+    let by = &s.case().acts.last().unwrap().by;
+    assert_eq!((by.person.as_deref(), by.deputy_of.as_deref()), (Some("lin"), Some("boss")));
+    s.done("lin", "ask_leave", "{}");
+    assert_eq!(s.refused("lin", "decide_it", "{}"), ["barred"], "nobody decides on their own request for another either");
+    s.done("guest", "draft", "{}");
+    s.town.stands_in.push(("guest".into(), "boss".into()));
+    assert_eq!(s.refused("guest", "approve", "{}"), ["barred"], "whoever wrote it does not approve it for another");
+    s.done("clerk", "exclude", "{person: boss, reason: 利害关系}");
+    assert_eq!(s.refused("lin", "end", "{}"), ["not_by_you"], "for one who must stay out nobody stands in");
+}
+
+#[test]
 fn whoever_stands_in_is_what_the_other_was() {
     let mut s = office();
     s.done("clerk", "register", "{}");

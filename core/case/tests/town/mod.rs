@@ -61,6 +61,8 @@ pub struct Town {
     pub cases: Vec<(String, Case, Vec<Commit>)>,
     /// Who has declared what with whom: a name, a token, or `unit:ID`.
     pub relations: Vec<(String, String, String)>,
+    /// Deputies, and those on leave.
+    pub stands_in: Vec<(String, String)>,
     pub series: BTreeMap<String, u64>,
     pub now: Timestamp,
 }
@@ -77,6 +79,7 @@ impl Town {
             tables: BTreeMap::new(),
             cases: Vec::new(),
             relations: Vec::new(),
+            stands_in: Vec::new(),
             series: BTreeMap::new(),
             now: Timestamp::UNIX_EPOCH,
         }
@@ -131,14 +134,22 @@ impl Town {
                     .map(|r| Principal::Post { role: Id::from(r.as_str()), unit: Some(person.unit.clone()) }),
             );
             principals.push(Principal::Staff);
-            return Actor { person: Some(who.to_owned()), name: who.to_owned(), principals, on_behalf_of: None };
+            let mine = self.stands_in.iter().filter(|(deputy, _)| deputy == who);
+            let stands_in = mine
+                .map(|(_, absent)| {
+                    let mut principals = self.actor(absent, None).principals;
+                    principals.retain(|one| *one != Principal::Staff);
+                    StandIn { person: absent.clone(), principals }
+                })
+                .collect();
+            return Actor { person: Some(who.to_owned()), name: who.to_owned(), principals, stands_in, ..Actor::default() };
         }
         if who == "staff" {
             return Actor {
                 person: Some("someone".into()),
                 name: "someone".into(),
                 principals: vec![Principal::Person("someone".into()), Principal::Staff],
-                on_behalf_of: None,
+                ..Actor::default()
             };
         }
         // A role whose holder has another name; a role of the case, or one that is somebody else: whoever that is.
@@ -149,7 +160,7 @@ impl Town {
                 person: Some(who.to_owned()),
                 name: who.to_owned(),
                 principals: vec![Principal::Person(who.to_owned()), Principal::Unit(who.to_owned()), Principal::Staff],
-                on_behalf_of: None,
+                ..Actor::default()
             },
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn clerk() -> Actor {
     let post = Principal::Post { role: Id::from("desk_clerk"), unit: Some("hall".to_owned()) };
     let principals =
         vec![Principal::Person("chen".to_owned()), Principal::Unit("hall".to_owned()), post, Principal::Staff];
-    Actor { person: Some("chen".to_owned()), name: "陈立".to_owned(), principals, on_behalf_of: None }
+    Actor { person: Some("chen".to_owned()), name: "陈立".to_owned(), principals, ..Actor::default() }
 }
 
 impl World {

@@ -77,7 +77,7 @@ fn whoever_sees_progress_sees_no_facts() {
 fn the_receipt_shows_public_words_and_own_papers_only() {
     let world = small_case();
     let (limits, commits): (_, Vec<&Commit>) = (world.limits(), world.commits.iter().collect());
-    let reader = Actor { person: None, name: String::new(), principals: vec![Principal::Party(1)], on_behalf_of: None };
+    let reader = Actor { person: None, name: String::new(), principals: vec![Principal::Party(1)], ..Actor::default() };
     let offers = world.offers(&reader);
     let mut view = world.show(Lang::Zh).follow_view(1, &commits, &limits, &offers);
     view.limits.iter_mut().for_each(|limit| limit.steps.truncate(2));

@@ -19,14 +19,14 @@ fn anybody(world: &World, party: Option<u32>) -> Actor {
             person: None,
             name: String::new(),
             principals: vec![Principal::Party(party)],
-            on_behalf_of: None,
+            ..Actor::default()
         };
     }
     let posts =
         world.regulation.roles.keys().map(|role| Principal::Post { role: role.clone(), unit: Some("hall".to_owned()) });
     let own = [Principal::Person("chen".to_owned()), Principal::Unit("hall".to_owned()), Principal::Staff];
     let principals = own.into_iter().chain(posts).collect();
-    Actor { person: Some("chen".to_owned()), name: "陈立".to_owned(), principals, on_behalf_of: None }
+    Actor { person: Some("chen".to_owned()), name: "陈立".to_owned(), principals, ..Actor::default() }
 }
 
 fn value_of(ask: &Ask, world: &World) -> Value {
