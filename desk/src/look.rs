@@ -124,6 +124,7 @@ impl Desk {
             None => Viewer::staff(level),
         };
         let mut names = self.names(&loaded, lang).await?;
+        self.name_seen_cases(&mut names, &loaded.office.id, actor).await?;
         if is_sealed(&loaded.regulation) {
             names.opened = self.opened(unmarked(&loaded)).await?;
         }

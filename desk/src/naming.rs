@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use dengwen_case::Actor;
 use dengwen_regulation::{
     model::Lang,
     value::{Handle, Ref, Value},
 };
 
-use crate::{cases::Loaded, desk::Desk, fault::Fault, files, office::Office, show::Names};
+use crate::{actor::Eyes, cases::Loaded, desk::Desk, fault::Fault, files, office::Office, show::Names};
 
 impl Desk {
     /// Names of the office alone.
@@ -45,6 +46,20 @@ impl Desk {
             names.files.insert(row.id.clone(), files::view(&row, name, lang));
         }
         Ok(names)
+    }
+
+    /// Leaves out the numbers of other cases that somebody of the office may not know of.
+    pub(crate) async fn name_seen_cases(&self, names: &mut Names, office: &str, actor: &Actor) -> Result<(), Fault> {
+        if actor.person.is_none() {
+            return Ok(());
+        }
+        let eyes = Eyes::of(office, actor);
+        for case in names.cases.keys().cloned().collect::<Vec<_>>() {
+            if self.store().sight(&case, eyes.viewer()).await?.is_empty() {
+                names.cases.remove(&case);
+            }
+        }
+        Ok(())
     }
 
     /// Opens everything sealed in a case, for a viewer who may read it: plain texts by digest.

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::decide::{Along, Beside, Order, Stay};
 use crate::{
     accounts::hash,
+    actor::{self, Eyes},
     cases::Loaded,
     desk::Desk,
     fault::Fault,
@@ -159,7 +160,7 @@ impl Desk {
             by: person.unwrap_or_default(),
             lang,
         };
-        Ok(form.read(&self.cases_named(office, act, sent).await?)?)
+        Ok(form.read(&self.cases_named(office, person, act, sent).await?)?)
     }
 
     /// Letters that follow from a text and the server's key.
@@ -177,6 +178,7 @@ impl Desk {
     pub(crate) async fn cases_named(
         &self,
         office: &Office,
+        person: Option<&str>,
         act: &Act,
         sent: &Sent,
     ) -> Result<Vec<(String, String)>, Fault> {
@@ -185,12 +187,21 @@ impl Desk {
         if !asks {
             return Ok(found);
         }
+        let eyes = person.map(|person| Eyes::of(&office.id, &actor::person(office, person, self.now())));
         for (_, text) in &sent.typed {
             let text = text.trim();
             let known =
                 self.store().cases_by_number(text).await?.into_iter().find(|case| case.organisation == office.id);
             let by_id = self.store().case(text).await?.filter(|case| case.organisation == office.id);
             if let Some(case) = known.or(by_id) {
+                // Whoever is kept out of it does not find out that it is there.
+                let out = match &eyes {
+                    Some(eyes) => self.store().is_barred(&case.stream, eyes.viewer()).await?,
+                    None => false,
+                };
+                if out {
+                    continue;
+                }
                 found.push((text.to_owned(), case.stream));
             }
         }

@@ -2,7 +2,7 @@
 
 use dengwen_case::{Actor, Command, Do, Event, OfficeRow, Spawned};
 use dengwen_regulation::model::{Begins, Id, Regulation};
-use dengwen_store::OutboxRow;
+use dengwen_store::{CaseFilter, OutboxRow, Viewer};
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 
@@ -11,6 +11,7 @@ use super::{
     outbox::Task,
 };
 use crate::{
+    actor::in_lists,
     cases::Loaded,
     desk::Desk,
     fault::Fault,
@@ -75,6 +76,7 @@ impl Desk {
             Task::Row { event, seq } => self.enter_row(row, seq, event).await,
             Task::Enter { event, seq } => self.enter_in_register(row, seq, event, now).await,
             Task::Recount { counter, name, key, link } => self.recount(row, &counter, &name, &key, link, now).await,
+            Task::HandOn { event, seq } => self.hand_on(row, seq, event, now).await,
             Task::Wake { ended } => self.wake(row, ended, now).await,
             Task::Figures => Ok(self.watch_figures(&row.stream, now).await?),
             Task::Forward { event, seq } => self.forward(row, seq, event, now).await,
@@ -140,6 +142,30 @@ impl Desk {
             along: Along::default(),
         };
         Box::pin(self.carry_out(order)).await.map(drop)
+    }
+
+    /// All that somebody has in the other open cases of the office goes to whoever takes it over, but where these must stay out.
+    async fn hand_on(&self, row: &OutboxRow, seq: u64, event: usize, now: Timestamp) -> Result<(), Stop> {
+        let (from, event) = self.ordered(&row.stream, seq, event).await?;
+        let Some(Event::Substituted { of, by, .. }) = event else { return Ok(()) };
+        let office = &from.office.id;
+        let principals: Vec<String> = of.iter().map(|one| in_lists(office, one)).collect();
+        let viewer = Viewer { principals: &principals, person: "", stands_in: &[] };
+        let filter = CaseFilter { organisation: Some(office.clone()), ended: Some(false), ..CaseFilter::default() };
+        let (mut cases, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.store().cases_visible(viewer, &filter, after.as_ref(), TAKEN).await?;
+            cases.extend(page.rows.into_iter().map(|case| case.stream));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        for case in cases.into_iter().filter(|case| *case != row.stream && is_case(case)) {
+            let command = Command::HandedOn { of: of.clone(), by: by.clone(), at: now };
+            self.look_again(row, case, command, now).await?;
+        }
+        Ok(())
     }
 
     /// An office that runs a regulation.
@@ -224,6 +250,11 @@ impl Desk {
         let order = Order { case, begins: None, command, once, shown: None, now, along: Along::default() };
         Box::pin(self.carry_out_if_it_matters(order)).await
     }
+}
+
+/// A case begun here, not a matter that came in or a register.
+fn is_case(stream: &str) -> bool {
+    !stream.contains(':')
 }
 
 fn name_of(command: &Command) -> String {

@@ -52,6 +52,13 @@ pub(crate) enum Task {
         /// The link that makes the group.
         link: Option<Id>,
     },
+    /// Hand on all that somebody has in other cases.
+    HandOn {
+        /// The place of the order in the commit.
+        event: usize,
+        /// The commit.
+        seq: u64,
+    },
     /// Have those who read this case look at themselves again.
     Wake {
         /// It has ended.
@@ -80,6 +87,7 @@ impl Task {
             Self::Row { .. } => "row",
             Self::Enter { .. } => "enter",
             Self::Recount { .. } => "recount",
+            Self::HandOn { .. } => "hand_on",
             Self::Wake { .. } => "wake",
             Self::Figures => "figures",
             Self::Message { .. } => "message",
@@ -122,6 +130,7 @@ fn of_event(event: usize, one: &Event, seq: u64, before: &Loaded) -> Option<Task
     match one {
         Event::SpawnOrdered { .. } => Some(Task::Spawn { event, seq }),
         Event::ForwardOrdered { .. } => Some(Task::Forward { event, seq }),
+        Event::Substituted { all: true, .. } => Some(Task::HandOn { event, seq }),
         Event::Listed { register, .. } if registers::learns(&before.regulation, &before.case, register) => {
             Some(Task::Enter { event, seq })
         }

@@ -154,7 +154,7 @@ impl Desk {
             by: actor.person.as_deref().unwrap_or("party"),
             lang,
         }
-        .read(&self.cases_named(&loaded.office, act, sent).await?)?;
+        .read(&self.cases_named(&loaded.office, actor.person.as_deref(), act, sent).await?)?;
         let happened = happened(sent, &counting, self.now(), lang)?;
         let command = Command::Do(Do {
             act: Id::from(sent.act.as_str()),

@@ -176,7 +176,7 @@ impl Desk {
             by: actor.person.as_deref().unwrap_or_default(),
             lang,
         };
-        let mut read = form.read(&self.cases_named(office, &act, sent).await?)?;
+        let mut read = form.read(&self.cases_named(office, actor.person.as_deref(), &act, sent).await?)?;
         read.input.0.retain(|key, entry| !entry.is_empty() || is_file(known, key));
         let command = Command::Register {
             register: register.clone(),

@@ -404,11 +404,12 @@ impl Show<'_> {
 
     fn links(&self) -> Vec<(String, String, String)> {
         let one = |(name, case, ended): &(dengwen_regulation::model::Id, String, bool)| {
-            let number = self.names.cases.get(case).unwrap_or(case);
+            // A case that whoever looks may not know of is not there.
+            let number = self.names.cases.get(case)?;
             let (zh, en) = if *ended { ("（已办结）", " (ended)") } else { ("", "") };
-            (self.link_label(name), case.clone(), format!("{number}{}", self.pick(zh, en)))
+            Some((self.link_label(name), case.clone(), format!("{number}{}", self.pick(zh, en))))
         };
-        self.case.links.iter().map(one).collect()
+        self.case.links.iter().filter_map(one).collect()
     }
 
     /// A link's name in words: those everybody has, else as the regulation writes it.

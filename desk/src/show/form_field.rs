@@ -404,7 +404,7 @@ impl Show<'_> {
                 format!("{}T{}", local.date(), words::time(local.time()))
             }
             Value::Interval(span) => span.to_string(),
-            Value::Ref(Ref::Case(id)) => self.names.cases.get(id).unwrap_or(id).clone(),
+            Value::Ref(Ref::Case(id)) => return self.names.cases.get(id).cloned().into_iter().collect(),
             Value::Ref(to) => return ref_as_typed(to).into_iter().collect(),
         };
         vec![text]

@@ -130,11 +130,11 @@ impl Show<'_> {
     pub(super) fn of_outside(&self, event: &Event) -> String {
         match event {
             Event::Linked { to, .. } => {
-                let case = self.names.cases.get(to).unwrap_or(to);
+                let case = self.other_case(to);
                 self.either(format!("关联 {case}"), format!("links {case}"))
             }
             Event::LinkEnded { case, .. } => {
-                let case = self.names.cases.get(case).unwrap_or(case);
+                let case = self.other_case(case);
                 self.either(format!("关联的 {case} 已办结"), format!("the linked case {case} has ended"))
             }
             Event::SpawnOrdered { regulation, .. } => {

@@ -74,7 +74,11 @@ impl Show<'_> {
             Command::Do(act) => Some(Doer::from(&act.actor)),
             Command::Hand(hand) => Some(Doer::from(&hand.actor)),
             Command::Register { actor, .. } => actor.as_deref().map(Doer::from),
-            Command::Pass(_) | Command::Recount { .. } | Command::Wake { .. } | Command::Arrived { .. } => None,
+            Command::Pass(_)
+            | Command::Recount { .. }
+            | Command::Wake { .. }
+            | Command::HandedOn { .. }
+            | Command::Arrived { .. } => None,
         });
         match doer {
             Some(doer) if viewer.party.is_some() => self.doer_outside(&doer),

@@ -62,6 +62,13 @@ impl Show<'_> {
         self.names.people.get(id).map_or(id, String::as_str).to_owned()
     }
 
+    /// Another case by its number; one that whoever looks may not know of has none.
+    #[must_use]
+    pub fn other_case(&self, id: &str) -> String {
+        let known = self.names.cases.get(id).cloned();
+        known.unwrap_or_else(|| self.pick("另一案件", "another case").to_owned())
+    }
+
     /// A unit.
     #[must_use]
     pub fn unit(&self, id: &str) -> String {
@@ -212,7 +219,7 @@ impl Show<'_> {
             Ref::Party(n) => self.party(*n),
             Ref::Body(name) | Ref::Place(name) => name.clone(),
             Ref::Role(id) => self.role_label(id),
-            Ref::Case(id) => self.names.cases.get(id).unwrap_or(id).clone(),
+            Ref::Case(id) => self.other_case(id),
             Ref::Row(part, n) => self.row_label(&RowKey::new(part.clone(), *n)),
             Ref::File(id) => self.names.files.get(id).map_or(id, |file| &file.name).clone(),
             Ref::Regulation(id) => {

@@ -6,6 +6,7 @@ use dengwen_desk::view::{Light, Rejection, Sent};
 use crate::trial::{CLUB, Trial, ZH, both, enquiry, person, sent, typed};
 
 both! {
+    the_number_of_a_case_one_may_not_know_of_stands_nowhere at "2026-03-02 10:00",
     an_enquiry_goes_from_receipt_to_answer at "2026-02-14 16:00",
     what_falls_due_is_performed_by_itself at "2026-05-01 11:00",
     a_refusal_names_its_article_and_writes_nothing at "2026-03-02 10:00",
@@ -171,4 +172,27 @@ async fn what_is_to_be_done_at_once_has_its_instant_and_light(trial: &Trial) {
     let at_once = rows().find(|row| row.due.head == "立即").unwrap();
     assert_eq!(at_once.due.at, Some(trial.desk.now()));
     assert_eq!(at_once.due.light, Light::Soon, "never overdue, and wanted now");
+}
+
+async fn the_number_of_a_case_one_may_not_know_of_stands_nowhere(trial: &Trial) {
+    trial.club().await;
+    let (lin, guo) = (trial.session("lin").await, trial.session("guo").await);
+    let (open, _) = trial.enquiry("a").await;
+    let mut form = crate::trial::enquiry("b");
+    form.typed.push(("keep_out".to_owned(), "person:guo".to_owned()));
+    let kept = trial.desk.begin(&lin, crate::trial::CLUB, "said", form, ZH).await.unwrap();
+    let number = kept.number.clone().unwrap();
+    let link = sent("link_repeat", &[("earlier", &number)]);
+    trial.desk.perform(&lin, &open, link, ZH).await.unwrap();
+    let page = format!("{:?}", trial.desk.case(&lin, &open, ZH).await.unwrap());
+    assert!(page.contains(&number), "whoever may know of both sees it: {page}");
+    let page = format!("{:?}", trial.desk.case(&guo, &open, ZH).await.unwrap());
+    assert!(!page.contains(&number) && !page.contains(&kept.case), "{page}");
+    assert!(trial.desk.search(&guo, &number, None, ZH).await.unwrap().rows.is_empty());
+    let told = |number: &str| {
+        let link = sent("link_repeat", &[("earlier", number)]);
+        let (desk, guo, open) = (trial.desk.clone(), guo.clone(), open.clone());
+        async move { format!("{:?}", desk.perform(&guo, &open, link, ZH).await.unwrap_err()) }
+    };
+    assert_eq!(told(&number).await, told("2026-99999").await, "as one that is not there");
 }

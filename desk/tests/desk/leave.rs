@@ -20,6 +20,7 @@ both! {
     whoever_enters_a_leave_is_told_what_does_not_fit at "2026-03-02 10:00",
     a_deputy_reads_sealed_cases_for_the_time_and_holds_nothing_that_comes_after at "2026-03-02 10:00",
     work_is_not_given_unseen_to_somebody_on_leave at "2026-03-02 10:00",
+    all_work_of_somebody_is_handed_on_at_once at "2026-06-22 09:00",
 }
 
 fn leave(person: &str, deputy: &str, from: &str, until: &str) -> LeaveTyped {
@@ -193,4 +194,38 @@ async fn work_is_not_given_unseen_to_somebody_on_leave(trial: &Trial) {
         _ => false,
     });
     assert!(warned);
+}
+
+async fn all_work_of_somebody_is_handed_on_at_once(trial: &Trial) {
+    use crate::relations::{REGULATION, association, complaint};
+    association(trial).await;
+    let session = |person: &'static str| async move { trial.desk.session_for("house", person).await.unwrap() };
+    let (wang, liu, zhao) = (session("wang").await, session("liu").await, session("zhao").await);
+    let mut cases = Vec::new();
+    for once in ["a", "b", "c", "d"] {
+        let form = Sent { once: once.to_owned(), ..complaint() };
+        let case = trial.desk.begin(&wang, REGULATION, "letter", form, ZH).await.unwrap().case;
+        let accepted = Sent { option: Some("accepted".to_owned()), ..sent("decide", &[]) };
+        trial.desk.perform(&wang, &case, accepted, ZH).await.unwrap();
+        cases.push(case);
+    }
+    let liu_first = sent("name_investigators", &[("role.investigator", "liu")]);
+    for case in cases.iter().take(3) {
+        trial.desk.perform(&wang, case, liu_first.clone(), ZH).await.unwrap();
+    }
+    // Zhao must stay out of the third.
+    trial.desk.perform(&zhao, &cases[2], sent("recuse", &[("reason", "亲属")]), ZH).await.unwrap();
+    let all = sent("hand_on", &[("substitute", "zhao"), ("all", "yes"), ("reason", "调离")]);
+    trial.desk.perform(&liu, &cases[0], all, ZH).await.unwrap();
+    let mut held = Vec::new();
+    for case in &cases {
+        let case = trial.desk.inspect(case).await.unwrap().case;
+        let who: Vec<String> = case.holders("investigator").iter().map(ToString::to_string).collect();
+        held.push((who.join(" "), case.held.len()));
+    }
+    let held: Vec<(&str, usize)> = held.iter().map(|(who, held)| (who.as_str(), *held)).collect();
+    assert_eq!(held, [("person:zhao", 0), ("person:zhao", 0), ("person:liu", 1), ("", 0)]);
+    let seq = trial.desk.inspect(&cases[3]).await.unwrap().case.seq;
+    trial.desk.empty_outbox().await.unwrap();
+    assert_eq!(trial.desk.inspect(&cases[3]).await.unwrap().case.seq, seq, "nothing is written where nothing happens");
 }

@@ -19,11 +19,11 @@ both! {
     what_is_declared_is_sealed_and_shown_to_nobody_else at "2026-03-02 10:00",
 }
 
-const REGULATION: &str = "r11-consumer-association";
+pub(crate) const REGULATION: &str = "r11-consumer-association";
 const SHOP: &str = "某家电商行";
 
 /// An association of three and a director.
-async fn association(trial: &Trial) {
+pub(crate) async fn association(trial: &Trial) {
     let member = |id: &str, name: &str| Person { unit: Some("desk".to_owned()), ..Person::new(id, name) };
     let founding = Founding {
         units: vec![Unit::new("desk", Label::new("投诉部", "complaints"))],
@@ -37,6 +37,19 @@ async fn association(trial: &Trial) {
         ..Founding::new("house", Label::new("示例消协", "Example association"), &[REGULATION])
     };
     trial.desk.found_office(founding).await.unwrap();
+}
+
+/// A simple complaint about a shop.
+pub(crate) fn complaint() -> Sent {
+    let form = [
+        ("party.complainant.0.name", "消费者甲"),
+        ("party.complainant.0.contact", "某路2号"),
+        ("party.respondent.0.name", SHOP),
+        ("party.respondent.0.address", "某路8号"),
+        ("matter", "冰箱三次维修仍不制冷"),
+        ("class.circumstances", "simple"),
+    ];
+    sent("register", &form)
 }
 
 fn said(name: &str, kind: &str) -> Said {
@@ -62,15 +75,7 @@ async fn a_declared_relation_is_looked_at_before_work_is_given(trial: &Trial) {
     let (wang, liu, zhao) = (session("wang").await, session("liu").await, session("zhao").await);
     declared(trial, &liu, "某家电 商行", "work").await;
     declared(trial, &zhao, SHOP, "interest").await;
-    let form = [
-        ("party.complainant.0.name", "消费者甲"),
-        ("party.complainant.0.contact", "某路2号"),
-        ("party.respondent.0.name", SHOP),
-        ("party.respondent.0.address", "某路8号"),
-        ("matter", "冰箱三次维修仍不制冷"),
-        ("class.circumstances", "simple"),
-    ];
-    let begun = trial.desk.begin(&wang, REGULATION, "letter", sent("register", &form), ZH).await.unwrap();
+    let begun = trial.desk.begin(&wang, REGULATION, "letter", complaint(), ZH).await.unwrap();
     let act = |act: &str, pairs: &[(&str, &str)]| sent(act, pairs);
     let perform = |sent: Sent| trial.desk.perform(&wang, &begun.case, sent, ZH);
     perform(Sent { option: Some("accepted".to_owned()), ..act("decide", &[]) }).await.unwrap();

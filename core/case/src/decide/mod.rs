@@ -58,7 +58,8 @@ pub fn decide(
         Command::Recount { at, .. }
         | Command::Wake { at, .. }
         | Command::Register { at, .. }
-        | Command::Arrived { at, .. } => *at,
+        | Command::Arrived { at, .. }
+        | Command::HandedOn { at, .. } => *at,
     };
     let stamp = Stamp { happened, entered, seq: case.seq.saturating_add(1) };
     let mut work = Work::new(case, regulation, calendar, surroundings, stamp);
@@ -76,6 +77,10 @@ pub fn decide(
         Command::Register { register, added, row, actor, .. } => {
             work.emit(Event::Stamped { stamp });
             registers::run(&mut work, register, *added, row, actor.as_deref());
+        }
+        Command::HandedOn { of, by, .. } => {
+            work.emit(Event::Stamped { stamp });
+            outside::handed_on(&mut work, of, by);
         }
         Command::Arrived { n, office, .. } => {
             work.emit(Event::Stamped { stamp });

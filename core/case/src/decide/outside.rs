@@ -10,7 +10,8 @@ use crate::{
     effects,
     eye::{counter_value, membership},
     limits::held_if_not,
-    types::Event,
+    types::{Event, Principal},
+    who::is_barred,
     work::Work,
 };
 
@@ -60,4 +61,22 @@ pub(super) fn wake(work: &mut Work<'_>, link: &Id, ended: bool) {
         }
     }
     held_if_not(work, settle, link);
+}
+
+/// Somebody has handed all their work on in another case. Where they hold nothing nothing happens; where whoever takes it over
+/// must stay out, it stays as it is, and whoever has the stage is told.
+pub(super) fn handed_on(work: &mut Work<'_>, of: &[Principal], by: &[Principal]) {
+    let case = &work.case;
+    let holds = case.assigned.iter().any(|held| held.who.iter().any(|one| of.contains(one)));
+    let asked = case.open_requests().any(|request| request.whom.iter().any(|one| of.contains(one)));
+    if case.ended() || !(holds || asked) {
+        return;
+    }
+    let eye = work.eye(0);
+    let out = by.iter().any(|one| matches!(one, Principal::Person(person) if is_barred(&eye, person)));
+    if out {
+        work.emit(Event::Held { what: "substitute".to_owned(), why: "代理人须回避 | the substitute must stay out".to_owned() });
+        return;
+    }
+    work.emit(Event::Substituted { of: of.to_vec(), by: by.to_vec(), all: false });
 }

@@ -44,6 +44,15 @@ pub enum Command {
         /// When.
         at: Timestamp,
     },
+    /// Somebody has handed on all their work, in another case.
+    HandedOn {
+        /// Whose work it was.
+        of: Vec<Principal>,
+        /// Who takes it over.
+        by: Vec<Principal>,
+        /// When.
+        at: Timestamp,
+    },
     /// What was sent to another body has arrived there.
     Arrived {
         /// Which of the things sent, from 1.
