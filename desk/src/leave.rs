@@ -260,7 +260,11 @@ fn wrong(office: &Office, typed: &LeaveTyped, now: Timestamp, lang: Lang) -> Vec
         (Some(from), Some(until)) => {
             let meeting = || office.leaves.iter().filter(|one| one.meets(from, until));
             if meeting().any(|one| one.person == typed.person) {
-                add("from", "与已登记的休假重叠，请先结束那一次", "another leave is entered for that time; end it first");
+                add(
+                    "from",
+                    "与已登记的休假重叠，请先结束那一次",
+                    "another leave is entered for that time; end it first",
+                );
             }
             if meeting().any(|one| one.person == typed.deputy) {
                 add("deputy", "代理人在此期间也休假，请另选", "the deputy is on leave then; choose somebody else");

@@ -17,7 +17,7 @@ use crate::{
     look::Look,
     office::{Office, OfficeEvent, stream_of},
     secrets,
-    view::{CaseView, RelatedView, Rejection, Session},
+    view::{CaseView, Rejection, RelatedView, Session},
 };
 
 /// The kinds of relation there are, as regulations name them too.
@@ -245,7 +245,11 @@ fn wrong(said: &Said, standing: usize, lang: Lang) -> Vec<(String, String)> {
         add("note", "不超过 2000 个字", "at most 2000 characters");
     }
     if standing >= STANDING_MAX {
-        add("name", "申报已达 200 条，请先结束不再需要的", "200 declarations stand already; end those no longer needed");
+        add(
+            "name",
+            "申报已达 200 条，请先结束不再需要的",
+            "200 declarations stand already; end those no longer needed",
+        );
     }
     all
 }

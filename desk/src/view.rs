@@ -3,7 +3,9 @@
 mod case;
 mod form;
 
-pub use case::{CaseView, ClassView, ClosedView, InboxGroup, InboxRow, InboxView, ListView, PartView, PartyView, RelatedView};
+pub use case::{
+    CaseView, ClassView, ClosedView, InboxGroup, InboxRow, InboxView, ListView, PartView, PartyView, RelatedView,
+};
 pub use form::{Choice, Control, FieldView, FormView, OptionView};
 
 use dengwen_regulation::model::{Id, Label, Lang};

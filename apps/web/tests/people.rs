@@ -44,11 +44,13 @@ async fn a_leave_is_entered_and_ended_without_scripts() {
     let page = browser.get("/desk/leave").await;
     assert!(page.text().contains("还没有登记休假") && !page.text().contains("name=\"person\""), "{}", page.text());
     let token = page.hidden(":csrf");
-    let wrong = owned(&[(":csrf", &token), ("deputy", "administrator"), ("from", "2030-05-08"), ("until", "2030-05-01")]);
+    let wrong =
+        owned(&[(":csrf", &token), ("deputy", "administrator"), ("from", "2030-05-08"), ("until", "2030-05-01")]);
     let wrong = browser.post("/desk/leave", &wrong).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text().contains("2030-05-08") && wrong.text().contains("不能早于开始的日期"), "{}", wrong.text());
-    let right = owned(&[(":csrf", &token), ("deputy", "administrator"), ("from", "2030-05-01"), ("until", "2030-05-08")]);
+    let right =
+        owned(&[(":csrf", &token), ("deputy", "administrator"), ("from", "2030-05-01"), ("until", "2030-05-08")]);
     let saved = browser.post("/desk/leave", &right).await;
     assert_eq!(saved.location(), "/desk/leave?saved=1", "{}", saved.text());
     let mut chief = Browser::new(&desk);

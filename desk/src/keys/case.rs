@@ -4,7 +4,11 @@ use dengwen_case::{Case, Principal, Projection};
 use dengwen_regulation::model::Sees;
 use dengwen_store::{Delta, Hash, KeyLockRow, KeyPairRow, ReceiptRow, SealedMarkRow};
 
-use super::{Fresh, circles::{entitled, members}, is_sealed, owner};
+use super::{
+    Fresh,
+    circles::{entitled, members},
+    is_sealed, owner,
+};
 use crate::{
     cases::Loaded,
     desk::Desk,

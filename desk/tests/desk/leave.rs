@@ -73,7 +73,11 @@ async fn a_deputy_may_for_a_time_what_the_one_on_leave_may(trial: &Trial) {
         _ => None,
     });
     let by = by.unwrap();
-    assert_eq!((by.person.as_deref(), by.deputy_of.as_deref()), (Some("bo"), Some("lin")), "as themselves, and for whom");
+    assert_eq!(
+        (by.person.as_deref(), by.deputy_of.as_deref()),
+        (Some("bo"), Some("lin")),
+        "as themselves, and for whom"
+    );
     let page = trial.desk.case(&lin, &case, ZH).await.unwrap();
     assert!(page.story.iter().any(|one| one.who == "薄三（代林一）"), "{:?}", page.story);
     // It ends by itself.

@@ -53,7 +53,9 @@ pub(crate) fn complaint() -> Sent {
 }
 
 fn said(name: &str, kind: &str) -> Said {
-    Said { name: name.to_owned(), kind: kind.to_owned(), note: "曾在其门店任职两年".to_owned(), ..Said::default() }
+    Said {
+        name: name.to_owned(), kind: kind.to_owned(), note: "曾在其门店任职两年".to_owned(), ..Said::default()
+    }
 }
 
 async fn declared(trial: &Trial, session: &Session, name: &str, kind: &str) {
@@ -84,7 +86,8 @@ async fn a_declared_relation_is_looked_at_before_work_is_given(trial: &Trial) {
     assert_eq!(told.len(), 1);
     assert!(told.iter().all(|(code, text)| code == "warned" && text.contains("申报") && text.contains("调解(回避)")));
     assert!(!format!("{told:?}").contains("任职"), "{told:?}");
-    let spite = Sent { in_spite: Some("已核实".to_owned()), ..act("name_investigators", &[("role.investigator", "liu")]) };
+    let spite =
+        Sent { in_spite: Some("已核实".to_owned()), ..act("name_investigators", &[("role.investigator", "liu")]) };
     perform(spite).await.unwrap();
     // Whoever was chosen finds it on the page of the case, with the acts by which they step aside.
     let page = trial.desk.case(&liu, &begun.case, ZH).await.unwrap();

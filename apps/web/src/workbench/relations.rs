@@ -142,10 +142,9 @@ fn entry(page: &Page, one: &RelationView) -> Entry {
 /// That others have declared something; not what.
 async fn others(site: &Site, page: &Page, session: &Session) -> Result<Others, Trouble> {
     let declared = site.desk.relations_declared(session).await?;
-    let entries = declared.into_iter().map(|one| Entry {
-        cells: vec![one.name, one.standing.to_string(), day(one.last)],
-        ..Entry::default()
-    });
+    let entries = declared
+        .into_iter()
+        .map(|one| Entry { cells: vec![one.name, one.standing.to_string(), day(one.last)], ..Entry::default() });
     Ok(Others {
         title: page.t("relations-others"),
         lead: page.t("relations-others-lead"),

@@ -75,7 +75,10 @@ pub(super) fn handed_on(work: &mut Work<'_>, of: &[Principal], by: &[Principal])
     let eye = work.eye(0);
     let out = by.iter().any(|one| matches!(one, Principal::Person(person) if is_barred(&eye, person)));
     if out {
-        work.emit(Event::Held { what: "substitute".to_owned(), why: "代理人须回避 | the substitute must stay out".to_owned() });
+        work.emit(Event::Held {
+            what: "substitute".to_owned(),
+            why: "代理人须回避 | the substitute must stay out".to_owned(),
+        });
         return;
     }
     work.emit(Event::Substituted { of: of.to_vec(), by: by.to_vec(), all: false });

@@ -43,8 +43,7 @@ pub(crate) fn may_as(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor) -> (May, 
         return (own, None);
     }
     for one in &held.here {
-        let theirs =
-            Actor { person: Some(one.person.clone()), principals: one.principals.clone(), ..held.alone() };
+        let theirs = Actor { person: Some(one.person.clone()), principals: one.principals.clone(), ..held.alone() };
         if !matches!(judged(eye, act, id, &theirs), May::Yes | May::For(_)) {
             continue;
         }

@@ -167,9 +167,8 @@ impl Actor {
     /// The same on a case: they stand in for nobody who must have nothing to do with it.
     #[must_use]
     pub fn in_case(&self, case: &Case) -> Self {
-        let is_party = |person: &str| {
-            case.parties.iter().any(|party| matches!(&party.who, Some(Ref::Person(id)) if id == person))
-        };
+        let is_party =
+            |person: &str| case.parties.iter().any(|party| matches!(&party.who, Some(Ref::Person(id)) if id == person));
         self.narrowed(|one| !one.is_among(&case.barred) && !is_party(&one.person))
     }
 

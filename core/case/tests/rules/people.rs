@@ -140,7 +140,10 @@ fn whoever_has_declared_a_relation_is_warned_of_before_they_are_given_work() {
     s.done("clerk", "register", "{party.reported: {name: 甲商行}}");
     let refusals = s.act("clerk", "give", "{who_leads: lin}").expect_err("a warning");
     assert_eq!(refusals.iter().map(Refusal::code).collect::<Vec<_>>(), ["warned"]);
-    assert_eq!((refusals[0].article.as_deref(), refusals[0].fields.as_slice()), (Some("第十条"), &["who_leads".to_owned()][..]));
+    assert_eq!(
+        (refusals[0].article.as_deref(), refusals[0].fields.as_slice()),
+        (Some("第十条"), &["who_leads".to_owned()][..])
+    );
     assert!(!format!("{refusals:?}").contains("甲商行"), "what was declared is told to nobody");
     s.done("clerk", "give", "{who_leads: lin, reason: 已核实}");
     s.done("clerk", "give", "{who_leads: bo}");
@@ -235,14 +238,19 @@ fn a_deputy_may_what_both_may_and_nothing_else() {
     s.done("clerk", "register", "{}");
     s.done("clerk", "draft", "{}");
     assert_eq!(s.refused("lin", "approve", "{}"), ["not_by_you"]);
-    s.town.stands_in = vec![("lin".into(), "boss".into()), ("bo".into(), "boss".into()), ("guest".into(), "clerk".into())];
+    s.town.stands_in =
+        vec![("lin".into(), "boss".into()), ("bo".into(), "boss".into()), ("guest".into(), "clerk".into())];
     assert_eq!(s.refused("bo", "approve", "{}"), ["barred"], "a role that may not be one with their own");
     assert_eq!(s.refused("guest", "approve", "{}"), ["not_by_you"], "no more than the one on leave");
     s.done("lin", "approve", "{}");
     let by = &s.case().acts.last().unwrap().by;
     assert_eq!((by.person.as_deref(), by.deputy_of.as_deref()), (Some("lin"), Some("boss")));
     s.done("lin", "ask_leave", "{}");
-    assert_eq!(s.refused("lin", "decide_it", "{}"), ["barred"], "nobody decides on their own request for another either");
+    assert_eq!(
+        s.refused("lin", "decide_it", "{}"),
+        ["barred"],
+        "nobody decides on their own request for another either"
+    );
     s.done("guest", "draft", "{}");
     s.town.stands_in.push(("guest".into(), "boss".into()));
     assert_eq!(s.refused("guest", "approve", "{}"), ["barred"], "whoever wrote it does not approve it for another");

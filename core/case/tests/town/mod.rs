@@ -142,7 +142,13 @@ impl Town {
                     StandIn { person: absent.clone(), principals }
                 })
                 .collect();
-            return Actor { person: Some(who.to_owned()), name: who.to_owned(), principals, stands_in, ..Actor::default() };
+            return Actor {
+                person: Some(who.to_owned()),
+                name: who.to_owned(),
+                principals,
+                stands_in,
+                ..Actor::default()
+            };
         }
         if who == "staff" {
             return Actor {

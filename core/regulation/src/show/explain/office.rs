@@ -89,7 +89,10 @@ impl Told<'_> {
                 text.push_str(&w.say(format!("，不得兼任{not_with}"), format!(", never one with {not_with}")));
             }
             if !role.unrelated.is_empty() {
-                text.push_str(&w.say("，申报过有关关系的人不得担任", ", never somebody who has declared such a relation with a party"));
+                text.push_str(&w.say(
+                    "，申报过有关关系的人不得担任",
+                    ", never somebody who has declared such a relation with a party",
+                ));
             }
             if let Some(sees) = role.sees {
                 text.push_str(&sight(w, sees));
