@@ -134,14 +134,7 @@ impl Town {
                     .map(|r| Principal::Post { role: Id::from(r.as_str()), unit: Some(person.unit.clone()) }),
             );
             principals.push(Principal::Staff);
-            let mine = self.stands_in.iter().filter(|(deputy, _)| deputy == who);
-            let stands_in = mine
-                .map(|(_, absent)| {
-                    let mut principals = self.actor(absent, None).principals;
-                    principals.retain(|one| *one != Principal::Staff);
-                    StandIn { person: absent.clone(), principals }
-                })
-                .collect();
+            let stands_in = self.stands_in_of(who);
             return Actor {
                 person: Some(who.to_owned()),
                 name: who.to_owned(),
@@ -196,6 +189,28 @@ impl Town {
         all
     }
 
+    fn stands_in_of(&self, who: &str) -> Vec<StandIn> {
+        let mine = self.stands_in.iter().filter(|(deputy, _)| deputy == who);
+        mine.map(|(_, absent)| {
+            let mut principals = self.actor(absent, None).principals;
+            principals.retain(|one| *one != Principal::Staff);
+            StandIn { person: absent.clone(), principals }
+        })
+        .collect()
+    }
+
+    fn related(&self, person: &str, kinds: &[Id], to: &[Named]) -> bool {
+        let known = |one: &Named| match one {
+            Named::Inside(who) => who.to_string(),
+            Named::Text(name) | Named::Token(name) => name.clone(),
+        };
+        self.relations.iter().any(|(whose, kind, name)| {
+            whose == person
+                && (kinds.is_empty() || kinds.iter().any(|one| **one == **kind))
+                && to.iter().any(|one| known(one) == *name)
+        })
+    }
+
     fn answer(&self, question: &Question, asking: &str) -> Answer {
         match question {
             Question::Setting(id) => self.settings.get(id.as_str()).map_or(Answer::Nothing, |v| Answer::Value(v.clone())),
@@ -246,17 +261,7 @@ impl Town {
             Question::HeldBy(id) => Answer::Value(Value::Many(
                 self.people.get(id).map(|p| p.roles.iter().map(|r| Value::Choice(Id::from(r.as_str()))).collect()).unwrap_or_default(),
             )),
-            Question::Related { person, kinds, to } => {
-                let known = |one: &Named| match one {
-                    Named::Inside(who) => who.to_string(),
-                    Named::Text(name) | Named::Token(name) => name.clone(),
-                };
-                Answer::Yes(self.relations.iter().any(|(whose, kind, name)| {
-                    whose == person
-                        && (kinds.is_empty() || kinds.iter().any(|one| **one == **kind))
-                        && to.iter().any(|one| known(one) == *name)
-                }))
-            }
+            Question::Related { person, kinds, to } => Answer::Yes(self.related(person, kinds, to)),
             _ => Answer::Nothing,
         }
     }
