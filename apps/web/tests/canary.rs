@@ -273,7 +273,8 @@ fn doctored(pack: &str, from: &str, to: &str) -> PathBuf {
         std::fs::create_dir_all(there.parent().unwrap()).unwrap();
         std::fs::copy(file, there).unwrap();
     }
-    let file = folder.join(pack).join("regulation.yaml");
+    let end = Path::new(pack).join("regulation.yaml");
+    let file = files_of(&folder).into_iter().find(|file| file.ends_with(&end)).unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains(from), "{from} stands in {pack}");
     std::fs::write(&file, text.replace(from, to)).unwrap();

@@ -1,5 +1,4 @@
 //! What people of the office enter about themselves, in a browser without a screen and without scripts.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod support;
 

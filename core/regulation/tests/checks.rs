@@ -1,5 +1,4 @@
 //! The checker over the packs of the repository: no errors, few warnings; and over the twelve examples' kinds of fault.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::{fs, path::PathBuf};
 

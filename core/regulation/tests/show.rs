@@ -1,5 +1,5 @@
 //! Every pack is shown: its facts, its procedure in words, its flow chart.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
+#![expect(clippy::expect_used, reason = "tests fail by panicking")]
 
 use dengwen_packs::Packs;
 use dengwen_regulation::{

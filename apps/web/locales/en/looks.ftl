@@ -1,5 +1,5 @@
-checkpoints-arrived = has the log up to entry { $events } ({ $at })
-checkpoints-failing = { $tries } tries failed since { $since }
+checkpoints-arrived = has the log up to entry { $n } ({ $when })
+checkpoints-failing = { $n } tries failed since { $when }
 checkpoints-lead = Whoever outside of the house holds checkpoints can show later that nothing was altered. They hold nothing of any case.
 checkpoints-none = Nobody outside receives checkpoints by mail or webhook. They lie in a folder; see docs/audit.md.
 checkpoints-nothing = nothing has arrived yet

@@ -1,5 +1,5 @@
-checkpoints-arrived = 已收到截至第{ $events }条的检查点（{ $at }）
-checkpoints-failing = 自{ $since }起{ $tries }次未送达
+checkpoints-arrived = 已收到截至第{ $n }条的检查点（{ $when }）
+checkpoints-failing = 自{ $when }起{ $n }次未送达
 checkpoints-lead = 单位以外的人持有检查点，日后就能证明日志未被改动。检查点不含任何案件内容。
 checkpoints-none = 还没有设置用邮件或网络地址接收检查点的外部持有人；检查点只在文件夹中，见 docs/audit.md。
 checkpoints-nothing = 尚未收到

@@ -8,7 +8,7 @@ use std::fs;
 
 use askama::Template;
 use dengwen_desk::SecondStepView;
-use dengwen_desk::view::{Language, ListView, LooksView, OpeningView, Receipt, Rejection, Session};
+use dengwen_desk::view::{FormView, Language, ListView, LooksView, OpeningView, Receipt, Rejection, Session};
 use dengwen_regulation::model::Label;
 
 use crate::{
@@ -148,7 +148,7 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
 
 fn draft_with(field: &str, text: String) -> Draft {
     let problems = vec![Problem { to: Some(field.to_owned()), text, ..Problem::default() }];
-    let mut draft = Draft::default();
+    let mut draft = Draft::new(FormView::default(), 0, String::new());
     draft.problems = problems;
     draft
 }

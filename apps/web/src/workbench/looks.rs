@@ -46,13 +46,13 @@ impl LooksPage<'_> {
     fn got(&self, one: &Delivery) -> String {
         one.arrived.as_ref().map_or_else(
             || self.page.t("checkpoints-nothing"),
-            |last| self.page.with2("checkpoints-arrived", "events", last.events, "at", moment(&last.at)),
+            |last| self.page.with2("checkpoints-arrived", "n", last.events, "when", moment(&last.at)),
         )
     }
 
     /// That tries have failed since, and why.
     fn failed(&self, failing: &Failing) -> String {
-        self.page.with2("checkpoints-failing", "tries", failing.tries, "since", moment(&failing.since))
+        self.page.with2("checkpoints-failing", "n", failing.tries, "when", moment(&failing.since))
     }
 
     fn lead(&self) -> String {

@@ -1,9 +1,10 @@
 //! Every pack in the repository can be shown in both languages.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
+use dengwen_packs::Packs;
 use dengwen_regulation::{
-    load::{Files, load},
+    load::load,
     model::{Id, Lang},
 };
 
@@ -13,25 +14,11 @@ use crate::{
     view::{FieldView, FormView},
 };
 
-struct Folder(PathBuf);
-
-impl Files for Folder {
-    fn read(&self, path: &str) -> Option<String> {
-        fs::read_to_string(self.0.join(path)).ok()
-    }
-}
-
 pub(super) fn worlds() -> Vec<World> {
-    let folder = Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../packs"));
-    let mut ids: Vec<String> = fs::read_dir(&folder.0)
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .filter(|entry| entry.path().join("regulation.yaml").exists())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    ids.sort();
+    let packs = Packs::Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../packs"));
+    let ids = packs.ids();
     assert!(ids.len() >= 6, "packs are missing");
-    let world = |id: &String| World { regulation: load(&folder, id).regulation.unwrap(), ..World::new(SMALL) };
+    let world = |id: &String| World { regulation: load(&packs, id).regulation.unwrap(), ..World::new(SMALL) };
     ids.iter().map(world).collect()
 }
 
