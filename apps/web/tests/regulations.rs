@@ -10,7 +10,7 @@ use dengwen_desk::{
     view::{Control, FieldView, Language},
 };
 use dengwen_packs::Packs;
-use support::{Browser, desk, owned};
+use support::{Browser, desk, found, owned};
 
 /// The first regulation that comes along, and its text.
 fn first() -> (String, String) {
@@ -108,6 +108,7 @@ async fn a_changed_text_is_looked_at_confirmed_and_runs() {
 #[tokio::test]
 async fn settings_are_filled_in_as_fields_and_what_was_typed_stays() {
     let desk = desk().await;
+    found(&desk, &Packs::BuiltIn.ids()).await;
     let mut seen = 0_usize;
     for id in Packs::BuiltIn.ids() {
         let mut browser = administrator(&desk, &id).await;

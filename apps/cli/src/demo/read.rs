@@ -9,12 +9,14 @@ use dengwen_regulation::{
 use super::times::Today;
 use crate::scenario::{Story, parse_node};
 
-const TOP: &[&str] = &["office", "units", "people", "settings", "tables", "stories"];
+const TOP: &[&str] = &["plain", "office", "units", "people", "settings", "tables", "stories"];
 const STORY: &[&str] = &["story", "hours", "steps"];
 
 /// A demonstration as read, its times set.
 #[derive(Debug, Clone)]
 pub(crate) struct Demo {
+    /// It is part of the plain demonstration, not only of that of all regulations.
+    pub(crate) plain: bool,
     /// The office's id.
     pub(crate) office: String,
     /// Its name.
@@ -42,7 +44,8 @@ pub(crate) fn demo(pack: &str, file: &str, text: &str, today: &Today) -> Result<
     let (people, posts) = people(entry(map, "people")?)?;
     let story = story(pack, file, map, today)?;
     let (id, name) = (text_at(office, "id")?, label(&text_at(office, "name")?));
-    Ok(Demo { office: id, name, units: units(entry(map, "units")?)?, people, posts, story })
+    let plain = node.get("plain").and_then(Node::text) == Some("true");
+    Ok(Demo { plain, office: id, name, units: units(entry(map, "units")?)?, people, posts, story })
 }
 
 fn units(node: &Node) -> Result<Vec<Unit>, String> {

@@ -18,7 +18,6 @@ use dengwen_desk::{
     office::{Founding, Person},
     view::{Control, FieldView, FormView},
 };
-use dengwen_packs::Packs;
 use dengwen_regulation::model::Label;
 use dengwen_web::WebConfig;
 use tower::ServiceExt;
@@ -33,20 +32,31 @@ pub(crate) async fn desk() -> Desk {
     desk_as(|config| config).await
 }
 
+/// The offices there are: one sealed from the side complained of, one with registers, one small.
+const OFFICES: [&str; 3] = ["r01-guangdong-realname-report", "r17-open-government", "r43-fitness-club"];
+
 /// The same, opened in another way.
 pub(crate) async fn desk_as(how: impl FnOnce(Config) -> Config) -> Desk {
     let n = FOLDERS.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("dengwen-web-{}-{n}", std::process::id()));
     let clock = Clock::virtual_at(NOW.parse().unwrap());
     let desk = Desk::open(how(Config::scratch(folder, clock))).await.unwrap();
-    for id in Packs::BuiltIn.ids() {
-        let Ok(regulation) = desk.regulation_text(&id) else { continue };
+    found(&desk, &OFFICES.map(str::to_owned)).await;
+    desk
+}
+
+/// An office for each of these regulations, with somebody for every role.
+pub(crate) async fn found(desk: &Desk, ids: &[String]) {
+    for id in ids {
+        if desk.office(id, dengwen_desk::view::Language::Zh).await.is_some() {
+            continue;
+        }
+        let regulation = desk.regulation_text(id).unwrap();
         let name = Label::new(&format!("示例单位 {id}"), &format!("Example office {id}"));
-        let mut founding = Founding::new(&id, name, &[&id]).with_member_for_every_role(&regulation);
+        let mut founding = Founding::new(id, name, &[id]).with_member_for_every_role(&regulation);
         founding.people.push(Person { administrator: true, ..Person::new("administrator", "管理员") });
         desk.found_office(founding).await.unwrap();
     }
-    desk
 }
 
 /// What came back.
