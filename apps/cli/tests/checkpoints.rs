@@ -194,9 +194,11 @@ fn who_does_not_answer_holds_nothing_up_and_is_told_of() {
         let _serving = Serving::start(&data, &[&mail[..], &["--checkpoint-webhook", &silent]].concat());
         until("the failure", || logged(&data, "a checkpoint of the log could not be sent").then_some(()));
         until("the server", || logged(&data, "serving").then_some(()));
+        until("the account of it", || {
+            let (ok, said) = audit(&["checkpoint", "--data", text(&data)]);
+            (ok && said.contains("mailto:keeper@supervisor.test") && said.contains("failing since")).then_some(())
+        });
     }
-    let (ok, said) = audit(&["checkpoint", "--data", text(&data)]);
-    assert!(ok && said.contains("mailto:keeper@supervisor.test") && said.contains("failing since"), "{said}");
     let (ok, said) = audit(&[&["checkpoint", "--data", text(&data)], &mail[..]].concat());
     assert!(!ok && said.contains("failing since"), "by hand it fails openly: {said}");
     fs::remove_dir_all(&data).unwrap();
