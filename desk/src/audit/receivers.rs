@@ -5,11 +5,12 @@ use std::{error::Error, fmt::Write as _, thread, time::Duration};
 
 use dengwen_store::LedgerHead;
 use jiff::Timestamp;
+use lettre::Address;
 use sha1::{Digest as _, Sha1};
 use tokio::sync::oneshot;
 use ureq::http::{Uri, uri::Authority};
 
-use super::mail::{Letter, is_address};
+use super::mail::{Letter, Relay};
 use crate::fault::Fault;
 
 /// How long one try may take.
@@ -28,7 +29,7 @@ pub struct Receiver {
 
 #[derive(Debug, Clone)]
 enum Way {
-    Mail { relay: String, from: String, to: String },
+    Mail { relay: Relay, from: Address, to: Address },
     Web { address: String },
 }
 
@@ -51,17 +52,21 @@ impl Receiver {
     /// # Errors
     /// [`Fault::Entry`] if an address or the relay is none.
     pub fn mail(to: &str, from: &str, relay: &str) -> Result<Self, Fault> {
-        if let Some(wrong) = [to, from].into_iter().find(|text| !is_address(text)) {
-            return Err(Fault::Entry(format!("{wrong}：不是邮箱地址 | {wrong}: no address of a mailbox")));
-        }
+        let mailbox = |text: &str| {
+            let wrong = |_| Fault::Entry(format!("{text}：不是邮箱地址 | {text}: no address of a mailbox"));
+            text.parse::<Address>().map_err(wrong)
+        };
+        let way = (mailbox(to)?, mailbox(from)?);
         let host = relay.parse::<Authority>().ok().filter(|one| !relay.contains('@') && !one.host().is_empty());
         let Some(host) = host else {
             return Err(Fault::Entry(format!(
                 "{relay}：不是邮件中继，应为 主机:端口 | {relay}: no relay; write host:port"
             )));
         };
-        let relay = if host.port_u16().is_some() { relay.to_owned() } else { format!("{relay}:{SMTP}") };
-        Ok(Self { name: format!("mailto:{to}"), way: Way::Mail { relay, from: from.to_owned(), to: to.to_owned() } })
+        let port = host.port_u16().unwrap_or(SMTP);
+        let relay = Relay { host: host.host().trim_matches(['[', ']']).to_owned(), port };
+        let (to, from) = way;
+        Ok(Self { name: format!("mailto:{to}"), way: Way::Mail { relay, from, to } })
     }
 
     /// An address to which the note is posted, over http.
@@ -121,17 +126,17 @@ impl Receiver {
 }
 
 /// The same checkpoint bears the same id, so that a mailbox can tell it again.
-fn letter(parcel: &Parcel, from: &str, to: &str) -> Letter {
+fn letter(parcel: &Parcel, from: &Address, to: &Address) -> Letter {
     let Parcel { origin, head: LedgerHead { leaves, root }, note, at } = parcel;
     let text = format!(
-        "登闻日志 {origin} 的检查点：日志共 {leaves} 条。请把附件存放在该单位改动不了的地方，需要时核对：\r\n\
-         dengwen audit verify --checkpoint 附件 --key 公钥\r\n\r\n\
-         A checkpoint of the log {origin}, of {leaves} entries. Keep the attached file where the office cannot change it. To check:\r\n\
-         dengwen audit verify --checkpoint FILE --key KEY\r\n"
+        "登闻日志 {origin} 的检查点：日志共 {leaves} 条。请把附件存放在该单位改动不了的地方，需要时核对：\n\
+         dengwen audit verify --checkpoint 附件 --key 公钥\n\n\
+         A checkpoint of the log {origin}, of {leaves} entries. Keep the attached file where the office cannot change it. To check:\n\
+         dengwen audit verify --checkpoint FILE --key KEY\n"
     );
     Letter {
-        from: from.to_owned(),
-        to: to.to_owned(),
+        from: from.clone(),
+        to: to.clone(),
         subject: format!("{origin}: {leaves}"),
         id: format!("{leaves}.{root}"),
         at: *at,
