@@ -1,4 +1,4 @@
-//! `dengwen scenario run`: dated stories against the real desk and a real store, with virtual time.
+//! `dengwen scenario run` and `coverage`: dated stories against the real desk and a real store, with virtual time.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -8,7 +8,11 @@ use dengwen_regulation::model::Lang;
 use super::regulation::Format;
 use crate::{
     out,
-    scenario::{collect, report, run_all},
+    scenario::{
+        collect, coverage, packs_under,
+        report::{self, Outcome},
+        run_all,
+    },
 };
 
 /// What can be done with scenarios.
@@ -16,6 +20,9 @@ use crate::{
 pub(crate) enum Command {
     /// Runs scenarios; exits 1 if an expectation fails.
     Run(Run),
+    /// Runs scenarios and tells which limits, classes, papers and refusals none of them hits; exits 1 if there are any, or if an
+    /// expectation fails.
+    Coverage(Run),
 }
 
 /// What is run.
@@ -39,23 +46,47 @@ pub(crate) struct Run {
 
 /// Runs the command.
 pub(crate) fn run(command: &Command) -> ExitCode {
-    let Command::Run(run) = command;
+    let (Command::Run(run) | Command::Coverage(run)) = command;
     let lang = if run.en { Lang::En } else { Lang::Zh };
-    let outcomes = collect(&run.paths, run.packs.as_deref()).and_then(|all| match all.as_slice() {
+    let told = outcomes(run, lang).and_then(|outcomes| match command {
+        Command::Run(_) => Ok(ran(&outcomes, run.format, lang)),
+        Command::Coverage(_) => covered(&outcomes, run, lang),
+    });
+    match told {
+        Ok((text, true)) => out::print(&text),
+        Ok((text, false)) => out::print_failed(&text),
+        Err(why) => out::failed(&why),
+    }
+}
+
+fn outcomes(run: &Run, lang: Lang) -> Result<Vec<Outcome>, String> {
+    let found = collect(&run.paths, run.packs.as_deref())?;
+    match found.as_slice() {
         [] => Err("没有找到场景 | no scenario found".to_owned()),
         [_, _, ..] if run.database.is_some() => {
             Err("--database 只能用于一个场景 | --database takes one scenario".to_owned())
         }
         all => run_all(all, run.database.as_deref(), lang),
-    });
-    let outcomes = match outcomes {
-        Ok(outcomes) => outcomes,
-        Err(why) => return out::failed(&why),
+    }
+}
+
+/// What came of them, and whether all passed.
+fn ran(outcomes: &[Outcome], format: Format, lang: Lang) -> (String, bool) {
+    let text = match format {
+        Format::Text => report::text(outcomes, lang),
+        Format::Json => report::json_of(outcomes),
     };
+    (text, outcomes.iter().all(|outcome| outcome.failures.is_empty()))
+}
+
+/// How far they reach, and whether all passed and everything is hit.
+fn covered(outcomes: &[Outcome], run: &Run, lang: Lang) -> Result<(String, bool), String> {
+    let packs = packs_under(&run.paths).map_err(|why| why.to_string())?;
+    let reach = coverage::reach(&packs, outcomes)?;
+    let (said, passed) = ran(outcomes, Format::Text, lang);
     let text = match run.format {
-        Format::Text => report::text(&outcomes, lang),
-        Format::Json => report::json_of(&outcomes),
+        Format::Text => said + &coverage::text(&reach, lang),
+        Format::Json => coverage::json_of(&reach),
     };
-    let failed = outcomes.iter().any(|outcome| !outcome.failures.is_empty());
-    if failed { out::print_failed(&text) } else { out::print(&text) }
+    Ok((text, passed && reach.iter().all(coverage::Reach::whole)))
 }

@@ -33,6 +33,36 @@ pub(crate) fn collect(paths: &[PathBuf], folder: Option<&Path>) -> Result<Vec<Fo
     Ok(found)
 }
 
+/// The regulations that lie under the paths, or in whose folder one lies, with where they are read from.
+pub(crate) fn packs_under(paths: &[PathBuf]) -> std::io::Result<Vec<(String, Packs)>> {
+    let mut homes = Vec::new();
+    for path in paths {
+        homes.extend(home(path));
+        if path.is_dir() {
+            folders(path, &mut homes)?;
+        }
+    }
+    homes.sort();
+    homes.dedup();
+    let named =
+        homes.iter().filter_map(|home| Some((home.file_name()?.to_string_lossy().into_owned(), home.parent()?)));
+    Ok(named.map(|(id, root)| (id, Packs::Folder(root.to_path_buf()))).collect())
+}
+
+/// Every folder beneath that holds a regulation.
+fn folders(folder: &Path, homes: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    if folder.join("regulation.yaml").is_file() {
+        homes.push(folder.canonicalize()?);
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            folders(&path, homes)?;
+        }
+    }
+    Ok(())
+}
+
 /// Every YAML file in a folder `scenarios`, and every other one that begins a scenario.
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {

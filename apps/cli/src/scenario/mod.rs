@@ -1,6 +1,7 @@
 //! Scenarios: dated stories run against the real desk and a real store with virtual time. See `docs/scenarios.md`.
 
 mod collect;
+pub(crate) mod coverage;
 mod expect;
 mod parse;
 mod reader;
@@ -23,7 +24,7 @@ use std::{
 
 use dengwen_regulation::model::Lang;
 
-pub(crate) use collect::{Found, collect};
+pub(crate) use collect::{Found, collect, packs_under};
 pub(crate) use parse::parse_node;
 use report::Outcome;
 pub(crate) use run::Running;

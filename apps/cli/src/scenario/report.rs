@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use dengwen_regulation::model::Lang;
 use serde_json::{Value, json};
 
-use super::story::{Step, Story};
+use super::{
+    coverage::Hits,
+    story::{Step, Story},
+};
 
 /// A scenario that was run.
 #[derive(Debug, Clone)]
@@ -15,6 +18,8 @@ pub(crate) struct Outcome {
     label: dengwen_regulation::model::Label,
     covers: Vec<String>,
     pub(crate) failures: Vec<Failure>,
+    /// What of the regulation it hit.
+    pub(crate) hits: Hits,
 }
 
 /// Something that is not as the scenario says.
@@ -82,7 +87,12 @@ impl Failure {
 impl Outcome {
     pub(super) fn new(story: &Story, failures: Vec<Failure>) -> Self {
         let (file, pack) = (story.file.clone(), story.pack.clone());
-        Self { file, pack, label: story.label.clone(), covers: story.covers.clone(), failures }
+        Self { file, pack, label: story.label.clone(), covers: story.covers.clone(), failures, hits: Hits::default() }
+    }
+
+    /// With what it hit.
+    pub(super) fn with(self, hits: Hits) -> Self {
+        Self { hits, ..self }
     }
 
     /// A file that is not there any more.
@@ -94,7 +104,7 @@ impl Outcome {
     pub(crate) fn unread(file: &str, findings: &[dengwen_regulation::finding::Finding], lang: Lang) -> Self {
         let failures = findings.iter().map(|finding| Failure::whole(finding.render(lang))).collect();
         let label = dengwen_regulation::model::Label::new("读不懂这个场景", "the scenario cannot be read");
-        Self { file: file.to_owned(), pack: String::new(), label, covers: Vec::new(), failures }
+        Self { file: file.to_owned(), pack: String::new(), label, covers: Vec::new(), failures, hits: Hits::default() }
     }
 }
 

@@ -16,6 +16,7 @@ use dengwen_regulation::{
 };
 
 use super::{
+    coverage::Hits,
     expect, registers,
     report::{Failure, Outcome},
     reports,
@@ -61,6 +62,8 @@ pub(crate) struct Running<'a> {
     pub(super) story: &'a Story,
     pub(super) cases: Cases,
     failures: Vec<Failure>,
+    /// What of the regulation the story has hit so far.
+    hits: Hits,
 }
 
 /// What a step did: the case it was about, the commits it added.
@@ -94,14 +97,17 @@ pub(super) async fn run(story: &Story, packs: &Packs, database: Option<&str>, la
             break;
         }
     }
+    if let Err(fault) = running.hits.gather(&running.town, &story.pack).await {
+        running.failures.push(Failure::whole(fault.chain()));
+    }
     running.town.desk.close().await;
-    Outcome::new(story, running.failures)
+    Outcome::new(story, running.failures).with(running.hits)
 }
 
 impl<'a> Running<'a> {
     /// A story about to begin.
     pub(crate) fn of(town: Town, story: &'a Story) -> Self {
-        Self { town, story, cases: Cases::default(), failures: Vec::new() }
+        Self { town, story, cases: Cases::default(), failures: Vec::new(), hits: Hits::default() }
     }
 
     /// One step, after all that falls due before it.
@@ -127,8 +133,9 @@ impl<'a> Running<'a> {
             did.commits = all.commits.iter().filter(|commit| commit.seq > before).cloned().collect();
         }
         if !step.expect.is_empty() {
-            let found = expect::check(self, step, &did).await.map_err(|fault| fault.chain())?;
+            let (found, hits) = expect::check(self, step, &did).await.map_err(|fault| fault.chain())?;
             self.failures.extend(found.into_iter().map(|failure| failure.in_step(n, step)));
+            self.hits.extend(hits);
         }
         Ok(())
     }
@@ -236,6 +243,7 @@ impl<'a> Running<'a> {
         };
         let cites = match &stopped {
             Stopped::Refused(refusals) => {
+                self.hits.refused(refusals);
                 refusals.iter().any(|one| one.article.as_deref().unwrap_or_default() == article)
             }
             Stopped::Rejected(_) => article.is_empty(),

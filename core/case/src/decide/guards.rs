@@ -30,6 +30,7 @@ pub(super) fn stands(eye: &Eye<'_>, guard: &Guard, code: Code, act: &Rule) -> Op
     if let Truth::Unknown(names) = truth {
         refusal.fields = names;
     }
+    refusal.guard = Some(guard.rule.path.clone());
     Some(refusal)
 }
 

@@ -197,13 +197,16 @@ pub struct Refusal {
     pub fields: Vec<String>,
     /// Acts open instead.
     pub remedy: Vec<Id>,
+    /// Where the regulation says so: the path of the guard, such as `acts.decide.refuse.1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guard: Option<String>,
 }
 
 impl Refusal {
     /// A refusal of one sort.
     #[must_use]
     pub fn new(code: Code, label: Label) -> Self {
-        Self { code, label, article: None, reading: None, fields: Vec::new(), remedy: Vec::new() }
+        Self { code, label, article: None, reading: None, fields: Vec::new(), remedy: Vec::new(), guard: None }
     }
 
     /// The stable code.

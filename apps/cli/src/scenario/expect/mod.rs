@@ -12,6 +12,7 @@ use dengwen_regulation::{
 };
 
 use super::{
+    coverage::Hits,
     registers,
     report::Failure,
     run::{Did, Running},
@@ -25,21 +26,23 @@ struct Looking<'a> {
     did: &'a Did,
     all: &'a Inspection,
     failures: Vec<Failure>,
+    hits: Hits,
     /// Line of the expectation in hand.
     line: u32,
 }
 
-/// Holds all expectations of a step against what is.
-pub(super) async fn check(running: &Running<'_>, step: &Step, did: &Did) -> Result<Vec<Failure>, Fault> {
+/// Holds all expectations of a step against what is. Gives what does not hold, and what of the regulation was looked at.
+pub(super) async fn check(running: &Running<'_>, step: &Step, did: &Did) -> Result<(Vec<Failure>, Hits), Fault> {
     let Some(case) = &did.case else {
-        return Ok(vec![Failure::expected("expect", "一件 | a case", "还没有案件 | there is no case yet")]);
+        let failure = Failure::expected("expect", "一件 | a case", "还没有案件 | there is no case yet");
+        return Ok((vec![failure], Hits::default()));
     };
     let all = running.town.desk.inspect(case).await?;
-    let mut looking = Looking { running, step, did, all: &all, failures: Vec::new(), line: 0 };
+    let mut looking = Looking { running, step, did, all: &all, failures: Vec::new(), hits: Hits::default(), line: 0 };
     for expected in &step.expect {
         looking.one(expected).await?;
     }
-    Ok(looking.failures)
+    Ok((looking.failures, looking.hits))
 }
 
 impl Looking<'_> {

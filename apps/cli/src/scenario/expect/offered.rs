@@ -40,13 +40,18 @@ impl Looking<'_> {
     }
 
     fn closed(&mut self, offers: &[Offer], act: &str, article: &str) {
-        let cites = |refusals: &[dengwen_case::Refusal]| {
+        let cites = |refusals: &&[dengwen_case::Refusal]| {
             refusals.iter().any(|one| one.article.as_deref().unwrap_or_default() == article)
         };
         let found = named(offers, act);
-        let closed = found.iter().any(|offer| matches!(&offer.state, OfferState::Closed(refusals) if cites(refusals)));
-        if !closed && !option_of(offers, act).is_some_and(|refusals| cites(&refusals)) {
-            self.fail(&format!("closed.{act}"), article, &states(&found));
+        let of_option = option_of(offers, act);
+        let all = found.iter().filter_map(|offer| match &offer.state {
+            OfferState::Closed(refusals) => Some(refusals.as_slice()),
+            OfferState::Open { .. } => None,
+        });
+        match all.chain(of_option.as_deref()).find(cites) {
+            Some(refusals) => self.hits.refused(refusals),
+            None => self.fail(&format!("closed.{act}"), article, &states(&found)),
         }
     }
 }
