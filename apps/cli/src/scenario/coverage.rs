@@ -54,6 +54,12 @@ impl Hits {
                     .into_iter()
                     .for_each(|limit| self.rule(&limit.rule));
             }
+            // Every row begins with the values that hold until others are given.
+            for axis in
+                case.rows.iter().filter_map(|row| regulation.shape(&row.shape)).flat_map(|shape| shape.classes.values())
+            {
+                axis.default.iter().for_each(|value| self.class(axis, value));
+            }
             for event in all.commits.iter().flat_map(|commit| &commit.events) {
                 self.event(regulation, case, event);
             }
