@@ -142,6 +142,9 @@ async fn settings_are_filled_in_as_fields_and_what_was_typed_stays() {
 
 /// What fits a field.
 fn right(field: &FieldView) -> String {
+    if field.control == Control::YesNo {
+        return "yes".to_owned();
+    }
     field.options.first().map_or_else(|| "5".to_owned(), |choice| choice.value.clone())
 }
 
