@@ -101,6 +101,7 @@ impl<'a, T: Trace> Course<'a, T> {
     pub(crate) fn advance(&mut self, from: Reach, span: Span) -> Option<Reach> {
         let amount = i64::from(span.amount);
         let to = match span.unit {
+            Unit::Second => self.by_clock(from, amount)?,
             Unit::Minute => self.by_clock(from, amount.saturating_mul(60))?,
             Unit::Hour => self.by_clock(from, amount.saturating_mul(3600))?,
             Unit::WorkingHour => self.by_working_time(from, amount.saturating_mul(3600))?,

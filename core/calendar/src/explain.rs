@@ -56,7 +56,7 @@ pub enum Why {
     Paused,
     /// Not counted: no working hour was left of the day.
     OutsideHours,
-    /// Minutes or hours ran from one instant to another.
+    /// Seconds, minutes or hours ran from one instant to another.
     Elapsed {
         /// From.
         from: Timestamp,
@@ -208,7 +208,7 @@ impl Teller<'_> {
 
     fn leg(&mut self, span: Span, from: Reach, to: Reach) {
         match span.unit {
-            Unit::Minute | Unit::Hour | Unit::Immediate => {
+            Unit::Second | Unit::Minute | Unit::Hour | Unit::Immediate => {
                 self.push(from.date, true, None, Why::Begins { at: from.at });
                 if to.at > from.at {
                     self.push(to.date, true, None, Why::Elapsed { from: from.at, until: to.at });

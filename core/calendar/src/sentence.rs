@@ -191,6 +191,7 @@ impl Span {
     pub fn words(&self, lang: Lang) -> String {
         let amount = self.amount;
         let (zh, en) = match self.unit {
+            Unit::Second => (format!("{amount}秒"), "second"),
             Unit::Minute => (format!("{amount}分钟"), "minute"),
             Unit::Hour => (format!("{amount}小时"), "hour"),
             Unit::WorkingHour => (format!("{amount}个工作小时"), "working hour"),

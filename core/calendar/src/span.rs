@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 /// What a [`Span`] counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {
+    /// Seconds of the clock, through nights and holidays.
+    Second,
     /// Minutes of the clock, through nights and holidays.
     Minute,
     /// Hours of the clock, through nights and holidays.
@@ -37,10 +39,10 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// Minutes and hours run at once and through holidays, and never roll over.
+    /// Seconds, minutes and hours run at once and through holidays, and never roll over.
     #[must_use]
     pub const fn is_clock(self) -> bool {
-        matches!(self, Self::Minute | Self::Hour | Self::WorkingHour)
+        matches!(self, Self::Second | Self::Minute | Self::Hour | Self::WorkingHour)
     }
 
     /// Days, weeks, months and years: what a public authority moves from a day off to the next working day.
@@ -69,6 +71,7 @@ impl Unit {
 
     const fn word(self) -> &'static str {
         match self {
+            Self::Second => "second",
             Self::Minute => "minute",
             Self::Hour => "hour",
             Self::WorkingHour => "working-hour",
@@ -86,8 +89,17 @@ impl Unit {
     }
 }
 
-const COUNTED: [Unit; 8] =
-    [Unit::Minute, Unit::Hour, Unit::WorkingHour, Unit::Day, Unit::Week, Unit::WorkingDay, Unit::Month, Unit::Year];
+const COUNTED: [Unit; 9] = [
+    Unit::Second,
+    Unit::Minute,
+    Unit::Hour,
+    Unit::WorkingHour,
+    Unit::Day,
+    Unit::Week,
+    Unit::WorkingDay,
+    Unit::Month,
+    Unit::Year,
+];
 const ALONE: [Unit; 5] = [Unit::SameDay, Unit::SameMonth, Unit::Immediate, Unit::Promptly, Unit::None];
 
 /// A length of time as a regulation writes it: `15 working-days`, `30 minutes`, `same_day`.
@@ -129,7 +141,7 @@ pub enum SpanError {
     Amount(String),
     /// The word is none of the vocabulary's.
     #[error(
-        "`{0}` is no unit of time: minutes, hours, working-hours, days, weeks, working-days, months, years, same_day, same_month, immediate, promptly, none"
+        "`{0}` is no unit of time: seconds, minutes, hours, working-hours, days, weeks, working-days, months, years, same_day, same_month, immediate, promptly, none"
     )]
     Unit(String),
     /// There is nothing.

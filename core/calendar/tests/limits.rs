@@ -95,6 +95,7 @@ fn minutes_and_hours_run_through_nights_and_holidays_and_never_roll() {
     let counting = Counting::public();
     assert_eq!(text(&counting, "2026-02-14T23:45", "30 minutes"), "2026-02-15T00:15:00");
     assert_eq!(text(&counting, "2026-02-14T17:00", "24 hours"), "2026-02-15T17:00:00");
+    assert_eq!(text(&counting, "2026-02-14T23:59:50", "15 seconds"), "2026-02-15T00:00:05");
     let half_hour = find(&counting, "2026-02-15T10:00:42", "30 minutes", &Moves::default()).unwrap();
     assert!(!half_hour.is_late(at(&counting, "2026-02-15T10:30:42")));
     assert!(half_hour.is_late(at(&counting, "2026-02-15T10:30:43")));

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 fn unit() -> impl Strategy<Value = Unit> {
     prop::sample::select(vec![
+        Unit::Second,
         Unit::Minute,
         Unit::Hour,
         Unit::WorkingHour,

@@ -1,6 +1,6 @@
 //! Every pack in the repository loads without anything for which it would be refused.
 
-use std::{path::PathBuf, time::Instant};
+use std::path::PathBuf;
 
 use dengwen_packs::Packs;
 use dengwen_regulation::{
@@ -35,16 +35,6 @@ fn every_pack_loads_without_errors() {
             .collect();
         assert!(errors.is_empty(), "{id}:\n{}", errors.join("\n"));
         assert!(loaded.regulation.is_some(), "{id}");
-    }
-}
-
-#[test]
-fn a_pack_loads_in_a_moment() {
-    for id in ids() {
-        let start = Instant::now();
-        let _ = loaded(&id);
-        let took = start.elapsed();
-        assert!(took.as_millis() < 500, "{id} took {took:?}, unoptimised");
     }
 }
 

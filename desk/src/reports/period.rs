@@ -37,7 +37,7 @@ impl Period {
                 let monday = i64::from(day.weekday().to_monday_zero_offset());
                 Self::days(later(day, -monday), amount * 7)
             }
-            Unit::Minute | Unit::Hour | Unit::WorkingHour => Self::days(day, 1),
+            Unit::Second | Unit::Minute | Unit::Hour | Unit::WorkingHour => Self::days(day, 1),
             _ => {
                 let gone = since.until(day).map_or(0, |span| i64::from(span.get_days()));
                 Self::days(later(day, -gone.rem_euclid(amount)), amount)

@@ -27,6 +27,7 @@ span-day = days
 span-hint = A whole number; leave it empty for “the same day” and “at once”.
 span-hour = hours
 span-immediate = at once
+span-second = seconds
 span-minute = minutes
 span-month = months
 span-same-day = the same day

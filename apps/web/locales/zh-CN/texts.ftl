@@ -27,6 +27,7 @@ span-day = 日
 span-hint = 填整数；当日、立即办理的不填。
 span-hour = 小时
 span-immediate = 立即
+span-second = 秒
 span-minute = 分钟
 span-month = 个月
 span-same-day = 当日

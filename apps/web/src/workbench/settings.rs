@@ -10,6 +10,7 @@ use crate::{forms::Draft, page::Page};
 
 /// Units of time, and the words for them.
 const UNITS: &[(&str, &str)] = &[
+    ("second", "span-second"),
     ("minute", "span-minute"),
     ("hour", "span-hour"),
     ("working-hour", "span-working-hour"),

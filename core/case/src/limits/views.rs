@@ -109,6 +109,7 @@ fn before(eye: &Eye<'_>, counting: &Counting, span: Span, due: &Due) -> Option<T
     let seconds = |each: i64| SignedDuration::from_secs(i64::from(span.amount).saturating_mul(each));
     let day = |days: i64| due.on.checked_sub(jiff::Span::new().try_days(days).ok()?).ok();
     let on = match span.unit {
+        Unit::Second => return due.at.checked_sub(seconds(1)).ok(),
         Unit::Minute => return due.at.checked_sub(seconds(60)).ok(),
         Unit::Hour | Unit::WorkingHour => return due.at.checked_sub(seconds(3600)).ok(),
         Unit::Day => day(i64::from(span.amount))?,

@@ -235,26 +235,10 @@ impl Labels<'_> {
     }
 
     fn interval(&self, span: &dengwen_calendar::Span) -> String {
-        use dengwen_calendar::Unit;
-        if self.lang == Lang::En {
-            return span.to_string();
+        match self.lang {
+            Lang::En => span.to_string(),
+            Lang::Zh => span.words(dengwen_calendar::Lang::Zh),
         }
-        let unit = match span.unit {
-            Unit::Minute => "分钟",
-            Unit::Hour => "小时",
-            Unit::WorkingHour => "个工作小时",
-            Unit::Day => "日",
-            Unit::Week => "周",
-            Unit::WorkingDay => "个工作日",
-            Unit::Month => "个月",
-            Unit::Year => "年",
-            Unit::SameDay => return "当日".to_owned(),
-            Unit::SameMonth => return "当月".to_owned(),
-            Unit::Immediate => return "立即".to_owned(),
-            Unit::Promptly => return "及时".to_owned(),
-            Unit::None => return "未定时限".to_owned(),
-        };
-        format!("{}{unit}", span.amount)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::value::Value;
 /// Seconds of a length that is always equally long; months and working days are not.
 pub(super) fn seconds(span: Span) -> Option<i64> {
     let one = match span.unit {
+        Unit::Second => 1,
         Unit::Minute => 60,
         Unit::Hour => 3_600,
         Unit::Day => 86_400,

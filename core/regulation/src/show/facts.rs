@@ -2,6 +2,7 @@
 
 use dengwen_calendar::{Span as Time, Unit};
 use serde::Serialize;
+use serde_json::Number;
 
 use crate::{
     model::{
@@ -50,7 +51,7 @@ pub struct LimitFact {
     /// The same in English.
     pub en: String,
     /// The number; none where the source gives none.
-    pub amount: Option<u32>,
+    pub amount: Option<Number>,
     /// `minute`, `hour`, `working-hour`, `calendar-day`, `working-day`, `month`, `immediate`.
     pub unit: Option<&'static str>,
     /// The article.
@@ -133,10 +134,14 @@ fn named(id: &str, label: &Label, rule: &Rule) -> Vec<NamedFact> {
     all
 }
 
-/// Number and unit of a length of time.
-fn measure(time: Time) -> (Option<u32>, Option<&'static str>) {
-    let times = |by: u32| Some(time.amount.saturating_mul(by));
+/// A number, and of what.
+type Measure = (Option<Number>, Option<&'static str>);
+
+/// Number and unit of a length of time; seconds as parts of a minute.
+fn measure(time: Time) -> Measure {
+    let times = |by: u32| Some(Number::from(time.amount.saturating_mul(by)));
     match time.unit {
+        Unit::Second => (Number::from_f64(f64::from(time.amount) / 60.0), Some("minute")),
         Unit::Minute => (times(1), Some("minute")),
         Unit::Hour => (times(1), Some("hour")),
         Unit::WorkingHour => (times(1), Some("working-hour")),
@@ -145,9 +150,9 @@ fn measure(time: Time) -> (Option<u32>, Option<&'static str>) {
         Unit::WorkingDay => (times(1), Some("working-day")),
         Unit::Month => (times(1), Some("month")),
         Unit::Year => (times(12), Some("month")),
-        Unit::SameDay => (Some(0), Some("calendar-day")),
+        Unit::SameDay => (times(0), Some("calendar-day")),
         Unit::SameMonth => (None, Some("month")),
-        Unit::Immediate | Unit::Promptly => (Some(0), Some("immediate")),
+        Unit::Immediate | Unit::Promptly => (times(0), Some("immediate")),
         Unit::None => (None, None),
     }
 }
@@ -271,7 +276,7 @@ impl<'a> Lists<'a> {
         self.classes.extend(found);
     }
 
-    fn limit(&mut self, id: &str, label: &Label, (amount, unit): (Option<u32>, Option<&'static str>), rule: &Rule) {
+    fn limit(&mut self, id: &str, label: &Label, (amount, unit): Measure, rule: &Rule) {
         let (zh, en) = (label.zh.clone(), label.in_lang(crate::model::Lang::En).to_owned());
         self.limits.push(LimitFact { id: id.to_owned(), zh, en, amount, unit, article: rule.article.clone() });
     }
@@ -296,12 +301,12 @@ impl<'a> Lists<'a> {
         self.effects(&limit.then);
     }
 
-    fn row(&self, row: &WithinRow) -> (Option<u32>, Option<&'static str>) {
+    fn row(&self, row: &WithinRow) -> Measure {
         let (amount, unit) = self.within(&row.is);
         (amount.filter(|_| !row.blank), unit)
     }
 
-    fn within(&self, within: &Within) -> (Option<u32>, Option<&'static str>) {
+    fn within(&self, within: &Within) -> Measure {
         match within {
             Within::Span(time) => measure(*time),
             Within::Setting(id) => self.reg.settings.get(id).map_or((None, None), proposed),
@@ -309,7 +314,7 @@ impl<'a> Lists<'a> {
         }
     }
 
-    fn round(&self, every: &Every) -> (Option<u32>, Option<&'static str>) {
+    fn round(&self, every: &Every) -> Measure {
         match every {
             Every::Span(time) => measure(*time),
             Every::Setting(id) => self.reg.settings.get(id).map_or((None, None), proposed),
@@ -328,7 +333,7 @@ impl<'a> Lists<'a> {
 }
 
 /// What a setting proposes; nothing where the source leaves it open.
-fn proposed(setting: &Setting) -> (Option<u32>, Option<&'static str>) {
+fn proposed(setting: &Setting) -> Measure {
     match &setting.field.default {
         Some(Value::Interval(time)) => {
             let (amount, unit) = measure(*time);

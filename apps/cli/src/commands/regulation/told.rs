@@ -60,8 +60,8 @@ fn text(facts: &Facts, lang: Lang) -> String {
     let mut text = format!("{} {}\n{}\n", facts.id, facts.version, pick(&facts.title, &facts.title_en));
     let _ = writeln!(text, "\n{}", pick("期限", "Limits"));
     for limit in &facts.limits {
-        let amount = match (limit.amount, limit.unit) {
-            (Some(0), Some("immediate")) => "immediate".to_owned(),
+        let amount = match (&limit.amount, limit.unit) {
+            (Some(_), Some("immediate")) => "immediate".to_owned(),
             (Some(amount), Some(unit)) => format!("{amount} {unit}"),
             _ => "—".to_owned(),
         };

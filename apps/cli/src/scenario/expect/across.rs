@@ -91,6 +91,7 @@ impl Looking<'_> {
         };
         let amount = i64::from(time.amount);
         let back = match time.unit {
+            Unit::Second => amount.seconds(),
             Unit::Minute => amount.minutes(),
             Unit::Hour | Unit::WorkingHour => amount.hours(),
             Unit::Week => amount.weeks(),
