@@ -26,7 +26,8 @@ pub enum Packs {
     /// Those that come with the binary.
     #[default]
     BuiltIn,
-    /// Those of a folder, laid out like `packs/`.
+    /// Those of a folder, laid out like `packs/`. What a regulation there refers to and the folder does not bring (shared
+    /// procedures, a regulation that it extends) is that of the binary.
     Folder(PathBuf),
 }
 
@@ -41,7 +42,22 @@ impl Packs {
     /// The text of a file; `None` if there is no such file.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<String> {
+        let own = self.own_text(path);
+        match self {
+            Self::Folder(_) if own.is_none() && !path.contains("..") && !self.brings(path) => {
+                Self::BuiltIn.own_text(path)
+            }
+            _ => own,
+        }
+    }
+
+    fn own_text(&self, path: &str) -> Option<String> {
         self.text_at(path).or_else(|| self.text_at(&self.in_sector(path)?))
+    }
+
+    /// Whether the pack of a file is one of these.
+    fn brings(&self, path: &str) -> bool {
+        path.split_once('/').is_some_and(|(id, _)| self.own_text(&format!("{id}/{REGULATION}")).is_some())
     }
 
     /// The path of a file whose pack lies in the folder of a sector.
@@ -62,11 +78,7 @@ impl Packs {
         match self {
             Self::BuiltIn => built_in(path),
             Self::Folder(_) if path.contains("..") => None,
-            Self::Folder(folder) => {
-                // Shared procedures that a folder does not bring are those of the binary.
-                let shared = || path.starts_with("shared/").then(|| built_in(path)).flatten();
-                std::fs::read_to_string(folder.join(path)).ok().or_else(shared)
-            }
+            Self::Folder(folder) => std::fs::read_to_string(folder.join(path)).ok(),
         }
     }
 
