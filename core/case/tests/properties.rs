@@ -28,8 +28,8 @@ fn pool() -> &'static Vec<(String, Vec<Event>)> {
 
 fn events_of(id: &str) -> Vec<Event> {
     let files = town::scenarios(id);
-    let play = |file: &std::path::PathBuf| script::play(&file.to_string_lossy(), id).ok();
-    let towns = files.iter().step_by(4).filter_map(play).map(|(town, _)| town);
+    let play = |file: &std::path::PathBuf| script::play(&file.to_string_lossy(), id);
+    let towns = files.iter().step_by(4).filter_map(play);
     towns
         .flat_map(|town| town.cases.into_iter().flat_map(|(_, _, commits)| commits))
         .flat_map(|commit| commit.events)

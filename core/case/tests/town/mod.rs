@@ -2,7 +2,6 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
-pub mod expect;
 pub mod script;
 pub mod typed;
 
