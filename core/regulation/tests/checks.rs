@@ -120,3 +120,29 @@ fn a_part_that_ends_without_moving_the_case_is_told() {
     let told: Vec<String> = check(&loaded.regulation.unwrap()).iter().map(|f| f.render(Lang::Zh)).collect();
     insta::assert_snapshot!(told.join("\n"));
 }
+
+/// Any other option than the one named opens what asks that it was not chosen.
+#[test]
+fn what_asks_that_an_option_was_not_chosen_is_opened_by_the_others() {
+    let told = |guard: &str| {
+        let text = format!(
+            "format: 1\nregulation: small\ntitle: 试 | trial\nsource: 试\nversion: {{id: \"1\"}}\nreading: 试 | trial\n\
+             roles: {{clerk: 办事员 | clerk}}\nchannels: {{letter: 来信 | letter}}\n\
+             stages: {{open: {{label: 在办 | open, owner: clerk}}, done: {{label: 毕 | done, end: true}}}}\n\
+             acts:\n  take: {{label: 收 | take, begins: any, by: clerk}}\n  \
+             judge: {{label: 定 | judge, by: clerk, in: [open], choose: {{yes: 是 | yes, no: 否 | no}}}}\n  \
+             close: {{label: 结 | close, by: clerk, in: [open], refuse: [{{unless: \"{guard}\", say: 不行 | no}}], does: [go: done]}}\n"
+        )
+        .replace("{yes: ", "{\"yes\": ")
+        .replace(", no: ", ", \"no\": ");
+        let loaded = dengwen_regulation::load::load_str("small", &text);
+        let errors = loaded.findings.iter().filter(|f| f.severity == Severity::Error).count();
+        assert_eq!(errors, 0, "{:#?}", loaded.findings);
+        let found = check(&loaded.regulation.unwrap());
+        found.iter().filter(|f| f.code == "case-stuck").count()
+    };
+    assert_eq!(told("chosen('judge') != 'no'"), 0);
+    assert_eq!(told("!(chosen('judge') == 'no')"), 0);
+    assert_eq!(told("done('judge') && chosen('judge') != 'no' && chosen('judge') != 'yes'"), 0, "it may be either");
+    assert_eq!(told("chosen('judge') == 'other'"), 1, "nothing opens it");
+}

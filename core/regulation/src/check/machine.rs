@@ -194,6 +194,10 @@ impl<'a> Machine<'a> {
             Node::Condition(id) => {
                 self.reg.conditions.get(id).map_or(Verdict::May, |condition| inner(&condition.is.node))
             }
+            Node::Not(a) if matches!(&**a, Node::Cmp(Cmp::Eq, ..)) => match &**a {
+                Node::Cmp(_, a, b) => self.compared(Cmp::Ne, a, b, state, asked),
+                _ => Verdict::May,
+            },
             Node::Not(a) => match inner(a) {
                 Verdict::Yes => Verdict::No,
                 Verdict::No => Verdict::Yes,
@@ -276,8 +280,12 @@ impl<'a> Machine<'a> {
             }
             Node::Name(axis) => self.class(axis, text, state, asked),
             Node::Fact(On::Here | On::This, Fact::Chosen(act)) => {
-                match self.has(state, &Atom::Done(act.clone(), Some(Id::from(text)))) {
-                    Some(false) => Verdict::Empty,
+                let done = |option: Option<Id>| self.has(state, &Atom::Done(act.clone(), option));
+                match (done(Some(Id::from(text))), done(None)) {
+                    (Some(false), Some(true)) => Verdict::No,
+                    // Another of its options may have been chosen.
+                    (Some(false), None) if cmp == Cmp::Ne => Verdict::May,
+                    (Some(false), _) => Verdict::Empty,
                     _ => Verdict::May,
                 }
             }
