@@ -15,6 +15,8 @@ mod across;
 mod acting;
 #[path = "rules/classes.rs"]
 mod classes;
+#[path = "rules/counters.rs"]
+mod counters;
 #[path = "rules/ends.rs"]
 mod ends;
 #[path = "rules/extract.rs"]
@@ -23,9 +25,13 @@ mod extract;
 mod hands;
 #[path = "rules/limits.rs"]
 mod limits;
+#[path = "rules/more_time.rs"]
+mod more_time;
 #[path = "rules/people.rs"]
 mod people;
 #[path = "rules/precedence.rs"]
 mod precedence;
+#[path = "rules/registers.rs"]
+mod registers;
 #[path = "rules/scene.rs"]
 mod scene;

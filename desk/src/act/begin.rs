@@ -18,7 +18,7 @@ use crate::{
     keep_out::{self, KeepOut},
     keys::Seals,
     office::Office,
-    secrets, typed,
+    registers, secrets, typed,
     view::{Rejection, Sent, Upload},
 };
 
@@ -77,7 +77,13 @@ impl Desk {
         let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
         let seed = format!("{} {} {once}", office.id, actor.person.as_deref().unwrap_or_default());
         let fresh = || format!("{}.{}", office.id, self.derived("case", &seed, 16));
-        let case_id = handover.as_ref().map_or_else(fresh, |from| from.case.clone());
+        // Rows without a life of their own stand in the stream of their register.
+        let register = registers::entered_by(&regulation, &act).cloned();
+        let case_id = match (&handover, &register) {
+            (Some(from), _) => from.case.clone(),
+            (None, Some(register)) => self.register_stream(&office.id, &regulation.id, register),
+            (None, None) => fresh(),
+        };
         let code = ReceiptCode::from_random(self.derived_bytes("code", &seed));
         let (seals, mut fresh) = self.seals(&office, &regulation, &case_id).await?;
         let form = self
@@ -107,25 +113,21 @@ impl Desk {
             party: party.to_string(),
             issued_at: now,
         };
-        if handover.is_none() {
+        if handover.is_none() && register.is_none() {
             fresh.extend(self.mailbox(&regulation, &code).await?);
         }
         let said = (!keep_out.words.is_empty()).then(|| words(keep_out.words, lang));
         let (files, beside) = handover.map_or_else(Default::default, |from| (from.files, Some(from.beside)));
-        let mut along =
-            Along { sealed: form.sealed, attachments: form.attachments, receipts: vec![receipt], fresh, beside };
+        let receipts = if register.is_none() { vec![receipt] } else { Vec::new() };
+        let mut along = Along { sealed: form.sealed, attachments: form.attachments, receipts, fresh, beside };
         for file in said.into_iter().chain(files) {
             along.attachments.push(typed::seal_upload(&seals, &case_id, now, "", &file)?);
         }
-        let order = Order {
-            once: format!("begin {case_id}"),
-            case: case_id,
-            begins: Some((office, Arc::clone(&regulation))),
-            command,
-            shown: None,
-            now,
-            along,
+        let (once, begins) = match register {
+            Some(_) => (format!("enter {case_id} {seed}"), self.unless_there(&case_id, &office, &regulation).await?),
+            None => (format!("begin {case_id}"), Some((office, Arc::clone(&regulation)))),
         };
+        let order = Order { once, case: case_id, begins, command, shown: None, now, along };
         let acted = self.carry_out(order).await?;
         self.empty_outbox().await?;
         Ok((acted.loaded.case.id.clone(), code.expose()))

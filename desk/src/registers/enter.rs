@@ -100,7 +100,7 @@ impl Desk {
     }
 
     /// What a stream begins with, if it is not there yet.
-    async fn unless_there(
+    pub(crate) async fn unless_there(
         &self,
         stream: &str,
         office: &Arc<Office>,

@@ -33,6 +33,14 @@ pub(crate) fn learns(regulation: &Regulation, case: &Case, register: &Id) -> boo
     own(case) != Some(register) && known.is_some_and(|known| known.has_life() || !known.shape.limits.is_empty())
 }
 
+/// The register in whose own stream an act (`register.act`) enters a row, because its rows have no life.
+pub(crate) fn entered_by<'r>(regulation: &'r Regulation, act: &Id) -> Option<&'r Id> {
+    let (id, act) = act.split_once('.')?;
+    let (id, register) = regulation.registers.get_key_value(id)?;
+    let opens = register.shape.acts.get(act)?.opens.as_ref() == Some(id);
+    (opens && !register.has_life()).then_some(id)
+}
+
 /// The act by which a row is written by hand: it asks every field of the register.
 pub(crate) fn pen(register: &Register) -> Option<Act> {
     let by = register.write.clone()?;

@@ -52,7 +52,7 @@ impl Show<'_> {
         for run in &self.case.runs {
             let extends = || self.limit(row, &run.limit).is_some_and(|limit| limit.extend.is_some());
             let fits =
-                if overdue { run.passed.is_some() && run.excused.is_none() } else { run.end.is_none() && extends() };
+                if overdue { run.missed().is_some() && run.excused.is_none() } else { run.end.is_none() && extends() };
             if fits && !seen.contains(&&run.limit) {
                 seen.push(&run.limit);
                 all.push(choice(run.limit.to_string(), self.limit_label(row, &run.limit)));

@@ -34,7 +34,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
         Event::LimitPassed { run, at, round } => {
             change(case, *run, |run| {
                 run.rounds = run.rounds.max(*round);
-                if run.passed.is_none() {
+                if run.missed().is_none() {
                     run.passed = Some(*at);
                 }
             });

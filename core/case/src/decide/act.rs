@@ -1,6 +1,10 @@
 //! Somebody does an act: found, allowed, checked on the old state plus input, then carried out.
 
-use dengwen_regulation::model::{Act, Begins, Id, Label, Regulation, Shape, ShapeRef};
+use dengwen_regulation::{
+    expr::{Facts as _, Subject},
+    model::{Act, Begins, Id, Label, Register, Regulation, Shape, ShapeRef},
+    value::Value,
+};
 
 use super::{
     begin, check, extract, hands, input, settle, standing, suited,
@@ -8,6 +12,7 @@ use super::{
 };
 use crate::{
     effects,
+    eye::is_given,
     types::{Case, Code, Do, Doer, Entry, Event, Input, Refusal, RowKey},
     work::Work,
 };
@@ -80,7 +85,7 @@ pub(super) fn run(work: &mut Work<'_>, command: &Do) {
         Ok(found) => found,
         Err(refusal) => return work.refuse(*refusal),
     };
-    if !fresh && (found.act.begins != Begins::No || opens_itself(work, &found)) {
+    if !fresh && (found.act.begins != Begins::No || opens_itself(work, &found).is_some_and(Register::has_life)) {
         let label = Label::new("本件已立，不再重复登记", "the case has begun already");
         return work.refuse(Refusal::new(Code::AlreadyBegun, label).by(&found.act.rule));
     }
@@ -129,9 +134,12 @@ fn prepare(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Do {
     let option = command.option.as_ref().and_then(|option| found.act.choose.get(option));
     for one in found.act.input.iter().chain(option.map(|option| option.input.as_slice()).unwrap_or_default()) {
         if let dengwen_regulation::model::InputWhat::Own(id, field) = &one.what
-            && let (None, Some(default)) = (command.input.get(id), &field.default)
+            && command.input.get(id).is_none()
         {
-            command.input.0.insert(id.to_string(), Entry::Value(default.clone()));
+            let default = work.eye(found.row).default(field);
+            if is_given(&default) {
+                command.input.0.insert(id.to_string(), Entry::Value(default));
+            }
         }
     }
     work.hand.input = command.input.clone();
@@ -200,7 +208,7 @@ fn judge(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Vec<Refusal> {
 /// The reason for going on in spite of warnings: given for them, or for the act itself.
 fn reason_for_warnings(command: &Do) -> Option<String> {
     let reason = || match command.input.value("reason") {
-        Some(dengwen_regulation::value::Value::Text(text)) => Some(text.clone()),
+        Some(Value::Text(text)) => Some(text.clone()),
         _ => None,
     };
     command.warned.clone().or_else(reason)
@@ -210,7 +218,21 @@ fn reason_for_warnings(command: &Do) -> Option<String> {
 fn opened_row(work: &mut Work<'_>, found: &Found<'_>) -> usize {
     match &found.act.opens {
         Some(part) if work.regulation.parts.contains_key(part) => effects::open_row(work, part, found.row),
-        _ => found.row,
+        _ => {
+            if opens_itself(work, found).is_some_and(|register| !register.has_life()) {
+                turn_the_page(work);
+            }
+            found.row
+        }
+    }
+}
+
+/// In a register whose rows have no life the row before is done with: what was given there is not taken for the next.
+fn turn_the_page(work: &mut Work<'_>) {
+    let before: Vec<Id> = work.case.main().map(|row| row.values.keys().cloned().collect()).unwrap_or_default();
+    for field in before {
+        let row = work.key(0);
+        work.emit(Event::FieldSet { row, field, value: Value::Empty });
     }
 }
 
@@ -236,7 +258,10 @@ pub(super) fn perform(work: &mut Work<'_>, found: &Found<'_>, command: &Do) {
     let opened = opened_row(work, found);
     let place = Found { row: opened, ..*found };
     input::enter(work, &place, found.row, &command.input);
-    enter_in_register(work, found, &command.input);
+    let own = opens_itself(work, found);
+    if own.is_none() {
+        enter_in_register(work, found, &command.input);
+    }
     let numbered = work.regulation.number.as_ref().and_then(|rule| rule.given.as_ref());
     if numbered.map_or(found.act.begins != Begins::No, |act| act == found.id) {
         work.take_number();
@@ -248,6 +273,9 @@ pub(super) fn perform(work: &mut Work<'_>, found: &Found<'_>, command: &Do) {
     standing::after(work, found);
     if work.refusals.is_empty() {
         settle::settle(work);
+        if let Some(register) = own.filter(|register| !register.has_life()) {
+            list(work, register, found);
+        }
         settle::close(work);
         extract::keep_back(work);
     }
@@ -259,17 +287,26 @@ fn own_request(work: &Work<'_>, found: &Found<'_>) -> Option<u32> {
     own.or_else(|| work.case.open_requests().find(fits)).map(|request| request.n)
 }
 
-/// The act that begins a row of a register with a life of its own.
-fn opens_itself(work: &Work<'_>, found: &Found<'_>) -> bool {
+/// The register of which an act opens a row in the register's own stream: the row itself where rows have a life, else all of it.
+fn opens_itself<'a>(work: &Work<'a>, found: &Found<'_>) -> Option<&'a Register> {
     let own = work.case.main().map(|row| &row.shape);
-    matches!((own, &found.act.opens), (Some(ShapeRef::Register(id)), Some(opens)) if id == opens)
+    match (own, &found.act.opens) {
+        (Some(ShapeRef::Register(id)), Some(opens)) if id == opens => work.regulation.registers.get(id),
+        _ => None,
+    }
+}
+
+/// A row of a register whose rows have no life, as the act has left it.
+fn list(work: &mut Work<'_>, register: &Register, found: &Found<'_>) {
+    let Some(id) = found.act.opens.clone() else { return };
+    let eye = work.eye(0);
+    let given = |id: &Id| Some((id.clone(), eye.name(&Subject::Here, id))).filter(|(_, value)| is_given(value));
+    let values = register.shape.fields.keys().filter_map(given).collect();
+    work.emit(Event::Listed { register: id, values });
 }
 
 /// An act that opens a row of a register of the office gives it what was entered.
 fn enter_in_register(work: &mut Work<'_>, found: &Found<'_>, input: &Input) {
-    if opens_itself(work, found) {
-        return;
-    }
     let Some(register) = found.act.opens.as_ref().filter(|id| work.regulation.registers.contains_key(*id)) else {
         return;
     };

@@ -1,16 +1,18 @@
 //! A register of the office: it is there, a row is added, a row with a life of its own begins.
 
 use dengwen_regulation::{
-    model::{Id, Label, Register, ShapeRef},
+    expr::{Facts as _, Subject},
+    model::{Field, Id, Label, Register, ShapeRef},
     value::Value,
 };
 
 use super::{
-    input::fits::fits,
+    input::{fits::fits, missing_one, required},
     settle::{close, settle},
 };
 use crate::{
     effects,
+    eye::is_given,
     types::{Actor, Code, Doer, Entry, Event, Input, Refusal},
     work::Work,
 };
@@ -67,7 +69,7 @@ fn may_write(work: &mut Work<'_>, register: &Register, row: &Input) -> bool {
         work.refuse(Refusal::new(Code::NotByYou, label).by(&register.shape.rule));
         return false;
     }
-    let mut wrong = Vec::new();
+    let mut wrong = missing(work, register, row);
     let wanted = register.shape.fields.iter().filter(|(_, field)| field.value.is_none());
     for (id, field) in wanted {
         match row.value(id) {
@@ -87,14 +89,35 @@ fn may_write(work: &mut Work<'_>, register: &Register, row: &Input) -> bool {
     none
 }
 
-/// A row with a life: what stands in it, then its first stage.
-fn enter(work: &mut Work<'_>, register: &Register, row: &Input) {
+/// What the register's fields require and the row does not say; a file that is being handed in has its key.
+fn missing(work: &mut Work<'_>, register: &Register, row: &Input) -> Vec<Refusal> {
+    let snapshot = work.snapshot();
+    fill(work, register, row);
+    let eye = work.eye(0);
+    let lacks = |(id, field): &(&Id, &Field)| {
+        let said = row.get(id).is_some() || is_given(&eye.name(&Subject::Here, id));
+        field.value.is_none() && !said && eye.applies(field.cond.as_ref()) && required(&eye, &field.required)
+    };
+    let rule = &register.shape.rule;
+    let all = register.shape.fields.iter().filter(lacks);
+    let all = all.map(|(id, field)| missing_one(&field.label).by(rule).at(id.as_str())).collect();
+    work.back_to(snapshot);
+    all
+}
+
+/// What stands in a row.
+fn fill(work: &mut Work<'_>, register: &Register, row: &Input) {
     for id in register.shape.fields.keys() {
         if let Some(value) = row.value(id).filter(|value| **value != Value::Empty) {
             let (row, value) = (work.key(0), value.clone());
             work.emit(Event::FieldSet { row, field: id.clone(), value });
         }
     }
+}
+
+/// A row with a life: what stands in it, then its first stage.
+fn enter(work: &mut Work<'_>, register: &Register, row: &Input) {
+    fill(work, register, row);
     effects::begin_row(work, 0);
     settle(work);
     close(work);

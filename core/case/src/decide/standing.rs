@@ -55,7 +55,7 @@ pub(crate) fn worth_offering(eye: &Eye<'_>, found: &Found<'_>, actor: &Actor) ->
                 run.applies && extend.asked_by.as_ref().is_none_or(|who| actor.is_any(&who::resolve(eye, who)))
             })
         }),
-        "excuse_overdue" => eye.case.runs.iter().any(|run| run.passed.is_some() && run.excused.is_none()),
+        "excuse_overdue" => eye.case.runs.iter().any(|run| run.missed().is_some() && run.excused.is_none()),
         "change_class" => found.shape.classes.values().any(|axis| {
             let by = [&axis.set_provisional, &axis.set_final];
             by.into_iter().flatten().any(|who| actor.is_any(&who::resolve(eye, who)))
@@ -188,6 +188,9 @@ fn class(work: &Work<'_>, row: usize, input: &Input) -> Result<(Id, Vec<Id>), Bo
             .into());
     }
     let value = text(input, "value").map(|text| Value::Choice(Id::from(text))).unwrap_or(Value::Empty);
+    if let Some(label) = super::input::fits::locked(&eye, axis, &id, &value) {
+        return Err(Refusal::new(Code::InputWrong, label).at("value").by(&axis.rule).into());
+    }
     let (now, _) = super::input::class_values(axis, &value);
     if now.iter().all(|value| axis.values.contains_key(value)) && !now.is_empty() {
         return Ok((id, now));
@@ -220,7 +223,9 @@ fn more_time(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Result<(), Bo
             .by(&extend.rule)
             .into());
     }
-    let stands = extend.cond.as_ref().is_some_and(|cond| !eye.holds(cond)) || run.passed.is_some_and(|at| at < eye.at);
+    // What was asked for in time may be granted later.
+    let passed = !deciding && run.passed.is_some_and(|at| at < eye.at);
+    let stands = extend.cond.as_ref().is_some_and(|cond| !eye.holds(cond)) || passed;
     if stands {
         let label = no(Code::NoMoreTime, "不具备延长的条件", "the conditions for more time are not met", "limit");
         return Err(label.by(&extend.rule).into());
@@ -270,7 +275,7 @@ fn overdue(work: &Work<'_>, input: &Input) -> Result<u32, Box<Refusal>> {
     let none = || no(Code::InputWrong, "该期限没有超期", "this limit is not overdue", "limit");
     let name = text(input, "limit").ok_or_else(none)?;
     let mut runs = work.case.runs.iter().enumerate().rev();
-    let found = runs.find(|(_, run)| *run.limit == *name && run.passed.is_some() && run.excused.is_none());
+    let found = runs.find(|(_, run)| *run.limit == *name && run.missed().is_some() && run.excused.is_none());
     found.and_then(|(place, _)| u32::try_from(place).ok()).ok_or_else(none)
 }
 

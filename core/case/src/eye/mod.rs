@@ -15,7 +15,7 @@ pub(crate) use tables::table_value;
 use dengwen_calendar::{Calendar, Counting};
 use dengwen_regulation::{
     expr::{self, Binding, Clock, Expr, Fact, Facts, Function, ListOf, Subject, Truth, Vars, Word},
-    model::{Id, Regulation, Shape},
+    model::{Field, Id, Regulation, Shape},
     value::{Ref, Value},
 };
 use jiff::{Timestamp, civil::Date};
@@ -91,8 +91,13 @@ impl<'a> Eye<'a> {
         expr::elements(&list.node, self, &Vars::none()).unwrap_or_default()
     }
 
+    /// What a field is until something is given.
+    pub(crate) fn default(&self, field: &Field) -> Value {
+        names::default(self, field)
+    }
+
     /// What a path as in `same`, `distinct`, `columns`, `requires` comes to: a field, a class, `class.axis`, `party.KIND.FIELD`,
-    /// `party.KIND`, `PART.x`, `input`'s own names, `number`, `received`, `stage`, `channel`.
+    /// `party.KIND`, `PART.x`, `input`'s own names, `number`, `received`, `stage`, `channel`, `kind`.
     pub(crate) fn path(&self, path: &str) -> Value {
         names::path(self, path)
     }

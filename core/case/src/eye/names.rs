@@ -1,7 +1,7 @@
 //! Names: fields, classes, words, inputs, elements.
 
 use dengwen_regulation::{
-    expr::{Actor as Part, Facts as _, ListOf, Subject, Word},
+    expr::{Actor as Part, Facts as _, ListOf, Subject, Vars, Word},
     model::{Axis, Field, Id, ShapeRef},
     value::{Ref, Value},
 };
@@ -69,9 +69,14 @@ fn of_field(eye: &Eye<'_>, place: usize, field: &Field, given: Option<Value>) ->
     {
         return Value::NotApplicable;
     }
-    match (given, &field.default) {
-        (Some(value), _) => value,
-        (None, Some(default)) => default.clone(),
+    given.unwrap_or_else(|| default(&eye.seen_from(place), field))
+}
+
+/// What a field is until something is given: what the regulation proposes, as it stands or computed.
+pub(super) fn default(eye: &Eye<'_>, field: &Field) -> Value {
+    match (&field.default, &field.default_from) {
+        (Some(default), _) => default.clone(),
+        (None, Some(from)) => eye.eval(from, &Vars::none()),
         (None, None) => Value::Empty,
     }
 }
@@ -224,6 +229,7 @@ pub(super) fn path(eye: &Eye<'_>, path: &str) -> Value {
         ["received"] => eye.word(&Subject::Here, Word::Received),
         ["stage"] => eye.word(&Subject::Here, Word::Stage),
         ["channel"] => eye.word(&Subject::Here, Word::Channel),
+        ["kind"] => eye.word(&Subject::Here, Word::Kind),
         [register, field] if is_row_of(eye, register) => of_row(eye, 0, &id(field)).unwrap_or(Value::Empty),
         [part, field] if eye.regulation.parts.contains_key(*part) => {
             let all = list(eye, &Subject::Here, &ListOf::Parts(id(part)));

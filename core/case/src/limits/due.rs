@@ -58,7 +58,7 @@ pub(crate) fn basis_of(eye: &Eye<'_>, run: &Run, limit: &Limit) -> Option<Basis>
     let mut extensions = Vec::new();
     let mut extended_from = ExtendedFrom::Nominal;
     for (moved, _) in &run.moved {
-        if let Moved::By { span, nominal } = moved {
+        if let Moved::By { span, nominal, .. } = moved {
             extensions.push(*span);
             extended_from = if *nominal { ExtendedFrom::Nominal } else { ExtendedFrom::Due };
         }

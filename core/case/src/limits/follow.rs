@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use super::{due_of, moments};
 use crate::{
     eye::table_value,
-    types::{Event, HowEnded, Principal, Run, Stamp},
+    types::{Doer, Event, HowEnded, Principal, Run, Stamp},
     work::Work,
 };
 
@@ -65,7 +65,12 @@ fn end(work: &mut Work<'_>, row: usize, id: &Id, limit: &Limit, start: usize) {
         let laid = moments::find(&eye, &limit.laid_down, start, start);
         let gone = work.case.rows.get(row).is_some_and(|row| row.ended.is_some_and(|at| at.seq == work.stamp.seq));
         match (until, laid) {
-            (Some(found), _) if limit.every.is_some() => keep_round(work, run, found.at),
+            (Some(found), laid) if limit.every.is_some() => {
+                keep_round(work, run, found.at);
+                if let Some(at) = laid.map(|found| found.at).or(gone.then_some(work.stamp)) {
+                    lay_down(work, run, at);
+                }
+            }
             (Some(found), _) => met(work, run, limit, found.at),
             (None, Some(found)) => lay_down(work, run, found.at),
             (None, None) if gone => lay_down(work, run, work.stamp),
@@ -74,11 +79,31 @@ fn end(work: &mut Work<'_>, row: usize, id: &Id, limit: &Limit, start: usize) {
     }
 }
 
-/// A run for one party ends by what that party did; by what somebody else did every run ends.
+/// A run for one of several ends by what that one did; by what none of them did every run ends.
 fn concerns(work: &Work<'_>, run: usize, found: &moments::Found) -> bool {
-    let Some(Some(Principal::Party(n))) = work.case.runs.get(run).map(|run| &run.each) else { return true };
-    let done = work.case.acts.iter().rfind(|done| done.at == found.at);
-    done.and_then(|done| done.by.party).is_none_or(|party| party == *n)
+    let Some(this) = work.case.runs.get(run) else { return true };
+    let Some(each) = &this.each else { return true };
+    let Some(by) = work.case.acts.iter().rfind(|done| done.at == found.at).map(|done| &done.by) else { return true };
+    if let Principal::Party(n) = each {
+        return by.party.is_none_or(|party| party == *n);
+    }
+    let same = |run: &&Run| run.row == this.row && run.limit == this.limit && run.from.seq == this.from.seq;
+    is_one(by, each)
+        || !work.case.runs.iter().filter(same).filter_map(|run| run.each.as_ref()).any(|one| is_one(by, one))
+}
+
+/// Is whoever did something meant: the person, somebody of the unit, a holder of the post, or one who stands in for them.
+fn is_one(by: &Doer, who: &Principal) -> bool {
+    match who {
+        Principal::Person(id) => by.person.as_ref() == Some(id) || by.deputy_of.as_ref() == Some(id),
+        Principal::Unit(id) => by.unit.as_ref() == Some(id),
+        Principal::Post { role, unit } => {
+            by.roles.contains(role) && unit.as_ref().is_none_or(|unit| by.unit.as_ref() == Some(unit))
+        }
+        Principal::Party(n) => by.party == Some(*n),
+        Principal::Staff => by.person.is_some(),
+        Principal::Public | Principal::System => false,
+    }
 }
 
 /// A round is kept if that happened in time; the run goes on.

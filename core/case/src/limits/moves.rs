@@ -4,7 +4,7 @@ use dengwen_regulation::{model::Id, value::Value};
 
 use crate::{
     effects::fault,
-    types::{Code, Event, HowEnded, Moved, Refusal, Run},
+    types::{Code, Event, HowEnded, Moved, Refusal, Request, RequestState, Run},
     work::Work,
 };
 
@@ -47,7 +47,11 @@ pub(crate) fn move_end(
         Value::Interval(span) if by => {
             let shape = work.case.rows.get(this.row).and_then(|row| work.regulation.shape(&row.shape));
             let extend = shape.and_then(|shape| shape.limits.get(&this.limit)).and_then(|limit| limit.extend.as_ref());
-            Moved::By { span: *span, nominal: extend.is_none_or(|extend| extend.from_nominal) }
+            Moved::By {
+                span: *span,
+                nominal: extend.is_none_or(|extend| extend.from_nominal),
+                in_time: asked_in_time(work, this),
+            }
         }
         Value::Date(date) => Moved::To(*date),
         Value::Moment(at) => Moved::ToInstant(*at),
@@ -55,6 +59,16 @@ pub(crate) fn move_end(
     };
     work.emit(Event::LimitMoved { run, moved });
     Ok(())
+}
+
+/// Was what is granted now asked for before the end passed.
+fn asked_in_time(work: &Work<'_>, run: &Run) -> bool {
+    let granted = work.case.acts.last().and_then(|done| {
+        let now = |state: &RequestState| matches!(state, RequestState::Answered(at) if at.seq == work.stamp.seq);
+        let of = |request: &&Request| request.act == done.act && request.row == done.row && now(&request.state);
+        work.case.requests.iter().rev().find(of)
+    });
+    matches!((granted, run.passed), (Some(request), Some(passed)) if request.at.happened <= passed)
 }
 
 /// A limit stands still.

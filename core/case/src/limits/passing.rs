@@ -65,7 +65,7 @@ struct Next {
 fn next(eye: &Eye<'_>, run: &Run, due: Option<&Due>) -> Option<Next> {
     let limit = limit_of(eye, run)?;
     let due = due.filter(|due| !due.measured || limit.binding == Binding::Trigger)?;
-    if limit.every.is_none() && run.passed.is_some() {
+    if limit.every.is_none() && run.missed().is_some() {
         return None;
     }
     let paused = run.pauses.last().is_some_and(|pause| pause.until.is_none());
@@ -80,7 +80,7 @@ fn next(eye: &Eye<'_>, run: &Run, due: Option<&Due>) -> Option<Next> {
 /// When a run passes; nothing where it cannot, or has already.
 fn passes(limit: &Limit, run: &Run, due: Option<&Due>) -> Option<Timestamp> {
     let due = due.filter(|due| !due.measured || limit.binding == Binding::Trigger)?;
-    let once = limit.every.is_none() && run.passed.is_some();
+    let once = limit.every.is_none() && run.missed().is_some();
     (!once && limit.binding != Binding::Target).then_some(due.at)
 }
 

@@ -134,7 +134,7 @@ fn working_days_before(eye: &Eye<'_>, counting: &Counting, mut on: Date, amount:
 
 /// It was late at some time; an overdue that happened stays. Only what binds can be overdue.
 pub(crate) fn is_overdue(binding: Binding, run: &Run) -> bool {
-    let late = run.passed.is_some() && !matches!(run.end, Some((_, HowEnded::Met | HowEnded::LaidDown)));
+    let late = run.missed().is_some() && !matches!(run.end, Some((_, HowEnded::Met | HowEnded::LaidDown)));
     late && run.applies && matches!(binding, Binding::Hard | Binding::Recommended)
 }
 
@@ -153,7 +153,7 @@ fn view(eye: &Eye<'_>, place: usize, run: &Run) -> Option<LimitView> {
             due,
             waits_for: waits_for(eye, run),
             paused: run.pauses.last().is_some_and(|pause| pause.until.is_none()),
-            passed: run.passed,
+            passed: run.missed(),
         },
     };
     Some(LimitView {

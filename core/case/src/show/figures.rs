@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     eye::Eye,
     limits::limit_views,
-    types::{Case, HowEnded, Question, Stamp, Surroundings},
+    types::{Case, HowEnded, Listing, Question, Stamp, Surroundings},
     who,
     work::Work,
 };
@@ -83,9 +83,15 @@ pub fn measured(
     if !case.begun() {
         return Ok(Vec::new());
     }
-    let work = Work::new(case, regulation, calendar, surroundings, Stamp { happened: at, ..case.now });
+    let mut work = Work::new(case, regulation, calendar, surroundings, Stamp { happened: at, ..case.now });
     let mut all = Vec::new();
-    for (row, when, default) in elements(&work, surroundings, &indicator.of, indicator.dated.is_none()) {
+    let entries = entries(&work, &indicator.of);
+    for (n, (row, when, default)) in
+        elements(&work, surroundings, &indicator.of, indicator.dated.is_none()).into_iter().enumerate()
+    {
+        if let Some(entry) = entries.get(n) {
+            lay(&mut work, case, entry);
+        }
         let eye = work.eye(row);
         if !eye.applies(indicator.among.as_ref()) {
             continue;
@@ -100,6 +106,32 @@ pub fn measured(
     }
     let missing = work.asking.missing();
     if missing.is_empty() { Ok(all) } else { Err(missing) }
+}
+
+/// The entries of a register whose rows have no life, of which each is an element by itself.
+fn entries(work: &Work<'_>, of: &Of) -> Vec<Listing> {
+    let Of::Register(register) = of else { return Vec::new() };
+    if work.regulation.registers.get(register).is_none_or(Register::has_life) {
+        return Vec::new();
+    }
+    listed(&work.case, register).cloned().collect()
+}
+
+/// What an entry says stands over what the case says.
+fn lay(work: &mut Work<'_>, case: &Case, entry: &Listing) {
+    let (Some(row), Some(own)) = (work.case.rows.first_mut(), case.main()) else { return };
+    row.values.clone_from(&own.values);
+    let of_register = matches!(&own.shape, ShapeRef::Register(id) if *id == entry.register);
+    if of_register {
+        row.values.clear();
+    }
+    row.values.extend(entry.values.iter().map(|(id, value)| (id.clone(), value.clone())));
+}
+
+/// The entries of a register in a case; in the register's own stream only those that say something.
+fn listed<'c>(case: &'c Case, register: &Id) -> impl Iterator<Item = &'c Listing> {
+    let own = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(id)) if id == register);
+    case.listed.iter().filter(move |entry| entry.register == *register && !(own && entry.values.is_empty()))
 }
 
 /// The elements of one case: the row, the moment, and whether that moment may stand for `dated`.
@@ -119,13 +151,11 @@ pub(super) fn elements(work: &Work<'_>, around: &Surroundings, of: &Of, plain: b
             rows.map(|(place, row)| (place, row.opened.happened, plain)).collect()
         }
         Of::Register(register) => {
-            let own = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(id)) if id == register);
             if work.regulation.registers.get(register).is_some_and(Register::has_life) {
+                let own = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(id)) if id == register);
                 return case.main().filter(|_| own).map(|row| (0, row.opened.happened, plain)).into_iter().collect();
             }
-            let mine =
-                |entry: &&crate::types::Listing| entry.register == *register && !(own && entry.values.is_empty());
-            case.listed.iter().filter(mine).map(|entry| (0, entry.at.happened, plain)).collect()
+            listed(case, register).map(|entry| (0, entry.at.happened, plain)).collect()
         }
         Of::Limit(limit) => runs(work, around, limit, plain),
         Of::Any(several) => several.iter().flat_map(|one| elements(work, around, one, plain)).collect(),
@@ -142,7 +172,7 @@ fn runs(work: &Work<'_>, around: &Surroundings, limit: &Id, plain: bool) -> Vec<
         .filter(|view| view.outside)
         .map(|view| view.limit)
         .collect();
-    let over = |run: &crate::types::Run| match (&run.end, run.passed) {
+    let over = |run: &crate::types::Run| match (&run.end, run.missed()) {
         (Some((_, HowEnded::LaidDown)), None) => None,
         (_, Some(passed)) => Some(passed),
         (Some((end, _)), None) => Some(end.happened),

@@ -2,7 +2,7 @@
 
 use dengwen_regulation::{
     expr::{Facts as _, Subject},
-    model::{Axis, Field, FieldType, Id, InputWhat, Label, Options, Required, Sensitive},
+    model::{Axis, Field, FieldType, Id, InputWhat, Label, Options, Required, Sensitive, Shape, ShapeRef},
     value::Value,
 };
 
@@ -103,15 +103,19 @@ fn ask(eye: &Eye<'_>, found: &Found<'_>, asked: &Asked<'_>) -> Option<Ask> {
     let label = labels::of_input(eye.regulation, found.shape, &asked.what);
     let mut ask = match &asked.what {
         InputWhat::Field(id) => {
-            let value = eye.name(&Subject::Here, id);
+            let field = crate::decide::field_of(eye, found, id)?;
+            let value = match opened(eye, found) {
+                // A row that is not there yet has nothing but its defaults.
+                Some(shape) if shape.fields.contains_key(id) => eye.default(field),
+                _ => eye.name(&Subject::Here, id),
+            };
             if value == Value::NotApplicable {
                 return None;
             }
-            let field = crate::decide::field_of(eye, found, id)?;
             Ask { value, ..of_field(Some(eye), key, AskKind::Field, field, false) }
         }
         InputWhat::Own(_, field) => {
-            let value = field.default.clone().unwrap_or(Value::Empty);
+            let value = eye.default(field);
             Ask { label, value, ..of_field(Some(eye), key, AskKind::Own, field, false) }
         }
         InputWhat::Class(id) => {
@@ -127,6 +131,14 @@ fn ask(eye: &Eye<'_>, found: &Found<'_>, asked: &Asked<'_>) -> Option<Ask> {
     ask.article.clone_from(&asked.rule.article);
     ask.must = asked.must || is_wanted(eye, found, asked);
     Some(ask)
+}
+
+/// The shape of the row that an act opens, unless that row is the one in hand.
+fn opened<'a>(eye: &Eye<'a>, found: &Found<'_>) -> Option<&'a Shape> {
+    let id = found.act.opens.as_ref()?;
+    let own = matches!(eye.case.main().map(|row| &row.shape), Some(ShapeRef::Register(own)) if own == id);
+    let register = || eye.regulation.registers.get(id).filter(|register| !(own && register.has_life()));
+    eye.regulation.parts.get(id).or_else(|| register().map(|register| &register.shape))
 }
 
 fn plain(key: String, kind: AskKind, label: Label) -> Ask {

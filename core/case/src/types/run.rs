@@ -41,6 +41,9 @@ pub enum Moved {
         span: Span,
         /// From the nominal end.
         nominal: bool,
+        /// Asked for in time and granted after the end had passed: it has not passed after all.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        in_time: bool,
     },
     /// Promised until the end of this day.
     To(Date),
@@ -87,6 +90,17 @@ pub struct Run {
     pub excused: Option<(Doer, String)>,
     /// When and how it ended.
     pub end: Option<(Stamp, HowEnded)>,
+}
+
+impl Run {
+    /// When it passed, unless more time that was asked for before has been granted since.
+    #[must_use]
+    pub fn missed(&self) -> Option<Timestamp> {
+        let granted = |(moved, at): &(Moved, Stamp), passed: Timestamp| {
+            matches!(moved, Moved::By { in_time: true, .. }) && at.happened > passed
+        };
+        self.passed.filter(|passed| !self.moved.iter().any(|moved| granted(moved, *passed)))
+    }
 }
 
 /// A moment, as limits name them.

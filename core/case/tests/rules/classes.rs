@@ -54,6 +54,16 @@ fn final_locks_for_people_and_a_ground_still_raises() {
 }
 
 #[test]
+fn the_standing_act_that_changes_a_class_does_not_go_past_a_final_one() {
+    let mut s = levels();
+    s.done("clerk", "change_class", "{axis: level, value: mid, reason: 试}");
+    s.done("boss", "assess", "{class.level: low}");
+    assert_eq!(s.refused("clerk", "change_class", "{axis: level, value: high, reason: 试}"), ["input_wrong"]);
+    s.done("boss", "change_class", "{axis: level, value: high, reason: 试}");
+    assert_eq!(s.class("level"), "high", "whoever makes it final may change it");
+}
+
+#[test]
 fn any_ground_may_be_ticked() {
     let mut s = levels();
     s.done("clerk", "assess", "{class.level: ticked_one}");

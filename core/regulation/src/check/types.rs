@@ -1,7 +1,7 @@
 //! # unknown-name, wrong-type, class-order, word-not-here, condition-inside
 //!
 //! Every name an expression uses exists, what is compared can be compared, and the words `now today older after_date held_by
-//! reachable indicator actor input` stand only in guards, effects and figures. Grounds, computed fields and the `if` of limits
+//! indicator actor input` stand only in guards, effects and figures. Grounds, computed fields and the `if` of limits
 //! and classes are judged after later acts too: there time acts only through a limit that passes.
 //!
 //! ```yaml

@@ -324,7 +324,6 @@ impl Types<'_> {
                 Read::Clock(super::Clock::Today) => "today",
                 Read::Actor(_) => "actor",
                 Read::Input(On::Here, _) => "input",
-                Read::Fact(_, super::Fact::Reachable(_)) => "reachable",
                 Read::Fact(_, super::Fact::Indicator(_)) => "indicator",
                 Read::Call(super::Function::Older) => "older",
                 Read::Call(super::Function::AfterDate) => "after_date",

@@ -170,7 +170,7 @@ fn of_the_rest(main: &RowKey, by: &Doer, stamp: Stamp) -> Vec<Event> {
         Event::LimitJudged { run: 0, applies: true, within: None, span: None, frozen: IndexMap::new() },
         Event::LimitPaused { run: 0, at: stamp.happened },
         Event::LimitResumed { run: 0, at: stamp.happened },
-        Event::LimitMoved { run: 0, moved: Moved::By { span, nominal: true } },
+        Event::LimitMoved { run: 0, moved: Moved::By { span, nominal: true, in_time: false } },
         Event::LimitWarned { run: 0, at: stamp.happened },
         Event::LimitPassed { run: 0, at: stamp.happened, round: 1 },
         Event::LimitRound { run: 0, round: 2, met: false },

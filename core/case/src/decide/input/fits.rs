@@ -55,7 +55,7 @@ fn class_fits(eye: &Eye<'_>, axis: &Axis, value: &Value) -> bool {
 }
 
 /// `final` locks for people, and what a ground has raised falls only by those whom `set-by` names.
-fn locked(eye: &Eye<'_>, axis: &Axis, id: &Id, value: &Value) -> Option<Label> {
+pub(crate) fn locked(eye: &Eye<'_>, axis: &Axis, id: &Id, value: &Value) -> Option<Label> {
     let hand = eye.hand?;
     let state =
         eye.case.rows.get(eye.row).and_then(|row| row.axes.get(id)).or_else(|| eye.case.main()?.axes.get(id))?;

@@ -7,6 +7,7 @@ mod wanted;
 
 pub(crate) use enter::{class_values, enter};
 pub use fits::read_value;
+pub(super) use wanted::required;
 pub(crate) use wanted::{Asked, asks, field_of, is_wanted};
 
 use dengwen_regulation::model::{InputWhat, Label};
@@ -46,7 +47,7 @@ fn shape_for<'a>(work: &Work<'a>, found: &Found<'a>) -> &'a dengwen_regulation::
     opened.unwrap_or(found.shape)
 }
 
-fn missing_one(label: &Label) -> Refusal {
+pub(super) fn missing_one(label: &Label) -> Refusal {
     let text = Label::new(&format!("须填写：{}", label.zh), &format!("must be given: {}", label.en));
     Refusal::new(Code::InputMissing, text)
 }
