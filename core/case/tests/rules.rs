@@ -23,6 +23,8 @@ mod ends;
 mod extract;
 #[path = "rules/hands.rs"]
 mod hands;
+#[path = "rules/kinds.rs"]
+mod kinds;
 #[path = "rules/limits.rs"]
 mod limits;
 #[path = "rules/more_time.rs"]

@@ -100,6 +100,7 @@ fn finish(id: &str, merged: Merge<'_>, top: Option<MapNode>) -> Loaded {
         typed.main.acts.sort_by(|_, a, _, b| a.standing.cmp(&b.standing));
         typed.uses = uses;
         spread::spread(&mut typed);
+        spread::hand_down(&mut typed);
         regulation = Some(typed);
         findings.append(&mut cx.findings);
     }

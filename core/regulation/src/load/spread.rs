@@ -1,5 +1,5 @@
 //! What some words of the file mean for acts, written out on the acts: a role that may be a meeting says which meeting decided;
-//! a paper drawn up by several officers needs as many of them, and says what they showed.
+//! a paper drawn up by several officers needs as many of them, and says what they showed. And what kinds have of the top level.
 
 use crate::model::{
     Act, Effect, Field, FieldType, Id, Input, InputWhat, Label, OfficersRow, Options, Regulation, Required, What, Who,
@@ -14,6 +14,22 @@ pub(super) fn spread(reg: &mut Regulation) {
         shape.acts.values_mut().filter(|act| !act.standing).for_each(|act| on_act(reg, act));
     }
     (reg.main, reg.kinds, reg.parts) = (main, kinds, parts);
+}
+
+/// A kind has the fields, the classes and the standing acts of the top level, unless it has its own of that name.
+pub(super) fn hand_down(reg: &mut Regulation) {
+    let Regulation { main, kinds, .. } = reg;
+    for kind in kinds.values_mut() {
+        for (id, field) in &main.fields {
+            kind.fields.entry(id.clone()).or_insert_with(|| field.clone());
+        }
+        for (id, axis) in &main.classes {
+            kind.classes.entry(id.clone()).or_insert_with(|| axis.clone());
+        }
+        for (id, act) in main.acts.iter().filter(|(_, act)| act.standing) {
+            kind.acts.entry(id.clone()).or_insert_with(|| act.clone());
+        }
+    }
 }
 
 fn on_act(reg: &Regulation, act: &mut Act) {

@@ -44,6 +44,14 @@ pub struct Shape {
     pub rule: Rule,
 }
 
+impl Shape {
+    /// Does this rule stand in the shape itself; a kind also has some of the top level.
+    #[must_use]
+    pub fn owns(&self, rule: &Rule) -> bool {
+        rule.path.starts_with(&*self.rule.path)
+    }
+}
+
 /// A type of field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are the vocabulary's own words")]

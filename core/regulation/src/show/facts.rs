@@ -6,8 +6,8 @@ use serde_json::Number;
 
 use crate::{
     model::{
-        Act, Effect, Every, Field, FieldType, Id, InputWhat, Label, Limit, Map, Options, Regulation, Rule, Setting,
-        Shape, What, Within, WithinRow,
+        Act, Effect, Every, Field, FieldType, Id, InputWhat, Label, Limit, Options, Regulation, Rule, Setting, Shape,
+        What, Within, WithinRow,
     },
     value::Value,
 };
@@ -171,7 +171,7 @@ impl<'a> Lists<'a> {
         }
         for (id, party) in &reg.parties {
             self.roles.extend(named(id, &party.label, &party.rule));
-            self.fields(&format!("party.{id}."), &party.fields);
+            self.fields(&format!("party.{id}."), party.fields.iter());
         }
         for (id, level) in &reg.organisation.levels {
             self.roles.extend(named(id, level, &reg.organisation.rule));
@@ -221,14 +221,14 @@ impl<'a> Lists<'a> {
     }
 
     fn shape(&mut self, before: &str, shape: &Shape) {
-        self.fields(before, &shape.fields);
-        for (id, axis) in &shape.classes {
+        self.fields(before, shape.fields.iter().filter(|(_, field)| shape.owns(&field.rule)));
+        for (id, axis) in shape.classes.iter().filter(|(_, axis)| shape.owns(&axis.rule)) {
             for (value, class) in &axis.values {
                 self.class(id, value, &class.label, &class.rule);
             }
             axis.then.iter().for_each(|then| self.effects(&then.does));
         }
-        for (id, act) in &shape.acts {
+        for (id, act) in shape.acts.iter().filter(|(_, act)| shape.owns(&act.rule)) {
             self.act(before, id, act);
         }
         shape.stages.values().for_each(|stage| self.effects(&stage.then));
@@ -254,7 +254,7 @@ impl<'a> Lists<'a> {
         self.effects(&act.does);
     }
 
-    fn fields(&mut self, before: &str, fields: &Map<Field>) {
+    fn fields<'f>(&mut self, before: &str, fields: impl Iterator<Item = (&'f Id, &'f Field)>) {
         for (id, field) in fields {
             self.field(&format!("{before}{id}"), field);
         }

@@ -61,7 +61,7 @@ impl Told<'_> {
         self.heading("分类", "Classes");
         let shapes: Vec<_> = reg.shapes().collect();
         for (at, shape) in &shapes {
-            for axis in shape.classes.values() {
+            for axis in shape.classes.values().filter(|axis| shape.owns(&axis.rule)) {
                 self.axis(at, axis);
             }
         }
