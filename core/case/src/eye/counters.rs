@@ -1,6 +1,6 @@
 //! Counters over several cases: what this case adds, and what the group comes to.
 
-use dengwen_calendar::{Moves, Span, Unit};
+use dengwen_calendar::{Moves, Span};
 use dengwen_regulation::{
     expr::Facts as _,
     model::{Counter, Id, Of, Same, Window},
@@ -142,7 +142,7 @@ fn inside(eye: &Eye<'_>, window: &Window, at: Timestamp) -> Option<bool> {
     }
     match window {
         Window::None => Some(true),
-        Window::SameDay => Some(within(eye, Span::new(1, Unit::SameDay), at)),
+        Window::SameDay => Some(eye.counting.date_of(at) == eye.counting.date_of(eye.at)),
         Window::Time(span) => Some(within(eye, *span, at)),
         Window::Setting(id) => match eye.setting(id) {
             Value::Interval(span) => Some(within(eye, span, at)),
@@ -152,12 +152,6 @@ fn inside(eye: &Eye<'_>, window: &Window, at: Timestamp) -> Option<bool> {
 }
 
 fn within(eye: &Eye<'_>, span: Span, at: Timestamp) -> bool {
-    let (then, now) = (eye.counting.date_of(at), eye.counting.date_of(eye.at));
-    match span.unit {
-        Unit::SameDay => return then == now,
-        Unit::SameMonth => return then.first_of_month() == now.first_of_month(),
-        _ => {}
-    }
     let counting = dengwen_calendar::Counting { roll: false, ..eye.counting.clone() };
     dengwen_calendar::due(eye.calendar, &counting, at, span, &Moves::default()).is_none_or(|due| eye.at <= due.at)
 }
