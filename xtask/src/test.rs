@@ -23,7 +23,7 @@ const STEPS: [Step; 11] = [
     ("build", shell::build),
     ("tests", tests),
     ("regulations", || shell::run(&mut dengwen(&["regulation", "check", "--all"]))),
-    ("scenarios", || shell::run(&mut dengwen(&["scenario", "run", "packs"]))),
+    ("scenarios", || shell::run(&mut dengwen(&["scenario", "coverage", "packs"]))),
     ("facts", facts),
     ("browser", || browser::run(&[])),
 ];
