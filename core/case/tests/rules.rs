@@ -35,5 +35,7 @@ mod people;
 mod precedence;
 #[path = "rules/registers.rs"]
 mod registers;
+#[path = "rules/returns.rs"]
+mod returns;
 #[path = "rules/scene.rs"]
 mod scene;

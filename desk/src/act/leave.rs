@@ -15,6 +15,7 @@ use crate::{
     cases::Loaded,
     desk::Desk,
     fault::Fault,
+    incoming::is_incoming,
     office::{OfficeEvent, RowEntry, office_of_case},
     secrets,
 };
@@ -225,6 +226,10 @@ impl Desk {
 
     async fn wake(&self, row: &OutboxRow, ended: bool, now: Timestamp) -> Result<(), Stop> {
         for reader in self.store().readers_of(&row.stream).await? {
+            if is_incoming(&reader) {
+                self.bring_back(row, &reader, ended, now).await?;
+                continue;
+            }
             if office_of_case(&reader).is_empty() {
                 continue;
             }

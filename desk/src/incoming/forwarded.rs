@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::{
     Gate, PREFIX,
-    state::{Entry, Event, Incoming, With},
+    state::{Awaited, Entry, Event, Incoming, With},
 };
 use crate::{
     act::{Along, Order, Stop, counting},
@@ -39,10 +39,11 @@ impl Desk {
     /// Carries what a case sends to another body to the office that this body is, if it is one of this installation.
     pub(crate) async fn forward(&self, row: &OutboxRow, seq: u64, event: usize, now: Timestamp) -> Result<(), Stop> {
         let (from, ordered) = self.ordered(&row.stream, seq, event).await?;
-        let Some(Happened::ForwardOrdered { n, to, .. }) = ordered else { return Ok(()) };
+        let Some(Happened::ForwardOrdered { n, to, returns, .. }) = ordered else { return Ok(()) };
         let Some(commit) = from.commits.iter().find(|commit| commit.seq == seq).cloned() else { return Ok(()) };
         let Some(door) = self.door_of(&from.office, &to, now).await? else { return Ok(()) };
-        self.let_in(row, &from, &commit, &door, now).await?;
+        let awaited = returns.then(|| Awaited { case: row.stream.clone(), n });
+        self.let_in(row, (&from, &commit), &door, awaited, now).await?;
         let office = door.office.name.in_lang(Lang::Zh).to_owned();
         let command = Command::Arrived { n, office, at: now };
         let once = format!("out {} arrived", row.id);
@@ -76,9 +77,9 @@ impl Desk {
     async fn let_in(
         &self,
         row: &OutboxRow,
-        from: &Loaded,
-        commit: &Commit,
+        (from, commit): (&Loaded, &Commit),
         door: &Door,
+        awaited: Option<Awaited>,
         now: Timestamp,
     ) -> Result<(), Stop> {
         let stream = format!("{PREFIX}{}.{}", door.office.id, self.derived("forwarded", &row.id, 16));
@@ -109,6 +110,7 @@ impl Desk {
             code: self.keys().receipt_hash(&code).to_string(),
             given: kept.handle,
             kept: kept_out,
+            awaited,
         };
         let first = Entry { by: None, at: now, event };
         let (office, regulation) = (Arc::clone(&door.office), Arc::clone(&door.regulation));

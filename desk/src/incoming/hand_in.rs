@@ -50,6 +50,7 @@ impl Desk {
             let kept = self.keep_given(&seals, &stream, typed, &files, "", now)?;
             let code_hash = self.keys().receipt_hash(&code);
             let event = Event::HandedIn {
+                awaited: None,
                 regulation: regulation.id.to_string(),
                 version: regulation.version.id.clone(),
                 act: gate.begin.act.clone(),

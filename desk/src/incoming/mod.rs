@@ -8,6 +8,7 @@ mod gate;
 mod given;
 mod hand_in;
 mod register;
+mod returned;
 mod sender_side;
 mod settle;
 mod state;

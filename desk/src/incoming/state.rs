@@ -9,7 +9,7 @@ use dengwen_regulation::{
 };
 use dengwen_store::{
     AttachmentRow, Batch, CaseRow, Change, Due, LinkRow, NewCommit, Part, ReceiptRow, Rows, SealedRow, SightRow,
-    StoreError, TodoRow,
+    StoreError, TodoRow, WakeRow,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,9 @@ pub(crate) enum Event {
         given: Handle,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         kept: Vec<Principal>,
+        /// The case of another office that waits for what becomes of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        awaited: Option<Awaited>,
     },
     /// The sender handed in something further.
     Added {
@@ -75,6 +78,13 @@ pub(crate) enum Event {
     TakenUp,
     /// It became a case.
     Registered { case: String, once: String },
+}
+
+/// A case of another office that has sent this, and which of those that it sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Awaited {
+    pub(crate) case: String,
+    pub(crate) n: u32,
 }
 
 /// One commit of its stream.
@@ -234,7 +244,16 @@ impl Incoming {
             to_stream: case.to_owned(),
             since_seq: 0,
         };
-        Rows { links: vec![link], ..Rows::default() }
+        let wake = self.awaited().map(|_| WakeRow { stream: self.stream.clone(), stream_read: case.to_owned() });
+        Rows { links: vec![link], wakes: wake.into_iter().collect(), ..Rows::default() }
+    }
+
+    /// The case of another office that waits for what becomes of it.
+    pub(crate) fn awaited(&self) -> Option<&Awaited> {
+        self.log.iter().find_map(|entry| match &entry.event {
+            Event::HandedIn { awaited, .. } => awaited.as_ref(),
+            _ => None,
+        })
     }
 
     /// The first date that the regulation wants kept from the moment at which it was received.

@@ -48,6 +48,7 @@ pub fn weight(event: &Event) -> Weight {
         | Event::SpawnOrdered { .. }
         | Event::ForwardOrdered { .. }
         | Event::Arrived { .. }
+        | Event::Returned { .. }
         | Event::Waiting { .. }
         | Event::LimitPaused { .. }
         | Event::LimitResumed { .. }
@@ -131,6 +132,7 @@ impl Show<'_> {
             | Event::SpawnOrdered { .. }
             | Event::ForwardOrdered { .. }
             | Event::Arrived { .. }
+            | Event::Returned { .. }
             | Event::Listed { .. }
             | Event::RowOrdered { .. }
             | Event::Frozen { .. }

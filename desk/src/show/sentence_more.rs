@@ -160,6 +160,12 @@ impl Show<'_> {
                 self.either(format!("{zh_as}{to}{zh}"), format!("sends it to {to}{en_as}{en}"))
             }
             Event::Arrived { office, .. } => self.either(format!("已送达{office}"), format!("it has reached {office}")),
+            Event::Returned { from, .. } if from.is_empty() => {
+                self.either("已收到回报".to_owned(), "an answer has come back".to_owned())
+            }
+            Event::Returned { from, .. } => {
+                self.either(format!("{from}已回报"), format!("an answer has come back from {from}"))
+            }
             Event::Listed { register, .. } => {
                 let label = self.label(self.regulation.registers.get(register).map(|r| &r.shape.label), register);
                 self.either(format!("记入{label}"), format!("entered in {label}"))

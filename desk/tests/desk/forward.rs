@@ -18,6 +18,7 @@ both! {
     sent_down_without_consent_nobody_is_named at "2026-03-02 09:00",
     passed_on_with_consent_the_reporter_is_named at "2026-03-02 09:00",
     a_body_that_is_no_office_stays_a_letter at "2026-03-02 09:00",
+    what_was_sent_comes_back_when_the_case_there_has_ended at "2026-03-02 09:00",
 }
 
 async fn two_offices(trial: &Trial) {
@@ -112,4 +113,52 @@ async fn a_body_that_is_no_office_stays_a_letter(trial: &Trial) {
     assert!(came_in(trial, &trial.desk.session_for("county", "lin").await.unwrap()).await.is_empty());
     let sent = trial.desk.inspect(&case).await.unwrap().case.forwarded;
     assert!(sent.first().unwrap().arrived.is_none());
+}
+
+/// A small regulation under which a matter is sent to another office, and an answer is to come back.
+const SMALL: &str = "format: 1\nregulation: small\ntitle: 试 | trial\nsource: 试\nversion: {id: \"1\", status: in-force, in-force: 2026-01-01}\n\
+    case: {label: 件 | case}\nreading: 试 | trial\norganisation: {authority: private, calendar: cn}\nroles: {clerk: 办事员 | clerk}\n\
+    channels: {letter: 来信 | letter}\nnumber: {pattern: \"{year}-{serial}\", restarts: year}\n\
+    fields: {matter: {label: 内容 | matter, type: long}, body: {label: 单位 | body, type: body}}\n\
+    stages: {open: {label: 在办 | open, owner: clerk}, closed: {label: 已整改 | put right, end: true}}\n\
+    acts:\n  register: {label: 登记 | register, begins: any, by: clerk, input: [matter!]}\n  \
+    send: {label: 转办 | send, by: clerk, in: [open], input: [body!], does: [forward: {to: field body, as: 转办, returns: true}]}\n  \
+    close: {label: 办结 | close, by: clerk, in: [open], does: [go: closed]}\n";
+
+async fn what_was_sent_comes_back_when_the_case_there_has_ended(trial: &Trial) {
+    let folder = trial.folder.join("packs");
+    std::fs::create_dir_all(folder.join("small")).unwrap();
+    std::fs::write(folder.join("small/regulation.yaml"), SMALL).unwrap();
+    let desk = trial.again(dengwen_packs::Packs::Folder(folder)).await;
+    for (id, zh) in [("city", "示例市"), ("county", "示例县")] {
+        let founding = Founding {
+            units: vec![Unit::new("hall", Label::plain("大厅"))],
+            people: vec![Person { unit: Some("hall".to_owned()), ..Person::new("lin", "林一") }],
+            posts: vec![Post::always("clerk", "hall", "lin")],
+            ..Founding::new(id, Label::plain(zh), &["small"])
+        };
+        desk.found_office(founding).await.unwrap();
+    }
+    let (city, county) =
+        (desk.session_for("city", "lin").await.unwrap(), desk.session_for("county", "lin").await.unwrap());
+    let begun = desk.begin(&city, "small", "letter", sent("register", &[("matter", TEXT)]), ZH).await.unwrap().case;
+    desk.perform(&city, &begun, sent("send", &[("body", "示例县")]), ZH).await.unwrap();
+    desk.empty_outbox().await.unwrap();
+    let rows = desk.inbox(&county, "", None, ZH).await.unwrap().groups.into_iter().flat_map(|group| group.rows);
+    let came = rows.map(|row| row.case).find(|case| case.starts_with("incoming:")).unwrap();
+    let register = dengwen_desk::view::Sent { once: "one".to_owned(), ..sent("register", &[("matter", TEXT)]) };
+    let id = came.strip_prefix("incoming:").unwrap();
+    let there = desk.register_incoming(&county, id, register, ZH).await.unwrap().case;
+    desk.empty_outbox().await.unwrap();
+    assert!(desk.inspect(&begun).await.unwrap().case.forwarded.first().unwrap().is_awaited(), "not ended yet");
+    desk.perform(&county, &there, sent("close", &[]), ZH).await.unwrap();
+    desk.empty_outbox().await.unwrap();
+    assert!(!desk.inspect(&begun).await.unwrap().case.forwarded.first().unwrap().is_awaited());
+    let story = desk.case(&city, &begun, ZH).await.unwrap().story;
+    let told = format!("{story:?}");
+    assert!(told.contains("示例县已回报") && told.contains("已整改（2026-1）"), "{told}");
+    let rows = desk.inbox(&city, "", None, ZH).await.unwrap().groups.into_iter().flat_map(|group| group.rows);
+    assert!(rows.map(|row| row.to_do).any(|to_do| to_do.contains("登记回报")), "whoever has the stage is told");
+    assert!(desk.compare().await.unwrap().is_empty(), "the lists are those that the log gives");
+    desk.close().await;
 }

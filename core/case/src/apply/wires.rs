@@ -24,14 +24,18 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
         Event::SpawnOrdered { n, link, regulation, .. } => {
             case.spawned.push(Spawning { n: *n, link: link.clone(), regulation: regulation.clone(), at: now });
         }
-        Event::ForwardOrdered { to, named, manner, .. } => {
-            let (to, named, manner) = (to.clone(), named.clone(), manner.clone());
-            case.forwarded.push(Forwarded { to, named, manner, at: now, arrived: None });
+        Event::ForwardOrdered { to, named, manner, returns, .. } => {
+            let (to, named, manner, returns) = (to.clone(), named.clone(), manner.clone(), *returns);
+            case.forwarded.push(Forwarded { to, named, manner, at: now, arrived: None, returns, returned: None });
         }
         Event::Arrived { n, office } => {
-            let place = usize::try_from(*n).ok().and_then(|n| n.checked_sub(1));
-            if let Some(sent) = place.and_then(|place| case.forwarded.get_mut(place)) {
+            if let Some(sent) = sent(case, *n) {
                 sent.arrived = Some((office.clone(), now));
+            }
+        }
+        Event::Returned { n, .. } => {
+            if let Some(sent) = sent(case, *n) {
+                sent.returned = Some(now);
             }
         }
         Event::Listed { register, values } => {
@@ -49,6 +53,11 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
         _ => return false,
     }
     true
+}
+
+fn sent(case: &mut Case, n: u32) -> Option<&mut Forwarded> {
+    let place = usize::try_from(n).ok()?.checked_sub(1)?;
+    case.forwarded.get_mut(place)
 }
 
 fn hold(case: &mut Case, what: &str, why: &str, skipped: bool) {

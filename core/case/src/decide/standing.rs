@@ -2,7 +2,7 @@
 //! label says.
 
 use dengwen_regulation::{
-    model::{Id, Label},
+    model::{Id, Label, Who},
     value::Value,
 };
 
@@ -14,7 +14,7 @@ use crate::{
     effects,
     eye::Eye,
     limits, several,
-    types::{Actor, Code, Event, Input, Paper, Principal, Refusal},
+    types::{Actor, Code, Event, Forwarded, Input, Paper, Principal, Refusal},
     who,
     work::Work,
 };
@@ -33,6 +33,7 @@ pub(crate) fn refusals(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Vec
         "excuse_overdue" => overdue(work, input).map(|_| ()),
         "change_class" => class(work, found.row, input).map(|_| ()),
         "withdraw_request" => own_request(work, input).map(|_| ()),
+        "note_return" => awaited(work, input).map(|_| ()),
         _ => Ok(()),
     };
     result.err().map(|refusal| *refusal).into_iter().collect()
@@ -63,6 +64,7 @@ pub(crate) fn worth_offering(eye: &Eye<'_>, found: &Found<'_>, actor: &Actor) ->
         "withdraw_request" => {
             eye.case.open_requests().any(|request| actor.person.is_some() && request.by.person == actor.person)
         }
+        "note_return" => eye.case.forwarded.iter().any(Forwarded::is_awaited),
         // It is made with a tool of its own, from a file of the case.
         MAKE_EXTRACT => false,
         _ => true,
@@ -90,6 +92,7 @@ pub(crate) fn after(work: &mut Work<'_>, found: &Found<'_>) {
             work.emit(Event::Excused { run, by, reason });
         }),
         "withdraw_request" => own_request(work, &input).map(|n| work.emit(Event::Lapsed { n })),
+        "note_return" => came_back(work, &input),
         _ => Ok(()),
     };
     if let Err(refusal) = result {
@@ -269,6 +272,30 @@ pub(crate) fn approvers(work: &Work<'_>, found_row: usize) -> Option<Vec<Vec<Pri
     let shape = work.case.rows.get(run.row).and_then(|row| work.regulation.shape(&row.shape))?;
     let extend = shape.limits.get(&run.limit)?.extend.as_ref()?;
     Some(extend.approved_by.as_ref().map(|who| several::in_turn(&work.eye(run.row), who)).unwrap_or_default())
+}
+
+/// What came back, by its number among those sent; without one the first that is still awaited.
+fn awaited(work: &Work<'_>, input: &Input) -> Result<u32, Box<Refusal>> {
+    let none = || no(Code::InputWrong, "没有待回报的转送件", "nothing that was sent is still to come back", "sent");
+    let wanted = match input.value("sent") {
+        Some(Value::Int(n)) => Some(*n),
+        _ => None,
+    };
+    let mut sent = (1_u32..).zip(&work.case.forwarded).filter(|(_, sent)| sent.is_awaited());
+    sent.find(|(n, _)| wanted.is_none_or(|wanted| wanted == i64::from(*n))).map(|(n, _)| n).ok_or_else(none)
+}
+
+/// Whoever has the stage is told of what comes back by itself.
+fn came_back(work: &mut Work<'_>, input: &Input) -> Result<(), Box<Refusal>> {
+    let n = awaited(work, input)?;
+    let from = text(input, "from").unwrap_or_default();
+    work.emit(Event::Returned { n, from });
+    let owner = who::resolve(&work.eye(0), &Who::Owner);
+    if work.hand.actor.is_system() && !owner.is_empty() {
+        let named = Who::Owner.to_string();
+        work.emit(Event::Told { who: owner, named, document: None, n: None, manner: None, mode: None });
+    }
+    Ok(())
 }
 
 fn overdue(work: &Work<'_>, input: &Input) -> Result<u32, Box<Refusal>> {

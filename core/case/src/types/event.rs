@@ -162,6 +162,8 @@ pub enum Event {
     ForwardOrdered { n: u32, to: Vec<Principal>, named: String, manner: Option<Value>, returns: bool },
     /// What was sent to another body is in the hands of that office.
     Arrived { n: u32, office: String },
+    /// What was sent to another body has come back, with what is noted in the act; `from` is the office, where it is one known.
+    Returned { n: u32, from: String },
     /// A row is to be entered in a register of the office.
     Listed { register: Id, values: IndexMap<Id, Value> },
     /// A row of a table of the office is to be entered.

@@ -267,6 +267,18 @@ pub struct Forwarded {
     pub at: Stamp,
     /// The office that has it, and since when, where that is known.
     pub arrived: Option<(String, Stamp)>,
+    /// An answer is to come back.
+    pub returns: bool,
+    /// When it came back.
+    pub returned: Option<Stamp>,
+}
+
+impl Forwarded {
+    /// Is an answer still to come.
+    #[must_use]
+    pub const fn is_awaited(&self) -> bool {
+        self.returns && self.returned.is_none()
+    }
 }
 
 /// An entry for a register of the office.

@@ -163,6 +163,7 @@ fn of_the_rest(main: &RowKey, by: &Doer, stamp: Stamp) -> Vec<Event> {
         },
         Event::ForwardOrdered { n: 1, to: chen(), named: String::new(), manner: None, returns: true },
         Event::Arrived { n: 1, office: "甲局".to_owned() },
+        Event::Returned { n: 1, from: "甲局".to_owned() },
         Event::Listed { register: id("ledger"), values: IndexMap::new() },
         Event::RowOrdered { table: id("table"), columns: IndexMap::new(), from: None },
         Event::Frozen { question: Question::Setting(id("x")), answer: Answer::Nothing },
