@@ -1,6 +1,7 @@
 //! Leave and deputies: for a time somebody else may what a person may by posts and assignments, as themselves and on record, and
 //! never what either of the two must stay out of. It ends by itself.
 
+use dengwen_calendar::Stretch;
 use dengwen_case::Principal;
 use dengwen_regulation::{model::Lang, value::Handle};
 use dengwen_store::{CaseFilter, Viewer};
@@ -49,13 +50,18 @@ impl Leave {
         self.ended.map_or(self.until, |ended| ended.min(self.until))
     }
 
+    /// Its time.
+    pub(crate) fn stretch(&self) -> Stretch {
+        Stretch { from: self.from, until: self.over() }
+    }
+
     /// Is somebody on leave by it.
     fn runs(&self, at: Timestamp) -> bool {
         self.from <= at && at < self.over()
     }
 
     /// Have they a time in common.
-    fn meets(&self, from: Timestamp, until: Timestamp) -> bool {
+    pub(crate) fn meets(&self, from: Timestamp, until: Timestamp) -> bool {
         self.from < until && from < self.over()
     }
 }
@@ -156,6 +162,7 @@ impl Desk {
         };
         let (note, row) = sealed.unzip();
         let leave = Leave { id, person: typed.person, deputy: typed.deputy, from, until, note, ended: None };
+        self.unless_duty_is_left(&office, &leave, lang)?;
         let person = leave.person.clone();
         let events = vec![OfficeEvent::LeaveEntered { leave }];
         self.office_append_sealed(&office.id, &session.person, None, events, row.into_iter().collect()).await?;

@@ -120,6 +120,9 @@ pub(crate) fn address(row: &InboxRow) -> String {
     if let Some(register) = row.case.strip_prefix("register:") {
         return format!("/desk/registers/{register}");
     }
+    if let Some(roster) = row.case.strip_prefix("roster:") {
+        return format!("/desk/rosters/{roster}");
+    }
     match row.case.strip_prefix("incoming:") {
         Some(id) => format!("/desk/incoming/{id}"),
         None => format!("/desk/cases/{}", row.case),

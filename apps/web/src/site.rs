@@ -164,6 +164,8 @@ fn desk_routes() -> Addresses {
             "/desk/registers/{regulation}/{register}",
             get(workbench::registers::show).post(workbench::registers::write),
         )
+        .route("/desk/rosters", get(workbench::rosters::list))
+        .route("/desk/rosters/{regulation}/{roster}", get(workbench::rosters::show).post(workbench::rosters::change))
         .route("/desk/register", get(workbench::register::choose))
         .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
 }

@@ -16,7 +16,6 @@ mod related;
 mod several;
 mod show;
 mod types;
-mod unsupported;
 mod who;
 mod work;
 
@@ -30,4 +29,3 @@ pub use show::{
     form, measured, offers, project, seen_by, sight,
 };
 pub use types::*;
-pub use unsupported::{NOT_YET, unsupported};

@@ -38,11 +38,17 @@ impl Desk {
     ) -> Result<InboxView, Rejection> {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
-        let counts = self.chips(&office, &eyes, lang).await?;
+        let gaps = self.roster_rows(session, &office, lang);
+        let counts = self.chips(&office, &eyes, &gaps, lang).await?;
         let (rows, next) = match filter {
             "all" => self.cases_of(&office, &eyes, Some(false), page, lang).await?,
             "ended" => self.cases_of(&office, &eyes, Some(true), page, lang).await?,
-            _ => self.owed(session, &office, filter == "approve", page, lang).await?,
+            _ => {
+                let (mut rows, next) = self.owed(session, &office, filter == "approve", page, lang).await?;
+                // Hours of a roster are no case's: they stand on the first page, in their place by date.
+                rows.extend(gaps.into_iter().filter(|_| page.is_none() && filter != "approve"));
+                (rows, next)
+            }
         };
         Ok(InboxView { counts, ..inbox::inbox(rows, next, lang) })
     }
@@ -95,7 +101,13 @@ impl Desk {
         ))
     }
 
-    async fn chips(&self, office: &Office, eyes: &Eyes, lang: Lang) -> Result<Vec<(String, u64, Light)>, Rejection> {
+    async fn chips(
+        &self,
+        office: &Office,
+        eyes: &Eyes,
+        gaps: &[InboxRow],
+        lang: Lang,
+    ) -> Result<Vec<(String, u64, Light)>, Rejection> {
         let now = self.now();
         let near = now.saturating_add(NEAR).unwrap_or(now);
         let due =
@@ -105,8 +117,12 @@ impl Desk {
         let at_once = |todo: &TodoRow| todo.why.get("at_once").and_then(Json::as_bool).unwrap_or_default();
         let is_late = |todo: &TodoRow| !at_once(todo) && todo.due_at.instant().is_some_and(|due| due < now);
         let late = found.iter().filter(|line| is_late(&line.todo)).count();
-        let of = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-        Ok(inbox::count_words(of(late), of(found.len().saturating_sub(late)), lang))
+        let of = |light: Light, count: usize| {
+            let gaps = gaps.iter().filter(|row| row.due.light == light).count();
+            u64::try_from(count.saturating_add(gaps)).unwrap_or(u64::MAX)
+        };
+        let soon = found.len().saturating_sub(late);
+        Ok(inbox::count_words(of(Light::Late, late), of(Light::Soon, soon), lang))
     }
 
     /// Cases found by number and words, among those that somebody may see: best place first, then newest.

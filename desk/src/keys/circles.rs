@@ -33,7 +33,8 @@ pub(super) fn entitled(office: &Office, who: &Principal, at: jiff::Timestamp, ou
 /// The members of a circle today.
 pub(super) fn members(office: &Office, who: &Principal, at: jiff::Timestamp) -> Vec<String> {
     let mine = |person: &&crate::office::Person| {
-        person.active && office.principals(&person.id, at).iter().any(|one| who.covers(one))
+        let is_one = || office.principals(&person.id, at).iter().any(|one| who.covers(one));
+        person.active && (is_one() || office.has_turns(&person.id, who, at))
     };
     office.people.values().filter(mine).map(|person| person.id.clone()).collect()
 }

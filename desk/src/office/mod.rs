@@ -31,7 +31,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{leave::Leave, openings::OpeningRule, relations::Relation};
+use crate::{leave::Leave, openings::OpeningRule, relations::Relation, rosters::Duty};
 
 /// The form of the office's commits written today.
 pub(crate) const FORM: u16 = 1;
@@ -73,6 +73,8 @@ pub struct Office {
     pub(crate) relations: Vec<Relation>,
     /// Leaves, and who stands in.
     pub(crate) leaves: Vec<Leave>,
+    /// Turns of duty.
+    pub(crate) duties: Vec<Duty>,
     calendars: BTreeMap<&'static str, Calendar>,
     /// The texts as read, by the hash of their content, with the office's lists laid over them.
     pub(crate) texts_read: BTreeMap<String, Arc<Regulation>>,
@@ -174,6 +176,10 @@ pub enum OfficeEvent {
     LeaveEntered { leave: Leave },
     /// A leave was ended before its time.
     LeaveEnded { id: String, at: Timestamp },
+    /// Somebody is to be on duty.
+    DutyEntered { duty: Duty },
+    /// A turn of duty was taken back, or handed on.
+    DutyEnded { id: String, at: Timestamp },
 }
 
 impl OfficeEvent {
@@ -221,6 +227,7 @@ impl Office {
             door: DoorRules::default(),
             relations: Vec::new(),
             leaves: Vec::new(),
+            duties: Vec::new(),
             calendars: BTreeMap::new(),
             texts_read: BTreeMap::new(),
         };
@@ -257,6 +264,10 @@ impl Office {
             OfficeEvent::LeaveEntered { leave } => self.leaves.push(leave),
             OfficeEvent::LeaveEnded { id, at } => {
                 self.leaves.iter_mut().filter(|one| one.id == id).for_each(|one| one.ended = Some(at));
+            }
+            OfficeEvent::DutyEntered { duty } => self.duties.push(duty),
+            OfficeEvent::DutyEnded { id, at } => {
+                self.duties.iter_mut().filter(|one| one.id == id).for_each(|one| one.ended = Some(at));
             }
             OfficeEvent::CalendarSaved { overlay } => {
                 self.overlay = overlay;

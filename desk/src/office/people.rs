@@ -131,7 +131,9 @@ impl Office {
         let here = |post: &&Post| post.role == role && unit.is_none_or(|unit| post.unit == unit) && post.held(at);
         let active = |person: &&str| self.people.get(*person).is_some_and(|person| person.active);
         let mut found: Vec<&str> = Vec::new();
-        for person in self.posts.values().filter(here).map(|post| post.person.as_str()).filter(active) {
+        let posts = self.posts.values().filter(here).map(|post| post.person.as_str());
+        let near = |person: &&str| unit.is_none_or(|unit| self.unit_of(person, at) == Some(unit));
+        for person in posts.chain(self.on_duty(role, at).filter(near)).filter(active) {
             if !found.contains(&person) {
                 found.push(person);
             }
@@ -199,7 +201,10 @@ impl Office {
     /// Does a unit or person hold this role too.
     pub(crate) fn holds(&self, role: &Id, who: &Principal, at: Timestamp) -> bool {
         match who {
-            Principal::Person(person) => self.posts_of(person, at).any(|post| *role == *post.role),
+            Principal::Person(person) => {
+                let on_duty = self.duties_of(person, at).any(|duty| *role == *duty.roster);
+                on_duty || self.posts_of(person, at).any(|post| *role == *post.role)
+            }
             Principal::Unit(unit) => !self.holders(role, Some(unit), at).is_empty(),
             Principal::Post { role: own, .. } => own == role,
             _ => false,
@@ -209,8 +214,9 @@ impl Office {
     /// The roles of a person as a list.
     pub(crate) fn held_by(&self, person: &str, at: Timestamp) -> Value {
         let mut roles: Vec<Value> = Vec::new();
-        for post in self.posts_of(person, at) {
-            let role = Value::Ref(Ref::Role(Id::from(post.role.as_str())));
+        let posts = self.posts_of(person, at).map(|post| post.role.as_str());
+        for role in posts.chain(self.duties_of(person, at).map(|duty| duty.roster.as_str())) {
+            let role = Value::Ref(Ref::Role(Id::from(role)));
             if !roles.contains(&role) {
                 roles.push(role);
             }
@@ -239,6 +245,9 @@ impl Office {
         for post in self.posts_of(person, at) {
             all.push(Principal::Unit(post.unit.clone()));
             all.push(Principal::Post { role: Id::from(post.role.as_str()), unit: Some(post.unit.clone()) });
+        }
+        for duty in self.duties_of(person, at) {
+            all.push(Principal::Post { role: Id::from(duty.roster.as_str()), unit: None });
         }
         all.push(Principal::Staff);
         unique(all.into_iter())

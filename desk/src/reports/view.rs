@@ -272,7 +272,7 @@ fn path_words(path: &str, show: &Show<'_>) -> String {
     match path.split_once(" of ") {
         Some((role, _)) => show.role_label(role),
         None if path == "lead" => pick(show.lang, "承办", "Lead").to_owned(),
-        None if show.regulation.roles.contains_key(path) => show.role_label(path),
+        None if show.regulation.role_label(path).is_some() => show.role_label(path),
         None => show.path_label(path),
     }
 }

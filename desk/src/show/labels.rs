@@ -38,10 +38,24 @@ impl<'a> Show<'a> {
         near.into_iter().map(|(_, shape)| shape).chain(self.regulation.shapes().map(|(_, shape)| shape))
     }
 
-    /// A field by name.
+    /// A field by name: as the row sees it, then what an act seen from there declares on the spot, then that of any other shape.
     #[must_use]
     pub fn field(&self, row: &RowKey, id: &str) -> Option<&'a Field> {
-        self.shapes(row).find_map(|shape| shape.fields.get(id))
+        let near: Vec<&'a Shape> =
+            around(self.regulation, &self.shape_of(row)).into_iter().map(|(_, shape)| shape).collect();
+        if let Some(field) = near.iter().find_map(|shape| shape.fields.get(id)) {
+            return Some(field);
+        }
+        if near.iter().any(|shape| shape.classes.contains_key(id)) {
+            return None;
+        }
+        let acts = near.iter().flat_map(|shape| shape.acts.values()).filter(|act| !act.standing);
+        let asked = acts.flat_map(|act| act.input.iter().chain(act.choose.values().flat_map(|option| &option.input)));
+        let own = asked.filter_map(|input| match &input.what {
+            InputWhat::Own(own, field) if *own == *id => Some(field.as_ref()),
+            _ => None,
+        });
+        own.into_iter().next().or_else(|| self.shapes(row).find_map(|shape| shape.fields.get(id)))
     }
 
     /// A class axis by name.
@@ -139,7 +153,7 @@ impl<'a> Show<'a> {
     /// What a role is called.
     #[must_use]
     pub fn role_label(&self, id: &str) -> String {
-        self.label(self.regulation.roles.get(id).map(|role| &role.label), id)
+        self.label(self.regulation.role_label(id), id)
     }
 
     /// What a way in is called.
@@ -188,7 +202,12 @@ impl<'a> Show<'a> {
     /// A name under which rules and papers know a thing: `matter`, `class.level`, `party.complainant.name`, `slip.opinion`.
     #[must_use]
     pub fn path_label(&self, path: &str) -> String {
-        let main = RowKey::main();
+        self.path_label_in(&RowKey::main(), path)
+    }
+
+    /// The same, as a row sees it.
+    #[must_use]
+    pub fn path_label_in(&self, row: &RowKey, path: &str) -> String {
         match path.split('.').collect::<Vec<_>>().as_slice() {
             ["number"] => self.pick("编号", "Number").to_owned(),
             ["received"] => self.pick("收到时间", "Received").to_owned(),
@@ -202,12 +221,12 @@ impl<'a> Show<'a> {
                 // 客户 and 客户姓名 are not said twice.
                 if field.starts_with(&party) { field } else { format!("{party}{}{field}", self.pick("", " · ")) }
             }
-            ["class", axis] => self.axis_label(&main, axis),
+            ["class", axis] => self.axis_label(row, axis),
             [part, name] => match self.regulation.parts.get(*part) {
                 Some(_) => self.field_label(&RowKey::new(Id::from(*part), 1), name),
-                None => self.field_label(&main, name),
+                None => self.field_label(row, name),
             },
-            [name] => self.field_label(&main, name),
+            [name] => self.field_label(row, name),
             _ => path.to_owned(),
         }
     }

@@ -82,7 +82,7 @@ pub fn weight(event: &Event) -> Weight {
 
 impl Show<'_> {
     /// The text of the language, where both are made.
-    pub(super) fn either(&self, zh: String, en: String) -> String {
+    pub(crate) fn either(&self, zh: String, en: String) -> String {
         match self.lang {
             Lang::Zh => zh,
             Lang::En => en,

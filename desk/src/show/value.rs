@@ -89,19 +89,24 @@ impl Show<'_> {
         let known = self.regulation.channels.get(id).map(|channel| &channel.label);
         let known = known.or_else(|| self.stage(row, id).map(|stage| &stage.label));
         let known = known.or_else(|| self.regulation.kinds.get(id).map(|kind| &kind.label));
-        let known = known.or_else(|| self.regulation.roles.get(id).map(|role| &role.label));
+        let known = known.or_else(|| self.regulation.role_label(id));
         self.label(known, id)
     }
 
     /// A value under a name that rules and papers use: `matter`, `class.level`, `party.reporter.name`.
     #[must_use]
     pub fn value_of_path(&self, path: &str, value: &Value) -> Said {
-        let main = RowKey::main();
+        self.value_of_path_in(&RowKey::main(), path, value)
+    }
+
+    /// The same, as a row sees it.
+    #[must_use]
+    pub fn value_of_path_in(&self, main: &RowKey, path: &str, value: &Value) -> Said {
         match path.split('.').collect::<Vec<_>>().as_slice() {
-            ["class", axis] => self.class_words(&main, axis, value),
+            ["class", axis] => self.class_words(main, axis, value),
             ["party", kind, field] => {
                 let party = self.regulation.parties.get(*kind);
-                self.value(&main, party.and_then(|party| party.fields.get(*field)), value)
+                self.value(main, party.and_then(|party| party.fields.get(*field)), value)
             }
             [part, name] if self.regulation.parts.contains_key(*part) => {
                 let row = RowKey::new(Id::from(*part), 1);
@@ -110,11 +115,11 @@ impl Show<'_> {
                     field => self.value(&row, field, value),
                 }
             }
-            [name] => match self.field(&main, name) {
-                None if self.axis(&main, name).is_some() => self.class_words(&main, name, value),
-                field => self.value(&main, field, value),
+            [name] => match self.field(main, name) {
+                None if self.axis(main, name).is_some() => self.class_words(main, name, value),
+                field => self.value(main, field, value),
             },
-            _ => self.value(&main, None, value),
+            _ => self.value(main, None, value),
         }
     }
 

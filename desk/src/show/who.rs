@@ -91,7 +91,7 @@ impl Show<'_> {
             let name = self.names.people.get(id).cloned().unwrap_or_else(|| by.name.clone());
             if name.is_empty() { id.to_owned() } else { name }
         });
-        let held = |role: &&Id| self.regulation.roles.contains_key(*role);
+        let held = |role: &&Id| self.regulation.role_label(role).is_some();
         let named = act.and_then(|act| by.roles.iter().find(|role| held(role) && names_role(&act.by, role)));
         let post = named.or_else(|| by.roles.iter().find(held)).map(|role| self.role_label(role));
         let staff = match (post, person) {

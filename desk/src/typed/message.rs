@@ -21,6 +21,7 @@ pub(crate) enum Problem {
     Moment,
     Time,
     Interval,
+    Periods,
     Choice,
     Person,
     Party,
@@ -42,6 +43,10 @@ impl Problem {
             Self::YesNo => ("请选择是或否", "choose yes or no"),
             Self::Date => ("请填写日期，如 2026-03-09", "a date, such as 2026-03-09"),
             Self::Moment => ("请填写日期和时间，如 2026-03-09 14:30", "a date and time, such as 2026-03-09 14:30"),
+            Self::Periods => (
+                "请填写起止日期，如 2026-03-20..2026-04-10，几段之间用逗号",
+                "days from and to, such as 2026-03-20..2026-04-10, with commas between several",
+            ),
             Self::Time => ("请填写时间，如 14:30", "a time, such as 14:30"),
             Self::Interval => {
                 ("请填写时长，如 15 working-days 或 24 hours", "a length of time, such as 15 working-days or 24 hours")

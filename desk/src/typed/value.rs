@@ -1,6 +1,6 @@
 //! One value by the type of its field.
 
-use dengwen_calendar::{Counting, Span};
+use dengwen_calendar::{Counting, Periods, Span};
 use dengwen_case::Case;
 use dengwen_regulation::{
     model::{Field, FieldType, Id, Options, Regulation},
@@ -46,7 +46,10 @@ impl Context<'_> {
 
     fn of_type(&self, of: FieldType, text: &str) -> Result<Value, Problem> {
         match of {
-            FieldType::Text | FieldType::Periods => short(text, TEXT_MAX),
+            FieldType::Text => short(text, TEXT_MAX),
+            FieldType::Periods => {
+                text.parse::<Periods>().map(|periods| Value::Text(periods.to_string())).map_err(|_| Problem::Periods)
+            }
             FieldType::Long => short(text, LONG_MAX),
             FieldType::Number => plain(text).parse().map(Value::Int).map_err(|_| Problem::Number),
             FieldType::Money => fen(text).map(Value::Money).ok_or(Problem::Money),

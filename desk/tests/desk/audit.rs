@@ -189,9 +189,10 @@ async fn whoever_comes_and_goes_is_on_record(trial: &Trial) {
 
 /// Each way in which somebody of the office sees or does something, and how it comes to be on record. A method that is not
 /// here fails the test: say where it is recorded, or why it need not be.
-const ON_RECORD: [(&str, &str); 88] = [
+const ON_RECORD: [(&str, &str); 91] = [
     ("act_on_report", "act: the report's own stream"),
     ("act_on_retention", "the office's own stream of keeping; a certificate"),
+    ("act_on_roster", "office"),
     ("add_passkey", "door"),
     ("adopt_text", "office"),
     ("ask_for_identity", "opening: asked"),
@@ -262,6 +263,8 @@ const ON_RECORD: [(&str, &str); 88] = [
     ("reports", "figures alone"),
     ("retention", "outlines alone"),
     ("roles", "nothing of a case"),
+    ("roster", "nothing of a case"),
+    ("roster_list", "nothing of a case"),
     ("running_text", "nothing of a case"),
     ("save_calendar", "office"),
     ("search", "outlines alone"),

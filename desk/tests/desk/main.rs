@@ -21,6 +21,7 @@ mod registers;
 mod relations;
 mod reports;
 mod retention;
+mod rosters;
 mod second_step;
 mod texts;
 mod together;

@@ -8,6 +8,7 @@ mod reader;
 mod registers;
 pub(crate) mod report;
 mod reports;
+mod rosters;
 mod run;
 mod scratch;
 mod sent;

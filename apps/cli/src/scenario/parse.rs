@@ -40,6 +40,7 @@ const EXPECT: &[&str] = &[
     "report",
     "report_due",
     "figures",
+    "uncovered",
     "number",
     "warned",
 ];
@@ -287,6 +288,7 @@ fn expectation(f: &mut Faults, key: &Text, node: &Node) -> Option<Expect> {
         "report" => Expect::Report(f.pairs(node)),
         "report_due" => Expect::ReportDue(f.pairs(node)),
         "figures" => Expect::Figures(f.pairs(node)),
+        "uncovered" => Expect::Uncovered(f.lists(node)),
         "number" => Expect::Number(f.text(node)),
         "warned" => Expect::Warned(f.texts(node)),
         other => {

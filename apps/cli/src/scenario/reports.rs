@@ -56,7 +56,7 @@ pub(super) async fn act(
     }
 }
 
-fn stopped(n: usize, step: &Step, rejection: &Rejection, article: &str) -> Vec<Failure> {
+pub(super) fn stopped(n: usize, step: &Step, rejection: &Rejection, article: &str) -> Vec<Failure> {
     let found = super::run::rejected(rejection);
     let cites = match rejection {
         Rejection::Refused(all) => all.iter().any(|one| one.cited.article.as_deref().unwrap_or_default() == article),

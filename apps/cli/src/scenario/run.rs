@@ -19,7 +19,7 @@ use super::{
     coverage::Hits,
     expect, registers,
     report::{Failure, Outcome},
-    reports,
+    reports, rosters,
     sent::Writing,
     story::{ActName, Acting, Step, Story},
     town::{SOMEBODY, Town, found, instant},
@@ -119,12 +119,16 @@ impl<'a> Running<'a> {
         self.town.desk.tick(at).await.map_err(|fault| fault.chain())?;
         let mut did = Did { case: about, commits: Vec::new() };
         if let (Some(name), Some(acting)) = (&step.act, &step.acting) {
-            match reports::named(name) {
-                Some(about) => {
+            match (reports::named(name), rosters::named(name)) {
+                (Some(about), _) => {
                     let found = reports::act(self, n, step, about, acting).await?;
                     self.failures.extend(found);
                 }
-                None => self.act(n, step, name, acting, &mut did).await?,
+                (None, Some(about)) => {
+                    let found = rosters::act(self, n, step, about, acting).await?;
+                    self.failures.extend(found);
+                }
+                (None, None) => self.act(n, step, name, acting, &mut did).await?,
             }
         }
         self.find_rows().await?;

@@ -164,6 +164,8 @@ pub(crate) enum Expect {
     ReportDue(Vec<(String, String)>),
     /// Figures of the newest round of a report.
     Figures(Vec<(String, String)>),
+    /// Where the hours of a roster begin that nobody covers, as far as it is time to tell.
+    Uncovered(Vec<(String, Vec<String>)>),
     /// The case's number.
     Number(String),
     /// Warnings told with the act.

@@ -34,6 +34,7 @@ use crate::{
         papers::{self, ClosedPaperPage, PaperPage},
         register::{Begin, ChoosePage, RegisterPage},
         registers::{RegistersPage, RowsPage},
+        rosters::{RostersPage, WeekPage},
         search::SearchPage,
         second_step::SecondStepPage,
         sessions::SessionsPage,
@@ -142,6 +143,15 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "register-rows", &RowsPage::new(&page, &register));
     let draft = Some(draft_with_errors(&page));
     draw(&mut pages, "register-rows-errors", &RowsPage { draft, ..RowsPage::new(&page, &register) });
+    let roster = samples::roster();
+    let lines = [roster.line.clone()];
+    draw(&mut pages, "rosters", &RostersPage { page: &page, lines: &lines });
+    draw(&mut pages, "roster", &WeekPage::new(&page, &roster));
+    let mut wrong = WeekPage::new(&page, &roster);
+    if let Some(draft) = wrong.drafts.first_mut() {
+        assert!(draft.tell(Rejection::Invalid(vec![("person".to_owned(), "此人当时休假".to_owned())]), &page).is_ok());
+    }
+    draw(&mut pages, "roster-errors", &wrong);
     case_pages(&mut pages, &page);
     pages
 }

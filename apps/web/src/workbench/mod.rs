@@ -22,6 +22,7 @@ pub(crate) mod regulations;
 pub(crate) mod relations;
 pub(crate) mod reports;
 pub(crate) mod retention;
+pub(crate) mod rosters;
 pub(crate) mod search;
 pub(crate) mod second_step;
 pub(crate) mod sent;

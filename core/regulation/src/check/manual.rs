@@ -9,7 +9,7 @@ pub struct Page {
     pub text: String,
 }
 
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     include_str!("types.rs"),
     include_str!("unused.rs"),
     include_str!("stages.rs"),
@@ -18,6 +18,7 @@ const FILES: [&str; 16] = [
     include_str!("limits.rs"),
     include_str!("nobody.rs"),
     include_str!("recusal.rs"),
+    include_str!("rosters.rs"),
     include_str!("papers.rs"),
     include_str!("identity.rs"),
     include_str!("source.rs"),

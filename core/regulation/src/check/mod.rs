@@ -17,6 +17,7 @@ mod nobody;
 mod notes;
 mod papers;
 mod recusal;
+mod rosters;
 mod source;
 mod stages;
 mod story;
@@ -50,6 +51,7 @@ const WHOLE: &[Rule] = &[
     limits::limits,
     nobody::nobody,
     recusal::recusal,
+    rosters::rosters,
     papers::papers,
     identity::identity,
     circles::circles,

@@ -13,8 +13,8 @@ use crate::{
     expr::{Fact, Function, Read, reads},
     finding::Finding,
     model::{
-        Carry, Content, DocumentNumber, Every, Follows, Given, Id, InputWhat, Label, Limit, Moment, OnFile, Options,
-        Regulation, Rule, Same, ShapeRef, What, Who, Window, Within,
+        Carry, Content, DocumentNumber, During, Every, Follows, Given, Id, InputWhat, Label, Limit, Moment, OnFile,
+        Options, Regulation, Rule, Same, ShapeRef, What, Who, Window, Within,
     },
 };
 
@@ -113,6 +113,15 @@ impl Used {
             used.who(who);
         }
         used.office(view.reg);
+        for roster in view.reg.rosters.values() {
+            used.all(roster.during.iter().filter_map(|days| match days {
+                During::Setting(id) => Some(id),
+                During::Days(_) => None,
+            }));
+            used.all(
+                roster.warn.iter().filter_map(|warn| if let Within::Setting(id) = warn { Some(id) } else { None }),
+            );
+        }
         // How letters travel may name the setting that holds the street and number of the sender.
         view.reg.organisation.mail.values().for_each(|word| used.add(&Id::from(word.as_str())));
         used.effects(view);

@@ -170,6 +170,7 @@ impl<'a> Whos<'a> {
         }
         for roster in reg.rosters.values() {
             self.add(&roster.who, &roster.rule);
+            self.add(&roster.by, &roster.rule);
         }
         for table in reg.tables.values() {
             self.add(&table.not, &table.rule);

@@ -95,7 +95,7 @@ impl Labels<'_> {
     }
 
     pub(super) fn who(&self, id: &Id) -> String {
-        let role = self.reg.roles.get(id).map(|role| &role.label);
+        let role = self.reg.role_label(id);
         let label = role.or_else(|| self.reg.parties.get(id).map(|party| &party.label));
         let name = self.text(label, id);
         if self.lang == Lang::Zh { format!("（{name}）") } else { format!("({name})") }
@@ -169,7 +169,7 @@ impl Labels<'_> {
             },
             Node::Word(_, Word::Channel) => self.reg.channels.get(text).map(|channel| &channel.label),
             Node::Word(_, Word::Kind) => self.reg.kinds.get(text).map(|kind| &kind.label),
-            Node::Actor(super::Actor::Role) => self.reg.roles.get(text).map(|role| &role.label),
+            Node::Actor(super::Actor::Role) => self.reg.role_label(text),
             Node::Fact(_, super::Fact::Chosen(act)) => {
                 let (_, act, _) = act_of(self.reg, self.at, act)?;
                 act.choose.get(text).map(|option| &option.label)

@@ -236,7 +236,14 @@ impl Types<'_> {
     }
 
     fn roles(&self) -> Ty {
-        let roles = self.reg.roles.keys().chain(self.reg.organisation.levels.keys()).cloned().collect();
+        let roles = self
+            .reg
+            .roles
+            .keys()
+            .chain(self.reg.rosters.keys())
+            .chain(self.reg.organisation.levels.keys())
+            .cloned()
+            .collect();
         Ty::Named { sort: Sort::Role, id: Id::from("actor.role"), values: roles, open: false }
     }
 

@@ -1,6 +1,6 @@
 //! Types of fields, and values typed by them.
 
-use dengwen_calendar::Span as Time;
+use dengwen_calendar::{Periods, Span as Time};
 
 use super::cx::{Cx, Scope};
 use crate::{
@@ -86,9 +86,8 @@ impl Cx {
 
 fn read(text: &str, kind: FieldType) -> Option<Value> {
     match kind {
-        FieldType::Text | FieldType::Long | FieldType::Phone | FieldType::Due | FieldType::Periods => {
-            Some(Value::Text(text.to_owned()))
-        }
+        FieldType::Text | FieldType::Long | FieldType::Phone | FieldType::Due => Some(Value::Text(text.to_owned())),
+        FieldType::Periods => text.parse::<Periods>().ok().map(|periods| Value::Text(periods.to_string())),
         FieldType::Number => number(text),
         FieldType::Money => fraction(text).and_then(|(up, down)| exact(up, down, 100)).map(Value::Money),
         FieldType::Percent => {

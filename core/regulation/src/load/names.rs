@@ -35,6 +35,7 @@ pub(super) struct ShapeNames {
 /// Names of a regulation.
 #[derive(Debug, Default)]
 pub(super) struct Names {
+    /// Roles, and rosters, which name whoever is on duty.
     pub(super) roles: Vec<Id>,
     pub(super) case_roles: Vec<Id>,
     pub(super) levels: Vec<Id>,
@@ -124,7 +125,7 @@ impl Names {
             shapes.insert(ShapeRef::Register(id), shape(register, None));
         }
         Self {
-            roles: keys(top.get("roles")),
+            roles: [keys(top.get("roles")), keys(top.get("rosters"))].concat(),
             case_roles: roles.filter(|(_, node)| of_case(node)).map(|(id, _)| id).collect(),
             levels: keys(top.get("organisation").and_then(|node| node.get("levels"))),
             parties: entries(top.get("parties")).map(|(id, node)| (id, field_names(node.get("fields")))).collect(),

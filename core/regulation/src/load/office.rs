@@ -4,12 +4,13 @@ use super::cx::{Cx, Entry, Scope};
 use super::names::strs;
 use crate::{
     model::{
-        Channel, Given, Guide, GuideStep, Id, Map, Party, PartyOf, Reach, Register, Role, Roster, Sees, Shape,
+        Channel, During, Given, Guide, GuideStep, Id, Map, Party, PartyOf, Reach, Register, Role, Roster, Sees, Shape,
         ShapeRef, Side, Table, TableRow,
     },
     tree::Node,
     value::Value,
 };
+use dengwen_calendar::DutyDays;
 
 const SEES: [(&str, Sees); 6] = [
     ("all", Sees::All),
@@ -105,12 +106,59 @@ impl Cx {
         self.section(node, "rosters", scope, |cx, _, e, s| Roster {
             label: cx.label_of(e, s),
             who: cx.who_at(e, "who", s),
-            during: cx.texts_at(e, "during", s),
-            hours: cx.text_at(e, "hours", s),
+            by: cx.who_at(e, "by", s),
+            during: {
+                let items = e.take("during").map_or(&[][..], Node::items);
+                items.iter().filter_map(|item| cx.during(item, s)).collect()
+            },
+            hours: e.take("hours").and_then(|node| {
+                let text = cx.words(node, s)?;
+                let hours = text.parse().ok();
+                if hours.is_none() {
+                    cx.error(
+                        "bad-hours",
+                        node.span(),
+                        s,
+                        &text,
+                        ("时段写作 00:00-08:00, 20:00-24:00", "hours are written as 00:00-08:00, 20:00-24:00"),
+                    );
+                }
+                hours
+            }),
             cover: cx.yes_at(e, "cover", s),
-            warn: e.take("warn").and_then(|node| cx.time_of(node, s)),
+            warn: e.take("warn").and_then(|node| cx.within(node, s)),
             rule: s.rule(),
         })
+    }
+
+    /// Days of a roster: `holidays`, `days-off`, `working-days`, `setting x`, or periods.
+    fn during(&mut self, node: &Node, s: &Scope) -> Option<During> {
+        let text = self.words(node, s)?;
+        let days = match text.as_str() {
+            "holidays" => DutyDays::Holidays,
+            "days-off" => DutyDays::DaysOff,
+            "working-days" => DutyDays::WorkingDays,
+            other => {
+                if let Some(id) = other.strip_prefix("setting ") {
+                    return Some(During::Setting(self.setting(id.trim(), node.span(), s)));
+                }
+                let Ok(periods) = other.parse() else {
+                    self.error(
+                        "bad-during",
+                        node.span(),
+                        s,
+                        other,
+                        (
+                            "写作 holidays、days-off、working-days、setting 设置，或者 2026-03-20..2026-04-10",
+                            "write `holidays`, `days-off`, `working-days`, `setting x`, or 2026-03-20..2026-04-10",
+                        ),
+                    );
+                    return None;
+                };
+                DutyDays::In(periods)
+            }
+        };
+        Some(During::Days(days))
     }
 
     pub(super) fn registers(&mut self, node: Option<&Node>, scope: &Scope) -> Map<Register> {

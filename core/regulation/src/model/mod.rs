@@ -92,6 +92,13 @@ pub struct Regulation {
 }
 
 impl Regulation {
+    /// What a role, or a roster in place of one, is called.
+    #[must_use]
+    pub fn role_label(&self, id: &str) -> Option<&Label> {
+        let roster = || self.rosters.get(id).map(|roster| &roster.label);
+        self.roles.get(id).map(|role| &role.label).or_else(roster)
+    }
+
     /// The shape of the case itself, of a kind, of a part or of a register with a life.
     #[must_use]
     pub fn shape(&self, at: &ShapeRef) -> Option<&Shape> {

@@ -1,6 +1,6 @@
 //! What belongs to the office: organisation, settings, parties, roles, channels, registers, tables, figures.
 
-use super::{Effect, Field, Given, Id, Label, Map, Rule, Shape, Who};
+use super::{Effect, Field, Given, Id, Label, Map, Rule, Shape, Who, Within};
 use crate::{expr::Expr, value::Value};
 use dengwen_calendar::{Hours, Precision, Span as Time, Week};
 use jiff::civil::Date;
@@ -240,23 +240,34 @@ pub struct Channel {
     pub rule: Rule,
 }
 
-/// A duty roster.
+/// A duty roster. As a WHO its id means whoever is on duty then.
 #[derive(Debug, Clone)]
 pub struct Roster {
     /// Its label.
     pub label: Label,
-    /// Who stands in it.
+    /// Who may stand in it.
     pub who: Option<Who>,
-    /// Periods, as written.
-    pub during: Vec<String>,
-    /// Hours, as written.
-    pub hours: Option<String>,
-    /// Gaps are found.
+    /// Who plans it; administrators always may.
+    pub by: Option<Who>,
+    /// The days on which somebody has to be there; none: every day.
+    pub during: Vec<During>,
+    /// The hours of such a day; none: the whole day.
+    pub hours: Option<Hours>,
+    /// Hours in which nobody is on duty are found and told, and nobody goes on leave who would leave some.
     pub cover: bool,
-    /// How long before a gap to warn.
-    pub warn: Option<Time>,
+    /// How long before such hours to tell: a span or a setting.
+    pub warn: Option<Within>,
     /// Where it stands.
     pub rule: Rule,
+}
+
+/// Days of a roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum During {
+    /// As the calendar or the file has them.
+    Days(dengwen_calendar::DutyDays),
+    /// The periods in a setting.
+    Setting(Id),
 }
 
 /// A register of the office.

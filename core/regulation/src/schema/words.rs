@@ -149,10 +149,11 @@ pub(super) const THINGS: &[Thing] = &[
         &[
             ("label", "label"),
             ("who", "who"),
+            ("by", "who"),
             ("during", "one text"),
             ("hours", "text"),
             ("cover", "yes"),
-            ("warn", "span"),
+            ("warn", "within"),
         ],
     ),
     (

@@ -169,6 +169,9 @@ impl<'a> Lists<'a> {
         for (id, role) in &reg.roles {
             self.roles.extend(named(id, &role.label, &role.rule));
         }
+        for (id, roster) in &reg.rosters {
+            self.roles.extend(named(id, &roster.label, &roster.rule));
+        }
         for (id, party) in &reg.parties {
             self.roles.extend(named(id, &party.label, &party.rule));
             self.fields(&format!("party.{id}."), party.fields.iter());

@@ -1,12 +1,12 @@
 //! Who, when and how long in words, with the regulation's own labels.
 
-use dengwen_calendar::Span as Time;
+use dengwen_calendar::{DutyDays, Span as Time};
 
 use crate::{
     expr::{Expr, Node, act_of, around, explain, explain_node, label_of, other},
     model::{
-        Every, Field, Id, Label, Lang, Limit, Moment, MomentTerm, Moments, Place, Regulation, Rule, ShapeRef, Who,
-        Within,
+        During, Every, Field, Id, Label, Lang, Limit, Moment, MomentTerm, Moments, Place, Regulation, Rule, ShapeRef,
+        Who, Within,
     },
     value::Value,
 };
@@ -93,7 +93,7 @@ impl<'a> Words<'a> {
         match name.split('.').collect::<Vec<_>>().as_slice() {
             ["class", id] => self.label_or(known(id), id),
             ["party", id] => self.label_or(self.reg.parties.get(*id).map(|party| &party.label), id),
-            ["role", id] => self.label_or(self.reg.roles.get(*id).map(|role| &role.label), id),
+            ["role", id] => self.label_or(self.reg.role_label(id), id),
             ["document", id] => self.paper(&Id::from(*id)),
             [part, id] if self.reg.parts.contains_key(*part) => {
                 let shape = self.reg.parts.get(*part);
@@ -141,11 +141,22 @@ impl<'a> Words<'a> {
         self.say(zh, en)
     }
 
+    /// Days of a roster.
+    pub(super) fn during(self, days: &During) -> String {
+        match days {
+            During::Days(DutyDays::Holidays) => self.say("节假日", "holidays"),
+            During::Days(DutyDays::DaysOff) => self.say("非工作日", "days off"),
+            During::Days(DutyDays::WorkingDays) => self.say("工作日", "working days"),
+            During::Days(DutyDays::In(periods)) => periods.to_string(),
+            During::Setting(id) => self.label_or(self.reg.settings.get(id).map(|one| &one.field.label), id),
+        }
+    }
+
     /// Somebody by the name of a role, party, field, setting or table.
     fn somebody_named(self, who: &Who) -> String {
         match who {
             Who::Role(id) => {
-                let label = self.reg.roles.get(id).map(|role| &role.label);
+                let label = self.reg.role_label(id);
                 self.label_or(label.or_else(|| self.reg.organisation.levels.get(id)), id)
             }
             Who::Party(id) => self.name(&format!("party.{id}")),

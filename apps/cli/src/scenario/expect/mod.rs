@@ -15,6 +15,7 @@ use super::{
     coverage::Hits,
     registers,
     report::Failure,
+    rosters,
     run::{Did, Running},
     story::{Expect, Expected, RowName, Step},
 };
@@ -33,12 +34,16 @@ struct Looking<'a> {
 
 /// Holds all expectations of a step against what is. Gives what does not hold, and what of the regulation was looked at.
 pub(super) async fn check(running: &Running<'_>, step: &Step, did: &Did) -> Result<(Vec<Failure>, Hits), Fault> {
+    let rosters = rosters::expected(running, step).await;
+    if step.expect.iter().all(|expected| matches!(expected.what, Expect::Uncovered(_))) {
+        return Ok((rosters, Hits::default()));
+    }
     let Some(case) = &did.case else {
         let failure = Failure::expected("expect", "一件 | a case", "还没有案件 | there is no case yet");
         return Ok((vec![failure], Hits::default()));
     };
     let all = running.town.desk.inspect(case).await?;
-    let mut looking = Looking { running, step, did, all: &all, failures: Vec::new(), hits: Hits::default(), line: 0 };
+    let mut looking = Looking { running, step, did, all: &all, failures: rosters, hits: Hits::default(), line: 0 };
     for expected in &step.expect {
         looking.one(expected).await?;
     }
@@ -97,6 +102,8 @@ impl Looking<'_> {
             }
             Expect::Warned(texts) => texts.iter().for_each(|text| self.warned(text)),
             Expect::Links(_) | Expect::Counter(_) | Expect::Register(_) => self.across(&expected.what).await?,
+            // A roster is no case's: looked at before there is one.
+            Expect::Uncovered(_) => {}
             Expect::Report(_) | Expect::ReportDue(_) | Expect::Figures(_) => self.reports(&expected.what).await?,
         }
         Ok(())

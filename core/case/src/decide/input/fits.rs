@@ -1,5 +1,6 @@
 //! Does a value fit the field that is to hold it; and how a text becomes a value.
 
+use dengwen_calendar::Periods;
 use dengwen_regulation::{
     model::{Axis, Field, FieldType, Id, InputWhat, Label, Options},
     value::{Ref, Value},
@@ -157,7 +158,8 @@ fn read(kind: FieldType, text: &str) -> Option<Value> {
     use FieldType as T;
     let owned = || text.to_owned();
     match kind {
-        T::Text | T::Long | T::Phone | T::Periods => Some(Value::Text(owned())),
+        T::Text | T::Long | T::Phone => Some(Value::Text(owned())),
+        T::Periods => text.parse::<Periods>().ok().map(|periods| Value::Text(periods.to_string())),
         T::Number => text.parse().ok().map(Value::Int),
         T::Money => money(text).map(Value::Money),
         T::Percent => money(text.trim_end_matches('%')).map(|hundredths| Value::Share(hundredths, 10_000)),

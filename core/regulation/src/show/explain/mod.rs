@@ -20,6 +20,7 @@ pub fn explain(reg: &Regulation, lang: Lang) -> String {
     told.head();
     told.ways_in();
     told.roles();
+    told.rosters();
     told.procedure();
     told.parts();
     told.limits();

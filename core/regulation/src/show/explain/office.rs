@@ -102,6 +102,34 @@ impl Told<'_> {
         }
     }
 
+    /// Duty rosters: who stands in them, when, and who plans them.
+    pub(super) fn rosters(&mut self) {
+        for roster in self.words.reg.rosters.values() {
+            let w = self.words;
+            let mut text = w.label(&roster.label);
+            if let Some(who) = roster.who.as_ref().map(|who| w.who(who)) {
+                text.push_str(&w.say(format!("，由{who}值班"), format!(", kept by {who}")));
+            }
+            let days = w.list(roster.during.iter().map(|days| w.during(days)));
+            if !days.is_empty() {
+                text.push_str(&w.say(format!("，{days}"), format!(", {days}")));
+            }
+            let hours = roster.hours.as_ref().map_or_else(|| w.say("全天", "round the clock"), ToString::to_string);
+            text.push_str(&w.say(format!("，{hours}"), format!(", {hours}")));
+            if let Some(by) = roster.by.as_ref().map(|who| w.who(who)) {
+                text.push_str(&w.say(format!("，由{by}排班"), format!(", planned by {by}")));
+            }
+            if roster.cover {
+                text.push_str(&w.say(
+                    "，无人值班的时段要提示，会造成无人值班的休假不予登记",
+                    "; hours that nobody covers are told, and leave that would leave some is refused",
+                ));
+            }
+            let (cite, reading) = (w.cite(&roster.rule), w.reading(&roster.rule));
+            self.point(0, &format!("{text}{cite}{reading}"));
+        }
+    }
+
     pub(super) fn registers(&mut self) {
         let reg = self.words.reg;
         if reg.registers.is_empty() && reg.tables.is_empty() {

@@ -1,0 +1,124 @@
+//! Duty rosters: the list, and one roster week by week with what may be done to it.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dengwen_desk::{RosterLine, RosterPage, view::Sent};
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::{
+    forms::{Draft, Posted},
+    page::Page,
+    site::Site,
+    trouble::{Trouble, show as shown, show_as},
+    visit::Worker,
+};
+
+/// Which week is shown, and whether something was just saved.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    week: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/rosters.html")]
+pub(crate) struct RostersPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) lines: &'a [RosterLine],
+}
+
+#[derive(Template)]
+#[template(path = "desk/roster.html")]
+pub(crate) struct WeekPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) view: &'a RosterPage,
+    /// The forms, filled in again where one came back.
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) saved: bool,
+}
+
+impl<'a> WeekPage<'a> {
+    pub(crate) fn new(page: &'a Page, view: &'a RosterPage) -> Self {
+        Self { page, view, drafts: drafts(view), saved: false }
+    }
+
+    fn address(&self) -> String {
+        address(self.view)
+    }
+
+    /// The form that came back with something wrong.
+    fn wrong(&self) -> Option<&Draft> {
+        self.drafts.iter().find(|draft| !draft.problems.is_empty())
+    }
+}
+
+fn address(view: &RosterPage) -> String {
+    format!("/desk/rosters/{}?week={}", view.line.id, view.week)
+}
+
+fn drafts(view: &RosterPage) -> Vec<Draft> {
+    view.forms.iter().map(|form| Draft::new(form.clone(), 0, address(view))).collect()
+}
+
+/// `GET /desk/rosters`
+pub(crate) async fn list(State(site): State<Site>, Worker { page, session }: Worker) -> Result<Response, Trouble> {
+    let lines = site.desk.roster_list(&session, page.lang).await?;
+    Ok(shown(&RostersPage { page: &page, lines: &lines }))
+}
+
+/// `GET /desk/rosters/{regulation}/{roster}`
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((regulation, roster)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let view = site.desk.roster(&session, &format!("{regulation}/{roster}"), day(&asked), page.lang).await?;
+    Ok(shown(&WeekPage { saved: page.asks("saved=1"), ..WeekPage::new(&page, &view) }))
+}
+
+/// `POST /desk/rosters/{regulation}/{roster}`: somebody is put on duty, a turn handed on or taken back.
+pub(crate) async fn change(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((regulation, roster)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+    mut posted: Posted,
+) -> Result<Response, Trouble> {
+    if !page.gave(&posted) {
+        return Err(Trouble::Forged);
+    }
+    let id = format!("{regulation}/{roster}");
+    let view = site.desk.roster(&session, &id, day(&asked), page.lang).await?;
+    let back = || Redirect::to(&format!("{}&saved=1", address(&view))).into_response();
+    if !posted.value("end").is_empty() {
+        let typed = vec![("duty".to_owned(), posted.value("end").to_owned())];
+        let sent = Sent { act: "end".to_owned(), typed, ..Sent::default() };
+        site.desk.act_on_roster(&session, &id, &sent, page.lang).await?;
+        return Ok(back());
+    }
+    let mut drafts = drafts(&view);
+    let wanted = posted.value("act").to_owned();
+    let draft = drafts.iter_mut().find(|draft| draft.form.act == wanted).ok_or(Trouble::not_found())?;
+    let status = match draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page)) {
+        Some(status) => status,
+        None => match site.desk.act_on_roster(&session, &id, &draft.sent(), page.lang).await {
+            Ok(()) => return Ok(back()),
+            Err(rejection) => draft.refused(rejection, &page)?,
+        },
+    };
+    Ok(again(status, WeekPage { drafts, ..WeekPage::new(&page, &view) }))
+}
+
+fn again(status: StatusCode, template: WeekPage<'_>) -> Response {
+    show_as(status, &template)
+}
+
+fn day(asked: &Asked) -> Option<Date> {
+    asked.week.parse().ok()
+}
