@@ -105,6 +105,14 @@ impl Press {
         typst_pdf::pdf(&document, &options()).map_err(|faults| fault(&sheet, template, &faults))
     }
 
+    /// Sets a paper and throws it away: whether the template can be set at all.
+    ///
+    /// # Errors
+    /// [`PressError::Template`] with the place of the fault.
+    pub fn try_out(&self, paper: &Paper, template: &TemplateSource) -> Result<(), PressError> {
+        lay_out(&self.sheet(paper, template)?, template).map(drop)
+    }
+
     /// The laid-out document, for tests that read its lines.
     #[cfg(test)]
     pub(crate) fn laid_out(&self, paper: &Paper, template: &TemplateSource) -> Result<PagedDocument, PressError> {

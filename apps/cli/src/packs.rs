@@ -66,6 +66,12 @@ impl Pack {
         {
             finding.span.file = file.to_string_lossy().into();
         }
+        // What lies beside the regulation is named as it lies.
+        if let Some(folder) = self.file.as_ref().and_then(|file| file.parent())
+            && let Some(rest) = finding.span.file.strip_prefix(&format!("{}/", self.id))
+        {
+            finding.span.file = folder.join(rest).to_string_lossy().into();
+        }
         finding
     }
 

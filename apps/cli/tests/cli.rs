@@ -217,3 +217,35 @@ fn a_lost_password_is_mended_with_two_shares_and_a_wrong_share_is_named() {
     assert!(fine && text.contains("k2"), "{text}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn a_roster_is_told_in_a_story() {
+    let scenario = format!("{FIXTURES}/watch/scenarios/holiday-duty.yaml");
+    let output = dengwen(&["scenario", "run", &scenario]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_broken_template_fails_the_check_and_the_scenarios_with_file_and_line() {
+    let folder = std::env::temp_dir().join(format!("dengwen-templates-{}", std::process::id()));
+    let pack = folder.join("small");
+    let small = root().join(FIXTURES).join("small");
+    std::fs::create_dir_all(pack.join("documents")).unwrap();
+    std::fs::create_dir_all(pack.join("scenarios")).unwrap();
+    std::fs::copy(small.join("scenarios/answered.yaml"), pack.join("scenarios/answered.yaml")).unwrap();
+    let text = std::fs::read_to_string(small.join("regulation.yaml")).unwrap();
+    let text = text.replace("does: [tell: customer,", "does: [issue: letter, tell: customer,");
+    let text =
+        text + "documents:\n  letter: {label: 答复书 | answer, to: [customer], requires: [matter], article: 第五条}\n";
+    std::fs::write(pack.join("regulation.yaml"), text).unwrap();
+    let sound = dengwen(&["regulation", "check", &pack.to_string_lossy()]).output().unwrap();
+    assert!(sound.status.success(), "{}", String::from_utf8_lossy(&sound.stdout));
+    std::fs::write(pack.join("documents/letter.typ"), "= 标题\n\n#unheard_of()\n").unwrap();
+    let output = dengwen(&["regulation", "check", &pack.to_string_lossy()]).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    assert!(!output.status.success() && told.contains("documents/letter.typ:3:"), "{told}");
+    let output = dengwen(&["scenario", "run", &pack.to_string_lossy()]).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    assert!(!output.status.success() && told.contains("documents/letter.typ:3:"), "{told}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}

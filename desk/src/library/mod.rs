@@ -2,10 +2,12 @@
 
 mod adopt;
 mod propose;
+mod templates;
 mod text;
 
 pub(crate) use propose::open_blanks;
 pub use propose::{OpenBlank, Proposal};
+pub use templates::template_findings;
 pub use text::Text;
 
 use std::{

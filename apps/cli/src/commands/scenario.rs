@@ -11,7 +11,7 @@ use crate::{
     scenario::{
         collect, coverage, packs_under,
         report::{self, Outcome},
-        run_all,
+        run_all, templates,
     },
 };
 
@@ -66,7 +66,12 @@ fn outcomes(run: &Run, lang: Lang) -> Result<Vec<Outcome>, String> {
         [_, _, ..] if run.database.is_some() => {
             Err("--database 只能用于一个场景 | --database takes one scenario".to_owned())
         }
-        all => run_all(all, run.database.as_deref(), lang),
+        all => std::thread::scope(|scope| {
+            let templates = scope.spawn(|| templates(all, lang));
+            let mut outcomes = run_all(all, run.database.as_deref(), lang)?;
+            outcomes.extend(templates.join().unwrap_or_default());
+            Ok(outcomes)
+        }),
     }
 }
 

@@ -23,7 +23,8 @@ use std::{
     },
 };
 
-use dengwen_regulation::model::Lang;
+use dengwen_desk::library::template_findings;
+use dengwen_regulation::{load::load, model::Lang};
 
 pub(crate) use collect::{Found, collect, packs_under};
 pub(crate) use parse::parse_node;
@@ -61,6 +62,21 @@ pub(crate) fn run_all(all: &[Found], database: Option<&str>, lang: Lang) -> Resu
     let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by_key(|(n, _)| *n);
     Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
+/// The papers that scenarios issue are printed by templates: those of their packs that cannot be set fail too.
+pub(crate) fn templates(all: &[Found], lang: Lang) -> Vec<Outcome> {
+    let mut known: Vec<&str> = Vec::new();
+    let mut broken = Vec::new();
+    for found in all {
+        let Some(pack) = found.pack.as_deref().filter(|pack| !known.contains(pack)) else { continue };
+        known.push(pack);
+        let Some(regulation) = load(&found.packs, pack).regulation else { continue };
+        for finding in template_findings(&found.packs, &regulation) {
+            broken.push(Outcome::unread(&finding.span.file, std::slice::from_ref(&finding), lang));
+        }
+    }
+    broken
 }
 
 async fn one(found: &Found, database: Option<&str>, lang: Lang) -> Outcome {

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use dengwen_desk::library::template_findings;
 use dengwen_regulation::{
     check,
     finding::{Finding, Severity},
@@ -14,8 +15,10 @@ use crate::{out, packs::Pack};
 
 /// Everything that is to be said about one regulation.
 pub(crate) fn findings(pack: &Pack) -> Vec<Finding> {
-    let findings = check::findings(&pack.load());
-    findings.into_iter().map(|finding| pack.placed(finding)).collect()
+    let loaded = pack.load();
+    let templates = loaded.regulation.as_ref().map(|regulation| template_findings(pack, regulation));
+    let findings = check::findings(&loaded).into_iter().chain(templates.unwrap_or_default());
+    findings.map(|finding| pack.placed(finding)).collect()
 }
 
 /// Checks regulations.
