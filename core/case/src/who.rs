@@ -156,6 +156,9 @@ fn owner(eye: &Eye<'_>) -> Vec<Principal> {
 
 pub(crate) fn field(eye: &Eye<'_>, path: &[Id]) -> Value {
     let Some((first, rest)) = path.split_first() else { return Value::Empty };
+    if eye.regulation.parts.contains_key(first) && !rest.is_empty() {
+        return eye.path(&path.iter().map(Id::as_str).collect::<Vec<_>>().join("."));
+    }
     let mut value = eye.name(&Subject::Here, first);
     for step in rest {
         value = match value {

@@ -282,11 +282,6 @@ impl Show<'_> {
         if let Some(per) = &paper.per {
             label = format!("{label}{}{}", self.pick("：", ": "), self.principal(per));
         }
-        let copies = (1_u32..).zip(&paper.copies);
-        let own = |copy: &&dengwen_case::Copied| match viewer.party {
-            Some(party) => copy.holder.contains(&Principal::Party(party)),
-            None => true,
-        };
         let mailed = |copy: &dengwen_case::Copied| {
             let party = |n: u32| {
                 self.case.parties.iter().find(|party| party.n == n).and_then(|p| self.regulation.parties.get(&p.kind))
@@ -294,16 +289,15 @@ impl Show<'_> {
             let complains = |one: &Principal| matches!(one, Principal::Party(n) if party(*n).is_some_and(|kind| kind.side == Side::Complaining));
             viewer.party.is_none() && !self.regulation.organisation.mail.is_empty() && copy.holder.iter().any(complains)
         };
-        let enveloped = copies.clone().filter(|(_, copy)| mailed(copy)).map(|(n, _)| n).collect();
-        let copies =
-            copies.filter(|(_, copy)| own(copy)).map(|(n, copy)| (n, self.found_or(&copy.holder, &copy.named)));
+        let enveloped = (1_u32..).zip(&paper.copies).filter(|(_, copy)| mailed(copy)).map(|(n, _)| n).collect();
+        let copies = self.copies_for(paper, viewer.party);
         PaperView {
             id: paper.n.to_string(),
             label,
             number: paper.number.clone(),
             when: self.day(paper.at.happened),
             state: self.paper_state(paper),
-            copies: copies.collect(),
+            copies,
             enveloped,
             article: document.and_then(|document| document.rule.article.clone()),
         }

@@ -73,6 +73,17 @@ impl Show<'_> {
         (1_u32..).zip(&paper.copies).filter(|(_, copy)| own(copy)).map(|(n, _)| n).collect()
     }
 
+    /// The copies that somebody may open, each with its holder; a paper of which no copies are kept is one, whoever it is for.
+    pub(super) fn copies_for(&self, paper: &Paper, party: Option<u32>) -> Vec<(u32, String)> {
+        if paper.copies.is_empty() {
+            let to = self.principals(&paper.to);
+            return vec![(1, if to.is_empty() { self.pick("正本", "the paper").to_owned() } else { to })];
+        }
+        let own = |copy: &Copied| party.is_none_or(|party| copy.holder.contains(&Principal::Party(party)));
+        let all = (1_u32..).zip(&paper.copies).filter(|(_, copy)| own(copy));
+        all.map(|(n, copy)| (n, self.found_or(&copy.holder, &copy.named))).collect()
+    }
+
     /// To whom it is written: the holder of the copy if that is a party, else those it is for.
     fn addressee(&self, paper: &Paper, copied: Option<&Copied>) -> Option<String> {
         let to_party = |who: &&Principal| matches!(who, Principal::Party(_));
@@ -122,19 +133,22 @@ impl Show<'_> {
     fn rows_of(&self, paper: &Paper) -> (Vec<Row>, Vec<Table>) {
         let mut rows = Vec::new();
         let mut parts: Vec<(Id, Vec<Column>)> = Vec::new();
+        let row = self.case.rows.get(paper.row).map_or_else(RowKey::main, |row| row.key.clone());
         for (path, frozen) in &paper.values {
-            let value = if paper.live && !self.case.ended() { self.now_of(path).unwrap_or(frozen) } else { frozen };
+            let now = if paper.live && !self.case.ended() { self.now_of(paper, path) } else { None };
+            let value = now.as_ref().unwrap_or(frozen);
             let part =
                 path.split_once('.').map(|(part, _)| Id::from(part)).filter(|p| self.regulation.parts.contains_key(p));
             match (part, value) {
                 (Some(part), Value::Many(all)) => {
-                    let column = (self.path_label(path), all.iter().map(|one| self.printed_value(path, one)).collect());
+                    let column =
+                        (self.path_label(path), all.iter().map(|one| self.printed_value(&row, path, one)).collect());
                     match parts.iter_mut().find(|(known, _)| *known == part) {
                         Some((_, columns)) => columns.push(column),
                         None => parts.push((part, vec![column])),
                     }
                 }
-                _ => rows.push(self.row_of(path, value)),
+                _ => rows.push(self.row_of(&row, path, value)),
             }
         }
         let table = |(part, columns): (Id, Vec<Column>)| {
@@ -149,35 +163,42 @@ impl Show<'_> {
         (rows, parts.into_iter().map(table).collect())
     }
 
-    fn row_of(&self, path: &str, value: &Value) -> Row {
+    fn row_of(&self, at: &RowKey, path: &str, value: &Value) -> Row {
         use dengwen_regulation::model::FieldType;
         let name = path.rsplit('.').next().unwrap_or(path);
-        let long = self.field(&RowKey::main(), name).is_some_and(|field| field.types.contains(&FieldType::Long));
+        let long = self.field(at, name).is_some_and(|field| field.types.contains(&FieldType::Long));
         Row {
             id: path.to_owned(),
-            label: self.path_label(path),
-            value: self.printed_value(path, value),
+            label: self.path_label_in(at, path),
+            value: self.printed_value(at, path, value),
             lines: if long { 4 } else { 0 },
         }
     }
 
-    /// What stands there today, for a paper that stays current.
-    fn now_of(&self, path: &str) -> Option<&Value> {
+    /// What stands there today, for a paper that stays current: a class as well as a field.
+    fn now_of(&self, paper: &Paper, path: &str) -> Option<Value> {
+        let rows = || self.case.rows.get(paper.row).into_iter().chain(self.case.main());
+        let class = |axis: &str| {
+            let now = rows().find_map(|row| row.axes.get(axis)).map(|axis| axis.now.clone())?;
+            let mut all: Vec<Value> = now.into_iter().map(Value::Choice).collect();
+            if all.len() > 1 { Some(Value::Many(all)) } else { all.pop() }
+        };
         match path.split('.').collect::<Vec<_>>().as_slice() {
             ["party", kind, field] => {
                 let party = self.case.parties.iter().find(|party| *party.kind == **kind)?;
-                party.fields.get(*field)
+                party.fields.get(*field).cloned()
             }
-            [name] => self.case.main()?.values.get(*name),
+            ["class", axis] => class(axis),
+            [name] => rows().find_map(|row| row.values.get(*name)).cloned().or_else(|| class(name)),
             _ => None,
         }
     }
 
-    fn printed_value(&self, path: &str, value: &Value) -> String {
+    fn printed_value(&self, row: &RowKey, path: &str, value: &Value) -> String {
         match value {
             Value::Ref(Ref::Party(n)) => self.party_named(*n),
             Value::Many(all) if all.iter().any(|one| matches!(one, Value::Ref(Ref::Party(_)))) => {
-                let all: Vec<String> = all.iter().map(|one| self.printed_value(path, one)).collect();
+                let all: Vec<String> = all.iter().map(|one| self.printed_value(row, path, one)).collect();
                 words::listed(&all, self.lang)
             }
             Value::Date(date) => words::full_day(*date, self.lang),
@@ -187,7 +208,7 @@ impl Show<'_> {
             }
             Value::NotApplicable => "—".to_owned(),
             other => {
-                let said = self.value_of_path(path, other);
+                let said = self.value_of_path_in(row, path, other);
                 if said.sealed { self.pick("（密封）", "(sealed)").to_owned() } else { said.text }
             }
         }

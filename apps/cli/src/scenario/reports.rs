@@ -9,7 +9,7 @@ use dengwen_regulation::model::Lang;
 use super::{
     report::Failure,
     run::Running,
-    story::{ActName, Acting, Step},
+    story::{ActName, Acting, Expect, Step},
     town::SOMEBODY,
 };
 
@@ -85,10 +85,23 @@ pub(super) async fn standing(running: &Running<'_>, report: &str) -> Result<(Str
     })
 }
 
-/// A figure of the newest round of any report in which it stands: `2/3`, `4`.
-pub(super) async fn figure(running: &Running<'_>, figure: &str) -> Result<String, Fault> {
-    let town = &running.town;
-    for report in town.regulation.reports.keys() {
+/// The reports that a step is about: those that its expectations name, else the one that its act names.
+fn about(step: &Step) -> Vec<&str> {
+    let expected = step.expect.iter().flat_map(|one| match &one.what {
+        Expect::Report(reports) | Expect::ReportDue(reports) => reports.as_slice(),
+        _ => &[],
+    });
+    let mut all: Vec<&str> = expected.map(|(report, _)| report.as_str()).collect();
+    if all.is_empty() {
+        all.extend(step.act.as_ref().and_then(named).map(|(report, _)| report));
+    }
+    all
+}
+
+/// A figure of the newest round of the report that the step is about, else of any in which it stands: `2/3`, `4`.
+pub(super) async fn figure(running: &Running<'_>, step: &Step, figure: &str) -> Result<String, Fault> {
+    let (town, about) = (&running.town, about(step));
+    for report in town.regulation.reports.keys().filter(|id| about.is_empty() || about.contains(&id.as_str())) {
         let found = town.desk.inspect_report(&town.office, &running.story.pack, report).await?;
         let mut figures = found.into_iter().flat_map(|found| found.figures);
         if let Some((_, text)) = figures.find(|(of, _)| of == figure) {

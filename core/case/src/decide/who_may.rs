@@ -1,7 +1,7 @@
 //! Who may do an act.
 
 use dengwen_regulation::{
-    model::{Act, Id, Who},
+    model::{Act, Id, Side, Who},
     value::Ref,
 };
 
@@ -137,8 +137,14 @@ fn stays_out(eye: &Eye<'_>, act: &Act, actor: &Actor, request: Option<&Request>,
     let named = not.iter().any(|one| {
         *one == themselves || (!matches!(one, Principal::Person(_)) && actor.is_any(std::slice::from_ref(one)))
     });
+    // Whoever is meant as a party acts as themselves; but for that, a party who works here does nothing in their own case.
+    let own_party = |n: u32| {
+        let party = eye.case.parties.iter().find(|party| party.n == n);
+        party.is_some_and(|party| matches!(&party.who, Some(Ref::Person(id)) if id == person))
+            && !eye.case.barred.contains(&themselves)
+    };
     let as_party =
-        actor.principals.iter().any(|one| matches!(one, Principal::Party(n) if by.contains(&Principal::Party(*n))));
+        by.iter().any(|one| matches!(one, Principal::Party(n) if actor.principals.contains(one) || own_party(*n)));
     if named || (is_out(eye, actor) && !as_party) || apart::holds_both(eye, act, actor) {
         return May::Barred;
     }
@@ -170,8 +176,10 @@ fn for_party(eye: &Eye<'_>, act: &Act, id: &Id, actor: &Actor, n: u32) -> bool {
     if is_out(eye, actor) {
         return false;
     }
-    // Somebody of the organisation has an account of their own.
-    if matches!(party.who, Some(Ref::Person(_))) {
+    // Somebody of the organisation has an account of their own; but whoever is complained of finds no case there.
+    let kind = eye.regulation.parties.get(&party.kind);
+    let finds_it = kind.is_none_or(|kind| kind.side != Side::ComplainedOf);
+    if finds_it && matches!(party.who, Some(Ref::Person(_))) {
         return false;
     }
     let named = eye.regulation.parties.get(&party.kind).map(|kind| kind.entered_by.as_slice()).unwrap_or_default();

@@ -370,3 +370,76 @@ fn a_role_is_not_held_beside_one_it_may_not_be_one_with() {
     s.done("clerk", "name_one", "{whom: bo}");
     s.done("bo", "issue_it", "{}");
 }
+
+#[test]
+fn whoever_is_complained_of_and_works_here_acts_as_themselves_and_in_nothing_else() {
+    let mut s = scene(
+        "roles: {clerk: 办事员 | clerk, boss: 负责人 | boss}\n\
+         parties: {reported: {label: 被举报人 | reported, of: [person, unit], side: complained_of, fields: {name: {label: 名 | name, type: text}}}}\n\
+         stages: {open: {label: 在办 | open, owner: clerk}, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk, input: [party.reported]}\n  \
+         explain: {label: 说明 | explain, by: reported, in: any}\n  \
+         remark: {label: 记 | remark, by: staff, in: any}\n  \
+         send_away: {label: 排除 | exclude, by: boss, in: any, does: [bar: reported]}\n",
+    );
+    s.town.people.insert("lin".into(), Person { roles: vec![], unit: "gym".into() });
+    s.town.fill();
+    s.done("clerk", "register", "{party.reported: lin}");
+    s.done("lin", "explain", "{}");
+    assert_eq!(s.refused("lin", "remark", "{}"), ["barred"]);
+    // Who finds no case in the workbench has it entered for them.
+    s.done("clerk", "explain", "{}");
+    s.done("boss", "send_away", "{}");
+    assert_eq!(s.refused("lin", "explain", "{}"), ["barred"], "exclusion goes before everything");
+}
+
+#[test]
+fn a_roster_stands_wherever_a_role_may_and_means_whoever_is_on_duty() {
+    let mut s = scene(
+        "roles: {clerk: 办事员 | clerk, boss: 负责人 | boss}\n\
+         rosters: {night: {label: 夜班 | night duty, who: clerk, by: boss, hours: \"00:00-08:00, 20:00-24:00\"}}\n\
+         stages: {open: {label: 在办 | open, owner: night}, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk, does: [tell: night]}\n  \
+         receive: {label: 接待 | receive, by: night, in: any}\n",
+    );
+    s.town.people.insert("lin".into(), Person { roles: vec!["night".into()], unit: "hall".into() });
+    s.town.fill();
+    s.done("clerk", "register", "{}");
+    assert!(s.sees("post:night"));
+    assert_eq!(s.refused("clerk", "receive", "{}"), ["not_by_you"]);
+    s.done("lin", "receive", "{}");
+}
+
+#[test]
+fn copies_of_a_paper_name_fields_of_the_row_from_which_it_is_issued() {
+    let mut s = scene(
+        "stages: {open: {label: 在办 | open, owner: clerk}, closed: {label: 办结 | closed, end: true}}\n\
+         kinds: {report: {label: 举报 | report, parts: {slip: {label: 单 | slip, fields: {keeper: {label: 保管人 | keeper, type: person}},\n  \
+           stages: {out: {label: 在办 | out, owner: clerk}, back: {label: 已回 | back, end: true}},\n  \
+           acts: {reply: {label: 回 | reply, by: clerk, in: [out], does: [issue: sheet, go: back]}}}},\n  \
+           acts: {register: {label: 登记 | register, begins: any, by: clerk, input: []},\n  \
+             send: {label: 发 | send, opens: slip, by: clerk, in: any, input: [keeper!]}}}}\n\
+         documents: {sheet: {label: 回单 | sheet, copies: [{holder: field keeper}]}}\n\
+         acts: {remark: {label: 记 | remark, by: clerk, in: any}}\n",
+    );
+    s.town.people.insert("lin".into(), Person { roles: vec![], unit: "gym".into() });
+    s.town.fill();
+    let (actor, now) = (s.town.actor("clerk", Some(s.place)), s.town.now);
+    let act = Do {
+        act: "report.register".into(),
+        option: None,
+        row: None,
+        input: Input::new(),
+        actor,
+        happened: None,
+        channel: Some("letter".into()),
+        warned: None,
+        spawned: None,
+        keep_out: Vec::new(),
+    };
+    s.town.act(s.place, act, now).unwrap();
+    s.done("clerk", "send", "{keeper: lin}");
+    s.done("clerk", "slip.reply", "{}");
+    let paper = s.case().papers.last().unwrap();
+    assert_eq!(paper.copies[0].holder, [Principal::Person("lin".into())]);
+}

@@ -132,10 +132,25 @@ impl Cx {
         if let Some(first) = ids.first()
             && self.names.field(&scope.shape, first).is_none()
             && !self.names.inputs.contains(first)
+            && !self.of_a_row(&ids, scope)
         {
             self.named(first, span, scope, super::names::Sort::Field);
         }
         ids
+    }
+
+    /// `PART.x`; or, in a document, which is issued wherever an act does it, a field of any shape.
+    fn of_a_row(&self, path: &[Id], scope: &Scope) -> bool {
+        let shapes = || self.names.shapes.values();
+        match path {
+            [part, field] if self.names.parts().contains(&part.as_str()) => {
+                self.names.other(part).is_some_and(|(_, shape)| shape.fields.contains_key(field))
+            }
+            [field, ..] => {
+                scope.path.starts_with("documents.") && shapes().any(|shape| shape.fields.contains_key(field))
+            }
+            [] => false,
+        }
     }
 
     fn computed_who(&mut self, text: &str, span: &Span, scope: &Scope) -> Who {

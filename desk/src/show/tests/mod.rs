@@ -3,6 +3,7 @@
 mod events;
 mod forms;
 mod packs;
+mod papers;
 mod views;
 mod walk;
 

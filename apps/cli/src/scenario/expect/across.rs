@@ -40,7 +40,7 @@ impl Looking<'_> {
                 Expect::ReportDue(_) => {
                     ("report_due", reports::standing(self.running, name).await?.1.unwrap_or_else(|| "none".to_owned()))
                 }
-                _ => ("figures", reports::figure(self.running, name).await?),
+                _ => ("figures", reports::figure(self.running, self.step, name).await?),
             };
             self.same(&format!("{key}.{name}"), wanted, &found);
         }
