@@ -44,7 +44,8 @@ impl Hours {
     }
 
     /// Seconds worked on a whole working day; never 0.
-    pub(crate) fn daily_seconds(&self) -> i64 {
+    #[must_use]
+    pub fn daily_seconds(&self) -> i64 {
         self.seconds().map(|(from, until)| until - from).sum::<i64>().max(1)
     }
 }

@@ -1,6 +1,6 @@
 //! The hours of a roster: wanted, covered, uncovered.
 
-use dengwen_calendar::{DutyDays, Moves, Stretch, due, duty_hours, uncovered};
+use dengwen_calendar::{Counting, DutyDays, Moves, Stretch, due, duty_hours, uncovered};
 use dengwen_regulation::{
     model::{During, Id, Within},
     value::Value,
@@ -72,7 +72,9 @@ impl<'a> Standing<'a> {
         };
         let live = self.office.open_blanks(self.regulation).is_empty();
         let Some(span) = span.filter(|_| self.roster.cover && live) else { return Vec::new() };
-        let (calendar, counting) = (self.office.calendar(self.regulation), counting(self.regulation));
+        // A time to tell is no limit: it ends on the day on which it ends.
+        let counting = Counting { roll: false, ..counting(self.regulation) };
+        let calendar = self.office.calendar(self.regulation);
         let most = self.now.saturating_add(AHEAD_MAX).unwrap_or(self.now);
         let horizon = due(&calendar, &counting, self.now, span, &Moves::default()).map_or(self.now, |due| due.at);
         // What has begun is told even where the time to tell is short.

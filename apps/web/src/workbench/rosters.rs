@@ -18,7 +18,7 @@ use crate::{
     visit::Worker,
 };
 
-/// Which week is shown, and whether something was just saved.
+/// Which week is shown.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
@@ -103,7 +103,7 @@ pub(crate) async fn change(
         return Ok(back());
     }
     let mut drafts = drafts(&view);
-    let wanted = posted.value("act").to_owned();
+    let wanted = posted.meta(":act").unwrap_or_default().to_owned();
     let draft = drafts.iter_mut().find(|draft| draft.form.act == wanted).ok_or(Trouble::not_found())?;
     let status = match draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page)) {
         Some(status) => status,

@@ -171,6 +171,11 @@ impl<'a> Lists<'a> {
         }
         for (id, roster) in &reg.rosters {
             self.roles.extend(named(id, &roster.label, &roster.rule));
+            if roster.cover {
+                let seconds = roster.hours.as_ref().map_or(24 * 3600, dengwen_calendar::Hours::daily_seconds);
+                let hours = u32::try_from(seconds / 3600).ok();
+                self.limit(&format!("rosters.{id}"), &roster.label, (hours, Some("hour")), &roster.rule);
+            }
         }
         for (id, party) in &reg.parties {
             self.roles.extend(named(id, &party.label, &party.rule));
