@@ -100,6 +100,14 @@ impl Packs {
         found
     }
 
+    /// The folder of the sector in which a pack lies; empty where it lies in none.
+    #[must_use]
+    pub fn sector(&self, id: &str) -> String {
+        let home = self.in_sector(&format!("{id}/{REGULATION}"));
+        let sector = home.and_then(|home| home.split_once('/').map(|(sector, _)| sector.to_owned()));
+        sector.filter(|sector| sector != id).unwrap_or_default()
+    }
+
     fn paths(&self) -> Vec<String> {
         match self {
             Self::BuiltIn => BuiltIn::iter().map(|p| p.replace('\\', "/")).collect(),
@@ -163,8 +171,13 @@ mod tests {
     #[test]
     fn a_folder_is_read_like_the_binary_and_never_left() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-        let packs = Packs::Folder(folder);
+        let packs = Packs::Folder(folder.clone());
         assert_eq!(packs.ids(), Packs::BuiltIn.ids());
+        for id in packs.ids() {
+            let sector = packs.sector(&id);
+            assert!(folder.join(&sector).join(&id).join(REGULATION).is_file(), "{sector} {id}");
+            assert!(!sector.is_empty() && sector == Packs::BuiltIn.sector(&id), "{sector} {id}");
+        }
         assert_eq!(packs.text("../Cargo.toml"), None);
     }
 

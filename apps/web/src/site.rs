@@ -187,8 +187,12 @@ fn admin_routes() -> Addresses {
         .route("/desk/openings", get(admin::openings::show).post(admin::openings::save))
         .route("/desk/door", get(admin::door::show).post(admin::door::save))
         .route("/desk/door/record", get(workbench::looks::door))
+        .route("/desk/library", get(admin::library::list))
+        .route("/desk/library/{id}", get(admin::library::show).post(admin::library::take))
+        .route("/desk/library/{id}/diagram.svg", get(admin::library::diagram))
         .route("/desk/regulations", get(workbench::regulations::list))
         .route("/desk/regulations/{id}", get(workbench::regulations::show).post(workbench::regulations::enter))
         .route("/desk/regulations/{id}/text", get(admin::text::show).post(admin::text::enter))
+        .route("/desk/regulations/{id}/versions", get(admin::versions::show))
         .route("/desk/regulations/{id}/diagram.svg", get(workbench::regulations::diagram))
 }

@@ -3,12 +3,18 @@
 mod adopt;
 mod propose;
 mod templates;
+mod publish;
+mod shelf;
 mod text;
+mod versions;
 
 pub(crate) use propose::open_blanks;
 pub use propose::{OpenBlank, Proposal};
 pub use templates::template_findings;
+pub use publish::Publishing;
+pub use shelf::{PackLine, PackView};
 pub use text::Text;
+pub use versions::{Staying, VersionLine, VersionState};
 
 use std::{
     collections::BTreeMap,
@@ -41,6 +47,11 @@ impl Library {
     /// The text that comes with the installation.
     pub(crate) fn pack(&self, id: &str) -> Option<&Arc<Text>> {
         self.packs.get(id)
+    }
+
+    /// All texts that come with the installation, by id.
+    pub(crate) fn packs(&self) -> impl Iterator<Item = &Arc<Text>> {
+        self.packs.values()
     }
 
     /// The regulation that comes with the installation.

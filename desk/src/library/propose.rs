@@ -8,11 +8,11 @@ use dengwen_regulation::{
 };
 use jiff::Timestamp;
 
-use super::Text;
+use super::{Publishing, Staying};
 use crate::{
     desk::Desk,
     fault::Fault,
-    office::Office,
+    office::{Office, TextEntry},
     view::{Cited, Refused, Rejection, Session},
 };
 
@@ -33,8 +33,12 @@ pub struct Proposal {
     pub changes: Vec<Change>,
     /// From when it would run.
     pub from: Timestamp,
-    /// What the office then still has to confirm.
+    /// What the office has to confirm before it goes live.
     pub open: Vec<OpenBlank>,
+    /// Another text went live under the same version.
+    pub named_before: bool,
+    /// Open cases, which stay on the text they began under.
+    pub staying: Staying,
 }
 
 /// Something that the text leaves open and the office has not confirmed.
@@ -66,48 +70,36 @@ impl Desk {
         &self,
         session: &Session,
         regulation: &str,
-        own: &str,
+        publishing: &Publishing,
         lang: Lang,
     ) -> Result<Proposal, Rejection> {
         let office = self.administered(session, regulation).await?;
-        let text = Text::edited(self.packs(), regulation, own);
+        let text = self.text_meant(&office, regulation, publishing).await?;
         let running = self.file_of(&office, regulation).await?;
         let read = text.regulation();
+        let same_name = |entry: &TextEntry| {
+            entry.regulation == regulation
+                && read.is_some_and(|read| entry.version == read.version.id && entry.content != read.content)
+        };
         Ok(Proposal {
             findings: text.findings().to_vec(),
             refused: read.is_none() || !text.errors().is_empty(),
             content: text.content().unwrap_or_default().to_owned(),
             version: read.map(|read| read.version.id.clone()).unwrap_or_default(),
             running: self.regulation_of(&office, regulation)?.version.id.clone(),
-            changes: changes(&running, own),
-            from: read.map_or_else(|| self.now(), |read| self.runs_from(read)),
+            changes: changes(&running, text.own()),
+            from: read.map_or_else(|| self.now(), |read| self.would_run_from(read, publishing.from)),
             open: read.map(|read| open_blanks(&office, read, lang)).unwrap_or_default(),
+            named_before: office.texts.iter().any(same_name),
+            staying: self.staying(session, &office, regulation).await?,
         })
     }
 
-    /// Takes a changed text into use.
-    ///
-    /// # Errors
-    /// [`Rejection::Refused`] with every finding that stands in the way; the running version goes on;
-    /// [`Rejection::ProofWanted`].
-    pub async fn adopt_text(
+    pub(crate) async fn administered(
         &self,
         session: &Session,
         regulation: &str,
-        own: &str,
-        lang: Lang,
-    ) -> Result<(), Rejection> {
-        self.administered(session, regulation).await?;
-        Self::proven(session)?;
-        let text = Text::edited(self.packs(), regulation, own);
-        match self.adopt(&session.office, &session.person, text).await {
-            Ok(_) => Ok(()),
-            Err(Fault::RegulationRefused { findings, .. }) => Err(refused(&findings, lang)),
-            Err(fault) => Err(fault.into()),
-        }
-    }
-
-    async fn administered(&self, session: &Session, regulation: &str) -> Result<std::sync::Arc<Office>, Rejection> {
+    ) -> Result<std::sync::Arc<Office>, Rejection> {
         Self::administrator(session)?;
         let office = self.office_state(&session.office).await?;
         if office.regulations.iter().any(|one| one == regulation) { Ok(office) } else { Err(Rejection::NotFound) }

@@ -4,6 +4,7 @@
 use dengwen_desk::{
     OpeningRule, PURPOSE_WANTED, SECOND_WANTED,
     audit::{Read, Record},
+    library::Publishing,
     office::{Person, Post},
     view::{InboxRow, Rejection, Session},
 };
@@ -228,7 +229,7 @@ async fn the_regulation_asks_for_a_second_person(trial: &Trial) {
     let text = packs().text(&format!("{CLUB}/regulation.yaml")).unwrap();
     assert!(text.contains(old));
     let new = "protection: [{is: ordinary, second-person: true, article: 第九条}]";
-    trial.desk.adopt_text(&lin, CLUB, &text.replace(old, new), ZH).await.unwrap();
+    trial.desk.adopt_text(&lin, CLUB, &Publishing::of(&text.replace(old, new)), ZH).await.unwrap();
     let case = trial.enquiry("a").await.0;
     let early = trial.desk.open_identity(&lin, &case, 1, "回电核实", ZH).await;
     assert_eq!(code(early.unwrap_err()), SECOND_WANTED, "the office cannot relax it");

@@ -5,6 +5,7 @@ use dengwen_desk::{
     Desk, Knock,
     audit::Record,
     code_at,
+    library::Publishing,
     office::DoorRules,
     view::{Rejection, Session},
 };
@@ -178,7 +179,10 @@ async fn an_identity_and_a_regulation_need_a_fresh_proof(trial: &Trial) {
     assert!(matches!(stale, Err(Rejection::ProofWanted)));
     assert_eq!(desk.readings(&case).await.unwrap().len(), looks);
     let text = desk.running_text(&fresh(&mu).await, REPORT).await.unwrap();
-    assert!(matches!(desk.adopt_text(&fresh(&mu).await, REPORT, &text, ZH).await, Err(Rejection::ProofWanted)));
+    assert!(matches!(
+        desk.adopt_text(&fresh(&mu).await, REPORT, &Publishing::of(&text), ZH).await,
+        Err(Rejection::ProofWanted)
+    ));
     assert!(matches!(desk.prove(&lin, "not this one").await, Err(Rejection::Forbidden)));
     assert!(fresh(&lin).await.proof_wanted);
     let proven = desk.prove(&fresh(&lin).await, PASSWORD).await.unwrap();
@@ -186,7 +190,7 @@ async fn an_identity_and_a_regulation_need_a_fresh_proof(trial: &Trial) {
     desk.open_identity(&fresh(&lin).await, &case, 1, "核实署名", ZH).await.unwrap();
     assert!(fresh(&mu).await.proof_wanted, "it holds for one session");
     desk.prove(&mu, PASSWORD).await.unwrap();
-    desk.adopt_text(&fresh(&mu).await, REPORT, &text, ZH).await.unwrap();
+    desk.adopt_text(&fresh(&mu).await, REPORT, &Publishing::of(&text), ZH).await.unwrap();
     // The office says how long it counts, and a code does as well as the password.
     desk.enter_door_rules(&mu, DoorRules { second_step: false, proof_minutes: 1 }).await.unwrap();
     assert!(desk.enter_door_rules(&mu, DoorRules { second_step: false, proof_minutes: 0 }).await.is_err());

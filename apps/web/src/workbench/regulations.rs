@@ -15,7 +15,7 @@ use dengwen_desk::{
 };
 use dengwen_regulation::{
     finding::Finding,
-    model::{Label, Regulation, Status},
+    model::{Label, Lang, Regulation, Status},
     show,
 };
 
@@ -64,6 +64,7 @@ pub(crate) struct RegulationPage<'a> {
     /// Why a changed text of the installation was not taken up.
     pub(crate) refused: &'a [String],
     pub(crate) saved: bool,
+    pub(crate) taken: bool,
     pub(crate) gaps: &'a [String],
     pub(crate) omitted: &'a [(String, String)],
     pub(crate) has_chart: bool,
@@ -152,7 +153,8 @@ async fn drawn(
         settings: &settings,
         findings: &render(&view.findings),
         refused: &render(&view.refused),
-        saved: page.query.split('&').any(|pair| pair == "saved=1"),
+        saved: page.asks("saved=1"),
+        taken: page.asks("taken=1"),
         gaps: &gaps,
         omitted: &omitted,
         has_chart: !show::svg(&regulation, page.lang).is_empty(),
@@ -167,10 +169,15 @@ pub(crate) async fn diagram(
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
     let (_, regulation) = known(&site, &session, &id).await?;
-    let mut response = show::svg(&regulation, page.lang).into_response();
+    Ok(chart(&regulation, page.lang))
+}
+
+/// The flow chart as a picture.
+pub(crate) fn chart(regulation: &Regulation, lang: Lang) -> Response {
+    let mut response = show::svg(regulation, lang).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"));
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, CHART_POLICY);
-    Ok(response)
+    response
 }
 
 async fn known(site: &Site, session: &Session, id: &str) -> Result<(Arc<Office>, Arc<Regulation>), Trouble> {
@@ -183,17 +190,21 @@ async fn known(site: &Site, session: &Session, id: &str) -> Result<(Arc<Office>,
 }
 
 fn line(page: &Page, office: &Office, regulation: &Regulation) -> Line {
-    let status = match regulation.version.status {
-        Status::Draft => page.t("regulation-status-draft"),
-        Status::Proposal => page.t("regulation-status-proposal"),
-        Status::Trial => page.t("regulation-status-trial"),
-        Status::InForce => page.t("regulation-status-in-force"),
-    };
     Line {
         id: regulation.id.to_string(),
         title: regulation.title.in_lang(page.lang).to_owned(),
         version: regulation.version.id.clone(),
-        status,
+        status: status(page, regulation.version.status),
         open_blanks: office.open_blanks(regulation).len(),
+    }
+}
+
+/// Where a version stands in its life.
+pub(crate) fn status(page: &Page, status: Status) -> String {
+    match status {
+        Status::Draft => page.t("regulation-status-draft"),
+        Status::Proposal => page.t("regulation-status-proposal"),
+        Status::Trial => page.t("regulation-status-trial"),
+        Status::InForce => page.t("regulation-status-in-force"),
     }
 }

@@ -3,11 +3,13 @@
 
 pub(crate) mod calendar;
 pub(crate) mod door;
+pub(crate) mod library;
 pub(crate) mod openings;
 pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod text;
 pub(crate) mod units;
+pub(crate) mod versions;
 
 pub(crate) mod ask;
 

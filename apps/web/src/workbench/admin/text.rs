@@ -2,18 +2,21 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use dengwen_desk::{
-    library::Proposal,
+    library::{OpenBlank, Proposal, Publishing},
     view::{Rejection, Session},
 };
 use dengwen_regulation::{
     compare::What,
     finding::{Finding, Severity},
 };
+
+use jiff::civil::Date;
+use serde::Deserialize;
 
 use super::{Administrator, day};
 use crate::{
@@ -29,6 +32,25 @@ use crate::{
 const PROOF: &str = "regulation-proof";
 /// The id of the text on the page.
 const FIELD: &str = "regulation-text";
+/// The id of the day on the page.
+const FROM: &str = "regulation-from";
+/// What the ids of blanks on the page begin with.
+const BLANK: &str = "blank-";
+
+/// Which earlier version is to run again.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    again: String,
+}
+
+/// A place that the text leaves open, with its tick.
+pub(crate) struct Open {
+    pub(crate) path: String,
+    pub(crate) label: String,
+    pub(crate) article: Option<String>,
+    pub(crate) confirmed: bool,
+}
 
 /// What the page shows of a text that was looked at.
 pub(crate) struct Looked {
@@ -37,8 +59,13 @@ pub(crate) struct Looked {
     pub(crate) lead: String,
     /// Change in words, place, label.
     pub(crate) changes: Vec<(String, String, String)>,
-    /// What would then be open: words and article.
-    pub(crate) open: Vec<(String, Option<String>)>,
+    /// What the office confirms with it.
+    pub(crate) open: Vec<Open>,
+    /// Open cases in words, and those that may be shown: id, number, version.
+    pub(crate) staying: String,
+    pub(crate) cases: Vec<(String, String, String)>,
+    /// Another text bears the name of this version.
+    pub(crate) named_before: bool,
     /// What the checker remarks beside.
     pub(crate) remarks: Vec<String>,
 }
@@ -49,7 +76,9 @@ pub(crate) struct TextPage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) id: &'a str,
     pub(crate) title: &'a str,
-    pub(crate) text: &'a str,
+    pub(crate) publishing: &'a Publishing,
+    /// The day as typed.
+    pub(crate) from: &'a str,
     /// What is wrong, for the summary.
     pub(crate) draft: &'a Draft,
     pub(crate) looked: Option<&'a Looked>,
@@ -57,76 +86,133 @@ pub(crate) struct TextPage<'a> {
     pub(crate) unproven: Option<&'a str>,
 }
 
+impl TextPage<'_> {
+    /// Is something of this part of the page wrong.
+    fn is_wrong(&self, id: &str) -> bool {
+        self.draft.problems.iter().any(|problem| problem.to.as_deref() == Some(id))
+    }
+}
+
 /// `GET /desk/regulations/{id}/text`
 pub(crate) async fn show(
     State(site): State<Site>,
     Administrator { page, session }: Administrator,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
-    let text = site.desk.running_text(&session, &id).await?;
-    drawn(&site, &page, &session, &Shown { id, text, ..Shown::default() }).await
+    let mut shown = Shown { id, ..Shown::default() };
+    if asked.again.is_empty() {
+        shown.publishing.text = site.desk.running_text(&session, &shown.id).await?;
+    } else {
+        shown.publishing.text = site.desk.earlier_text(&session, &shown.id, &asked.again).await?;
+        shown.publishing.again = Some(asked.again);
+        shown.proposal = Some(site.desk.propose_text(&session, &shown.id, &shown.publishing, page.lang).await?);
+    }
+    drawn(&site, &page, &session, &shown).await
 }
 
-/// `POST /desk/regulations/{id}/text`: the text is looked at, or taken into use once it was.
+/// `POST /desk/regulations/{id}/text`: the text is looked at, or published once it was.
 pub(crate) async fn enter(
     State(site): State<Site>,
     Administrator { mut page, session }: Administrator,
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
-    let uploaded = posted.meta(":upload").filter(|text| !text.trim().is_empty());
-    let text = uploaded.unwrap_or_else(|| posted.value("text")).to_owned();
     let adopts = posted.meta(":do") == Some("adopt");
-    let mut shown = Shown { id, text, status: StatusCode::UNPROCESSABLE_ENTITY, ..Shown::default() };
-    if !page.gave(&posted) {
-        shown.problems.push(problem(page.t("form-forged")));
-    } else if shown.text.trim().is_empty() {
-        shown.problems.push(problem(page.t("text-missing")));
-    } else if shown.text.len() >= VALUE_BYTES_MAX {
-        shown.problems.push(problem(page.t("text-too-large")));
-    } else if page.program && adopts {
-        site.desk.adopt_text(&session, &shown.id, &shown.text, page.lang).await?;
-        return Ok(Redirect::to(&format!("/desk/regulations/{}", shown.id)).into_response());
-    } else {
-        let proposal = site.desk.propose_text(&session, &shown.id, &shown.text, page.lang).await?;
-        let as_looked_at = posted.meta(":content") == Some(proposal.content.as_str());
-        let goes_live = adopts && !proposal.refused && as_looked_at && uploaded.is_none();
-        let proven = if goes_live {
-            proof::given(&site, &mut page, session.clone(), &posted).await?
-        } else {
-            Ok(session.clone())
-        };
-        if let (Ok(proven), true) = (&proven, goes_live) {
-            site.desk.adopt_text(proven, &shown.id, &shown.text, page.lang).await?;
-            return Ok(Redirect::to(&format!("/desk/regulations/{}?saved=1", shown.id)).into_response());
-        }
-        if let Err(text) = proven {
-            shown.problems.push(Problem { to: Some(PROOF.to_owned()), text: text.clone(), ..Problem::default() });
-            shown.unproven = Some(text);
-            shown.status = StatusCode::FORBIDDEN;
-        } else if adopts && !proposal.refused {
-            shown.problems.push(problem(page.t("text-look-again")));
-            shown.status = StatusCode::CONFLICT;
-        } else if !proposal.refused {
-            shown.status = StatusCode::OK;
-        }
-        shown.proposal = Some(proposal);
+    let mut shown = Shown::sent(id, &posted);
+    shown.problems = unfit(&page, &posted, &shown);
+    if !shown.problems.is_empty() {
+        return drawn(&site, &page, &session, &shown).await;
     }
+    if page.program && adopts {
+        site.desk.adopt_text(&session, &shown.id, &shown.publishing, page.lang).await?;
+        return Ok(Redirect::to(&format!("/desk/regulations/{}", shown.id)).into_response());
+    }
+    let proposal = site.desk.propose_text(&session, &shown.id, &shown.publishing, page.lang).await?;
+    let as_looked_at = posted.meta(":content") == Some(proposal.content.as_str()) && !shown.uploaded;
+    if !proposal.refused {
+        shown.status = StatusCode::OK;
+    }
+    if adopts && !proposal.refused {
+        shown.problems = if as_looked_at { unconfirmed(&page, &proposal, &shown.publishing) } else { Vec::new() };
+        if !as_looked_at {
+            shown.problems.push(problem(FIELD, page.t("text-look-again")));
+            shown.status = StatusCode::CONFLICT;
+        } else if !shown.problems.is_empty() {
+            shown.status = StatusCode::UNPROCESSABLE_ENTITY;
+        } else {
+            match proof::given(&site, &mut page, session.clone(), &posted).await? {
+                Ok(proven) => {
+                    site.desk.adopt_text(&proven, &shown.id, &shown.publishing, page.lang).await?;
+                    return Ok(Redirect::to(&format!("/desk/regulations/{}?saved=1", shown.id)).into_response());
+                }
+                Err(text) => {
+                    shown.problems.push(problem(PROOF, text.clone()));
+                    shown.unproven = Some(text);
+                    shown.status = StatusCode::FORBIDDEN;
+                }
+            }
+        }
+    }
+    shown.proposal = Some(proposal);
     drawn(&site, &page, &session, &shown).await
 }
 
 #[derive(Default)]
 struct Shown {
     id: String,
-    text: String,
+    publishing: Publishing,
+    from: String,
+    uploaded: bool,
     status: StatusCode,
     problems: Vec<Problem>,
     proposal: Option<Proposal>,
     unproven: Option<String>,
 }
 
-fn problem(text: String) -> Problem {
-    Problem { to: Some(FIELD.to_owned()), text, ..Problem::default() }
+impl Shown {
+    fn sent(id: String, posted: &Posted) -> Self {
+        let uploaded = posted.meta(":upload").filter(|text| !text.trim().is_empty());
+        let from = posted.value("from").trim().to_owned();
+        let publishing = Publishing {
+            text: uploaded.unwrap_or_else(|| posted.value("text")).to_owned(),
+            again: posted.meta(":again").filter(|again| !again.is_empty()).map(str::to_owned),
+            from: from.parse::<Date>().ok(),
+            confirmed: posted.metas(":confirm").map(str::to_owned).collect(),
+        };
+        let uploaded = uploaded.is_some();
+        Self { id, publishing, from, uploaded, status: StatusCode::UNPROCESSABLE_ENTITY, ..Self::default() }
+    }
+}
+
+/// What is wrong before the text is even read.
+fn unfit(page: &Page, posted: &Posted, shown: &Shown) -> Vec<Problem> {
+    let text = &shown.publishing.text;
+    if !page.gave(posted) {
+        vec![problem(FIELD, page.t("form-forged"))]
+    } else if text.trim().is_empty() {
+        vec![problem(FIELD, page.t("text-missing"))]
+    } else if text.len() >= VALUE_BYTES_MAX {
+        vec![problem(FIELD, page.t("text-too-large"))]
+    } else if !shown.from.is_empty() && shown.publishing.from.is_none() {
+        vec![problem(FROM, page.t("calendar-date-wrong"))]
+    } else {
+        Vec::new()
+    }
+}
+
+/// What nobody has ticked yet.
+fn unconfirmed(page: &Page, proposal: &Proposal, publishing: &Publishing) -> Vec<Problem> {
+    let open = proposal.open.iter().enumerate().filter(|(_, blank)| !publishing.confirmed.contains(&blank.path));
+    open.map(|(n, blank)| Problem {
+        article: blank.article.clone(),
+        ..problem(&format!("{BLANK}{n}"), page.with("text-unconfirmed", "what", &blank.label))
+    })
+    .collect()
+}
+
+fn problem(to: &str, text: String) -> Problem {
+    Problem { to: Some(to.to_owned()), text, ..Problem::default() }
 }
 
 async fn drawn(site: &Site, page: &Page, session: &Session, shown: &Shown) -> Result<Response, Trouble> {
@@ -137,11 +223,19 @@ async fn drawn(site: &Site, page: &Page, session: &Session, shown: &Shown) -> Re
     let findings = shown.proposal.iter().flat_map(|proposal| &proposal.findings);
     let errors = findings.filter(|finding| finding.severity == Severity::Error);
     draft.problems.extend(errors.map(|finding| told(page, finding)));
-    let looked = shown.proposal.as_ref().map(|proposal| looked(page, proposal));
+    let looked = shown.proposal.as_ref().map(|proposal| looked(page, proposal, &shown.publishing));
     let title = regulation.title.in_lang(page.lang);
     let unproven = shown.unproven.as_deref();
-    let template =
-        TextPage { page, id: &shown.id, title, text: &shown.text, draft: &draft, looked: looked.as_ref(), unproven };
+    let template = TextPage {
+        page,
+        id: &shown.id,
+        title,
+        publishing: &shown.publishing,
+        from: &shown.from,
+        draft: &draft,
+        looked: looked.as_ref(),
+        unproven,
+    };
     Ok(show_as(shown.status, &template))
 }
 
@@ -152,7 +246,16 @@ fn told(page: &Page, finding: &Finding) -> Problem {
     Problem { to: Some(FIELD.to_owned()), text, instead: mend.into_iter().collect(), article: None }
 }
 
-fn looked(page: &Page, proposal: &Proposal) -> Looked {
+fn open(blank: &OpenBlank, publishing: &Publishing) -> Open {
+    Open {
+        path: blank.path.clone(),
+        label: blank.label.clone(),
+        article: blank.article.clone(),
+        confirmed: publishing.confirmed.contains(&blank.path),
+    }
+}
+
+fn looked(page: &Page, proposal: &Proposal, publishing: &Publishing) -> Looked {
     let what = |what: What| match what {
         What::Added => page.t("text-added"),
         What::Changed => page.t("text-changed"),
@@ -170,7 +273,10 @@ fn looked(page: &Page, proposal: &Proposal) -> Looked {
         refused: proposal.refused,
         lead,
         changes: changes.map(|one| (what(one.what), one.path.clone(), one.label.clone())).collect(),
-        open: proposal.open.iter().map(|open| (open.label.clone(), open.article.clone())).collect(),
+        open: proposal.open.iter().map(|blank| open(blank, publishing)).collect(),
+        staying: page.count("text-staying", proposal.staying.count),
+        cases: proposal.staying.listed.clone(),
+        named_before: proposal.named_before,
         remarks: remarks.map(|finding| finding.render(page.lang)).collect(),
     }
 }
