@@ -105,3 +105,55 @@ async fn a_version_is_published_with_its_blanks_confirmed_and_an_earlier_one_com
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     assert_eq!(running().await, first);
 }
+
+#[tokio::test]
+async fn tables_and_lists_of_the_office_are_filled_in() {
+    let desk = desk().await;
+    let pack = "r25-hospital-petition";
+    support::found(&desk, &[pack.to_owned()]).await;
+    desk.save_unit(
+        pack,
+        "",
+        dengwen_desk::office::Unit::new("nursing", dengwen_regulation::model::Label::plain("护理部")),
+    )
+    .await
+    .unwrap();
+    let mut browser = Browser::new(&desk);
+    browser.sign_in(&desk, pack, "administrator").await;
+    let all = ok(browser.get(&format!("/desk/regulations/{pack}/tables")).await);
+    assert!(all.contains("对口科室") && all.contains("条提示"), "{all}");
+    let path = format!("/desk/regulations/{pack}/tables/counterparts");
+    let page = browser.get(&path).await;
+    let csrf = page.hidden(":csrf");
+    assert!(ok(page).contains("还没有对应的行"), "what is missing is told");
+    let row =
+        |unit: &str| owned(&[(":csrf", &csrf), ("by.subject", "nursing"), ("gives.is", unit), ("from", "2026-03-01")]);
+    let wrong = browser.post(&path, &row("nowhere")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text());
+    assert!(
+        wrong.text().contains("role=\"alert\"") && wrong.text().contains("value=\"2026-03-01\""),
+        "what was typed stays"
+    );
+    let saved = browser.post(&path, &row("nursing")).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    let page = ok(browser.get(saved.location()).await);
+    assert!(page.contains("护理部") && page.contains("有效") && page.contains("?edit=0"), "{page}");
+    assert!(ok(browser.get(&format!("{path}?edit=0")).await).contains("value=\"nursing\" checked"), "to be changed");
+    let ended = browser.post(&path, &owned(&[(":csrf", &csrf), (":end", "0")])).await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
+    assert!(ok(browser.get(&path).await).contains("已终止"));
+    // A list.
+    let mut browser = administrator(&desk).await;
+    let path = format!("/desk/regulations/{OFFICE}/lists/channels");
+    let csrf = browser.get(&path).await.hidden(":csrf");
+    let empty = browser.post(&path, &owned(&[(":csrf", &csrf), ("zh", "")])).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", empty.text());
+    let added = browser.post(&path, &owned(&[(":csrf", &csrf), ("zh", "微信客服")])).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+    let page = ok(browser.get(added.location()).await);
+    assert!(page.contains("微信客服") && page.contains("停用"), "{page}");
+    let off = browser.post(&path, &owned(&[(":csrf", &csrf), (":end", "own_1")])).await;
+    assert_eq!(off.status, StatusCode::SEE_OTHER, "{}", off.text());
+    assert!(ok(browser.get(&path).await).contains("已停用"));
+    assert_eq!(browser.get(&format!("/desk/regulations/{OFFICE}/lists/roles")).await.status, StatusCode::NOT_FOUND);
+}

@@ -192,7 +192,7 @@ impl Desk {
         let entry = RowEntry {
             regulation: from.regulation.id.to_string(),
             table: table.to_string(),
-            row: OfficeRow { when, is, from: valid },
+            row: OfficeRow { when, is, from: valid, until: None },
         };
         let command = Some(format!("out {}", row.id));
         self.office_append(&from.office.id, "", command, vec![OfficeEvent::RowSaved { entry }]).await?;

@@ -46,7 +46,7 @@ impl Desk {
         actor: &Actor,
     ) -> Result<Vec<Entrance>, Fault> {
         let now = self.now();
-        let mut channels: Vec<Option<Id>> = regulation.channels.keys().cloned().map(Some).collect();
+        let mut channels: Vec<Option<Id>> = offered(regulation).cloned().map(Some).collect();
         if channels.is_empty() {
             channels.push(None);
         }
@@ -319,4 +319,9 @@ pub(crate) struct Done {
     pub(crate) case: String,
     pub(crate) number: Option<String>,
     pub(crate) since: u64,
+}
+
+/// The ways in that are offered.
+fn offered(regulation: &Regulation) -> impl Iterator<Item = &Id> {
+    regulation.channels.iter().filter(|(_, channel)| !channel.rule.off).map(|(id, _)| id)
 }

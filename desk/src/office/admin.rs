@@ -5,13 +5,13 @@ use std::sync::Arc;
 use dengwen_calendar::Overlay;
 use dengwen_case::OfficeRow;
 use dengwen_regulation::{
-    model::{Field, Id, Label, Options, Regulation},
+    model::{Field, Id, Options, Regulation},
     value::Value,
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
 
-use super::{ListEntry, Office, OfficeEvent, Person, Post, RowEntry, SettingEntry, Unit, is_id};
+use super::{Office, OfficeEvent, Person, Post, RowEntry, SettingEntry, Unit, is_id};
 use crate::{desk::Desk, fault::Fault, typed};
 
 impl Desk {
@@ -91,7 +91,7 @@ impl Desk {
         let state = self.office_state(office).await?;
         let text = self.regulation_of(&state, regulation)?;
         let known = text.tables.get(table).ok_or_else(|| Fault::Entry(format!("there is no table {table}")))?;
-        let mut row = OfficeRow { when: IndexMap::new(), is: IndexMap::new(), from };
+        let mut row = OfficeRow { when: IndexMap::new(), is: IndexMap::new(), from, until: None };
         for (column, typed) in columns {
             let id = Id::from(column.as_str());
             if known.by.contains(column) {
@@ -103,30 +103,6 @@ impl Desk {
         let (regulation, table) = (regulation.to_owned(), table.to_owned());
         let entry = RowEntry { regulation, table, row };
         self.office_append(office, by, None, vec![OfficeEvent::RowSaved { entry }]).await
-    }
-
-    /// Lengthens a list that the regulation lets the office lengthen.
-    ///
-    /// # Errors
-    /// [`Fault::Entry`] if the list is not open.
-    pub async fn save_entry(
-        &self,
-        office: &str,
-        by: &str,
-        regulation: &str,
-        path: &str,
-        id: &str,
-        label: Label,
-    ) -> Result<Arc<Office>, Fault> {
-        check_id(id)?;
-        let state = self.office_state(office).await?;
-        let text = self.regulation_of(&state, regulation)?;
-        if !text.editable.iter().any(|open| open == path) {
-            return Err(Fault::Entry(format!("the list {path} is not open")));
-        }
-        let (regulation, path, id) = (regulation.to_owned(), path.to_owned(), id.to_owned());
-        let entry = ListEntry { regulation, path, id, label, from: self.now() };
-        self.office_append(office, by, None, vec![OfficeEvent::ListSaved { entry }]).await
     }
 
     /// Confirms what the text leaves open, as the file proposes it.

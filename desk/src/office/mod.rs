@@ -4,14 +4,18 @@
 mod admin;
 mod door;
 mod found;
+mod lists;
 mod load;
 mod people;
 mod rows;
+mod tables;
 mod texts;
 
 pub use door::{DoorRules, PROOF_MINUTES, SignInView};
 pub use found::Founding;
+pub use lists::{EntryView, ListView};
 pub use people::{Person, Post, Unit};
+pub use tables::{RowView, TableView};
 
 pub(crate) use load::{Offices, projected, stream_of};
 pub(crate) use people::listed;
@@ -133,8 +137,14 @@ pub struct ListEntry {
     pub id: String,
     /// Its label.
     pub label: Label,
+    /// The entry it falls under, in a tree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// From when.
     pub from: Timestamp,
+    /// Since when it is switched off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }
 
 /// What happened in the office.
@@ -158,8 +168,12 @@ pub enum OfficeEvent {
     SettingSaved { entry: SettingEntry },
     /// A row of a table was entered.
     RowSaved { entry: RowEntry },
+    /// A row of a table ends; `place` counts the office's rows from 0 in the order in which they were entered.
+    RowEnded { place: usize, at: Timestamp },
     /// A list was lengthened.
     ListSaved { entry: ListEntry },
+    /// An entry that the office had added is switched off.
+    ListEnded { regulation: String, path: String, id: String, at: Timestamp },
     /// What the text leaves open was confirmed as the file proposes it.
     BlankConfirmed { regulation: String, path: String },
     /// The calendar was changed.
@@ -253,7 +267,14 @@ impl Office {
                 self.settings.push(entry);
             }
             OfficeEvent::RowSaved { entry } => self.rows.push(entry),
+            OfficeEvent::RowEnded { place, at } => {
+                self.rows.get_mut(place).into_iter().for_each(|entry| entry.row.until = Some(at));
+            }
             OfficeEvent::ListSaved { entry } => self.lists.push(entry),
+            OfficeEvent::ListEnded { regulation, path, id, at } => {
+                let meant = |one: &&mut ListEntry| one.regulation == regulation && one.path == path && one.id == id;
+                self.lists.iter_mut().filter(meant).for_each(|one| one.until = Some(at));
+            }
             OfficeEvent::BlankConfirmed { regulation, path } => drop(self.confirmed.insert((regulation, path))),
             OfficeEvent::OpeningRuleSaved { rule } => self.openings = rule,
             OfficeEvent::DoorSaved { door } => self.door = door,

@@ -204,7 +204,10 @@ impl Show<'_> {
     fn choices(&self, row: &RowKey, field: &Field) -> Vec<Choice> {
         match &field.options {
             Options::None => Vec::new(),
-            Options::Listed(all) => all.iter().map(|(id, one)| choice(id.to_string(), self.text(&one.label))).collect(),
+            Options::Listed(all) => {
+                let offered = all.iter().filter(|(_, one)| !one.rule.off);
+                offered.map(|(id, one)| choice(id.to_string(), self.text(&one.label))).collect()
+            }
             Options::From(from) => match self.axis(row, from) {
                 Some(axis) => self.class_choices(axis),
                 None => {
@@ -276,8 +279,9 @@ impl Show<'_> {
     }
 
     /// Values of an axis, those shown first before the others, with their meaning.
-    fn class_choices(&self, axis: &Axis) -> Vec<Choice> {
-        let (first, rest): (Vec<_>, Vec<_>) = axis.values.iter().partition(|(_, value)| value.first);
+    pub(super) fn class_choices(&self, axis: &Axis) -> Vec<Choice> {
+        let offered = axis.values.iter().filter(|(_, value)| !value.rule.off);
+        let (first, rest): (Vec<_>, Vec<_>) = offered.partition(|(_, value)| value.first);
         let shown = first.into_iter().chain(rest).map(|(id, value)| {
             let above = value.of.as_ref().and_then(|of| axis.values.get(of)).map(|above| self.text(&above.label));
             let label = self.text(&value.label);

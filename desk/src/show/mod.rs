@@ -18,6 +18,7 @@ pub mod sentence_more;
 pub mod standing;
 pub mod story;
 pub mod strip;
+pub(crate) mod table;
 pub mod typed;
 pub mod value;
 pub mod who;

@@ -184,7 +184,7 @@ fn class(form: &Form<'_>, axis: &Id, key: &str, read: &mut Read) {
     let mut values = Vec::new();
     for text in form.typed(key) {
         let ground = known.grounds.iter().any(|ground| *ground.id == *text);
-        if known.values.contains_key(text) || ground {
+        if known.values.get(text).is_some_and(|value| !value.rule.off) || ground {
             values.push(Value::Choice(Id::from(text)));
         } else {
             wrong(read, key, &known.label, Problem::Choice);

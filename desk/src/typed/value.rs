@@ -89,26 +89,18 @@ impl Context<'_> {
 
     fn choice(&self, field: &Field, text: &str) -> Result<Value, Problem> {
         match &field.options {
-            Options::Listed(options) if options.contains_key(text) => Ok(Value::Choice(Id::from(text))),
-            Options::Listed(_) if field.rule.editable && self.lists(field, text) => Ok(Value::Choice(Id::from(text))),
+            Options::Listed(options) if options.get(text).is_some_and(|one| !one.rule.off) => {
+                Ok(Value::Choice(Id::from(text)))
+            }
             Options::From(axis) => {
                 let class = self.regulation.main.classes.get(axis);
-                if class.is_some_and(|class| class.values.contains_key(text)) {
+                if class.and_then(|class| class.values.get(text)).is_some_and(|value| !value.rule.off) {
                     return Ok(Value::Choice(Id::from(text)));
                 }
                 row(text).ok_or(Problem::Choice)
             }
             _ => Err(Problem::Choice),
         }
-    }
-
-    /// Has the office lengthened the list by this.
-    fn lists(&self, field: &Field, text: &str) -> bool {
-        let path = format!("{}.options", field.rule.path);
-        self.office
-            .lists
-            .iter()
-            .any(|entry| *entry.regulation == *self.regulation.id && entry.path == path && entry.id == text)
     }
 
     fn person(&self, text: &str) -> Option<Value> {

@@ -28,5 +28,6 @@ pub(crate) mod second_step;
 pub(crate) mod sent;
 pub(crate) mod sessions;
 pub(crate) mod settings;
+pub(crate) mod tables;
 pub(crate) mod tokens;
 pub(crate) mod watch;

@@ -65,6 +65,8 @@ pub(crate) struct RegulationPage<'a> {
     pub(crate) refused: &'a [String],
     pub(crate) saved: bool,
     pub(crate) taken: bool,
+    /// There are tables or lists that this person fills in.
+    pub(crate) fills: bool,
     pub(crate) gaps: &'a [String],
     pub(crate) omitted: &'a [(String, String)],
     pub(crate) has_chart: bool,
@@ -138,6 +140,8 @@ async fn drawn(
     let view = site.desk.regulations(session, page.lang).await?.into_iter().find(|view| view.id == id);
     let view = view.ok_or_else(Trouble::not_found)?;
     let render = |findings: &[Finding]| findings.iter().map(|finding| finding.render(page.lang)).collect::<Vec<_>>();
+    let lists = session.administrator && !regulation.editable.is_empty();
+    let fills = lists || !site.desk.tables(session, id, page.lang).await?.is_empty();
     let mut settings: Vec<Setting> = view.settings.iter().map(|setting| Setting::new(page, setting)).collect();
     let status = wrong.as_ref().map_or(StatusCode::OK, |(status, _)| *status);
     if let Some((_, wrong)) = wrong
@@ -155,6 +159,7 @@ async fn drawn(
         refused: &render(&view.refused),
         saved: page.asks("saved=1"),
         taken: page.asks("taken=1"),
+        fills,
         gaps: &gaps,
         omitted: &omitted,
         has_chart: !show::svg(&regulation, page.lang).is_empty(),

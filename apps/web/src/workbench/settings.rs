@@ -73,20 +73,36 @@ impl Setting {
     }
 }
 
+/// The key of the unit beside a number.
+fn unit_key(key: &str) -> String {
+    if key == "value" { "unit".to_owned() } else { format!("{key}.unit") }
+}
+
+/// A length of time as the desk takes it.
+pub(crate) fn spanned(draft: &Draft, key: &str) -> String {
+    let (amount, unit) = (draft.value(key).trim(), draft.value(&unit_key(key)));
+    match (amount, unit) {
+        (_, unit) if BARE.contains(&unit) => unit.to_owned(),
+        ("", _) => String::new(),
+        (amount, "") => amount.to_owned(),
+        (amount, unit) => format!("{amount} {unit}s"),
+    }
+}
+
 /// The setting that a form is about.
 pub(crate) fn of_act(act: &str) -> Option<&str> {
     act.strip_prefix(ACT)
 }
 
-/// A length of time as a number and a unit.
-fn span(page: &Page, field: FieldView) -> Vec<FieldView> {
+/// A length of time as a number and a unit; the unit of `value` has the key `unit`, that of `x` the key `x.unit`.
+pub(crate) fn span(page: &Page, field: FieldView) -> Vec<FieldView> {
     let known = field.value.first().cloned().unwrap_or_default();
     let (amount, unit) = known.split_once(' ').unwrap_or(("", known.as_str()));
     let unit = unit.strip_suffix('s').unwrap_or(unit).to_owned();
     let given = |text: &str| if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
     let option = |(value, key): &(&str, &str)| Choice { value: (*value).to_owned(), label: page.t(key), meaning: None };
     let units = FieldView {
-        key: "unit".to_owned(),
+        key: unit_key(&field.key),
         label: page.t("span-unit"),
         control: Control::One,
         options: UNITS.iter().map(option).collect(),

@@ -157,6 +157,8 @@ impl Scene {
             ("{file}", &self.file),
             ("{channel}", "letter"),
             ("{n}", "1"),
+            ("{table}", "none"),
+            ("{list}", "channels"),
         ];
         pieces.iter().fold(path.to_owned(), |path, (piece, value)| path.replace(piece, value))
     }

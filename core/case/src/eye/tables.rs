@@ -80,7 +80,7 @@ pub(crate) fn table_value(eye: &Eye<'_>, id: &Id, keys: Option<&[Value]>) -> Val
         Some(Answer::Rows(rows)) => rows,
         _ => Vec::new(),
     };
-    let valid = |row: &&OfficeRow| row.from.is_none_or(|from| from <= eye.at);
+    let valid = |row: &&OfficeRow| row.holds(eye.at);
     let newest = office.iter().rev().filter(valid).find(|row| fits(eye, &keys, row.when.iter()));
     if let Some(row) = newest {
         return row.is.get("is").or_else(|| row.is.values().next()).cloned().unwrap_or(Value::Empty);

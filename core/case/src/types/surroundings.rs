@@ -118,6 +118,17 @@ pub struct OfficeRow {
     /// From when it holds.
     #[serde(default)]
     pub from: Option<Timestamp>,
+    /// Before when it ends, once the office has ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+impl OfficeRow {
+    /// Does it hold at an instant.
+    #[must_use]
+    pub fn holds(&self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
+    }
 }
 
 /// A case (or act) that a counter counts.

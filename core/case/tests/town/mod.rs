@@ -431,7 +431,12 @@ impl Town {
                 let (when, is) =
                     columns.clone().into_iter().partition(|(column, _)| by.iter().any(|b| *b == column.as_str()));
                 let (when, is): (Vec<_>, Vec<_>) = (when, is);
-                let row = OfficeRow { when: when.into_iter().collect(), is: is.into_iter().collect(), from: *from };
+                let row = OfficeRow {
+                    when: when.into_iter().collect(),
+                    is: is.into_iter().collect(),
+                    from: *from,
+                    until: None,
+                };
                 self.tables.entry(table.to_string()).or_default().push(row);
             }
         }

@@ -60,7 +60,7 @@ fn table_row(town: &Town, table: &str, row: &Node) -> OfficeRow {
             is.insert(Id::from(key.text.as_str()), value);
         }
     }
-    OfficeRow { when, is, from }
+    OfficeRow { when, is, from, until: None }
 }
 
 /// `act`, `act.option`, `PART.act`, `PART[2].act`, each perhaps with an option.

@@ -240,6 +240,6 @@ impl Cx {
 
 /// `reason` is known to every act.
 fn reason(must: bool, rule: crate::model::Rule) -> Input {
-    let field = super::field::plain_field(Label::new("理由", "reason"), rule.clone());
+    let field = crate::model::Field::plain(Label::new("理由", "reason"), crate::model::FieldType::Long, rule.clone());
     Input { what: InputWhat::Own(Id::from("reason"), Box::new(field)), must, rule }
 }

@@ -83,7 +83,7 @@ impl Scope {
 
     pub(super) fn rule(&self) -> Rule {
         let Self { path, article, reading, editable, span, .. } = self.clone();
-        Rule { path, article, reading, span, editable }
+        Rule { path, article, reading, span, editable, off: false }
     }
 
     pub(super) fn is_blank(&self, key: &str) -> bool {

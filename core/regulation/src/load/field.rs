@@ -4,28 +4,10 @@ use super::cx::{Cx, Entry, Scope};
 use super::kinds::{TYPES, holds_who};
 use super::names::FieldName;
 use crate::{
-    model::{Choice, Field, FieldType, Given, Label, Map, Options, Required, Rule, Sensitive, Setting, Unknown},
+    model::{Choice, Field, FieldType, Given, Label, Map, Options, Required, Sensitive, Setting, Unknown},
     tree::Node,
     value::Value,
 };
-
-/// A field of type `long` with nothing but a label.
-pub(super) fn plain_field(label: Label, rule: Rule) -> Field {
-    Field {
-        label,
-        types: vec![FieldType::Long],
-        many: false,
-        options: Options::None,
-        default: None,
-        default_from: None,
-        value: None,
-        required: Required::May,
-        cond: None,
-        unknown: None,
-        sensitive: None,
-        rule,
-    }
-}
 
 impl Cx {
     pub(super) fn fields(&mut self, node: Option<&Node>, scope: &Scope) -> Map<Field> {
@@ -48,7 +30,7 @@ impl Cx {
 
     /// What fields and settings share: label, type, options, many.
     fn field_head(&mut self, e: &mut Entry<'_>, s: &Scope) -> Field {
-        let mut field = plain_field(self.label_of(e, s), s.rule());
+        let mut field = Field::plain(self.label_of(e, s), FieldType::Long, s.rule());
         field.many = self.yes_at(e, "many", s);
         let options = e.take("options");
         match e.take("type") {

@@ -155,6 +155,27 @@ pub struct Field {
     pub rule: Rule,
 }
 
+impl Field {
+    /// A field of one type with nothing but a label.
+    #[must_use]
+    pub fn plain(label: Label, of: FieldType, rule: Rule) -> Self {
+        Self {
+            label,
+            types: vec![of],
+            many: false,
+            options: Options::None,
+            default: None,
+            default_from: None,
+            value: None,
+            required: Required::May,
+            cond: None,
+            unknown: None,
+            sensitive: None,
+            rule,
+        }
+    }
+}
+
 /// A field may be marked as not known yet.
 #[derive(Debug, Clone)]
 pub struct Unknown {

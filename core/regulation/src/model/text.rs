@@ -143,6 +143,8 @@ pub struct Rule {
     pub span: Span,
     /// The office may lengthen this list without a new version.
     pub editable: bool,
+    /// An entry that the office has switched off: it keeps its name where it stands, and is offered no more.
+    pub off: bool,
 }
 
 /// Text that a rule wants confirmed before what depends on it goes live.
