@@ -2,17 +2,17 @@
 
 mod adopt;
 mod propose;
-mod templates;
 mod publish;
 mod shelf;
+mod templates;
 mod text;
 mod versions;
 
 pub(crate) use propose::open_blanks;
 pub use propose::{OpenBlank, Proposal};
-pub use templates::template_findings;
 pub use publish::Publishing;
 pub use shelf::{PackLine, PackView};
+pub use templates::template_findings;
 pub use text::Text;
 pub use versions::{Staying, VersionLine, VersionState};
 

@@ -174,7 +174,12 @@ impl<'a> Lists<'a> {
             if roster.cover {
                 let seconds = roster.hours.as_ref().map_or(24 * 3600, dengwen_calendar::Hours::daily_seconds);
                 let hours = u32::try_from(seconds / 3600).ok();
-                self.limit(&format!("rosters.{id}"), &roster.label, (hours, Some("hour")), &roster.rule);
+                self.limit(
+                    &format!("rosters.{id}"),
+                    &roster.label,
+                    (hours.map(Number::from), Some("hour")),
+                    &roster.rule,
+                );
             }
         }
         for (id, party) in &reg.parties {
