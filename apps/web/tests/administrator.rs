@@ -1,7 +1,5 @@
 //! What an administrator does with regulations in the browser: takes one from the library, publishes, goes back.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 mod support;
 
 use axum::http::StatusCode;

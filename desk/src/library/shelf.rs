@@ -25,8 +25,8 @@ pub struct PackLine {
     pub sector: String,
     /// Its title.
     pub title: String,
-    /// Where the text comes from.
-    pub source: String,
+    /// What one matter is called there.
+    pub matter: String,
     /// Its version.
     pub version: String,
     /// Kinds of matter that can begin.
@@ -143,7 +143,7 @@ impl Desk {
         PackLine {
             sector: self.packs().sector(&id),
             title: regulation.title.in_lang(lang).to_owned(),
-            source: regulation.source.clone(),
+            matter: regulation.case_label.in_lang(lang).to_owned(),
             version: regulation.version.id.clone(),
             matters: regulation.shapes().filter(|(at, shape)| begins(at, shape)).count(),
             classes: regulation.shapes().map(|(_, shape)| classes(shape)).sum(),

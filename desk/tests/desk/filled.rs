@@ -1,5 +1,5 @@
 //! What an office fills in beside the text: rows of tables, entries of lists, and what the engine makes of them.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use dengwen_desk::{
     Desk,

@@ -1,5 +1,5 @@
 //! Texts of regulations: what is faulty changes nothing, and a case stays on the text it began under.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use std::{fs, path::PathBuf};
 

@@ -12,7 +12,6 @@ library-forms = Forms
 library-found = { $n } in all
 library-groups = Groups and general
 library-health = Health and care
-library-here = Your office
 library-industry = Industry
 library-lead = The regulations that come with the installation, by sector. Read first, then take the one closest to your own; afterwards you can make it yours.
 library-limits = Limits

@@ -12,7 +12,6 @@ library-forms = 文书
 library-found = 共 { $n } 部
 library-groups = 集团与通用
 library-health = 医疗养老
-library-here = 本单位
 library-industry = 工业制造
 library-lead = 随安装带来的制度，按行业列出。先读一读，再选与本单位最接近的一部采用；采用之后可以改成自己的。
 library-limits = 期限

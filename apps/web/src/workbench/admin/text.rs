@@ -261,7 +261,8 @@ fn looked(page: &Page, proposal: &Proposal, publishing: &Publishing) -> Looked {
         What::Changed => page.t("text-changed"),
         What::Removed => page.t("text-removed"),
     };
-    let changes = proposal.changes.iter();
+    // A file that cannot be read changes nothing that could be told.
+    let changes = proposal.changes.iter().filter(|_| !proposal.content.is_empty());
     let remarks = proposal.findings.iter().filter(|finding| finding.severity != Severity::Error);
     let lead = match (proposal.refused, proposal.changes.is_empty()) {
         (true, _) => page.with("text-refused", "what", &proposal.running),
