@@ -127,6 +127,14 @@ impl Show<'_> {
         self.label(service.map(|service| &service.label), mode)
     }
 
+    /// What was sent has come back: from an office known, or from elsewhere.
+    fn came_back(&self, from: &str) -> String {
+        match from {
+            "" => self.either("已收到回报".to_owned(), "an answer has come back".to_owned()),
+            from => self.either(format!("{from}已回报"), format!("an answer has come back from {from}")),
+        }
+    }
+
     pub(super) fn of_outside(&self, event: &Event) -> String {
         match event {
             Event::Linked { to, .. } => {
@@ -160,12 +168,7 @@ impl Show<'_> {
                 self.either(format!("{zh_as}{to}{zh}"), format!("sends it to {to}{en_as}{en}"))
             }
             Event::Arrived { office, .. } => self.either(format!("已送达{office}"), format!("it has reached {office}")),
-            Event::Returned { from, .. } if from.is_empty() => {
-                self.either("已收到回报".to_owned(), "an answer has come back".to_owned())
-            }
-            Event::Returned { from, .. } => {
-                self.either(format!("{from}已回报"), format!("an answer has come back from {from}"))
-            }
+            Event::Returned { from, .. } => self.came_back(from),
             Event::Listed { register, .. } => {
                 let label = self.label(self.regulation.registers.get(register).map(|r| &r.shape.label), register);
                 self.either(format!("记入{label}"), format!("entered in {label}"))
