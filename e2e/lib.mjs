@@ -14,6 +14,9 @@ export const base = process.env.DENGWEN_URL ?? "http://127.0.0.1:8080";
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 
+/** A proxy in between, such as the one to an onion service. */
+const proxy = process.env.DENGWEN_PROXY ? { server: process.env.DENGWEN_PROXY } : undefined;
+
 let browser;
 
 /** Pages on which scripts are switched off, and the page on which axe looks at what they show. */
@@ -22,7 +25,7 @@ let glass;
 
 /** One browser for all tests of a file. */
 export async function open() {
-  browser ??= await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+  browser ??= await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags, proxy });
   return browser;
 }
 

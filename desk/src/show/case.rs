@@ -444,8 +444,8 @@ impl Show<'_> {
 
     fn held(&self) -> Vec<String> {
         let one = |held: &dengwen_case::HeldBack| {
-            let what = self.held_words(&held.what);
-            self.either(format!("{what}：{}", held.why), format!("{what}: {}", held.why))
+            let (what, why) = (self.held_words(&held.what), self.held_why(&held.why));
+            self.either(format!("{what}：{why}"), format!("{what}: {why}"))
         };
         self.case.held.iter().map(one).collect()
     }

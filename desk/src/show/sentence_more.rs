@@ -185,7 +185,7 @@ impl Show<'_> {
                 self.either(format!("{label}达到 {count}"), format!("{label} reaches {count}"))
             }
             Event::Held { what, why } => {
-                let what = self.held_words(what);
+                let (what, why) = (self.held_words(what), self.held_why(why));
                 self.either(format!("未能办理：{what}（{why}）"), format!("could not be done: {what} ({why})"))
             }
             Event::Skipped { what, why } => {
@@ -210,11 +210,22 @@ impl Show<'_> {
     /// What was held back, by its label where it names something.
     #[must_use]
     pub fn held_words(&self, what: &str) -> String {
+        if let Some(place) = what.strip_prefix("assign ") {
+            return self.place(place);
+        }
         let main = RowKey::main();
         let known = self.regulation.documents.get(what).map(|document| &document.label);
         let known = known.or_else(|| self.act(&main, what).map(|act| &act.label));
         let known = known.or_else(|| self.limit(&main, what).map(|limit| &limit.label));
         self.label(known, what)
+    }
+
+    /// Why it was held back; where there is nobody to do it, who that would be.
+    #[must_use]
+    pub fn held_why(&self, why: &str) -> String {
+        let Some(whom) = why.strip_suffix(": nobody") else { return why.to_owned() };
+        let whom = self.written(whom);
+        self.either(format!("没有{whom}"), format!("there is nobody: {whom}"))
     }
 
     pub(super) fn of_limit(&self, event: &Event) -> String {

@@ -66,11 +66,7 @@ impl Relay {
     pub(crate) fn letters(&self) -> Vec<String> {
         let all = fs::read_to_string(&self.mailbox).unwrap_or_default();
         let all = format!("\n{all}");
-        all.split("\nFrom ")
-            .skip(1)
-            .filter(|letter| letter.ends_with("--\n\n") || letter.ends_with("--\n"))
-            .map(str::to_owned)
-            .collect()
+        all.split("\nFrom ").skip(1).filter(|letter| letter.trim_end().ends_with("--")).map(str::to_owned).collect()
     }
 }
 

@@ -120,7 +120,9 @@ pub fn input(
     let register = town.register_of(place);
     let shape = register.unwrap_or_else(|| shape_of(town, row));
     let act = act.rsplit('.').next().unwrap();
-    let act = shape.acts.get(act).or_else(|| town.regulation.main.acts.get(act));
+    // A case of a kind has acts of its own.
+    let of_case = town.cases.get(place).and_then(|(_, case, _)| town.regulation.shape(&case.main()?.shape));
+    let act = shape.acts.get(act).or_else(|| of_case?.acts.get(act)).or_else(|| town.regulation.main.acts.get(act));
     for (key, node) in &map.entries {
         let key = key.text.as_str();
         let entry = if let Some(kind) = key.strip_prefix("party.") {

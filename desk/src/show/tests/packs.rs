@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use dengwen_packs::Packs;
 use dengwen_regulation::{
     load::load,
-    model::{Id, Lang},
+    model::{Begins, Id, Lang, Shape, ShapeRef},
 };
 
 use super::*;
@@ -59,8 +59,11 @@ fn every_act_of_every_pack_has_a_form_in_both_languages() {
 #[test]
 fn every_pack_has_a_page_on_the_portal() {
     for world in worlds() {
-        for lang in [Lang::Zh, Lang::En] {
-            let matter = world.show(lang).matter_view("m", &dengwen_regulation::model::ShapeRef::Main, None);
+        let begins = |shape: &Shape| shape.acts.values().any(|act| act.begins != Begins::No);
+        let shapes =
+            world.regulation.shapes().filter(|(at, shape)| !matches!(at, ShapeRef::Register(_)) && begins(shape));
+        for (at, lang) in shapes.flat_map(|(at, _)| [(at.clone(), Lang::Zh), (at, Lang::En)]) {
+            let matter = world.show(lang).matter_view("m", &at, None);
             assert!(!matter.label.is_empty() && !matter.who_sees.is_empty(), "{matter:?}");
             assert!(matter.way.len() >= 2, "{} has no way: {:?}", matter.regulation, matter.way);
         }

@@ -2,7 +2,7 @@
 
 use dengwen_case::{Ask, AskKind, Choices, Offer, OfferState, Outcome, begins};
 use dengwen_regulation::{
-    model::{Begins, FieldType, Lang, Sees},
+    model::{Act, Begins, FieldType, Lang, Sees},
     value::Ref,
 };
 use serde_json::Value as Json;
@@ -27,6 +27,14 @@ fn anybody(world: &World, party: Option<u32>) -> Actor {
     let own = [Principal::Person("chen".to_owned()), Principal::Unit("hall".to_owned()), Principal::Staff];
     let principals = own.into_iter().chain(posts).collect();
     Actor { person: Some("chen".to_owned()), name: "陈立".to_owned(), principals, ..Actor::default() }
+}
+
+/// Whoever begins a case is somebody else: as its party they could do nothing in it.
+fn beginner(world: &World) -> Actor {
+    let actor = anybody(world, None);
+    let other = Principal::Person("fang".to_owned());
+    let principals = actor.principals.iter().filter(|one| !matches!(one, Principal::Person(_))).cloned();
+    Actor { principals: std::iter::once(other).chain(principals).collect(), person: Some("fang".to_owned()), ..actor }
 }
 
 fn value_of(ask: &Ask, world: &World) -> Value {
@@ -110,12 +118,17 @@ fn command(offer: &Offer, actor: Actor, input: Input, option: Option<Id>) -> Com
 
 fn begin(world: &mut World) -> bool {
     let channels: Vec<Id> = world.regulation.channels.keys().cloned().collect();
-    for (id, act) in world.regulation.main.acts.clone() {
+    let of_kinds = world.regulation.kinds.iter().flat_map(|(kind, shape)| {
+        shape.acts.iter().map(move |(id, act)| (Id::from(format!("{kind}.{id}")), act.clone()))
+    });
+    let own = world.regulation.main.acts.clone();
+    let all: Vec<(Id, Act)> = own.into_iter().chain(of_kinds).collect();
+    for (id, act) in all {
         if act.begins == Begins::No {
             continue;
         }
         for channel in &channels {
-            let actor = anybody(world, None);
+            let actor = beginner(world);
             let form = forms_of_beginning(world, &actor, channel, &id);
             let option = act.choose.keys().next().cloned();
             let command = Command::Do(Do {
