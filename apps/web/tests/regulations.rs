@@ -142,8 +142,11 @@ async fn settings_are_filled_in_as_fields_and_what_was_typed_stays() {
 
 /// What fits a field.
 fn right(field: &FieldView) -> String {
-    if field.control == Control::YesNo {
-        return "yes".to_owned();
+    match field.control {
+        Control::YesNo => return "yes".to_owned(),
+        // Periods are typed as text.
+        Control::Text => return "2026-03-20..2026-04-10".to_owned(),
+        _ => {}
     }
     field.options.first().map_or_else(|| "5".to_owned(), |choice| choice.value.clone())
 }
