@@ -1,9 +1,7 @@
 //! What some words of the file mean for acts, written out on the acts: a role that may be a meeting says which meeting decided;
 //! a paper drawn up by several officers needs as many of them, and says what they showed. And what kinds have of the top level.
 
-use crate::model::{
-    Act, Effect, Field, FieldType, Id, Input, InputWhat, Label, OfficersRow, Options, Regulation, Required, What, Who,
-};
+use crate::model::{Act, Effect, Field, FieldType, Id, Input, InputWhat, Label, OfficersRow, Regulation, What, Who};
 
 /// Writes it out on every act.
 pub(super) fn spread(reg: &mut Regulation) {
@@ -75,19 +73,6 @@ fn add(act: &mut Act, name: &str, label: Label, of: FieldType, must: bool) {
     if act.input.iter().any(|input| input.what.key() == name) {
         return;
     }
-    let field = Field {
-        label,
-        types: vec![of],
-        many: false,
-        options: Options::None,
-        default: None,
-        default_from: None,
-        value: None,
-        required: Required::May,
-        cond: None,
-        unknown: None,
-        sensitive: None,
-        rule: act.rule.clone(),
-    };
+    let field = Field::plain(label, of, act.rule.clone());
     act.input.push(Input { what: InputWhat::Own(id, Box::new(field)), must, rule: act.rule.clone() });
 }
