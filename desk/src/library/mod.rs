@@ -18,7 +18,7 @@ pub use versions::{Staying, VersionLine, VersionState};
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use dengwen_packs::Packs;
@@ -29,29 +29,28 @@ use crate::fault::Fault;
 /// The regulations this desk runs.
 #[derive(Debug)]
 pub(crate) struct Library {
-    packs: BTreeMap<String, Arc<Text>>,
+    files: Packs,
+    /// Those that come with the installation, each read when somebody first asks for it.
+    packs: BTreeMap<String, OnceLock<Arc<Text>>>,
     /// Texts by the hash of their content, as far as somebody asked for them.
     known: Mutex<BTreeMap<String, Arc<Text>>>,
 }
 
 impl Library {
-    /// Reads all that come with the installation. They are checked when an office takes one up.
+    /// All that come with the installation. They are checked when an office takes one up.
     pub(crate) fn open(packs: &Packs) -> Self {
-        let texts = packs.ids().into_iter().map(|id| {
-            let text = Text::read(packs, &id);
-            (id, Arc::new(text))
-        });
-        Self { packs: texts.collect(), known: Mutex::default() }
+        let ids = packs.ids().into_iter().map(|id| (id, OnceLock::new()));
+        Self { files: packs.clone(), packs: ids.collect(), known: Mutex::default() }
     }
 
     /// The text that comes with the installation.
     pub(crate) fn pack(&self, id: &str) -> Option<&Arc<Text>> {
-        self.packs.get(id)
+        self.packs.get(id).map(|text| text.get_or_init(|| Arc::new(Text::read(&self.files, id))))
     }
 
     /// All texts that come with the installation, by id.
     pub(crate) fn packs(&self) -> impl Iterator<Item = &Arc<Text>> {
-        self.packs.values()
+        self.packs.keys().filter_map(|id| self.pack(id))
     }
 
     /// The regulation that comes with the installation.
@@ -60,10 +59,12 @@ impl Library {
         text.ok_or_else(|| Fault::RegulationUnknown(id.to_owned()))
     }
 
-    /// A text by the hash of its content, if it was asked for before or comes with the installation.
+    /// A text by the hash of its content, if it was asked for before.
     pub(crate) fn known(&self, content: &str) -> Option<Arc<Text>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(content).cloned();
-        known.or_else(|| self.packs.values().find(|text| text.content() == Some(content)).cloned())
+        known.or_else(|| {
+            self.packs.values().filter_map(OnceLock::get).find(|text| text.content() == Some(content)).cloned()
+        })
     }
 
     pub(crate) fn remember(&self, content: &str, text: &Arc<Text>) {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use dengwen_case::{Case, Event, Refusal, RowKey};
+use dengwen_case::{Case, Event, LimitState, Refusal, RowKey};
 use dengwen_desk::Fault;
 use dengwen_packs::Packs;
 use dengwen_regulation::{
@@ -47,7 +47,8 @@ impl Hits {
             if *regulation.id != *pack {
                 continue;
             }
-            for view in all.limits() {
+            // A limit that only might apply has not run.
+            for view in all.limits().iter().filter(|view| !matches!(view.state, LimitState::Sleeping)) {
                 let shape = shape(regulation, case, &view.row);
                 shape
                     .and_then(|shape| shape.limits.get(&view.limit))
