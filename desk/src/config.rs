@@ -9,7 +9,7 @@ use dengwen_packs::Packs;
 use dengwen_store::Durability;
 use jiff::Timestamp;
 
-use crate::{address::Address, files::Scanner, secrets::Passwords};
+use crate::{address::Address, files::Scanner, library::Library, secrets::Passwords};
 
 /// How a desk is opened.
 #[derive(Debug, Clone)]
@@ -18,8 +18,8 @@ pub struct Config {
     pub data: PathBuf,
     /// A PostgreSQL URL; `None`: SQLite in the folder.
     pub database: Option<String>,
-    /// Where regulations are read from.
-    pub packs: Packs,
+    /// The regulations that come with the installation.
+    pub library: Library,
     /// The clock.
     pub clock: Clock,
     /// What hashing a password costs.
@@ -42,7 +42,7 @@ impl Config {
         Self {
             data: data.into(),
             database: None,
-            packs: Packs::BuiltIn,
+            library: Library::of(Packs::BuiltIn),
             clock: Clock::system(),
             passwords: Passwords::strong(),
             known_password: None,

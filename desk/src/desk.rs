@@ -46,7 +46,6 @@ struct Inner {
     keys: KeyRing,
     log: LogKey,
     clock: Clock,
-    packs: Packs,
     library: Library,
     offices: Offices,
     cases: Cases,
@@ -66,7 +65,7 @@ impl Desk {
     /// # Errors
     /// [`Fault`] if the folder or the database cannot be used.
     pub async fn open(config: Config) -> Result<Self, Fault> {
-        let Config { data, database, packs, clock, passwords, known_password, durability, scanner, address } = config;
+        let Config { data, database, library, clock, passwords, known_password, durability, scanner, address } = config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         let keys = secrets::key_ring(&data)?;
         let log = audit::log_key(&data)?;
@@ -75,14 +74,12 @@ impl Desk {
             None => Store::open_sqlite(&data.join("dengwen.sqlite"), durability).await?,
         };
         store.migrate().await?;
-        let library = Library::open(&packs);
         let (offices, cases, press, stirred) = (Offices::default(), Cases::default(), OnceLock::new(), Notify::new());
         let inner = Inner {
             store,
             keys,
             log,
             clock,
-            packs,
             library,
             offices,
             cases,
@@ -178,7 +175,7 @@ impl Desk {
     }
 
     pub(crate) fn packs(&self) -> &Packs {
-        &self.inner.packs
+        self.inner.library.files()
     }
 
     pub(crate) fn library(&self) -> &Library {

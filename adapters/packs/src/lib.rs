@@ -21,7 +21,7 @@ static BUILT_IN_HOMES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
 struct BuiltIn;
 
 /// Where regulations are read from.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Packs {
     /// Those that come with the binary.
     #[default]

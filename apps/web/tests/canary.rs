@@ -23,7 +23,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, header},
 };
-use dengwen_desk::{Config, Scope, view::Language};
+use dengwen_desk::{Config, Scope, library::Library, view::Language};
 use dengwen_packs::Packs;
 use scene::{Cast, Log, NAME, ORDINARY, PHONE, SAID, SEALED, SHEET, Scene, files_of, holds, words_in};
 use support::{Answer, Browser, coded, desk_as, filled, owned};
@@ -287,8 +287,8 @@ async fn a_sight_that_is_too_wide_is_found() {
     let (from, to) =
         ("town_leader: {label: 镇领导 | town leader, ", "town_leader: {label: 镇领导 | town leader, sees: all, ");
     let folder = doctored(ORDINARY.office, from, to);
-    let packs = Packs::Folder(folder.clone());
-    let scene = Scene::at(ORDINARY, desk_as(|config| Config { packs, ..config }).await).await;
+    let library = Library::of(Packs::Folder(folder.clone()));
+    let scene = Scene::at(ORDINARY, desk_as(|config| Config { library, ..config }).await).await;
     let mut met = Met::new();
     programs(&scene, &mut met).await;
     searches(&scene, &mut met).await;

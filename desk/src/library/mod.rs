@@ -26,11 +26,14 @@ use dengwen_regulation::model::Regulation;
 
 use crate::fault::Fault;
 
-/// The regulations this desk runs.
+/// The regulations that come with an installation. Clones share what was read.
+#[derive(Debug, Clone)]
+pub struct Library(Arc<Shelves>);
+
 #[derive(Debug)]
-pub(crate) struct Library {
+struct Shelves {
     files: Packs,
-    /// Those that come with the installation, each read when somebody first asks for it.
+    /// Each is read when somebody first asks for it.
     packs: BTreeMap<String, OnceLock<Arc<Text>>>,
     /// Texts by the hash of their content, as far as somebody asked for them.
     known: Mutex<BTreeMap<String, Arc<Text>>>,
@@ -38,19 +41,25 @@ pub(crate) struct Library {
 
 impl Library {
     /// All that come with the installation. They are checked when an office takes one up.
-    pub(crate) fn open(packs: &Packs) -> Self {
-        let ids = packs.ids().into_iter().map(|id| (id, OnceLock::new()));
-        Self { files: packs.clone(), packs: ids.collect(), known: Mutex::default() }
+    #[must_use]
+    pub fn of(files: Packs) -> Self {
+        let packs = files.ids().into_iter().map(|id| (id, OnceLock::new())).collect();
+        Self(Arc::new(Shelves { files, packs, known: Mutex::default() }))
+    }
+
+    /// Where they are read from.
+    pub(crate) fn files(&self) -> &Packs {
+        &self.0.files
     }
 
     /// The text that comes with the installation.
     pub(crate) fn pack(&self, id: &str) -> Option<&Arc<Text>> {
-        self.packs.get(id).map(|text| text.get_or_init(|| Arc::new(Text::read(&self.files, id))))
+        self.0.packs.get(id).map(|text| text.get_or_init(|| Arc::new(Text::read(&self.0.files, id))))
     }
 
     /// All texts that come with the installation, by id.
     pub(crate) fn packs(&self) -> impl Iterator<Item = &Arc<Text>> {
-        self.packs.keys().filter_map(|id| self.pack(id))
+        self.0.packs.keys().filter_map(|id| self.pack(id))
     }
 
     /// The regulation that comes with the installation.
@@ -61,14 +70,14 @@ impl Library {
 
     /// A text by the hash of its content, if it was asked for before.
     pub(crate) fn known(&self, content: &str) -> Option<Arc<Text>> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(content).cloned();
+        let known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner).get(content).cloned();
         known.or_else(|| {
-            self.packs.values().filter_map(OnceLock::get).find(|text| text.content() == Some(content)).cloned()
+            self.0.packs.values().filter_map(OnceLock::get).find(|text| text.content() == Some(content)).cloned()
         })
     }
 
     pub(crate) fn remember(&self, content: &str, text: &Arc<Text>) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(content.to_owned(), Arc::clone(text));
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use dengwen_desk::{
     Config, Desk,
+    library::Library,
     office::{Founding, Person, Unit},
     view::{Sent, Session, Upload},
 };
@@ -42,7 +43,7 @@ both! {
 pub(crate) async fn serving(trial: &Trial) -> Desk {
     let clock = trial.desk.clock().clone();
     let base = Config::scratch(&trial.folder, clock);
-    let config = Config { known_password: None, packs: packs(), database: trial.url.clone(), ..base };
+    let config = Config { known_password: None, library: Library::of(packs()), database: trial.url.clone(), ..base };
     Desk::open(config).await.unwrap()
 }
 

@@ -5,6 +5,7 @@ use dengwen_desk::{
     Config, Desk, Knock,
     audit::Record,
     code_at,
+    library::Library,
     office::DoorRules,
     view::{Rejection, Session},
 };
@@ -35,7 +36,8 @@ type Change<'c> = (&'c str, &'c dyn Fn(&mut Authenticator));
 async fn reached(trial: &Trial) -> Desk {
     let base = Config::scratch(&trial.folder, trial.desk.clock().clone());
     let address = Some(HERE.parse().unwrap());
-    let config = Config { known_password: None, packs: packs(), database: trial.url.clone(), address, ..base };
+    let config =
+        Config { known_password: None, library: Library::of(packs()), database: trial.url.clone(), address, ..base };
     let desk = Desk::open(config).await.unwrap();
     organ(&desk).await;
     desk
@@ -309,7 +311,7 @@ async fn where_nobody_said_the_address_there_are_no_passkeys(trial: &Trial) {
     let answer = key.signs(&desk.passkey_at_door().unwrap());
     desk.close().await;
     let base = Config::scratch(&trial.folder, trial.desk.clock().clone());
-    let config = Config { known_password: None, packs: packs(), database: trial.url.clone(), ..base };
+    let config = Config { known_password: None, library: Library::of(packs()), database: trial.url.clone(), ..base };
     let desk = Desk::open(config).await.unwrap();
     assert!(matches!(desk.passkey_at_door(), Err(Rejection::NotFound)));
     let lin = desk.newcomer(&lin.token).await.unwrap();

@@ -9,6 +9,7 @@ use std::{
 use dengwen_desk::{
     Clock, Config, Desk,
     inspect::By,
+    library::Library,
     office::{Founding, Person, Unit},
     view::{Sent, Session},
 };
@@ -46,7 +47,7 @@ pub(crate) fn packs() -> Packs {
 
 pub(crate) async fn sqlite(now: &str) -> Trial {
     let folder = std::env::temp_dir().join(name());
-    let config = Config { packs: packs(), ..Config::scratch(&folder, Clock::virtual_at(at(now))) };
+    let config = Config { library: Library::of(packs()), ..Config::scratch(&folder, Clock::virtual_at(at(now))) };
     Trial { desk: Desk::open(config).await.unwrap(), folder, url: None, server: None }
 }
 
@@ -63,8 +64,11 @@ pub(crate) async fn postgres(now: &str) -> Option<Trial> {
     let folder = std::env::temp_dir().join(&database);
     let database_url = Some(format!("{host}/{database}{query}"));
     let url = database_url.clone();
-    let config =
-        Config { packs: packs(), database: database_url, ..Config::scratch(&folder, Clock::virtual_at(at(now))) };
+    let config = Config {
+        library: Library::of(packs()),
+        database: database_url,
+        ..Config::scratch(&folder, Clock::virtual_at(at(now)))
+    };
     Some(Trial { desk: Desk::open(config).await.unwrap(), folder, url, server: Some((server, database)) })
 }
 
@@ -89,7 +93,8 @@ impl Trial {
     /// Another desk over the same data, as after a restart: it remembers nothing but what is stored.
     pub(crate) async fn again(&self, packs: Packs) -> Desk {
         let clock = Clock::virtual_at(self.desk.now());
-        let config = Config { packs, database: self.url.clone(), ..Config::scratch(&self.folder, clock) };
+        let config =
+            Config { library: Library::of(packs), database: self.url.clone(), ..Config::scratch(&self.folder, clock) };
         Desk::open(config).await.unwrap()
     }
 

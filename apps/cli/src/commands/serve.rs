@@ -3,7 +3,7 @@
 use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::Args;
-use dengwen_desk::{Address, Config, Desk, Scanner, audit::Checkpoints};
+use dengwen_desk::{Address, Config, Desk, Scanner, audit::Checkpoints, library::Library};
 use dengwen_web::{GateConfig, WebConfig};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -64,9 +64,10 @@ async fn served(serve: Serve) -> Result<(), String> {
     let sending = serve.receivers.sending(&serve.data)?;
     let every = Duration::from_secs(serve.checkpoint_every.saturating_mul(60));
     let scanner = serve.clamd.as_deref().map(Scanner::written);
-    let packs = packs::packs(serve.packs.as_deref());
+    let library = Library::of(packs::packs(serve.packs.as_deref()));
     let secure_cookies = serve.https || serve.address.as_ref().is_some_and(Address::is_https);
-    let config = Config { database: serve.database, packs, scanner, address: serve.address, ..Config::at(serve.data) };
+    let config =
+        Config { database: serve.database, library, scanner, address: serve.address, ..Config::at(serve.data) };
     let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
     let listener = TcpListener::bind(serve.listen).await.map_err(|why| format!("{}: {why}", serve.listen))?;
     let address = listener.local_addr().map_err(|why| why.to_string())?;

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use dengwen_calendar::{Calendar, Counting};
-use dengwen_desk::{Clock, Config, Desk, Passwords, office::Founding};
+use dengwen_desk::{Clock, Config, Desk, Passwords, library::Library, office::Founding};
 use dengwen_packs::Packs;
 use dengwen_regulation::model::{Label, Lang, Regulation};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -31,10 +31,16 @@ pub(crate) struct Founded {
 }
 
 /// Founds all offices and plays their stories up to now.
-pub(crate) async fn found(packs: &Packs, folder: &Path, all: bool, now: Timestamp) -> Result<Founded, String> {
+pub(crate) async fn found(
+    packs: &Packs,
+    library: &Library,
+    folder: &Path,
+    all: bool,
+    now: Timestamp,
+) -> Result<Founded, String> {
     let start = now.checked_sub(BEFORE).unwrap_or(now);
     let clock = Clock::virtual_at(start);
-    let settings = Config { packs: packs.clone(), passwords: Passwords::cheap(), ..Config::scratch(folder, clock) };
+    let settings = Config { library: library.clone(), passwords: Passwords::cheap(), ..Config::scratch(folder, clock) };
     let settings = Config { known_password: Some(PASSWORD.to_owned()), ..settings };
     let desk = Desk::open(settings).await.map_err(|fault| fault.chain())?;
     let mut demos = Vec::new();
@@ -131,7 +137,8 @@ mod tests {
             std::env::temp_dir().join(format!("dengwen-demo-test-{}-{}", std::process::id(), now.replace(':', "")));
         std::fs::create_dir_all(&folder).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let founded = runtime.block_on(found(&Packs::BuiltIn, &folder, true, now.parse().unwrap()));
+        let founded =
+            runtime.block_on(found(&Packs::BuiltIn, &Library::of(Packs::BuiltIn), &folder, true, now.parse().unwrap()));
         std::fs::remove_dir_all(&folder).unwrap();
         let founded = founded.unwrap();
         assert_eq!(founded.refused, Vec::<String>::new());

@@ -13,8 +13,7 @@ use std::{
 };
 
 use clap::Args;
-use dengwen_desk::{Address, Config, Desk, Passwords};
-use dengwen_packs::Packs;
+use dengwen_desk::{Address, Config, Desk, Passwords, library::Library};
 use dengwen_regulation::model::{Label, Lang};
 use dengwen_web::{DemoSignIn, GateConfig, WebConfig};
 use found::{Founded, found};
@@ -88,10 +87,11 @@ async fn show(demo: &Demo, folder: &Path) -> Result<(), String> {
     // Whether the address is free is known before anything is founded; it is opened when all is ready.
     drop(TcpListener::bind(demo.listen).await.map_err(told)?);
     let packs = packs(demo.packs.as_deref());
+    let library = Library::of(packs.clone());
     let sign_ins = match card(folder)? {
         Some(sign_ins) => sign_ins,
         None => {
-            let Founded { sign_ins, refused } = found(&packs, folder, demo.all, Timestamp::now()).await?;
+            let Founded { sign_ins, refused } = found(&packs, &library, folder, demo.all, Timestamp::now()).await?;
             for why in refused {
                 // A story that does not go through leaves the rest of the demonstration whole.
                 out::failed(&why);
@@ -101,7 +101,7 @@ async fn show(demo: &Demo, folder: &Path) -> Result<(), String> {
             sign_ins
         }
     };
-    let desk = Desk::open(Config { address: here(demo.listen), ..config(&packs, folder) })
+    let desk = Desk::open(Config { address: here(demo.listen), ..config(library, folder) })
         .await
         .map_err(|fault| fault.chain())?;
     let listener = TcpListener::bind(demo.listen).await.map_err(told)?;
@@ -130,8 +130,8 @@ fn here(listen: SocketAddr) -> Option<Address> {
     format!("http://localhost:{}", listen.port()).parse().ok()
 }
 
-fn config(packs: &Packs, folder: &Path) -> Config {
-    Config { packs: packs.clone(), passwords: Passwords::cheap(), ..Config::at(folder) }
+fn config(library: Library, folder: &Path) -> Config {
+    Config { library, passwords: Passwords::cheap(), ..Config::at(folder) }
 }
 
 fn web(demo: &Demo, sign_ins: &[SignIn]) -> WebConfig {

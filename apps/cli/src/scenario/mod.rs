@@ -23,7 +23,8 @@ use std::{
     },
 };
 
-use dengwen_desk::library::template_findings;
+use dengwen_desk::library::{Library, template_findings};
+use dengwen_packs::Packs;
 use dengwen_regulation::{load::load, model::Lang};
 
 pub(crate) use collect::{Found, collect, packs_under};
@@ -39,6 +40,13 @@ const BESIDE: usize = 2;
 /// Runs scenarios beside each other; outcomes stand in the order of the files.
 pub(crate) fn run_all(all: &[Found], database: Option<&str>, lang: Lang) -> Result<Vec<Outcome>, String> {
     let next = AtomicUsize::new(0);
+    // Regulations are read once for all stories that are told of them.
+    let mut libraries: Vec<(Packs, Library)> = Vec::new();
+    for found in all {
+        if libraries.iter().all(|(packs, _)| *packs != found.packs) {
+            libraries.push((found.packs.clone(), Library::of(found.packs.clone())));
+        }
+    }
     let outcomes: Mutex<Vec<(usize, Outcome)>> = Mutex::new(Vec::new());
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     // A database that several would share is used by one after the other.
@@ -50,7 +58,8 @@ pub(crate) fn run_all(all: &[Found], database: Option<&str>, lang: Lang) -> Resu
             loop {
                 let n = next.fetch_add(1, Ordering::Relaxed);
                 let Some(found) = all.get(n) else { return Ok(()) };
-                let outcome = runtime.block_on(one(found, database, lang));
+                let Some((_, library)) = libraries.iter().find(|(packs, _)| *packs == found.packs) else { continue };
+                let outcome = runtime.block_on(one(found, library, database, lang));
                 outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((n, outcome));
             }
         };
@@ -79,14 +88,14 @@ pub(crate) fn templates(all: &[Found], lang: Lang) -> Vec<Outcome> {
     broken
 }
 
-async fn one(found: &Found, database: Option<&str>, lang: Lang) -> Outcome {
+async fn one(found: &Found, library: &Library, database: Option<&str>, lang: Lang) -> Outcome {
     let file = shown(&found.file);
     let text = match std::fs::read_to_string(&found.file) {
         Ok(text) => text,
         Err(why) => return Outcome::lost(&file, &why.to_string()),
     };
     match parse::parse(&file, &text, found.pack.as_deref()) {
-        Ok(story) => run::run(&story, &found.packs, database, lang).await,
+        Ok(story) => run::run(&story, library, &found.packs, database, lang).await,
         Err(findings) => Outcome::unread(&file, &findings, lang),
     }
 }

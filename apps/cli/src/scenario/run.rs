@@ -5,6 +5,7 @@ use std::sync::Arc;
 use dengwen_case::{Case, Commit, Event, Refusal};
 use dengwen_desk::{
     inspect::{By, Stopped},
+    library::Library,
     view::Rejection,
 };
 use dengwen_packs::Packs;
@@ -80,8 +81,14 @@ impl Did {
 }
 
 /// Runs a story.
-pub(super) async fn run(story: &Story, packs: &Packs, database: Option<&str>, lang: Lang) -> Outcome {
-    let town = match found(story, packs, database).await {
+pub(super) async fn run(
+    story: &Story,
+    library: &Library,
+    packs: &Packs,
+    database: Option<&str>,
+    lang: Lang,
+) -> Outcome {
+    let town = match found(story, library, database).await {
         Ok(town) => town,
         Err(why) => {
             let errors =

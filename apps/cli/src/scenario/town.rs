@@ -3,9 +3,9 @@
 use dengwen_calendar::Counting;
 use dengwen_desk::{
     Clock, Config, Desk,
+    library::Library,
     office::{Founding, Person, Post, Unit},
 };
-use dengwen_packs::Packs;
 use dengwen_regulation::model::{Label, Regulation};
 use jiff::{Timestamp, civil::DateTime};
 
@@ -44,13 +44,13 @@ pub(crate) fn instant(counting: &Counting, at: DateTime) -> Timestamp {
 }
 
 /// Opens a desk and founds the office.
-pub(super) async fn found(story: &Story, packs: &Packs, database: Option<&str>) -> Result<Town, String> {
+pub(super) async fn found(story: &Story, library: &Library, database: Option<&str>) -> Result<Town, String> {
     let counting = Counting::default();
     let first = story.steps.first().map_or(DateTime::ZERO, |step| step.at);
     let begin = instant(&counting, first);
     let scratch = Scratch::new().map_err(|why| why.to_string())?;
     let mut config = Config::scratch(scratch.path(), Clock::virtual_at(begin));
-    config.packs = packs.clone();
+    config.library = library.clone();
     config.database = database.map(str::to_owned);
     let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
     let regulation = desk.regulation_text(&story.pack).map_err(|fault| fault.chain())?;

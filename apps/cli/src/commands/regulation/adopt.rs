@@ -3,7 +3,10 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use dengwen_desk::{Config, Desk, Fault, library::Text};
+use dengwen_desk::{
+    Config, Desk, Fault,
+    library::{Library, Text},
+};
 use dengwen_regulation::{compare::changes, model::Lang};
 
 use super::{check, compare};
@@ -58,7 +61,11 @@ async fn adopted(adopt: &Adopt, known: &dengwen_packs::Packs, text: Text, lang: 
     if !adopt.data.is_dir() {
         return Err(format!("{}: 没有这个数据目录 | no such data folder", adopt.data.display()));
     }
-    let config = Config { database: adopt.database.clone(), packs: known.clone(), ..Config::at(adopt.data.clone()) };
+    let config = Config {
+        database: adopt.database.clone(),
+        library: Library::of(known.clone()),
+        ..Config::at(adopt.data.clone())
+    };
     let desk = Desk::open(config).await.map_err(in_words)?;
     let running = desk.running_file(&adopt.office, text.id()).await.map_err(in_words)?;
     let mut told = compare::told(&changes(&running.unwrap_or_default(), text.own()), lang);
