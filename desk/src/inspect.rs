@@ -160,11 +160,27 @@ impl Desk {
     pub async fn step(&self, case: &str, by: &By, sent: &Sent) -> Result<Stepped, Stopped> {
         let office = crate::office::office_of_case(case).to_owned();
         let actor = self.actor_of(&office, by).await?;
-        let before = self.load(case).await?.case.seq;
+        let before = self.seq(case).await?;
         let desk = self.seated_as(&*self.office_state(&office).await?, by).await?;
-        let loaded = desk.act_raw(case, actor, sent, Lang::Zh).await?;
-        let commits = loaded.commits.iter().filter(|commit| commit.seq > before).cloned().collect();
-        Ok(Stepped { case: case.to_owned(), commits })
+        desk.act_raw(case, actor, sent, Lang::Zh).await?;
+        Ok(Stepped { case: case.to_owned(), commits: self.commits_since(case, before).await? })
+    }
+
+    /// How many commits a case has.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn seq(&self, case: &str) -> Result<u64, Fault> {
+        Ok(self.load(case).await?.case.seq)
+    }
+
+    /// The commits of a case after the first ones.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn commits_since(&self, case: &str, seq: u64) -> Result<Vec<Arc<Commit>>, Fault> {
+        let loaded = self.load(case).await?;
+        Ok(loaded.commits.iter().filter(|commit| commit.seq > seq).cloned().collect())
     }
 
     /// A case with everything that expectations look at.

@@ -120,7 +120,6 @@ impl<'a> Running<'a> {
     /// One step, after all that falls due before it.
     pub(crate) async fn step(&mut self, n: usize, step: &Step) -> Result<(), String> {
         let at = instant(&self.town.counting, step.at);
-        self.find_rows().await?;
         let about = self.case_of(step);
         let before = self.seq(about.as_deref()).await;
         self.town.desk.tick(at).await.map_err(|fault| fault.chain())?;
@@ -140,8 +139,7 @@ impl<'a> Running<'a> {
         }
         self.find_rows().await?;
         if let Some(case) = &did.case {
-            let all = self.town.desk.inspect(case).await.map_err(|fault| fault.chain())?;
-            did.commits = all.commits.iter().filter(|commit| commit.seq > before).cloned().collect();
+            did.commits = self.town.desk.commits_since(case, before).await.map_err(|fault| fault.chain())?;
         }
         if !step.expect.is_empty() {
             let (found, hits) = expect::check(self, step, &did).await.map_err(|fault| fault.chain())?;
@@ -153,7 +151,7 @@ impl<'a> Running<'a> {
 
     async fn seq(&self, case: Option<&str>) -> u64 {
         match case {
-            Some(case) => self.town.desk.inspect(case).await.map_or(0, |all| all.case.seq),
+            Some(case) => self.town.desk.seq(case).await.unwrap_or_default(),
             None => 0,
         }
     }
