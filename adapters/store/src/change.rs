@@ -29,10 +29,19 @@ pub struct Change {
     pub at: Timestamp,
     /// The streams written to; the first is the command's own.
     pub parts: Vec<Part>,
-    /// Filled-in patterns of numbers wanted, one number for each.
-    pub numbers: Vec<String>,
+    /// The series of which numbers are wanted, one number for each.
+    pub numbers: Vec<Draw>,
     /// Gets the numbers in the order wanted.
     pub finish: Finish,
+}
+
+/// The next number of a series.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Draw {
+    /// The series; each counts from 0.
+    pub series: String,
+    /// How far the count goes on: 1 where numbers are consecutive.
+    pub step: u64,
 }
 
 impl Change {

@@ -1,7 +1,7 @@
 //! One change inside of a transaction. The order is the same everywhere, so that two changes never wait for each other
 //! in a circle: command, streams by id, numbers by key, read models, and the ledger last, where all writers queue.
 
-use crate::change::{Batch, Change, NewCommit, Part, StoredCommit, Written};
+use crate::change::{Batch, Change, Draw, NewCommit, Part, StoredCommit, Written};
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::open::Backend;
@@ -60,13 +60,13 @@ async fn lock_streams(conn: &mut AnyConnection, backend: Backend, parts: &[Part]
     Ok(heads)
 }
 
-async fn take_numbers(conn: &mut AnyConnection, keys: &[String]) -> Result<Vec<u64>> {
-    let mut order: Vec<(&String, usize)> = keys.iter().zip(0..).collect();
+async fn take_numbers(conn: &mut AnyConnection, draws: &[Draw]) -> Result<Vec<u64>> {
+    let mut order: Vec<(&Draw, usize)> = draws.iter().zip(0..).collect();
     order.sort();
     let mut taken = Vec::with_capacity(order.len());
-    for (key, place) in order {
-        let sql = "INSERT INTO numbers (key, last) VALUES ($1, 1) ON CONFLICT (key) DO UPDATE SET last = numbers.last + 1 RETURNING last";
-        let (number,): (u64,) = Sql::new(sql).with(key).first(conn).await?.unwrap_or((0,));
+    for (draw, place) in order {
+        let sql = "INSERT INTO numbers (key, last) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET last = numbers.last + excluded.last RETURNING last";
+        let (number,): (u64,) = Sql::new(sql).with(&draw.series).with(&draw.step).first(conn).await?.unwrap_or((0,));
         taken.push((place, number));
     }
     taken.sort_unstable();

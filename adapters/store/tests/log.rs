@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Trial, at, both, commit, one, part};
-use dengwen_store::{Batch, Change, Hash, OutboxRow, StoreError};
+use dengwen_store::{Batch, Change, Draw, Hash, OutboxRow, StoreError};
 use std::collections::BTreeSet;
 
 both!(
@@ -75,7 +75,7 @@ async fn a_refused_finish_leaves_nothing(trial: &Trial) {
         command: "k1".to_owned(),
         at: at(0),
         parts: vec![part("c1", 0)],
-        numbers: vec!["R1-2026".to_owned()],
+        numbers: vec![draw("R1-2026", 1)],
         finish: Box::new(|numbers| Err(format!("number {} is not wanted", numbers[0]).into())),
     };
     let refused = store.transact(change).await.unwrap_err();
@@ -85,13 +85,17 @@ async fn a_refused_finish_leaves_nothing(trial: &Trial) {
     assert_eq!(number, 1);
 }
 
+fn draw(series: &str, step: u64) -> Draw {
+    Draw { series: series.to_owned(), step }
+}
+
 async fn numbered(store: &dengwen_store::Store, command: &str, stream: &str) -> u64 {
     let name = stream.to_owned();
     let change = Change {
         command: command.to_owned(),
         at: at(0),
         parts: vec![part(stream, 0)],
-        numbers: vec!["R1-2026".to_owned()],
+        numbers: vec![draw("R1-2026", 1)],
         finish: Box::new(move |numbers| {
             let body = format!(r#"{{"number":{}}}"#, numbers[0]);
             Ok(Batch { commits: vec![commit(&name, &body)], ..Batch::default() })
@@ -112,10 +116,10 @@ async fn numbers_have_no_gaps_and_no_doubles(trial: &Trial) {
         command: "several".to_owned(),
         at: at(0),
         parts: vec![part("z", 0)],
-        numbers: ["b", "a", "b"].map(str::to_owned).to_vec(),
+        numbers: vec![draw("b", 1), draw("a", 1), draw("b", 7)],
         finish: Box::new(|_| Ok(Batch { commits: vec![commit("z", "{}")], ..Batch::default() })),
     };
-    assert_eq!(trial.store.transact(change).await.unwrap().numbers, [1, 1, 2]);
+    assert_eq!(trial.store.transact(change).await.unwrap().numbers, [1, 1, 8]);
 }
 
 async fn several_streams_are_written_together(trial: &Trial) {

@@ -3,6 +3,7 @@
 mod begin;
 mod changed;
 mod decide;
+mod draws;
 mod leave;
 mod outbox;
 mod settle;

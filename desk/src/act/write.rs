@@ -7,6 +7,7 @@ use dengwen_store::{Batch, Change, NewCommit, Part};
 
 use super::{
     decide::{Acted, Order, Stop},
+    draws::draws,
     outbox,
 };
 use crate::{cases::Loaded, desk::Desk, fault::Fault, project};
@@ -24,11 +25,7 @@ impl Desk {
         order: &Order,
     ) -> Result<Acted, Stop> {
         let office = &before.office.id;
-        let wanted: Vec<String> = commit
-            .wanted()
-            .into_iter()
-            .map(|one| format!("{office}/{}/{}", before.regulation.id, one.series))
-            .collect();
+        let wanted = draws(&commit, office, &before.regulation)?;
         let (case, seen) = self.around_after(before, &commit, around, order.now).await?;
         let keys = self.keys_after(before, &case, &seen.projection, &order.along.receipts, &order.along.fresh).await?;
         let around = seen.around;

@@ -209,6 +209,7 @@ impl Cx {
             per: self.path_at(&mut e, "per", &s).map(Id::from),
             restarts: self.one_of_at(&mut e, "restarts", &s, &rhythm).map(Id::from),
             given: given.map(|(id, span)| self.anywhere(&id, &span, &s)),
+            consecutive: e.take("consecutive").map(|node| self.yes(node, &s)),
             rule: s.rule(),
         };
         self.leave(&e, &s);

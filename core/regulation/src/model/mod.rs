@@ -99,6 +99,14 @@ impl Regulation {
         self.roles.get(id).map(|role| &role.label).or_else(roster)
     }
 
+    /// Whether numbers of cases and papers are consecutive. What seals anything skips some, unless the regulation wants them all:
+    /// a gap must not tell of a case that somebody may not know of.
+    #[must_use]
+    pub fn numbers_run_on(&self) -> bool {
+        let said = self.number.as_ref().and_then(|number| number.consecutive);
+        said.unwrap_or_else(|| !self.protection.iter().any(|row| row.sealed))
+    }
+
     /// The shape of the case itself, of a kind, of a part or of a register with a life.
     #[must_use]
     pub fn shape(&self, at: &ShapeRef) -> Option<&Shape> {

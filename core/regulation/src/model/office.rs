@@ -83,6 +83,8 @@ pub struct NumberRule {
     pub restarts: Option<Id>,
     /// The act that gives it; without it the one that begins the case.
     pub given: Option<Id>,
+    /// Whether none is left out. What is not said follows from the protection: [`super::Regulation::numbers_run_on`].
+    pub consecutive: Option<bool>,
     /// Where it stands.
     pub rule: Rule,
 }

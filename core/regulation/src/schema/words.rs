@@ -86,7 +86,13 @@ pub(super) const THINGS: &[Thing] = &[
     (
         "number",
         false,
-        &[("pattern", "text"), ("per", "text"), ("restarts", "word year month day never"), ("given", "text")],
+        &[
+            ("pattern", "text"),
+            ("per", "text"),
+            ("restarts", "word year month day never"),
+            ("given", "text"),
+            ("consecutive", "yes"),
+        ],
     ),
     ("ahead", false, &[("if", "condition")]),
     (
