@@ -89,7 +89,7 @@ impl Desk {
         }
         let person = format!("{office}/{person}");
         if self.store().account(login).await?.is_some_and(|known| known.person != person) {
-            return Err(Fault::Entry("this sign-in name is taken".to_owned()));
+            return Err(Fault::Entry(format!("登录名 {login} 已有人使用 | the sign-in name {login} is taken")));
         }
         let (passwords, text) = (self.passwords(), password.to_owned());
         let hash = tokio::task::spawn_blocking(move || passwords.hash(&text)).await.map_err(|_| Fault::Thread)??;

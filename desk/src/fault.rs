@@ -90,7 +90,7 @@ pub enum Fault {
     #[error("there is no case {0}")]
     CaseUnknown(String),
     /// An office that is there already.
-    #[error("there is an office {0} already")]
+    #[error("已有单位 {0} | there is an office {0} already")]
     OfficeThere(String),
     /// An id with letters that ids do not have.
     #[error("`{0}` is no id: small letters, digits, `_` and `-`, at most 40")]

@@ -24,6 +24,9 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Try everything out: invented offices, people and cases at every stage.
     Demo(demo::Demo),
+    /// Offices: found one with its administrator, list them.
+    #[command(subcommand)]
+    Office(commands::office::Command),
     /// Regulations: list, check, show, explain, diagram, schema, diff.
     #[command(subcommand)]
     Regulation(commands::regulation::Command),
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Serve(command) => commands::serve::run(command),
         Command::Audit(command) => commands::audit::run(&command),
         Command::Keys(command) => commands::keys::run(&command),
+        Command::Office(command) => commands::office::run(&command),
         Command::Demo(command) => demo::run(&command),
         Command::Regulation(command) => commands::regulation::run(&command),
         Command::Calendar(command) => commands::calendar::run(&command),

@@ -169,20 +169,55 @@ fn office() -> PathBuf {
     folder
 }
 
+/// A command about the data of a folder, with something typed in: did it go well, and what it said.
+fn run_in(folder: &std::path::Path, words: &[&str], input: &str) -> (bool, String) {
+    let mut child = dengwen(words)
+        .arg("--data")
+        .arg(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+}
+
+#[test]
+fn an_office_is_founded_with_its_administrator() {
+    let folder = std::env::temp_dir().join(format!("dengwen-cli-office-{}", std::process::id()));
+    let found = |login: &str, id: &str, password: &str| {
+        let words = ["office", "found", id, "--name", "示例中心 | Example centre", "--administrator", login];
+        run_in(&folder, &words, password)
+    };
+    let (fine, told) = found("guan", "centre", "12345678\n");
+    assert!(!fine && told.contains("easy to guess"), "{told}");
+    assert!(run_in(&folder, &["office", "list"], "").1.contains("no office yet"), "a refusal founds nothing");
+    let (fine, told) = found("guan", "centre", "窗台上的蓝色水壶 seven\n");
+    assert!(fine && told.contains("guan"), "{told}");
+    assert_eq!(run_in(&folder, &["office", "list"], ""), (true, "centre\n".to_owned()));
+    let (fine, told) = found("other", "centre", "窗台上的蓝色水壶 seven\n");
+    assert!(!fine && told.contains("已有单位 centre"), "{told}");
+    let (fine, told) = found("guan", "second", "窗台上的蓝色水壶 seven\n");
+    assert!(!fine && told.contains("登录名 guan"), "{told}");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let desk = dengwen_desk::Desk::open(dengwen_desk::Config::at(&folder)).await.unwrap();
+        let session = desk.sign_in("guan", "窗台上的蓝色水壶 seven").await.unwrap();
+        assert_eq!((session.office.as_str(), session.person.as_str()), ("centre", "guan"));
+        assert!(
+            session.administrator && desk.pack_list(&session, "", dengwen_regulation::model::Lang::Zh).await.is_ok()
+        );
+        desk.close().await;
+    });
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 fn a_lost_password_is_mended_with_two_shares_and_a_wrong_share_is_named() {
     let folder = office();
-    let place = folder.to_str().unwrap().to_owned();
-    let run = |words: &[&str], input: &str| {
-        let mut all = words.to_vec();
-        all.extend(["--data", place.as_str()]);
-        let mut child =
-            dengwen(&all).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        let text = [output.stdout, output.stderr].concat();
-        (output.status.success(), String::from_utf8(text).unwrap())
-    };
+    let run = |words: &[&str], input: &str| run_in(&folder, words, input);
     let shares = |text: &str| -> Vec<String> {
         let starts = |line: &&str| line.starts_with(['1', '2', '3']) && line.matches('-').count() > 5;
         text.lines().filter(starts).map(str::to_owned).collect()

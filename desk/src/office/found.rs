@@ -3,7 +3,7 @@
 use dengwen_regulation::model::{Label, Regulation};
 
 use super::{Office, OfficeEvent, Person, Post, Unit, is_id};
-use crate::{desk::Desk, fault::Fault};
+use crate::{desk::Desk, door::Strength, fault::Fault};
 use std::sync::Arc;
 
 /// What an office begins with.
@@ -65,6 +65,29 @@ impl Founding {
 }
 
 impl Desk {
+    /// Founds an office with its first person, who signs in by their id. A refusal founds nothing.
+    ///
+    /// # Errors
+    /// As [`Desk::found_office`], and [`Fault::Entry`] for a sign-in name that is taken or not fit, or a password that is easy
+    /// to guess.
+    pub async fn found_with(&self, mut founding: Founding, person: Person, password: &str) -> Result<(), Fault> {
+        if !is_id(&person.id) {
+            return Err(Fault::IdWrong(person.id));
+        }
+        if self.store().account(&person.id).await?.is_some() {
+            return Err(Fault::Entry(format!("登录名 {0} 已有人使用 | the sign-in name {0} is taken", person.id)));
+        }
+        let about = [&person.id, &person.name, &founding.id, &founding.name.zh, &founding.name.en];
+        if !Strength::of(password, &about.map(String::as_str)).is_enough() {
+            let why = "这个密码容易被猜到，请用几个不相干的词 | this password is easy to guess; several unrelated words are not";
+            return Err(Fault::Entry(why.to_owned()));
+        }
+        let (office, login) = (founding.id.clone(), person.id.clone());
+        founding.people.insert(0, person);
+        self.found_office(founding).await?;
+        self.save_account(&office, &login, &login, password).await
+    }
+
     /// Founds an office.
     ///
     /// # Errors

@@ -1,15 +1,15 @@
 //! `dengwen keys`: shares of an office's recovery key, a lost password, rotation.
 
 use std::{
-    io::Read as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::{Args, Subcommand};
-use dengwen_desk::{Config, Desk};
+use dengwen_desk::Desk;
 use dengwen_sealing::Share;
 
+use super::place::{Place, text};
 use crate::out;
 
 /// What can be done with keys. Shares and passwords are read from files or the input, never from the command line.
@@ -23,17 +23,6 @@ pub(crate) enum Command {
     Recover(Recover),
     /// Seal all that comes after to fresh keys: the server's ring and every sealed case.
     Rotate(Rotate),
-}
-
-/// Where the data lies.
-#[derive(Debug, Args)]
-pub(crate) struct Place {
-    /// The folder of the data.
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
-    /// A PostgreSQL URL, where the database does not lie in the folder.
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
 }
 
 /// Which office.
@@ -99,11 +88,9 @@ async fn done(command: &Command) -> Result<String, String> {
         | Command::Recover(Recover { place, .. })
         | Command::Rotate(Rotate { place }) => place,
     };
-    if place.database.is_none() && !place.data.join("dengwen.sqlite").is_file() {
-        return Err(format!("{} 中没有数据 | no data in {0}", place.data.display()));
-    }
+    place.holds_data()?;
     if matches!(command, Command::Rotate(_)) {
-        let key = dengwen_desk::rotate_ring(&place.data).map_err(|fault| fault.chain())?;
+        let key = dengwen_desk::rotate_ring(place.data()).map_err(|fault| fault.chain())?;
         let desk = opened(place).await?;
         let told = rotated(&desk, &key).await;
         desk.close().await;
@@ -121,8 +108,7 @@ async fn done(command: &Command) -> Result<String, String> {
 }
 
 async fn opened(place: &Place) -> Result<Desk, String> {
-    let config = Config { database: place.database.clone(), ..Config::at(&place.data) };
-    Desk::open(config).await.map_err(|fault| fault.chain())
+    Desk::open(place.config()).await.map_err(|fault| fault.chain())
 }
 
 async fn made(desk: &Desk, office: &str) -> Result<String, String> {
@@ -172,13 +158,4 @@ async fn rotated(desk: &Desk, key: &str) -> Result<String, String> {
 
 fn share(path: &Path) -> Result<Share, String> {
     text(path)?.trim().parse().map_err(|why: dengwen_sealing::ShareError| format!("{}: {why}", path.display()))
-}
-
-fn text(path: &Path) -> Result<String, String> {
-    if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(|why| why.to_string())?;
-        return Ok(text);
-    }
-    std::fs::read_to_string(path).map_err(|why| format!("{}: {why}", path.display()))
 }

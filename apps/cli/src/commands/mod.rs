@@ -3,6 +3,8 @@
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod keys;
+pub(crate) mod office;
+mod place;
 pub(crate) mod regulation;
 pub(crate) mod scenario;
 pub(crate) mod serve;
