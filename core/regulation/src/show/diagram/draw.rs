@@ -113,7 +113,8 @@ fn act_rows(line: &Line, most: f64, mark: &str) -> Vec<Row> {
     let said: Vec<&str> =
         [line.who.as_str(), line.article.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
     let said = said.join(" · ");
-    let together = format!("{mark}{}（{said}）", line.text);
+    let (open, shut) = if line.text.is_ascii() { (" (", ")") } else { ("（", "）") };
+    let together = format!("{mark}{}{open}{said}{shut}", line.text);
     let mut rows = if !mark.is_empty() && !said.is_empty() && width(&together, BODY) <= most {
         rows_of(&together, BODY, "act", most)
     } else {
@@ -255,8 +256,6 @@ fn line(body: &mut String, laid: &Layout, piece: Piece, up: bool, head: bool) {
     let (x1, x2) = (port(laid, piece, true), port(laid, piece, false));
     let (top, high) = laid.layers.get(from.layer).copied().unwrap_or_default();
     let (y1, y2) = (from.y + from.high, to.y);
-    let out = top + high;
-    let inn = laid.layers.get(to.layer).map_or(y2, |(top, _)| *top);
     let (tip, start) = if head && up {
         (0.0, 5.0)
     } else if head {
@@ -265,6 +264,9 @@ fn line(body: &mut String, laid: &Layout, piece: Piece, up: bool, head: bool) {
         (0.0, 0.0)
     };
     let (end, begin) = (y2 - tip, y1 + start);
+    // A line that ran past its head and back would turn the head round.
+    let out = f64::max(top + high, begin);
+    let inn = laid.layers.get(to.layer).map_or(end, |(top, _)| f64::min(*top, end));
     let bend = (inn - out) / 2.0;
     let marker = match (head, up) {
         (true, true) => r#" marker-start="url(#up)""#,

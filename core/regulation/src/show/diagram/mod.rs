@@ -17,6 +17,7 @@ use text::{escape, width, wrap};
 
 const MARGIN: f64 = 36.0;
 const STYLE: &str = r"
+svg[lang=en] text{font-feature-settings:'pwid'}
 text{font-family:'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif;fill:#1b212b}
 .title{font-size:24px;font-weight:700}.panel{font-size:17px;font-weight:700}.stage{font-size:14px;font-weight:700}
 .act{font-size:12px}.dim{font-size:11px;fill:#545c69}.limit{font-size:11px;fill:#8a5a00}
@@ -27,7 +28,9 @@ text{font-family:'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsof
 
 /// The charts of a regulation with their titles: the case first.
 fn graphs(reg: &Regulation, lang: Lang) -> Vec<(String, Graph)> {
-    let shown = |(at, shape): &(ShapeRef, &Shape)| *at == ShapeRef::Main || !shape.stages.is_empty();
+    // Where every case is of a kind, the kinds have the stages.
+    let alone = |at: &ShapeRef| *at == ShapeRef::Main && reg.kinds.is_empty();
+    let shown = |(at, shape): &(ShapeRef, &Shape)| alone(at) || !shape.stages.is_empty();
     let title = |at: &ShapeRef, shape: &Shape| {
         let label = if *at == ShapeRef::Main { &reg.case_label } else { &shape.label };
         label.in_lang(lang).to_owned()

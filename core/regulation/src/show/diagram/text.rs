@@ -11,7 +11,6 @@ fn wide(c: char) -> f64 {
         'm' | 'w' | 'M' | 'W' => 0.9,
         c if c.is_ascii_uppercase() => 0.7,
         c if c.is_ascii() => 0.58,
-        '“' | '”' | '·' | '–' => 0.6,
         _ => 1.0,
     }
 }
