@@ -8,9 +8,27 @@ use crate::{
 };
 
 impl Words<'_> {
-    /// What follows, one text for each effect, with its condition.
+    /// What follows, one text for each effect, with its condition; what would be said twice is said once.
     pub(super) fn effects(self, effects: &[Effect]) -> Vec<String> {
-        effects.iter().map(|effect| self.effect(effect)).filter(|text| !text.is_empty()).collect()
+        let mut all: Vec<String> =
+            effects.iter().map(|effect| self.effect(effect)).filter(|text| !text.is_empty()).collect();
+        all.dedup();
+        all
+    }
+
+    /// Deeds as a list; where one of them has a comma of its own, semicolons stand between them.
+    pub(super) fn deeds(self, all: Vec<String>) -> String {
+        let (inner, between) = if self.zh() { ("，", "；") } else { (", ", "; ") };
+        if all.iter().any(|text| text.contains(inner)) { all.join(between) } else { self.list(all) }
+    }
+
+    /// The row that an act begins.
+    pub(super) fn opened(self, id: &Id) -> String {
+        let name = self.shape_name(id);
+        if self.reg.registers.contains_key(id) {
+            return self.say(format!("记入{}", self.titled(&name)), format!("an entry in “{name}”"));
+        }
+        self.say(format!("开始「{name}」"), format!("“{name}” begins"))
     }
 
     pub(super) fn effect(self, effect: &Effect) -> String {
@@ -40,10 +58,7 @@ impl Words<'_> {
                 self.say(format!("「{name}」记为{value}"), format!("“{name}” becomes {value}"))
             })),
             What::Class(values, firm) => self.classed(values, *firm),
-            What::Open(part) => {
-                let part = self.shape_name(part);
-                self.say(format!("开始「{part}」"), format!("“{part}” begins"))
-            }
+            What::Open(part) => self.opened(part),
             What::Assign(places) => {
                 let all = places.iter().map(|(place, who)| {
                     let (place, who) = (self.place(place), self.who(who));
@@ -95,10 +110,7 @@ impl Words<'_> {
                     None => self.say(format!("告知{who}"), format!("{who} is told")),
                 }
             }
-            What::Add(id) => {
-                let name = self.shape_name(id);
-                self.say(format!("记入{}", self.titled(&name)), format!("an entry in “{name}”"))
-            }
+            What::Add(id) => self.opened(id),
             What::Link { .. } => self.say("与有关件关联", "it is linked"),
             What::Spawn { follows, .. } => self.spawned(follows, what),
             What::Forward { to, .. } => self.with_who(to, "移送", "", "passed on to "),
@@ -181,10 +193,11 @@ impl Words<'_> {
         self.say(format!("{zh}{who}{zh_after}"), format!("{en}{who}"))
     }
 
-    /// What a part or register is called.
+    /// What a part, register or kind is called.
     pub(super) fn shape_name(self, id: &Id) -> String {
         let part = self.reg.parts.get(id).map(|part| &part.label);
         let label = part.or_else(|| self.reg.registers.get(id).map(|register| &register.shape.label));
+        let label = label.or_else(|| self.reg.kinds.get(id).map(|kind| &kind.label));
         label.map_or_else(|| id.to_string(), |label| self.label(label))
     }
 

@@ -100,11 +100,24 @@ impl<'a> Words<'a> {
                 let field = shape.and_then(|shape| shape.fields.get(*id)).map(|field| &field.label);
                 let act = || shape.and_then(|shape| shape.acts.get(*id)).map(|act| &act.label);
                 let of = self.label_or(shape.map(|shape| &shape.label), part);
-                format!("{of}·{}", self.label_or(field.or_else(act), id))
+                let label = field.or_else(act).map(|label| self.label(label));
+                format!("{of}·{}", label.or_else(|| self.word(id)).unwrap_or_else(|| (*id).to_owned()))
             }
-            [id] => self.word(id).unwrap_or_else(|| label_of(self.reg, self.at, id, self.lang)),
+            [id] => self.word(id).unwrap_or_else(|| self.plain(id)),
             _ => label_of(self.reg, self.at, name, self.lang),
         }
+    }
+
+    /// A field or class; where there is none, what an act asks, a setting, a role.
+    fn plain(self, id: &str) -> String {
+        if let Some(setting) = id.strip_prefix("setting ").and_then(|id| self.reg.settings.get(id)) {
+            return self.label(&setting.field.label);
+        }
+        let found = [id.to_owned(), format!("input.{id}")]
+            .iter()
+            .map(|name| label_of(self.reg, self.at, name, self.lang))
+            .find(|label| label != id);
+        found.unwrap_or_else(|| self.label_or(self.reg.role_label(id), id))
     }
 
     fn word(self, id: &str) -> Option<String> {
@@ -116,6 +129,7 @@ impl<'a> Words<'a> {
             "kind" => ("种类", "kind"),
             "reason" => ("理由", "reason"),
             "case" => ("件", "case"),
+            "lead" => ("承办人", "the lead"),
             _ => return None,
         };
         Some(self.say(zh, en))
@@ -166,11 +180,11 @@ impl<'a> Words<'a> {
             }
             Who::Field(path) => {
                 let name = path.last().map_or_else(String::new, |id| self.name(id));
-                self.say(format!("「{name}」所填"), format!("as given in “{name}”"))
+                self.say(format!("「{name}」所填"), format!("the one given in “{name}”"))
             }
             Who::Input(id) => {
                 let name = label_of(self.reg, self.at, &format!("input.{id}"), self.lang);
-                self.say(format!("所填「{name}」"), format!("as given in “{name}”"))
+                self.say(format!("所填「{name}」"), format!("the one given in “{name}”"))
             }
             Who::Setting(id) => {
                 let name = self.label_or(self.reg.settings.get(id).map(|setting| &setting.field.label), id);
@@ -178,7 +192,7 @@ impl<'a> Words<'a> {
             }
             Who::Table(id) => {
                 let name = self.label_or(self.reg.tables.get(id).map(|table| &table.label), id);
-                self.say(format!("《{name}》所列"), format!("as the table “{name}” says"))
+                self.say(format!("《{name}》所列"), format!("whoever the table “{name}” names"))
             }
             related => self.somebody_related(related),
         }
@@ -263,7 +277,12 @@ impl<'a> Words<'a> {
             }
             Every::Setting(id) => {
                 let time = self.set_time(id);
-                self.say(format!("每{time}"), format!("every {time}"))
+                let default = self.reg.settings.get(id).and_then(|setting| setting.field.default.as_ref());
+                if matches!(default, Some(Value::Interval(_))) {
+                    self.say(format!("每{time}"), format!("every {time}"))
+                } else {
+                    self.say(format!("定期，{time}"), format!("at regular times, {time}"))
+                }
             }
         }
     }
@@ -276,7 +295,9 @@ impl<'a> Words<'a> {
                 let time = self.time(*time);
                 self.say(format!("{time}（设定「{name}」）"), format!("{time} (setting “{name}”)"))
             }
-            _ => self.say(format!("设定「{name}」（未填）"), format!("the setting “{name}” (not filled in)")),
+            _ => {
+                self.say(format!("按设定的「{name}」（未填）"), format!("as the setting “{name}” says (not filled in)"))
+            }
         }
     }
 
@@ -306,6 +327,7 @@ impl<'a> Words<'a> {
     /// A stage of a shape.
     pub(super) fn stage(self, at: &ShapeRef, id: &Id) -> String {
         let stage = self.reg.shape(at).and_then(|shape| shape.stages.get(id));
+        let stage = stage.or_else(|| self.reg.kinds.values().find_map(|kind| kind.stages.get(id)));
         self.label_or(stage.map(|stage| &stage.label), id)
     }
 
@@ -364,7 +386,12 @@ impl<'a> Words<'a> {
                     self.label_or(axis.and_then(|axis| axis.values.get(value)).map(|value| &value.label), value);
                 self.say(format!("定为「{value}」"), format!("being classed “{value}”"))
             }
-            Moment::Ground(_, id) => named(id.to_string(), "事由成立", "begins to hold"),
+            Moment::Ground(axis, id) => {
+                let axis = around(self.reg, self.at).into_iter().find_map(|(_, shape)| shape.classes.get(axis));
+                let ground = axis.and_then(|axis| axis.grounds.iter().find(|ground| ground.id == *id));
+                let name = self.label_or(ground.map(|ground| &ground.label), id);
+                self.say(format!("事由「{name}」成立"), format!("the ground “{name}” coming to hold"))
+            }
             Moment::Field(id) => {
                 let name = self.name(id);
                 self.say(format!("填写「{name}」"), format!("“{name}” being given"))

@@ -3,7 +3,7 @@
 use super::{super::words::Words, Told};
 use crate::{
     expr::act_of,
-    model::{Act, ActOption, Guard, Input, InputWhat, Limit, Moment, MomentTerm, Moments, OnFile, Shape, ShapeRef},
+    model::{Act, ActOption, Guard, Id, Input, InputWhat, Limit, Moment, MomentTerm, Moments, OnFile, Shape, ShapeRef},
 };
 
 impl Told<'_> {
@@ -32,27 +32,27 @@ impl Told<'_> {
             let steps = w.list(guide.steps.iter().map(|step| w.label(&step.label)));
             self.pair(deep, "指引", "guide", &steps);
         }
-        let follows = w.list(w.effects(&act.does));
+        let own = |id: &&Id| !matches!(at, ShapeRef::Part(at) | ShapeRef::Register(at) if at == *id);
+        let opened = act.opens.as_ref().filter(own).map(|id| w.opened(id));
+        let follows = w.deeds(opened.into_iter().chain(w.effects(&act.does)).collect());
         self.pair(deep, "随后", "then", &follows);
+        let said = w.reading(&act.rule);
         for option in act.choose.values() {
-            self.option(w, option, deep);
+            self.option(w, option, &said, deep);
         }
         self.gaps(&act.rule.path);
     }
 
-    fn option(&mut self, w: Words<'_>, option: &ActOption, deep: usize) {
-        let follows = w.list(w.effects(&option.does));
+    /// An option; the reading that the act bears already is not said again.
+    fn option(&mut self, w: Words<'_>, option: &ActOption, said: &str, deep: usize) {
+        let follows = w.deeds(w.effects(&option.does));
+        let reading = Some(w.reading(&option.rule)).filter(|reading| reading != said).unwrap_or_default();
         let arrow = if follows.is_empty() { String::new() } else { format!(" → {follows}") };
         let cond = option.cond.as_ref().map(|cond| w.cond(cond));
         let cond = cond.map_or_else(String::new, |cond| w.say(format!("，仅当{cond}"), format!(", only if {cond}")));
         let line = w.say(
-            format!("选「{}」{cond}{}{arrow}{}", w.label(&option.label), w.cite(&option.rule), w.reading(&option.rule)),
-            format!(
-                "option “{}”{cond}{}{arrow}{}",
-                w.label(&option.label),
-                w.cite(&option.rule),
-                w.reading(&option.rule)
-            ),
+            format!("选「{}」{cond}{}{arrow}{reading}", w.label(&option.label), w.cite(&option.rule)),
+            format!("option “{}”{cond}{}{arrow}{reading}", w.label(&option.label), w.cite(&option.rule)),
         );
         self.point(deep, &line);
         self.inputs(w, &option.input, deep + 1);

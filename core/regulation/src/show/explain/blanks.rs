@@ -28,6 +28,7 @@ impl Words<'_> {
             Some("version") => self.say("版本", "the version"),
             Some("uses") => self.say("采用的通用程序", "a shared procedure used"),
             Some("organisation") => self.say("单位", "the organisation"),
+            Some("number") => self.say("编号", "the number"),
             _ => path.to_owned(),
         };
         found.map_or_else(whole, |label| self.quoted(&label))
@@ -52,6 +53,17 @@ impl Words<'_> {
             "week" => ("每周工作日", "the working week"),
             "options" => ("选项", "the options"),
             "fallback" => ("无人可任时由谁", "who does it if nobody is left"),
+            "id" => ("编号", "its number"),
+            "is" => ("由谁担任", "who that is"),
+            "address" => ("地址", "the address"),
+            "authority" => ("是否行政机关", "whether it is an authority"),
+            "values" => ("各项", "the values"),
+            "pattern" => ("编排方式", "how it is composed"),
+            "window" => ("计算的期间", "the period counted"),
+            "where" => ("计入哪些", "what counts"),
+            "among" => ("在哪些之中", "among what"),
+            "due" => ("完成期限", "when it is due"),
+            "public" => ("公开的地点和时间", "where and how long it is public"),
             stage => return self.quoted(&self.stage(&ShapeRef::Main, &Id::from(stage))),
         };
         self.say(zh, en)
@@ -69,7 +81,10 @@ fn things(reg: &Regulation) -> impl Iterator<Item = (&Rule, &Label)> {
         let stages = shape.stages.values().map(|stage| (&stage.rule, &stage.label));
         let limits = shape.limits.values().map(|limit| (&limit.rule, &limit.label));
         let fields = shape.fields.values().map(|field| (&field.rule, &field.label));
-        let classes = shape.classes.values().map(|axis| (&axis.rule, &axis.label));
+        let classes = shape.classes.values().flat_map(|axis| {
+            std::iter::once((&axis.rule, &axis.label))
+                .chain(axis.values.values().map(|value| (&value.rule, &value.label)))
+        });
         own.chain(acts).chain(stages).chain(limits).chain(fields).chain(classes)
     });
     let office = reg.roles.values().map(|role| (&role.rule, &role.label));
@@ -81,6 +96,7 @@ fn things(reg: &Regulation) -> impl Iterator<Item = (&Rule, &Label)> {
     let figures = reg.indicators.values().map(|indicator| (&indicator.rule, &indicator.label));
     let reports = reg.reports.values().map(|report| (&report.rule, &report.label));
     let counters = reg.counters.values().map(|counter| (&counter.rule, &counter.label));
+    let guides = reg.guides.values().map(|guide| (&guide.rule, &guide.label));
     shapes
         .chain(office)
         .chain(parties)
@@ -91,4 +107,5 @@ fn things(reg: &Regulation) -> impl Iterator<Item = (&Rule, &Label)> {
         .chain(figures)
         .chain(reports)
         .chain(counters)
+        .chain(guides)
 }

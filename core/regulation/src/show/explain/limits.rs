@@ -29,6 +29,7 @@ impl Words<'_> {
                     let cond = self.cond(cond);
                     self.say(format!("{cond}的{time}{cite}"), format!("{time} if {cond}{cite}"))
                 }
+                None if limit.within.len() > 1 => self.say(format!("其他情形{time}{cite}"), format!("{time}{cite}")),
                 None => format!("{time}{cite}"),
             }
         };
@@ -137,7 +138,7 @@ impl Told<'_> {
             let text = w.extend(extend);
             self.point(1, &text);
         }
-        let then = w.list(w.effects(&limit.then));
+        let then = w.deeds(w.effects(&limit.then));
         self.pair(1, "期满时", "when it passes", &then);
         let warn = w.list(limit.warn.iter().map(|time| w.time(*time)));
         self.pair(1, "提前提醒", "a reminder before", &warn);

@@ -146,7 +146,7 @@ impl Told<'_> {
         let title = format!("{n}. {}{owner}{end}", w.label(&stage.label));
         self.title(marks, &title);
         let w = self.words.seen_from(at);
-        let entering = w.list(w.effects(&stage.then));
+        let entering = w.deeds(w.effects(&stage.then));
         self.pair(0, "进入时", "on entering", &entering);
         let reading = w.reading(&stage.rule);
         if !reading.is_empty() {

@@ -163,7 +163,7 @@ impl Told<'_> {
         self.heading("统计与报告", "Figures and reports");
         let w = self.words;
         for counter in reg.counters.values() {
-            let then = w.list(w.effects(&counter.then));
+            let then = w.deeds(w.effects(&counter.then));
             let then = if then.is_empty() {
                 then
             } else {
@@ -176,6 +176,7 @@ impl Told<'_> {
             let target = indicator
                 .target
                 .as_ref()
+                .map(|target| aim(w, target))
                 .map_or_else(String::new, |target| w.say(format!("，目标{target}"), format!(", target {target}")));
             let text = format!("{}{}{target}", w.label(&indicator.label), w.cite(&indicator.rule));
             self.pair(0, "指标", "a figure", &text);
@@ -238,13 +239,25 @@ impl Told<'_> {
         if !reg.omitted.is_empty() {
             self.heading("有意略去", "Left out on purpose");
             for omitted in &reg.omitted {
-                let text = w.say(
-                    format!("{}：{}", w.label(&omitted.what), w.label(&omitted.why)),
-                    format!("{}: {}", w.label(&omitted.what), w.label(&omitted.why)),
-                );
+                let (what, why) = (w.label(&omitted.what), w.label(&omitted.why));
+                let kinds = ["limit:", "class:", "role:", "document:", "measure:"];
+                let what = kinds.iter().find_map(|kind| what.strip_prefix(kind)).unwrap_or(&what);
+                let text = w.say(format!("{what}：{why}"), format!("{what}: {why}"));
                 self.point(0, &text);
             }
         }
+    }
+}
+
+/// What a figure aims at: a number as written, or what a table or setting holds.
+fn aim(w: Words<'_>, target: &str) -> String {
+    match target.split_once(' ') {
+        Some(("table", id)) => {
+            let name = w.reg.tables.get(id).map_or_else(|| id.to_owned(), |table| w.label(&table.label));
+            w.say(format!("依{}", w.titled(&name)), format!("as the table “{name}” gives"))
+        }
+        Some(("setting", _)) => w.name(target),
+        _ => target.to_owned(),
     }
 }
 

@@ -32,7 +32,11 @@ impl Told<'_> {
         let copies = w.list(document.copies.iter().map(|copy| w.who(&copy.holder)));
         if !copies.is_empty() {
             let n = document.copies.len();
-            let text = w.say(format!("一式{n}份：{copies}"), format!("{n} copies: {copies}"));
+            let text = if n == 1 {
+                w.say(format!("1份：{copies}"), format!("1 copy: {copies}"))
+            } else {
+                w.say(format!("一式{n}份：{copies}"), format!("{n} copies: {copies}"))
+            };
             self.point(1, &text);
         }
         let signed: Vec<String> = document.signed_by.iter().map(|step| signing(w, step)).collect();
@@ -91,7 +95,7 @@ impl Told<'_> {
         self.pair(1, "可由其改定", "may be changed by", &provisional);
         self.pair(1, "由其最终确定", "settled by", &settled);
         for then in &axis.then {
-            let does = w.list(w.effects(&then.does));
+            let does = w.deeds(w.effects(&then.does));
             let cond = then.cond.as_ref().map(|cond| w.cond(cond));
             let text =
                 cond.map_or(does.clone(), |cond| w.say(format!("{cond}的，{does}"), format!("if {cond}: {does}")));
