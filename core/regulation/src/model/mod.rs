@@ -130,7 +130,7 @@ impl Regulation {
 /// A condition named once and used by name; its label is the refusal.
 #[derive(Debug, Clone)]
 pub struct Condition {
-    /// Shown as the refusal when the condition stands in the way.
+    /// What holds where the condition does; shown as the refusal when it stands in the way and the guard says nothing else.
     pub label: Label,
     /// The condition itself.
     pub is: Expr,

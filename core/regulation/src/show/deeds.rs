@@ -10,8 +10,19 @@ use crate::{
 impl Words<'_> {
     /// What follows, one text for each effect, with its condition; what would be said twice is said once.
     pub(super) fn effects(self, effects: &[Effect]) -> Vec<String> {
-        let mut all: Vec<String> =
-            effects.iter().map(|effect| self.effect(effect)).filter(|text| !text.is_empty()).collect();
+        let mut all = Vec::new();
+        let mut asked = false;
+        for effect in effects {
+            let text = self.effect(effect);
+            let moves = matches!(&effect.what, What::Go(Target::Stage(_) | Target::Next | Target::Back));
+            // The first that holds counts: a way without a condition after one that has some is the rest.
+            if moves && asked && effect.cond.is_none() {
+                all.push(self.say(format!("其他情形{text}"), format!("otherwise {text}")));
+            } else if !text.is_empty() {
+                all.push(text);
+            }
+            asked |= moves && effect.cond.is_some();
+        }
         all.dedup();
         all
     }
@@ -146,7 +157,10 @@ impl Words<'_> {
         let to = |name: String| self.say(format!("转入「{name}」"), format!("it moves to “{name}”"));
         match target {
             Target::Stage(id) => to(self.stage(self.at, id)),
-            Target::Main(id) => to(self.stage(&ShapeRef::Main, id)),
+            Target::Main(id) => {
+                let name = self.stage(&ShapeRef::Main, id);
+                self.say(format!("本件转入「{name}」"), format!("the case moves to “{name}”"))
+            }
             Target::Part(part, id) => {
                 let (name, stage) = (self.shape_name(part), self.stage(&ShapeRef::Part(part.clone()), id));
                 self.say(format!("「{name}」转入「{stage}」"), format!("“{name}” moves to “{stage}”"))

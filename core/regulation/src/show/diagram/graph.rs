@@ -2,10 +2,14 @@
 
 use super::{
     super::words::Words,
+    held::{Held, Known},
     reading::{article, mains, moments, opens},
 };
-use crate::model::{
-    Act, ActOption, Effect, Id, InputWhat, Limit, Moment, OpenIn, Regulation, Shape, ShapeRef, Target, What, Who,
+use crate::{
+    expr::{Expr, explain_node},
+    model::{
+        Act, ActOption, Effect, Guard, Id, InputWhat, Limit, Moment, OpenIn, Regulation, Shape, ShapeRef, Target, What,
+    },
 };
 
 /// A chart of one shape.
@@ -70,12 +74,16 @@ pub(super) fn graph(reg: &Regulation, at: &ShapeRef, shape: &Shape, lang: crate:
     made.graph
 }
 
-struct Making<'a> {
-    words: Words<'a>,
-    shape: &'a Shape,
-    graph: Graph,
-    /// Labels of limits shown with an act.
-    shown: Vec<Id>,
+/// No stage that is known.
+const ANYWHERE: usize = usize::MAX;
+
+/// A graph as it grows.
+pub(super) struct Making<'a> {
+    pub(super) words: Words<'a>,
+    pub(super) shape: &'a Shape,
+    pub(super) graph: Graph,
+    /// Limits shown with an act.
+    pub(super) shown: Vec<Id>,
 }
 
 impl<'a> Making<'a> {
@@ -131,6 +139,7 @@ impl<'a> Making<'a> {
             OpenIn::Stages(stages) => stages.iter().filter_map(|id| self.stage(id)).collect(),
             OpenIn::Any | OpenIn::Always => vec![self.any()],
         };
+        let sources: Vec<usize> = sources.into_iter().filter(|from| self.may(&act.refuse, *from)).collect();
         let plain = self.line(act, None);
         if act.choose.is_empty() {
             self.go_from(&sources, act, &act.does, plain, begins);
@@ -140,26 +149,60 @@ impl<'a> Making<'a> {
         for (id, option) in &act.choose {
             let line = self.line(act, Some((id, option)));
             let does: Vec<Effect> = act.does.iter().chain(&option.does).cloned().collect();
-            if self.targets(&does, 0).is_empty() && !begins && !self.moves_by_class(act) {
-                quiet.push(self.words.label(&option.label));
+            let here: Vec<usize> = sources.iter().copied().filter(|from| self.offered(option, *from)).collect();
+            let stays = |from: &usize| self.targets(&does, *from).is_empty() && !self.moves_by_class(act, *from);
+            if !begins && here.iter().all(stays) {
+                quiet.push((self.words.label(&option.label), here));
             } else {
-                self.go_from(&sources, act, &does, line, begins);
+                self.go_from(&here, act, &does, line, begins);
             }
         }
-        if !quiet.is_empty() {
-            let options = quiet.join(" / ");
-            let line = Line {
-                text: self.words.say(format!("{}：{options}", plain.text), format!("{}: {options}", plain.text)),
-                ..plain
-            };
-            sources.iter().for_each(|source| self.inside(*source, line.clone()));
+        for source in sources {
+            let here = quiet.iter().filter(|(_, at)| at.contains(&source)).map(|(option, _)| option.as_str());
+            let options = here.collect::<Vec<_>>().join(" / ");
+            if !options.is_empty() {
+                let text = self.words.say(format!("{}：{options}", plain.text), format!("{}: {options}", plain.text));
+                self.inside(source, Line { text, ..plain.clone() });
+            }
         }
+    }
+
+    /// The stage in which an act is done; the first for what begins.
+    fn held(&self, from: usize) -> Option<Held<'a>> {
+        let (stage, _) = self.shape.stages.get_index(from.saturating_sub(1))?;
+        Some(Held { reg: self.words.reg, shape: self.shape, stage })
+    }
+
+    /// What a condition asks in a stage beyond the stage itself; nothing if it cannot hold there.
+    fn under(&self, cond: Option<&Expr>, from: usize) -> Option<String> {
+        let Some(cond) = cond else { return Some(String::new()) };
+        let w = self.words;
+        match self.held(from).map(|held| held.known(&cond.node)) {
+            None => Some(w.cond(cond)),
+            Some(Known::Yes) => Some(String::new()),
+            Some(Known::No) => None,
+            Some(Known::Open(node)) => Some(explain_node(&node, w.reg, w.at, w.lang)),
+        }
+    }
+
+    /// May it be done in a stage, as far as the stage alone tells; what begins has no stage yet.
+    fn may(&self, guards: &[Guard], from: usize) -> bool {
+        let Some(held) = self.held(from).filter(|_| from > 0) else { return true };
+        guards.iter().all(|guard| match held.known(&guard.cond.node) {
+            Known::Yes => !guard.when,
+            Known::No => guard.when,
+            Known::Open(_) => true,
+        })
+    }
+
+    fn offered(&self, option: &ActOption, from: usize) -> bool {
+        self.may(&option.refuse, from) && (from == 0 || self.under(option.cond.as_ref(), from).is_some())
     }
 
     fn go_from(&mut self, sources: &[usize], act: &'a Act, does: &[Effect], line: Line, begins: bool) {
         for source in sources {
             let mut targets = self.targets(does, *source);
-            let classed = self.class_targets(act);
+            let classed = self.class_targets(act, *source);
             if begins && targets.is_empty() && classed.is_empty() && self.graph.boxes.len() > 1 {
                 targets.push((1, String::new()));
             }
@@ -196,19 +239,25 @@ impl<'a> Making<'a> {
         }
     }
 
-    /// Where effects lead, with their conditions in words.
+    /// Where effects lead, with their conditions in words; the first that holds counts.
     fn targets(&self, does: &[Effect], from: usize) -> Vec<(usize, String)> {
         let mut found = Vec::new();
         for effect in does {
-            let cond = effect.cond.as_ref().map(|cond| self.words.cond(cond)).unwrap_or_default();
+            let Some(cond) = self.under(effect.cond.as_ref(), from) else { continue };
+            let own = |part: &Id| matches!(self.words.at, ShapeRef::Part(at) if at == part);
+            let rest = cond.is_empty() && matches!(&effect.what, What::Go(Target::Stage(_) | Target::Next));
             match &effect.what {
                 What::Go(Target::Stage(id)) => found.extend(self.stage(id).map(|n| (n, cond))),
+                What::Go(Target::Part(part, id)) if own(part) => found.extend(self.stage(id).map(|n| (n, cond))),
                 What::Go(Target::Next) => found.extend((from < self.shape.stages.len()).then(|| (from + 1, cond))),
                 What::Go(Target::Back) => {
                     let before = self.before(from);
                     found.extend(before.into_iter().map(|n| (n, cond.clone())));
                 }
                 _ => {}
+            }
+            if rest {
+                break;
             }
         }
         found
@@ -233,19 +282,19 @@ impl<'a> Making<'a> {
         found
     }
 
-    fn moves_by_class(&self, act: &Act) -> bool {
-        !self.class_targets(act).is_empty()
+    fn moves_by_class(&self, act: &Act, from: usize) -> bool {
+        !self.class_targets(act, from).is_empty()
     }
 
     /// Where a class that the act sets leads.
-    fn class_targets(&self, act: &Act) -> Vec<(usize, String)> {
+    fn class_targets(&self, act: &Act, from: usize) -> Vec<(usize, String)> {
         let mut found = Vec::new();
         for (axis, known) in &self.shape.classes {
             let asked = act.input.iter().any(|input| matches!(&input.what, InputWhat::Class(id) if id == axis));
             if asked {
                 for then in &known.then {
-                    let cond = then.cond.as_ref().map(|cond| self.words.cond(cond)).unwrap_or_default();
-                    found.extend(self.targets(&then.does, 0).into_iter().map(|(n, _)| (n, cond.clone())));
+                    let Some(cond) = self.under(then.cond.as_ref(), from) else { continue };
+                    found.extend(self.targets(&then.does, from).into_iter().map(|(n, _)| (n, cond.clone())));
                 }
             }
         }
@@ -266,7 +315,7 @@ impl<'a> Making<'a> {
             }
         }
         for (id, limit) in &self.shape.limits {
-            let targets = self.targets(&limit.then, 0);
+            let targets = self.targets(&limit.then, ANYWHERE);
             if targets.is_empty() {
                 continue;
             }
@@ -290,7 +339,7 @@ impl<'a> Making<'a> {
 
     /// Acts of parts that move the case leave from the stages into which the part is opened.
     fn acts_of_parts(&mut self) {
-        if *self.words.at != ShapeRef::Main {
+        if !matches!(self.words.at, ShapeRef::Main | ShapeRef::Kind(_)) {
             return;
         }
         for (part, shape) in &self.words.reg.parts {
@@ -338,7 +387,7 @@ impl<'a> Making<'a> {
                 if !does.iter().any(|effect| opens(effect, part)) && act.opens.as_ref() != Some(part) {
                     continue;
                 }
-                let moved = self.targets(does, 0);
+                let moved = self.targets(does, ANYWHERE);
                 match &act.open_in {
                     _ if !moved.is_empty() => found.extend(moved.into_iter().map(|(n, _)| n)),
                     OpenIn::Stages(stages) => found.extend(stages.iter().filter_map(|id| self.stage(id))),
@@ -437,63 +486,5 @@ impl<'a> Making<'a> {
         found.sort_unstable();
         found.dedup();
         if found.is_empty() { vec![self.any()] } else { found }
-    }
-
-    fn line(&mut self, act: &Act, option: Option<(&Id, &ActOption)>) -> Line {
-        let w = self.words;
-        let label = w.label(&act.label);
-        let text = option.map_or(label.clone(), |(_, option)| {
-            let option = w.label(&option.label);
-            w.say(format!("{label}：{option}"), format!("{label}: {option}"))
-        });
-        let rule = option.map_or(&act.rule, |(_, option)| &option.rule);
-        let who = if act.by == Who::System { String::new() } else { w.who(&act.by) };
-        let article = article(rule);
-        let clocks = self.clocks(act, option, &article);
-        Line { text, who, article, clocks }
-    }
-
-    /// Limits that this act or option ends.
-    fn clocks(&mut self, act: &Act, option: Option<(&Id, &ActOption)>, article: &str) -> Vec<String> {
-        let name = act.rule.path.rsplit('.').next().unwrap_or_default();
-        let does = || act.does.iter().chain(option.into_iter().flat_map(|(_, option)| &option.does));
-        let ends = |moment: &Moment| match moment {
-            Moment::Act { of: None, act, option: wanted } => {
-                **act == *name && (wanted.is_none() || option.is_some_and(|(id, _)| wanted.as_ref() == Some(id)))
-            }
-            Moment::Issued(paper) => does().any(|effect| matches!(&effect.what, What::Issue(id) if id == paper)),
-            Moment::Stage(stage) => {
-                does().any(|effect| matches!(&effect.what, What::Go(Target::Stage(id)) if id == stage))
-            }
-            _ => false,
-        };
-        let mut found = Vec::new();
-        for (id, limit) in &self.shape.limits {
-            if moments(&limit.until).into_iter().any(ends) {
-                found.push(self.clock(limit, article));
-                self.shown.push(id.clone());
-            }
-        }
-        found
-    }
-
-    /// A limit with its time; its article only where it is another than that beside which it stands.
-    fn clock(&self, limit: &Limit, beside: &str) -> String {
-        let (label, time) = (self.words.label(&limit.label), self.words.how_brief(limit));
-        let cite = if article(&limit.rule) == beside { String::new() } else { self.words.cite(&limit.rule) };
-        let name = if self.words.zh() { format!("{label}：") } else { format!("{label}: ") };
-        format!("{name}{time}{cite}")
-    }
-
-    fn loose(&mut self) {
-        for (id, limit) in &self.shape.limits {
-            if !self.shown.contains(id) {
-                let text = self.clock(limit, "");
-                let from = self.words.moments(&limit.from);
-                let said = || self.words.say(format!("自{from}起"), format!("from {from}"));
-                let who = if from.is_empty() { String::new() } else { said() };
-                self.graph.loose.push(Line { text, who, article: String::new(), clocks: Vec::new() });
-            }
-        }
     }
 }

@@ -2,7 +2,9 @@
 
 mod draw;
 mod graph;
+mod held;
 mod layout;
+mod lines;
 mod mermaid;
 mod reading;
 mod text;
