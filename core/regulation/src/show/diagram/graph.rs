@@ -68,6 +68,7 @@ pub(super) fn graph(reg: &Regulation, at: &ShapeRef, shape: &Shape, lang: crate:
     }
     made.by_itself();
     made.acts_of_parts();
+    made.moved_from_outside();
     made.opened();
     made.owners_unsaid();
     made.loose();
@@ -110,12 +111,12 @@ impl<'a> Making<'a> {
         }
     }
 
-    fn stage(&self, id: &str) -> Option<usize> {
+    pub(super) fn stage(&self, id: &str) -> Option<usize> {
         self.shape.stages.get_index_of(id).map(|n| n + 1)
     }
 
     /// The box for what may be done in any stage; made when it is first needed.
-    fn any(&mut self) -> usize {
+    pub(super) fn any(&mut self) -> usize {
         if let Some(known) = self.graph.boxes.iter().position(|one| one.sort == Sort::Any) {
             return known;
         }
@@ -228,7 +229,7 @@ impl<'a> Making<'a> {
         }
     }
 
-    fn arrow(&mut self, from: usize, to: usize, line: Line) {
+    pub(super) fn arrow(&mut self, from: usize, to: usize, line: Line) {
         if from == to {
             return self.inside(from, line);
         }

@@ -4,7 +4,7 @@ use super::{
     graph::{Line, Making},
     reading::{article, moments},
 };
-use crate::model::{Act, ActOption, Id, Limit, Moment, Target, What, Who};
+use crate::model::{Act, ActOption, Effect, Id, Limit, Moment, ShapeRef, Target, What, Who};
 
 impl Making<'_> {
     pub(super) fn line(&mut self, act: &Act, option: Option<(&Id, &ActOption)>) -> Line {
@@ -51,6 +51,37 @@ impl Making<'_> {
         let cite = if article(&limit.rule) == beside { String::new() } else { self.words.cite(&limit.rule) };
         let name = if self.words.zh() { format!("{label}：") } else { format!("{label}: ") };
         format!("{name}{time}{cite}")
+    }
+
+    /// Acts elsewhere that move the rows of this part lead there from any stage.
+    pub(super) fn moved_from_outside(&mut self) {
+        let w = self.words;
+        let ShapeRef::Part(own) = w.at else { return };
+        let moves = |effect: &Effect| match &effect.what {
+            What::Go(Target::Part(part, id)) if part == own => Some(id.clone()),
+            _ => None,
+        };
+        for (at, shape) in w.reg.shapes().filter(|(at, _)| at != w.at) {
+            let words = w.seen_from(&at);
+            for act in shape.acts.values().filter(|act| !act.standing) {
+                let whole = act.does.iter().filter_map(moves).map(|id| (id, None));
+                let options = act
+                    .choose
+                    .values()
+                    .flat_map(|option| option.does.iter().filter_map(moves).map(move |id| (id, Some(option))));
+                for (id, option) in whole.chain(options) {
+                    let Some(to) = self.stage(&id) else { continue };
+                    let label = words.label(&act.label);
+                    let text = option.map_or(label.clone(), |option: &ActOption| {
+                        let option = words.label(&option.label);
+                        words.say(format!("{label}：{option}"), format!("{label}: {option}"))
+                    });
+                    let line = Line { text, who: words.who(&act.by), article: article(&act.rule), clocks: Vec::new() };
+                    let any = self.any();
+                    self.arrow(any, to, line);
+                }
+            }
+        }
     }
 
     pub(super) fn loose(&mut self) {
