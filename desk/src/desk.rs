@@ -21,7 +21,7 @@ use crate::{
     cases::Cases,
     config::{Clock, Config},
     fault::Fault,
-    files::Scanner,
+    files::{self, Scanner},
     keys::Held,
     library::Library,
     office::Offices,
@@ -67,6 +67,7 @@ impl Desk {
     pub async fn open(config: Config) -> Result<Self, Fault> {
         let Config { data, database, library, clock, passwords, known_password, durability, scanner, address } = config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
+        files::clear(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         let keys = secrets::key_ring(&data)?;
         let log = audit::log_key(&data)?;
         let store = match &database {

@@ -124,13 +124,13 @@ impl Desk {
 
     /// The file, if the person sees it and an extract can be made of it. That they looked is on record.
     async fn to_extract(&self, session: &Session, case: &str, file: &str) -> Result<Opened, Rejection> {
-        let (row, _, bytes) = self.file_in_case(session, case, file).await?;
+        let (row, _, content) = self.file_in_case(session, case, file).await?;
         let media = FileMarks::read(&row.media).media;
         if !dengwen_extract::fits(&media) {
             return Err(Rejection::NotFound);
         }
         self.record_read(case, &session.person, Read::File { file: file.to_owned() }).await?;
-        Ok(Opened { media, bytes })
+        Ok(Opened { media, bytes: content.whole().await? })
     }
 }
 
@@ -149,7 +149,7 @@ fn upload(made: Made, n: usize) -> Upload {
         key: "file".to_owned(),
         name: format!("摘抄件-{n}.{}", made.ending),
         media: format!("{}{SCANNED}", made.media),
-        bytes: made.bytes,
+        content: made.bytes.into(),
     }
 }
 

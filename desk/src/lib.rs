@@ -55,7 +55,7 @@ pub use door::{
     SecondStepSetup, SecondStepView, SessionView, Strength, TokenView, WAIT_MAX, code_at,
 };
 pub use fault::Fault;
-pub use files::{SCANNED, Scan, Scanner, unfit};
+pub use files::{Content, NotTaken, Reading, SCANNED, Scan, Scanner, Spool, unfit};
 pub use keys::{Held, Recovered};
 pub use leave::{LeaveTyped, LeaveView};
 pub use office::SignInView;

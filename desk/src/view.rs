@@ -12,7 +12,10 @@ use dengwen_regulation::model::{Id, Label, Lang};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::keys::Held;
+use crate::{
+    files::{Content, Reading},
+    keys::Held,
+};
 
 /// An organisation that runs regulations here.
 #[derive(Debug, Clone, Serialize)]
@@ -67,8 +70,8 @@ pub struct Upload {
     pub name: String,
     /// Its media type as told.
     pub media: String,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// What is in it.
+    pub content: Content,
 }
 
 /// What the person gets for a matter handed in.
@@ -432,14 +435,14 @@ pub struct MarksTyped {
 }
 
 /// An attachment as a file.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct FileBytes {
     /// The name to save it under.
     pub name: String,
     /// The media type, by its bytes.
     pub media: String,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// What is in it.
+    pub content: Reading,
 }
 
 pub use crate::audit::{LookLine, LooksView};

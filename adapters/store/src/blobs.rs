@@ -1,6 +1,6 @@
 //! Sealed values, attachments, receipts.
 
-use crate::change::{AttachmentRow, ReceiptRow, SealedRow};
+use crate::change::{AttachmentRow, Blob, ReceiptRow, SealedRow};
 use crate::delta::Delta;
 use crate::error::Result;
 use crate::open::Store;
@@ -40,14 +40,14 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn attachment_put(&self, row: &AttachmentRow, sealed: Vec<u8>) -> Result<()> {
+    pub async fn attachment_put(&self, row: &AttachmentRow, blob: Blob) -> Result<()> {
         let mut delta = Delta::default();
         delta.put(row);
         let id = row.id.clone();
         self.write(move |conn| {
             Box::pin(async move {
                 delta.write(conn).await?;
-                write_blob(conn, &id, &sealed).await
+                write_blob(conn, &id, blob).await
             })
         })
         .await
@@ -62,7 +62,7 @@ impl Store {
         sql.all(&mut *self.reader().await?).await
     }
 
-    /// An attachment with its sealed bytes.
+    /// An attachment with what opens its pieces.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
@@ -75,11 +75,23 @@ impl Store {
         Ok(sql.first(&mut conn).await?.map(|(bytes,): (Vec<u8>,)| (row, bytes)))
     }
 
+    /// Sealed pieces of an attachment, from piece `from` on, as many as asked for or as there are.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn attachment_pieces(&self, id: &str, from: u64, limit: u32) -> Result<Vec<Vec<u8>>> {
+        let sql = Sql::new("SELECT bytes FROM attachment_pieces WHERE id = $1 AND n >= $2 ORDER BY n LIMIT $3");
+        let sql = sql.with(&id.to_owned()).with(&from).with(&limit);
+        let rows: Vec<(Vec<u8>,)> = sql.all(&mut *self.reader().await?).await?;
+        Ok(rows.into_iter().map(|(bytes,)| bytes).collect())
+    }
+
     /// Deletes an attachment with its bytes.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn attachment_delete(&self, id: &str) -> Result<()> {
+        self.run(Sql::new("DELETE FROM attachment_pieces WHERE id = $1").with(&id.to_owned())).await?;
         self.run(Sql::new("DELETE FROM attachment_blobs WHERE id = $1").with(&id.to_owned())).await?;
         self.run(Sql::new("DELETE FROM attachments WHERE id = $1").with(&id.to_owned())).await.map(|_| ())
     }

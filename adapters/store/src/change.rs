@@ -6,6 +6,7 @@ use crate::table::rows;
 use dengwen_audit::{Hash, Head};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::{fmt, io, sync::Arc};
 
 /// A stream that a change writes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub struct Batch {
     /// Sealed values.
     pub sealed: Vec<SealedRow>,
     /// Attachments that were uploaded with the command.
-    pub attachments: Vec<(AttachmentRow, Vec<u8>)>,
+    pub attachments: Vec<(AttachmentRow, Blob)>,
     /// Receipts given out.
     pub receipts: Vec<ReceiptRow>,
     /// Crossings of counters that are performed herewith.
@@ -88,6 +89,38 @@ pub struct Batch {
     /// Drafts that are done with.
     pub drafts_done: Vec<String>,
 }
+
+/// The sealed bytes of an attachment.
+#[derive(Debug, Clone)]
+pub struct Blob {
+    /// What opens the pieces.
+    pub head: Vec<u8>,
+    /// The pieces.
+    pub pieces: Arc<dyn Pieces>,
+}
+
+/// Sealed pieces that are asked for one after the other while they are written: nobody holds them all.
+pub trait Pieces: fmt::Debug + Send + Sync {
+    /// Piece `n`, counted from 0; nothing past the last.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn piece(&self, n: u64) -> io::Result<Option<Vec<u8>>>;
+}
+
+impl Pieces for Vec<Vec<u8>> {
+    fn piece(&self, n: u64) -> io::Result<Option<Vec<u8>>> {
+        Ok(usize::try_from(n).ok().and_then(|n| self.get(n)).cloned())
+    }
+}
+
+impl PartialEq for Blob {
+    fn eq(&self, other: &Self) -> bool {
+        self.head == other.head && Arc::ptr_eq(&self.pieces, &other.pieces)
+    }
+}
+
+impl Eq for Blob {}
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]

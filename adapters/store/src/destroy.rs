@@ -44,8 +44,11 @@ pub(crate) async fn destroy(conn: &mut AnyConnection, destroyed: &Destroyed) -> 
         Sql::new("DELETE FROM key_pairs WHERE owner = $1").with(owner).run(conn).await?;
     }
     for stream in &destroyed.streams {
-        let files = Sql::new("DELETE FROM attachment_blobs WHERE id IN (SELECT id FROM attachments WHERE stream = $1)");
-        files.with(stream).run(conn).await?;
+        for table in ["attachment_pieces", "attachment_blobs"] {
+            let mut files = Sql::new("DELETE FROM ");
+            files.push(table).push(" WHERE id IN (SELECT id FROM attachments WHERE stream = ").arg(stream).push(")");
+            files.run(conn).await?;
+        }
         for table in OF_STREAM {
             let mut sql = Sql::new("DELETE FROM ");
             sql.push(table).push(" WHERE stream = ").arg(stream);

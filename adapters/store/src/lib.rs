@@ -35,8 +35,8 @@ mod writer;
 pub use accounts::{AccountRow, DraftRow, SessionRow};
 pub use api_tokens::ApiTokenRow;
 pub use change::{
-    AttachmentRow, Batch, Change, CrossingRow, Draw, Finish, NewCommit, OutboxRow, Part, ReceiptRow, SealedRow,
-    StoredCommit, Written,
+    AttachmentRow, Batch, Blob, Change, CrossingRow, Draw, Finish, NewCommit, OutboxRow, Part, Pieces, ReceiptRow,
+    SealedRow, StoredCommit, Written,
 };
 pub use delta::{Delta, Rows};
 pub use dengwen_audit::{Break, Committed, Hash, Head, LedgerHead, What};

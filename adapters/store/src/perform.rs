@@ -1,7 +1,7 @@
 //! One change inside of a transaction. The order is the same everywhere, so that two changes never wait for each other
 //! in a circle: command, streams by id, numbers by key, read models, and the ledger last, where all writers queue.
 
-use crate::change::{Batch, Change, Draw, NewCommit, Part, StoredCommit, Written};
+use crate::change::{Batch, Blob, Change, Draw, NewCommit, Part, StoredCommit, Written};
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::open::Backend;
@@ -10,6 +10,7 @@ use dengwen_audit::{Chain, Committed, Entry, Hash, Head, Ledger};
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// Performs it; the caller commits or rolls back.
 pub(crate) async fn perform(conn: &mut AnyConnection, backend: Backend, change: Change) -> Result<Written> {
@@ -85,8 +86,8 @@ async fn write_around(conn: &mut AnyConnection, batch: Batch) -> Result<Vec<NewC
         crate::destroy::destroy(conn, destroyed).await?;
     }
     delta.write(conn).await?;
-    for (row, bytes) in batch.attachments {
-        write_blob(conn, &row.id, &bytes).await?;
+    for (row, blob) in batch.attachments {
+        write_blob(conn, &row.id, blob).await?;
     }
     for draft in &batch.drafts_done {
         Sql::new("DELETE FROM drafts WHERE id = $1").with(draft).run(conn).await?;
@@ -94,9 +95,21 @@ async fn write_around(conn: &mut AnyConnection, batch: Batch) -> Result<Vec<NewC
     Ok(batch.commits)
 }
 
-pub(crate) async fn write_blob(conn: &mut AnyConnection, id: &str, bytes: &[u8]) -> Result<()> {
+/// Writes what opens it, and its pieces, each read when it is its turn.
+pub(crate) async fn write_blob(conn: &mut AnyConnection, id: &str, blob: Blob) -> Result<()> {
+    let id = id.to_owned();
+    let Blob { head, pieces } = blob;
     let sql = "INSERT INTO attachment_blobs (id, bytes) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes";
-    Sql::new(sql).with(&id.to_owned()).with(&bytes.to_vec()).run(conn).await?;
+    Sql::new(sql).with(&id).with(&head).run(conn).await?;
+    Sql::new("DELETE FROM attachment_pieces WHERE id = $1").with(&id).run(conn).await?;
+    for n in 0_u64.. {
+        let source = Arc::clone(&pieces);
+        let read = tokio::task::spawn_blocking(move || source.piece(n)).await;
+        let read = read.map_err(|error| StoreError::Finish(error.into()))?;
+        let Some(bytes) = read.map_err(|error| StoreError::Finish(error.into()))? else { break };
+        let sql = Sql::new("INSERT INTO attachment_pieces (id, n, bytes) VALUES ($1, $2, $3)");
+        sql.with(&id).with(&n).with(&bytes).run(conn).await?;
+    }
     Ok(())
 }
 

@@ -5,10 +5,12 @@ mod common;
 
 use common::{Trial, at, both, commit, part, with_rows};
 use dengwen_store::{
-    AccountRow, AttachmentRow, Batch, Change, CrossingRow, DraftRow, EntryRow, Hash, LinkRow, MemberRow, PaperRow,
-    PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow, TryRow, UnitRow, WakeRow,
+    AccountRow, AttachmentRow, Batch, Blob, Change, CrossingRow, DraftRow, EntryRow, Hash, LinkRow, MemberRow,
+    PaperRow, PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow, TryRow, UnitRow,
+    WakeRow,
 };
 use serde_json::json;
+use std::sync::Arc;
 
 both!(
     posts_have_holders_at_an_instant,
@@ -206,14 +208,21 @@ async fn attachments_keep_their_bytes(trial: &Trial) {
         added_at: at(1),
         added_by: text("party:1"),
     };
+    let pieces: Vec<Vec<u8>> = bytes.chunks(70_000).map(<[u8]>::to_vec).collect();
+    let blob = |head: u8| Blob { head: vec![head], pieces: Arc::new(pieces.clone()) };
     let batch =
-        Batch { commits: vec![commit("c1", "{}")], attachments: vec![(row("a2"), bytes.clone())], ..Batch::default() };
+        Batch { commits: vec![commit("c1", "{}")], attachments: vec![(row("a2"), blob(2))], ..Batch::default() };
     trial.store.transact(Change::of("k1", part("c1", 0), at(0), batch)).await.unwrap();
-    trial.store.attachment_put(&row("a1"), vec![0, 1]).await.unwrap();
+    trial.store.attachment_put(&row("a1"), blob(1)).await.unwrap();
     assert_eq!(trial.store.attachments("c1").await.unwrap(), [row("a1"), row("a2")]);
-    assert_eq!(trial.store.attachment("a2").await.unwrap(), Some((row("a2"), bytes)));
+    assert_eq!(trial.store.attachment("a2").await.unwrap(), Some((row("a2"), vec![2])));
+    assert_eq!(trial.store.attachment_pieces("a2", 0, 2).await.unwrap(), pieces[..2]);
+    assert_eq!(trial.store.attachment_pieces("a2", 2, 100).await.unwrap(), pieces[2..]);
+    assert!(trial.store.attachment_pieces("a2", 5, 100).await.unwrap().is_empty());
     trial.store.attachment_delete("a1").await.unwrap();
     assert_eq!(trial.store.attachment("a1").await.unwrap(), None);
+    assert!(trial.store.attachment_pieces("a1", 0, 100).await.unwrap().is_empty());
+    assert_eq!(trial.store.attachment_pieces("a2", 0, 100).await.unwrap().concat(), bytes);
 }
 
 async fn what_was_tried_is_counted_once_by_whoever_is_quicker(trial: &Trial) {

@@ -1,15 +1,31 @@
 //! Papers and files as answers, and what a page is told by its address.
 
-use std::{convert::Infallible, sync::Arc, time::Instant};
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Instant,
+};
 
 use axum::{
+    body::{Body, Bytes, HttpBody},
     extract::FromRequestParts,
     http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use dengwen_desk::view::{FileBytes, PaperFile, Performed};
+use dengwen_desk::{
+    Fault, Reading,
+    view::{FileBytes, PaperFile, Performed, Rejection},
+};
+use http_body::{Frame, SizeHint};
 
-use crate::{forms::Draft, holding::Held, site::Site, trouble::encoded};
+use crate::{
+    forms::Draft,
+    holding::Held,
+    site::Site,
+    trouble::{Trouble, encoded},
+};
 
 /// The row of a part, `?row=part.n`.
 pub(crate) struct Row(Option<String>);
@@ -75,14 +91,68 @@ pub(crate) fn paper(paper: PaperFile) -> Response {
     answer("inline", &paper.name, &paper.media, paper.bytes, "default-src 'none'; frame-ancestors 'none'")
 }
 
-/// A file, always as a download: nothing that was sent in runs here.
-pub(crate) fn file(file: FileBytes) -> Response {
+/// A file, always as a download: nothing that was sent in runs here. It is opened and sent piece by piece.
+pub(crate) async fn file(file: FileBytes) -> Result<Response, Trouble> {
     let nothing = "sandbox; default-src 'none'; frame-ancestors 'none'";
-    answer("attachment", &file.name, &file.media, file.bytes, nothing)
+    let FileBytes { name, media, content } = file;
+    let body = Body::new(Flow::begun(content).await.map_err(Rejection::from)?);
+    Ok(answer("attachment", &name, &media, body, nothing))
 }
 
-fn answer(how: &str, name: &str, media: &str, bytes: Vec<u8>, policy: &'static str) -> Response {
-    let mut response = bytes.into_response();
+/// A file on its way out: the piece that is ready, and the one that is being opened.
+struct Flow {
+    left: u64,
+    ready: Option<Vec<u8>>,
+    coming: Option<Coming>,
+}
+
+type Coming = Pin<Box<dyn Future<Output = (Reading, Result<Option<Vec<u8>>, Fault>)> + Send>>;
+
+impl Flow {
+    /// The first piece is there before anything is answered: a file that does not open is told as such.
+    async fn begun(mut content: Reading) -> Result<Self, Fault> {
+        let (left, ready) = (content.size(), content.next().await?);
+        Ok(Self { left, ready, coming: Some(next(content)) })
+    }
+}
+
+fn next(mut content: Reading) -> Coming {
+    Box::pin(async move {
+        let opened = content.next().await;
+        (content, opened)
+    })
+}
+
+impl HttpBody for Flow {
+    type Data = Bytes;
+    type Error = Fault;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Fault>>> {
+        let flow = self.get_mut();
+        if flow.ready.is_none()
+            && let Some(coming) = &mut flow.coming
+        {
+            let (content, opened) = ready!(coming.as_mut().poll(context));
+            flow.coming = None;
+            match opened {
+                Ok(Some(bytes)) => (flow.ready, flow.coming) = (Some(bytes), Some(next(content))),
+                Ok(None) => {}
+                Err(fault) => return Poll::Ready(Some(Err(fault))),
+            }
+        }
+        let bytes = flow.ready.take().inspect(|bytes| {
+            flow.left = flow.left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        });
+        Poll::Ready(bytes.map(|bytes| Ok(Frame::data(bytes.into()))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}
+
+fn answer(how: &str, name: &str, media: &str, body: impl Into<Body>, policy: &'static str) -> Response {
+    let mut response = Response::new(body.into());
     let headers = response.headers_mut();
     let value = format!("{how}; filename*=UTF-8''{}", encoded(name).replace('/', "%2F"));
     if let Ok(value) = HeaderValue::from_str(&value) {

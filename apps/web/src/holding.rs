@@ -1,5 +1,5 @@
 //! What is kept in memory for a short while between two requests: files of a form that came back with errors, and
-//! what just went through. Nothing of it is written to disk.
+//! what just went through. Files of more than one piece lie encrypted in the data folder, without a name; their keys are here.
 
 use std::{
     collections::VecDeque,
@@ -16,8 +16,10 @@ const FILE_KEPT: Duration = Duration::from_secs(2 * 60 * 60);
 /// How long it can be told again what went through.
 const DONE_KEPT: Duration = Duration::from_secs(10 * 60);
 /// Bytes of all held files together; the oldest go first.
-const HELD_BYTES_MAX: usize = 512 * 1024 * 1024;
-/// Things held that are not files.
+const HELD_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Files held that lie on the disk, each of which the process holds open.
+const HELD_OPEN_MAX: usize = 300;
+/// Things held in all.
 const HELD_MAX: usize = 10_000;
 
 /// A thing held for a while under a token.
@@ -37,9 +39,13 @@ impl Held {
         }
     }
 
-    fn bytes(&self) -> usize {
+    fn is_open(&self) -> bool {
+        matches!(self, Self::File(file) if file.content.is_on_disk())
+    }
+
+    fn bytes(&self) -> u64 {
         match self {
-            Self::File(file) => file.bytes.len(),
+            Self::File(file) => file.content.size(),
             Self::Performed(_) => 0,
         }
     }
@@ -58,9 +64,12 @@ impl Holding {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         rows.retain(|(_, since, held)| now.duration_since(*since) < held.kept());
         rows.push_back((token.clone(), now, held));
-        let mut bytes: usize = rows.iter().map(|(_, _, held)| held.bytes()).sum();
-        while bytes > HELD_BYTES_MAX || rows.len() > HELD_MAX {
-            bytes -= rows.pop_front().map_or(bytes, |(_, _, held)| held.bytes());
+        let mut bytes: u64 = rows.iter().map(|(_, _, held)| held.bytes()).sum();
+        let mut open = rows.iter().filter(|(_, _, held)| held.is_open()).count();
+        while bytes > HELD_BYTES_MAX || open > HELD_OPEN_MAX || rows.len() > HELD_MAX {
+            let Some((_, _, oldest)) = rows.pop_front() else { break };
+            bytes = bytes.saturating_sub(oldest.bytes());
+            open = open.saturating_sub(usize::from(oldest.is_open()));
         }
         token
     }
@@ -94,7 +103,7 @@ mod tests {
     fn a_thing_is_held_until_its_time_is_over_or_it_is_forgotten() {
         let holding = Holding::default();
         let start = Instant::now();
-        let file = Upload { key: "k".to_owned(), name: "n".to_owned(), media: String::new(), bytes: vec![1] };
+        let file = Upload { key: "k".to_owned(), name: "n".to_owned(), media: String::new(), content: vec![1].into() };
         let token = holding.put(Held::File(Arc::new(file)), start);
         assert!(holding.get(&token, start).is_some());
         assert!(holding.get(&token, start + FILE_KEPT).is_none());

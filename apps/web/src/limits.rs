@@ -1,9 +1,9 @@
 //! What may be sent, and how much of it.
 
 /// One file.
-pub(crate) const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
+pub(crate) const FILE_BYTES_MAX: u64 = 20 * 1024 * 1024;
 /// All files of one form.
-pub(crate) const FILES_BYTES_MAX: usize = 60 * 1024 * 1024;
+pub(crate) const FILES_BYTES_MAX: u64 = 60 * 1024 * 1024;
 /// Files of one form.
 pub(crate) const FILES_MAX: usize = 20;
 /// A whole request: more than this is not read on, only what came before is kept.

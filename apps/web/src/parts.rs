@@ -313,7 +313,7 @@ pub(crate) struct Field<'a> {
     described: Option<String>,
     row: bool,
     accept: String,
-    max_bytes: usize,
+    max_bytes: u64,
 }
 
 pub(crate) fn field<'a>(page: &'a Page, draft: &'a Draft, field: &'a FieldView) -> Field<'a> {

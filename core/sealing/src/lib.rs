@@ -8,6 +8,7 @@
 //! * [`ReceiptCode`] is what a visitor of the portal keeps; the store has only its keyed hash. A mailbox's key follows from it.
 //! * [`SecretKey`] and [`PublicKey`] are a key pair of a person, a unit, a case. Anybody seals to the public half; the secret
 //!   half is stored only locked: to another pair, by a password, by the token of a session, by two of three [`Share`]s.
+//! * [`FileKey`] seals one file in pieces as they come; cut, reordered, doubled pieces do not open.
 //!
 //! ```
 //! use dengwen_sealing::{Identity, KeyRing, Place, Sort};
@@ -25,6 +26,7 @@ mod hpke;
 mod identity;
 mod normal;
 mod pair;
+mod pieces;
 mod ring;
 mod sealed;
 mod shares;
@@ -33,6 +35,7 @@ pub use code::{InvalidCode, ReceiptCode};
 pub use identity::Identity;
 pub use normal::{Sort, normalise};
 pub use pair::{Cost, PublicKey, SecretKey, WordKey};
+pub use pieces::{FileKey, Hashing, PIECE, SEALED_PIECE, pieces};
 pub use ring::{KeyRing, SealError};
 pub use sealed::{Handle, Hashed, Place, Sealed, Token};
 pub use shares::{Share, ShareError, Shared};

@@ -3,6 +3,7 @@
 use crate::code::ReceiptCode;
 use crate::identity::Identity;
 use crate::normal::{Sort, normalise};
+use crate::pieces::Hashing;
 use crate::sealed::{Hashed, Place, Sealed, Token};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -152,11 +153,19 @@ impl KeyRing {
     /// A keyed hash for another purpose, named so that no two purposes give the same.
     #[must_use]
     pub fn blind_hash(&self, purpose: &str, bytes: &[u8]) -> Hashed {
+        let mut hashing = self.blind_hashing(purpose);
+        hashing.update(bytes);
+        hashing.finish()
+    }
+
+    /// The same of bytes that come one after the other.
+    #[must_use]
+    pub fn blind_hashing(&self, purpose: &str) -> Hashing {
         let key = Zeroizing::new(blake3::derive_key("dengwen 2026 blind tokens and receipts", &*self.blind.0));
         let mut hasher = blake3::Hasher::new_keyed(&key);
         hasher.update(&u64::try_from(purpose.len()).unwrap_or(u64::MAX).to_le_bytes());
-        hasher.update(purpose.as_bytes()).update(bytes);
-        Hashed(*hasher.finalize().as_bytes())
+        hasher.update(purpose.as_bytes());
+        Hashing(hasher)
     }
 }
 

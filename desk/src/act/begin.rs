@@ -15,6 +15,7 @@ use crate::{
     cases::Loaded,
     desk::Desk,
     fault::Fault,
+    files,
     keep_out::{self, KeepOut},
     keys::Seals,
     office::Office,
@@ -117,11 +118,11 @@ impl Desk {
             fresh.extend(self.mailbox(&regulation, &code).await?);
         }
         let said = (!keep_out.words.is_empty()).then(|| words(keep_out.words, lang));
-        let (files, beside) = handover.map_or_else(Default::default, |from| (from.files, Some(from.beside)));
+        let (others, beside) = handover.map_or_else(Default::default, |from| (from.files, Some(from.beside)));
         let receipts = if register.is_none() { vec![receipt] } else { Vec::new() };
         let mut along = Along { sealed: form.sealed, attachments: form.attachments, receipts, fresh, beside };
-        for file in said.into_iter().chain(files) {
-            along.attachments.push(typed::seal_upload(&seals, &case_id, now, "", &file)?);
+        for file in said.into_iter().chain(others) {
+            along.attachments.push(files::seal_upload(&seals, &case_id, now, "", &file)?);
         }
         let (once, begins) = match register {
             Some(_) => (format!("enter {case_id} {seed}"), self.unless_there(&case_id, &office, &regulation).await?),
@@ -221,7 +222,7 @@ fn words(text: String, lang: Lang) -> Upload {
     let name =
         if lang == Lang::Zh { "不得知悉本件的人员和部门.txt" } else { "who must not learn of this.txt" };
     let (key, media) = (keep_out::KEEP_OUT.to_owned(), "text/plain".to_owned());
-    Upload { key, name: name.to_owned(), media, bytes: text.into_bytes() }
+    Upload { key, name: name.to_owned(), media, content: text.into_bytes().into() }
 }
 
 /// When it happened, if the form says so.

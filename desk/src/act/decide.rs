@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dengwen_case::{Actor, Case, Command, Commit, Event, Outcome, Refusal, Surroundings, apply, decide};
 use dengwen_regulation::model::Regulation;
-use dengwen_store::{AttachmentRow, Delta, NewCommit, Part, ReceiptRow, Rows, SealedRow, StoreError};
+use dengwen_store::{AttachmentRow, Blob, Delta, NewCommit, Part, ReceiptRow, Rows, SealedRow, StoreError};
 use jiff::Timestamp;
 
 use super::{changes, surroundings::Standpoint};
@@ -38,7 +38,7 @@ pub(crate) struct Order {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Along {
     pub(crate) sealed: Vec<SealedRow>,
-    pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
+    pub(crate) attachments: Vec<(AttachmentRow, Blob)>,
     pub(crate) receipts: Vec<ReceiptRow>,
     /// Key pairs made for it, to which something is sealed already.
     pub(crate) fresh: Vec<Fresh>,

@@ -5,7 +5,7 @@ use dengwen_regulation::model::Label;
 use super::zip;
 
 /// A kind of file: media type, what it is called, endings that say it.
-type Kind = (&'static str, &'static str, &'static str, &'static [&'static str]);
+pub(super) type Kind = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
 /// Kinds known by their first bytes.
 const BY_START: [(&[u8], Kind); 9] = [
@@ -46,23 +46,134 @@ pub(crate) fn media_of(bytes: &[u8]) -> Option<&'static str> {
 }
 
 fn kind_of(bytes: &[u8]) -> Option<Kind> {
+    if let Some(kind) = by_start(bytes) {
+        return Some(kind);
+    }
+    if bytes.starts_with(ARCHIVE) {
+        return by_member(bytes);
+    }
+    let mut text = Text::default();
+    (text.goes_on(bytes) && text.ends()).then_some(TEXT)
+}
+
+/// The first bytes of an archive: what it is, its directory at the end tells.
+const ARCHIVE: &[u8] = b"PK";
+
+/// What the first bytes alone tell.
+fn by_start(bytes: &[u8]) -> Option<Kind> {
     if let Some((_, kind)) = BY_START.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Some(*kind);
     }
     match (bytes.get(..4), bytes.get(4..8), bytes.get(8..12)) {
-        (Some(b"RIFF"), _, Some(b"WAVE")) => return Some(WAV),
-        (Some(b"RIFF"), _, Some(b"WEBP")) => return Some(WEBP),
-        (_, Some(b"ftyp"), Some(b"heic" | b"heix" | b"mif1" | b"msf1")) => return Some(HEIC),
-        (_, Some(b"ftyp"), Some(b"M4A " | b"M4B ")) => return Some(M4A),
-        (_, Some(b"ftyp"), _) => return Some(MP4),
-        _ => {}
+        (Some(b"RIFF"), _, Some(b"WAVE")) => Some(WAV),
+        (Some(b"RIFF"), _, Some(b"WEBP")) => Some(WEBP),
+        (_, Some(b"ftyp"), Some(b"heic" | b"heix" | b"mif1" | b"msf1")) => Some(HEIC),
+        (_, Some(b"ftyp"), Some(b"M4A " | b"M4B ")) => Some(M4A),
+        (_, Some(b"ftyp"), _) => Some(MP4),
+        _ => None,
     }
-    if bytes.starts_with(b"PK") {
-        let names = zip::names(bytes)?;
-        return BY_MEMBER.iter().find(|(member, _)| names.iter().any(|name| name == member)).map(|(_, kind)| *kind);
+}
+
+fn by_member(bytes: &[u8]) -> Option<Kind> {
+    let names = zip::names(bytes)?;
+    BY_MEMBER.iter().find(|(member, _)| names.iter().any(|name| name == member)).map(|(_, kind)| *kind)
+}
+
+/// A text that comes in pieces: is it one so far?
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    /// The beginning of a letter whose end comes with the next piece.
+    begun: Vec<u8>,
+}
+
+impl Text {
+    fn goes_on(&mut self, bytes: &[u8]) -> bool {
+        let open = [self.begun.as_slice(), bytes].concat();
+        let (whole, begun) = match std::str::from_utf8(&open) {
+            Ok(_) => (open.as_slice(), &[][..]),
+            Err(error) if error.error_len().is_none() => open.split_at_checked(error.valid_up_to()).unwrap_or_default(),
+            Err(_) => return false,
+        };
+        self.begun = begun.to_vec();
+        let text = std::str::from_utf8(whole).unwrap_or_default();
+        text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\u{feff}'))
     }
-    let text = std::str::from_utf8(bytes).ok()?;
-    text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\u{feff}')).then_some(TEXT)
+
+    fn ends(&self) -> bool {
+        self.begun.is_empty()
+    }
+}
+
+/// What a file is by as much of it as has come.
+#[derive(Debug)]
+pub(super) enum Look {
+    /// Nothing came yet.
+    Nothing,
+    /// Its first bytes tell.
+    Known(Kind),
+    /// An archive: told only when it is there whole.
+    Archive,
+    /// Nothing but text so far.
+    Text(Text),
+    /// Nothing that is taken.
+    Unknown,
+}
+
+impl Look {
+    /// The next piece of the file; the first must be long enough to tell.
+    pub(super) fn piece(self, bytes: &[u8]) -> Self {
+        match self {
+            Self::Nothing if bytes.is_empty() => Self::Nothing,
+            Self::Nothing => match by_start(bytes) {
+                Some(kind) => Self::Known(kind),
+                None if bytes.starts_with(ARCHIVE) => Self::Archive,
+                None => Self::Text(Text::default()).piece(bytes),
+            },
+            Self::Text(mut text) => match text.goes_on(bytes) {
+                true => Self::Text(text),
+                false => Self::Unknown,
+            },
+            other => other,
+        }
+    }
+
+    /// Must it be taken apart before anybody knows whether it is taken.
+    pub(super) fn needs_whole(&self) -> bool {
+        match self {
+            Self::Known((media, ..)) => {
+                matches!(*media, "application/pdf" | "image/jpeg" | "image/png" | "image/webp")
+            }
+            Self::Archive => true,
+            Self::Nothing | Self::Text(_) | Self::Unknown => false,
+        }
+    }
+
+    /// Why a file of this name is not taken, as far as that can be told already.
+    pub(super) fn unfit(&self, name: &str) -> Option<Label> {
+        match self {
+            Self::Known(kind) => misnamed(kind, name),
+            Self::Text(_) => misnamed(&TEXT, name),
+            Self::Unknown => Some(not_taken()),
+            Self::Nothing | Self::Archive => None,
+        }
+    }
+
+    /// What it is, now that all of it has come: `whole` where only that tells. Outer `None`: the file is empty.
+    pub(super) fn ended(self, whole: Option<&[u8]>) -> Option<Result<Kind, Label>> {
+        Some(match (self, whole) {
+            (Self::Nothing, _) => return None,
+            (Self::Known(kind), _) => Ok(kind),
+            (Self::Text(text), _) if text.ends() => Ok(TEXT),
+            (Self::Archive, Some(bytes)) => archive(bytes),
+            _ => Err(not_taken()),
+        })
+    }
+}
+
+/// What an archive is that can be opened without harm.
+fn archive(bytes: &[u8]) -> Result<Kind, Label> {
+    zip::sound(bytes).map_err(zip::Fault::label)?;
+    by_member(bytes).ok_or_else(not_taken)
 }
 
 /// Why a file of this name is not taken; nothing if it is.
@@ -71,17 +182,26 @@ pub fn unfit(name: &str, bytes: &[u8]) -> Option<Label> {
     if bytes.is_empty() {
         return None;
     }
-    if bytes.starts_with(b"PK")
+    if bytes.starts_with(ARCHIVE)
         && let Err(why) = zip::sound(bytes)
     {
         return Some(why.label());
     }
-    let Some((_, zh, en, endings)) = kind_of(bytes) else {
-        return Some(Label::new(
-            "请上传 PDF、图片、音频、视频、文本或办公文档",
-            "only PDF, pictures, sound, video, text and office documents",
-        ));
-    };
+    match kind_of(bytes) {
+        Some(kind) => misnamed(&kind, name),
+        None => Some(not_taken()),
+    }
+}
+
+fn not_taken() -> Label {
+    Label::new(
+        "请上传 PDF、图片、音频、视频、文本或办公文档",
+        "only PDF, pictures, sound, video, text and office documents",
+    )
+}
+
+/// Does the name say something else than the content.
+pub(super) fn misnamed((_, zh, en, endings): &Kind, name: &str) -> Option<Label> {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())?;
     let says = endings.contains(&ending.as_str());
     (!says).then(|| {

@@ -1,22 +1,33 @@
 //! What comes with a form: known by its content, held against its name, looked through, and shown first as a copy that does
 //! not tell who made it.
 
+mod content;
 mod kinds;
 mod office;
 mod pdf;
 mod scan;
+mod spool;
+mod stored;
+mod unpacked;
 mod xml;
 mod zip;
 
+pub use content::Content;
 pub use kinds::unfit;
 pub use scan::{SCANNED, Scan, Scanner};
+pub use spool::{NotTaken, Spool};
+pub use stored::Reading;
 
+pub(crate) use content::{Digests, Spooled};
 pub(crate) use kinds::media_of;
+pub(crate) use spool::{BLIND, clear};
+pub(crate) use stored::seal_upload;
 
-use dengwen_regulation::model::Lang;
+use dengwen_regulation::model::{Label, Lang};
 use dengwen_store::AttachmentRow;
 
 use crate::{
+    fault::Fault,
     show::words::size,
     view::{FileBytes, FileView},
 };
@@ -47,12 +58,7 @@ impl Marks {
     /// Of a file as it comes in: `told` is the type as uploaded, with the mark of the scanner.
     pub(crate) fn of(bytes: &[u8], told: &str) -> Self {
         let media = media_of(bytes).unwrap_or("application/octet-stream");
-        let copied = match cleaned(media, bytes) {
-            None => Copied::NotNeeded,
-            Some(Some(_)) => Copied::Clean,
-            Some(None) => Copied::Cannot,
-        };
-        Self { media: media.to_owned(), scanned: told.contains(SCANNED), copied }
+        Self { media: media.to_owned(), scanned: told.contains(SCANNED), copied: copied(media, bytes) }
     }
 
     /// As it is stored.
@@ -105,19 +111,44 @@ pub(crate) fn view(row: &AttachmentRow, name: String, lang: Lang) -> FileView {
 }
 
 /// What is read first: the copy where there is one. Nothing where only the file itself is there.
-pub(crate) fn first(row: &AttachmentRow, name: String, bytes: Vec<u8>) -> Option<FileBytes> {
+pub(crate) async fn first(row: &AttachmentRow, name: String, content: Reading) -> Result<Option<FileBytes>, Fault> {
     let marks = Marks::read(&row.media);
-    let bytes = match marks.copied {
-        Copied::NotNeeded => bytes,
-        Copied::Clean => cleaned(&marks.media, &bytes)??,
-        Copied::Cannot => return None,
+    let content = match marks.copied {
+        Copied::NotNeeded => content,
+        Copied::Clean => match cleaned(&marks.media, &content.whole().await?).flatten() {
+            Some(copy) => Reading::here(copy),
+            None => return Ok(None),
+        },
+        Copied::Cannot => return Ok(None),
     };
-    Some(FileBytes { name, media: marks.media, bytes })
+    Ok(Some(FileBytes { name, media: marks.media, content }))
 }
 
 /// The file itself.
-pub(crate) fn itself(row: &AttachmentRow, name: String, bytes: Vec<u8>) -> FileBytes {
-    FileBytes { name, media: Marks::read(&row.media).media, bytes }
+pub(crate) fn itself(row: &AttachmentRow, name: String, content: Reading) -> FileBytes {
+    FileBytes { name, media: Marks::read(&row.media).media, content }
+}
+
+/// How a copy of a file stands.
+fn copied(media: &str, bytes: &[u8]) -> Copied {
+    match cleaned(media, bytes) {
+        None => Copied::NotNeeded,
+        Some(Some(_)) => Copied::Clean,
+        Some(None) => Copied::Cannot,
+    }
+}
+
+/// Why a picture that cannot be taken apart is not taken.
+pub(crate) fn damaged_picture() -> Label {
+    Label::new(
+        "这张图片已损坏，无法去除拍摄地点等信息，请换一张",
+        "this picture is damaged, so that where it was taken cannot be removed; please use another",
+    )
+}
+
+/// Does the name of a file that came in say something else than its content.
+pub(crate) fn misnamed(spooled: &Spooled, name: &str) -> Option<Label> {
+    kinds::misnamed(spooled.kind()?, name)
 }
 
 /// The copy of a file without what it tells beside its content. Outer `None`: none is needed; inner: none can be made.

@@ -1,10 +1,21 @@
-//! PDF without author, producer, times and device. Nothing is moved: what tells is written over with blanks of the same length,
-//! so that every place in the file stays where the file says it is. What cannot be reached that way is said to be out of
-//! reach: then there is no copy.
+//! PDF without author, producer, times and device. Where it can be, nothing is moved: what tells is written over with blanks of
+//! the same length, so that every place in the file stays where the file says it is. Where it lies in a packed row of objects,
+//! or is itself packed, the file is laid out anew without it. What cannot be reached is said to be out of reach: then there is
+//! no copy.
+
+use super::unpacked::unpacked;
 
 /// The copy; nothing where something that tells cannot be reached.
 pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
-    if holds(bytes, b"/Encrypt") || is_packed_metadata(bytes) || has_earlier_versions(bytes) {
+    if holds(bytes, b"/Encrypt") || has_earlier_versions(bytes) {
+        return None;
+    }
+    in_place(bytes).or_else(|| in_place(&unpacked(bytes)?))
+}
+
+/// With every place kept; nothing where something that tells is out of reach that way.
+fn in_place(bytes: &[u8]) -> Option<Vec<u8>> {
+    if is_packed_metadata(bytes) {
         return None;
     }
     let mut copy = bytes.to_vec();

@@ -137,6 +137,77 @@ fn the_copy_of_a_pdf_tells_no_author_and_keeps_every_place() {
     }
 }
 
+/// A PDF as newer programs write it: catalogue, pages and author in a packed row of objects, found by a packed table.
+fn packed_pdf() -> Vec<u8> {
+    let row: [(u32, &str); 4] = [
+        (1, "<</Type/Catalog/Pages 2 0 R/Metadata 8 0 R>>"),
+        (2, "<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        (
+            3,
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 100.5 100]/Contents 6 0 R/Resources<<>>/LastModified(D:20260301)>>",
+        ),
+        (4, "<</Author(Wang Gaomi)/Producer(Telephone)>>"),
+    ];
+    let (mut head, mut body) = (String::new(), String::new());
+    for (n, text) in row {
+        head += &format!("{n} {} ", body.len());
+        body += &format!("{text} ");
+    }
+    let stream = |dict: &str, data: &[u8]| {
+        let packed = miniz_oxide::deflate::compress_to_vec_zlib(data, 6);
+        let head = format!("<<{dict}/Filter/FlateDecode/Length {}>>\nstream\n", packed.len());
+        [head.as_bytes(), &packed, b"\nendstream"].concat()
+    };
+    let objects: [(u8, Vec<u8>); 3] = [
+        (5, stream(&format!("/Type/ObjStm/N 4/First {}", head.len()), format!("{head}{body}").as_bytes())),
+        (6, stream("", b"1 0 0 rg 10 10 50.25 50 re f")),
+        (8, stream("/Type/Metadata/Subtype/XML", b"<x:xmpmeta>Wang Gaomi</x:xmpmeta>")),
+    ];
+    let mut pdf = b"%PDF-1.5\n".to_vec();
+    let mut table = vec![[0, 0, 0, 0]; 9];
+    for n in 1..=4_u8 {
+        table[usize::from(n)] = [2, 0, 5, n - 1];
+    }
+    let place = |at: usize| u16::try_from(at).unwrap().to_be_bytes();
+    for (n, object) in objects {
+        let [high, low] = place(pdf.len());
+        table[usize::from(n)] = [1, high, low, 0];
+        pdf.extend([format!("{n} 0 obj\n").as_bytes(), &object, b"\nendobj\n"].concat());
+    }
+    let start = pdf.len();
+    let [high, low] = place(start);
+    table[7] = [1, high, low, 0];
+    let xref = stream("/Type/XRef/Size 9/W[1 2 1]/Root 1 0 R/Info 4 0 R", &table.concat());
+    pdf.extend([b"7 0 obj\n".as_slice(), &xref, format!("\nendobj\nstartxref\n{start}\n%%EOF\n").as_bytes()].concat());
+    pdf
+}
+
+#[test]
+fn a_pdf_whose_author_lies_packed_is_laid_out_anew_and_looks_the_same() {
+    use dengwen_extract::{Marks, Source, look, source};
+    let pdf = packed_pdf();
+    assert_eq!(source("application/pdf", &pdf), Ok(Source::Pages(1)));
+    let copy = cleaned("application/pdf", &pdf).unwrap().unwrap();
+    let text = String::from_utf8_lossy(&copy);
+    for told in ["Gaomi", "Telephone", "/Type/Metadata", "/Info", "ObjStm", "XRef"] {
+        assert!(!text.contains(told), "{told} is in {text}");
+    }
+    let picture = |bytes: &[u8]| look("application/pdf", bytes, 1, &Marks::default()).unwrap();
+    assert_eq!(picture(&copy), picture(&pdf));
+    assert_eq!(cleaned("application/pdf", &copy).unwrap().unwrap(), copy, "there is nothing left to take out");
+    let locked = [pdf.as_slice(), b"/Encrypt 9 0 R"].concat();
+    let changed_later = [pdf.as_slice(), b"9 0 obj (new) endobj\n%%EOF\n"].concat();
+    for out_of_reach in [locked, changed_later] {
+        assert_eq!(cleaned("application/pdf", &out_of_reach), Some(None));
+    }
+    for cut in 0..pdf.len() {
+        let _ = super::unpacked::unpacked(&pdf[..cut]);
+        let mut changed = pdf.clone();
+        changed[cut] ^= 0x15;
+        let _ = super::unpacked::unpacked(&changed);
+    }
+}
+
 #[test]
 fn marks_are_written_and_read() {
     let marks = Marks::of(b"%PDF-1.7 x", "application/pdf; scanned");
@@ -152,7 +223,8 @@ fn no_file_makes_the_copy_fail() {
     let seen = mutate::run("file", mutate::corpus("file"), |bytes| {
         for media in ["application/pdf", WORD] {
             if let Some(Some(copy)) = cleaned(media, bytes) {
-                assert!(media != "application/pdf" || copy.len() == bytes.len(), "nothing is moved");
+                let anew = super::unpacked::unpacked(bytes).is_some();
+                assert!(media != "application/pdf" || anew || copy.len() == bytes.len(), "nothing is moved");
             }
         }
         let marks = Marks::of(bytes, "");

@@ -17,7 +17,7 @@ use crate::{
     audit::{LooksView, Read},
     desk::Desk,
     fault::Fault,
-    files,
+    files::{self, Reading},
     keep_out::{self, KEEP_OUT},
     keys::owed_in_words,
     view::{Choice, Control, FieldView, FileBytes, FileView, FormView, Rejection, Session, Typed, ValueView},
@@ -143,9 +143,9 @@ impl Desk {
     /// # Errors
     /// [`Rejection::NotFound`] if it is not there for this person.
     pub async fn incoming_file(&self, session: &Session, id: &str, file: &str) -> Result<FileBytes, Rejection> {
-        let (row, name, bytes) = self.file_that_came(session, id, file).await?;
+        let (row, name, content) = self.file_that_came(session, id, file).await?;
         self.record_read(&row.stream, &session.person, Read::File { file: file.to_owned() }).await?;
-        files::first(&row, name, bytes).ok_or(Rejection::NotFound)
+        files::first(&row, name, content).await?.ok_or(Rejection::NotFound)
     }
 
     /// The file itself, as it came in.
@@ -153,9 +153,9 @@ impl Desk {
     /// # Errors
     /// As [`Desk::incoming_file`].
     pub async fn incoming_file_itself(&self, session: &Session, id: &str, file: &str) -> Result<FileBytes, Rejection> {
-        let (row, name, bytes) = self.file_that_came(session, id, file).await?;
+        let (row, name, content) = self.file_that_came(session, id, file).await?;
         self.record_read(&row.stream, &session.person, Read::FileItself { file: file.to_owned() }).await?;
-        Ok(files::itself(&row, name, bytes))
+        Ok(files::itself(&row, name, content))
     }
 
     async fn file_that_came(
@@ -163,16 +163,16 @@ impl Desk {
         session: &Session,
         id: &str,
         file: &str,
-    ) -> Result<(AttachmentRow, String, Vec<u8>), Rejection> {
+    ) -> Result<(AttachmentRow, String, Reading), Rejection> {
         let desk = self.seated_by(session);
         let seen = desk.seen(session, id).await?;
         if seen.entrances.is_empty() || seen.incoming.state == State::Withdrawn {
             return Err(Rejection::NotFound);
         }
         let found = desk.store().attachment(file).await?.filter(|(row, _)| row.stream == seen.incoming.stream);
-        let (row, bytes) = found.ok_or(Rejection::NotFound)?;
-        let (name, bytes) = desk.open_file(&row, &bytes).await?.ok_or_else(owed_in_words)?;
-        Ok((row, name, bytes))
+        let (row, head) = found.ok_or(Rejection::NotFound)?;
+        let (name, content) = desk.open_file(&row, &head).await?.ok_or_else(owed_in_words)?;
+        Ok((row, name, content))
     }
 
     /// The forms by which somebody may register it: each act once, with the way in to choose where none is meant for the web.

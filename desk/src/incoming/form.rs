@@ -115,7 +115,7 @@ pub(crate) fn asked(form: &FormView, typed: &Typed, files: &[Upload]) -> (Typed,
         |key: &str| find(form, key).is_some_and(|field| !matches!(field.control, Control::Files | Control::Group));
     let file = |key: &str| find(form, key).is_some_and(|field| field.control == Control::Files);
     let typed = typed.iter().filter(|(key, text)| value(key) && !text.trim().is_empty()).cloned().collect();
-    let files = files.iter().filter(|one| file(&one.key) && !one.bytes.is_empty()).cloned().collect();
+    let files = files.iter().filter(|one| file(&one.key) && !one.content.is_empty()).cloned().collect();
     (typed, files)
 }
 

@@ -1,7 +1,7 @@
 //! What was typed: one sealed value, opened only for those who may see it.
 
 use dengwen_regulation::{model::Lang, value::Handle};
-use dengwen_store::{AttachmentRow, SealedRow};
+use dengwen_store::{AttachmentRow, Blob, SealedRow};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,8 @@ use super::state::Incoming;
 use crate::{
     desk::Desk,
     fault::Fault,
-    files,
+    files::{self, seal_upload},
     keys::Seals,
-    typed::seal_upload,
     view::{FileView, Typed, Upload},
 };
 
@@ -32,7 +31,7 @@ pub(crate) struct Given {
 pub(crate) struct Kept {
     pub(crate) handle: Handle,
     pub(crate) sealed: SealedRow,
-    pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
+    pub(crate) attachments: Vec<(AttachmentRow, Blob)>,
 }
 
 impl Desk {

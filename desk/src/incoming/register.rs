@@ -186,14 +186,14 @@ impl Desk {
         let mut going = Going::default();
         let all = self.given(incoming).await?.ok_or_else(owed_in_words)?;
         for (key, id) in all.iter().flat_map(|(_, one)| &one.files) {
-            let Some((row, bytes)) = self.store().attachment(id).await? else { continue };
-            let (name, bytes) = self.open_file(&row, &bytes).await?.ok_or_else(owed_in_words)?;
-            let media = row.media.clone();
+            let Some((row, head)) = self.store().attachment(id).await? else { continue };
+            let (name, content) = self.open_file(&row, &head).await?.ok_or_else(owed_in_words)?;
+            let (content, media) = (self.spooled_again(&row, content).await?, row.media.clone());
             going.there.push(row);
             let taken = |key: &str| sent.files.iter().chain(&going.asked).any(|file| file.key == key);
             match field_for(&form, key).filter(|(key, many)| *many || !taken(key)) {
-                Some((key, _)) => going.asked.push(Upload { key, name, media, bytes }),
-                None => going.others.push(Upload { key: key.clone(), name, media, bytes }),
+                Some((key, _)) => going.asked.push(Upload { key, name, media, content }),
+                None => going.others.push(Upload { key: key.clone(), name, media, content }),
             }
         }
         let channel = entrance.channel.as_ref().and_then(|id| regulation.channels.get(id));
@@ -225,7 +225,7 @@ impl Desk {
             }
         }
         let name = pick(lang, "来件原文.txt", "as handed in.txt").to_owned();
-        Upload { key: key.to_owned(), name, media: "text/plain".to_owned(), bytes: text.into_bytes() }
+        Upload { key: key.to_owned(), name, media: "text/plain".to_owned(), content: text.into_bytes().into() }
     }
 
     /// What goes over in the transaction: the end of the matter here, its rows gone, its code and files with the case.

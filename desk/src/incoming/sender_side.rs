@@ -116,7 +116,7 @@ impl Desk {
             |(key, text): &&(String, String)| matches!(key.as_str(), FURTHER | KEEP_OUT) && !text.trim().is_empty();
         let typed: Vec<(String, String)> = sent.typed.iter().filter(mine).cloned().collect();
         let files: Vec<Upload> =
-            sent.files.iter().filter(|file| file.key == FURTHER_FILES && !file.bytes.is_empty()).cloned().collect();
+            sent.files.iter().filter(|file| file.key == FURTHER_FILES && !file.content.is_empty()).cloned().collect();
         if typed.is_empty() && files.is_empty() {
             let text = pick(lang, "请填写补充的内容，或者选择文件", "write what you add, or choose a file").to_owned();
             return Err(Rejection::Invalid(vec![(FURTHER.to_owned(), text)]));
@@ -128,7 +128,9 @@ impl Desk {
         typed::check_files(&files, lang)?;
         let there = self.store().attachments(&incoming.stream).await?;
         let before = there.iter().map(|row| usize::try_from(row.size).unwrap_or(usize::MAX));
-        let bytes = before.chain(files.iter().map(|file| file.bytes.len())).fold(0_usize, usize::saturating_add);
+        let bytes = before
+            .chain(files.iter().map(|file| usize::try_from(file.content.size()).unwrap_or(usize::MAX)))
+            .fold(0_usize, usize::saturating_add);
         if there.len().saturating_add(files.len()) > FILES_MAX || bytes > FILES_BYTES_MAX {
             let text = pick(
                 lang,

@@ -8,7 +8,7 @@ use dengwen_regulation::{
     value::Handle,
 };
 use dengwen_store::{
-    AttachmentRow, Batch, CaseRow, Change, Due, LinkRow, NewCommit, Part, ReceiptRow, Rows, SealedRow, SightRow,
+    AttachmentRow, Batch, Blob, CaseRow, Change, Due, LinkRow, NewCommit, Part, ReceiptRow, Rows, SealedRow, SightRow,
     StoreError, TodoRow, WakeRow,
 };
 use jiff::Timestamp;
@@ -124,7 +124,7 @@ pub(crate) struct Incoming {
 #[derive(Debug, Default)]
 pub(crate) struct With {
     pub(crate) sealed: Vec<SealedRow>,
-    pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
+    pub(crate) attachments: Vec<(AttachmentRow, Blob)>,
     pub(crate) receipts: Vec<ReceiptRow>,
     pub(crate) keys: KeyWork,
 }

@@ -4,11 +4,11 @@ use dengwen_regulation::{
     model::{Regulation, Sees},
     value::{Handle, Value},
 };
-use dengwen_sealing::{Hashed, Identity, KeyRing, Place, PublicKey, Sealed, SecretKey, Sort, Token};
+use dengwen_sealing::{Hashed, Hashing, Identity, KeyRing, Place, PublicKey, Sealed, SecretKey, Sort, Token};
 use dengwen_store::{KeyPairRow, SealedRow};
 
 use super::{Fresh, case::Admitted, owner, public};
-use crate::{desk::Desk, fault::Fault, keys::is_sealed, office::Office, secrets};
+use crate::{desk::Desk, fault::Fault, files::Digests, keys::is_sealed, office::Office, secrets};
 
 /// What a value is sealed with.
 #[derive(Debug)]
@@ -65,11 +65,16 @@ impl Seals<'_> {
     }
 
     /// By what a stored file is known: nobody can try out files against it.
-    pub(crate) fn digest(&self, bytes: &[u8], sealed: &Sealed) -> String {
+    pub(crate) fn digest(&self, digests: Digests) -> String {
         match &self.pairs {
-            None => self.ring.blind_hash("attachment", bytes).to_string(),
-            Some(_) => sealed.digest().to_string(),
+            None => digests.content.to_string(),
+            Some(_) => digests.pieces.to_string(),
         }
+    }
+
+    /// A keyed hash of bytes that come one after the other.
+    pub(crate) fn blind_hashing(&self, purpose: &str) -> Hashing {
+        self.ring.blind_hashing(purpose)
     }
 }
 

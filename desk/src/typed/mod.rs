@@ -10,7 +10,7 @@ mod value;
 
 pub use files::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX};
 
-pub(crate) use files::{bare_picture, check_files, pack, seal_upload, unpack};
+pub(crate) use files::{bare_picture, check_files, pack, unpack};
 pub(crate) use message::{Problem, Wrong};
 pub(crate) use value::{moment, reference};
 
@@ -20,7 +20,7 @@ use dengwen_regulation::{
     model::{Act, Field, FieldType, Id, Lang, Options, Party, Regulation, Sensitive, Shape, ShapeRef},
     value::Value,
 };
-use dengwen_store::{AttachmentRow, SealedRow};
+use dengwen_store::{AttachmentRow, Blob, SealedRow};
 use jiff::Timestamp;
 
 use crate::{
@@ -57,7 +57,7 @@ pub(crate) struct Form<'a> {
 pub(crate) struct Read {
     pub(crate) input: Input,
     pub(crate) sealed: Vec<SealedRow>,
-    pub(crate) attachments: Vec<(AttachmentRow, Vec<u8>)>,
+    pub(crate) attachments: Vec<(AttachmentRow, Blob)>,
     pub(crate) wrong: Vec<Wrong>,
 }
 

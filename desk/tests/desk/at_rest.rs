@@ -1,5 +1,5 @@
 //! Whoever has the database, the disk and the settings, the key ring among them, but no sign-in, reads no sealed case.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use dengwen_desk::{
     view::{Sent, Session, Upload},
 };
 use dengwen_regulation::model::Label;
-use dengwen_sealing::{Place, Sealed, SecretKey, Sort};
+use dengwen_sealing::{FileKey, Place, Sealed, SecretKey, Sort};
 
 use crate::trial::{Trial, ZH, both, packs, sent, sqlite};
 
@@ -79,7 +79,7 @@ pub(crate) async fn signed_in(desk: &Desk, person: &str) -> Session {
 }
 
 fn file(key: &str) -> Upload {
-    Upload { key: key.to_owned(), name: SHEET_NAME.to_owned(), media: String::new(), bytes: SHEET.to_vec() }
+    Upload { key: key.to_owned(), name: SHEET_NAME.to_owned(), media: String::new(), content: SHEET.to_vec().into() }
 }
 
 /// A report that Lin registers.
@@ -125,10 +125,8 @@ async fn those_admitted_read_it_and_nobody_else(trial: &Trial) {
         assert!(has(&format!("{page:?}"), SAID), "{person} reads what is reported");
         let shown = page.files.first().unwrap();
         let (id, name) = (&shown.id, &shown.name);
-        assert_eq!(
-            (name.as_str(), desk.file_itself(&session, &case, id).await.unwrap().bytes.as_slice()),
-            (SHEET_NAME, SHEET)
-        );
+        let itself = desk.file_itself(&session, &case, id).await.unwrap();
+        assert_eq!((name.as_str(), itself.content.whole().await.unwrap().as_slice()), (SHEET_NAME, SHEET));
         let values = desk.open_identity(&session, &case, 1, "核实署名", ZH).await.unwrap();
         assert!(values.iter().any(|value| value.value == NAME) && values.iter().any(|value| value.value == PHONE));
         let waiting = incoming_of(&desk, &session).await;
@@ -236,8 +234,11 @@ async fn everything_the_server_could(
         add(format!("{:?}", desk.open_identity(&session, case, 1, "好奇", ZH).await));
         add(format!("{:?}", desk.open_identity(&session, case, 2, "好奇", ZH).await));
         for dengwen_desk::view::FileView { id, .. } in files {
-            add(format!("{:?}", desk.file(&session, case, id).await.map(|file| file.bytes)));
-            add(format!("{:?}", desk.file_itself(&session, case, id).await.map(|file| file.bytes)));
+            for opened in [desk.file(&session, case, id).await, desk.file_itself(&session, case, id).await] {
+                if let Ok(file) = opened {
+                    add(format!("{:?}", file.content.whole().await));
+                }
+            }
         }
         for paper in &inspection.case.papers {
             for copy in 0..4 {
@@ -324,6 +325,29 @@ async fn every_key_in_the_folder(desk: &Desk, folder: &Path, case: &str, waiting
             let sealed = Sealed::from_parts(name.to_owned(), &row.nonce, row.ciphertext.clone()).unwrap();
             read.extend(ring.open_bytes(&place, &sealed).ok().map(|open| open.to_vec()));
         }
+    }
+    let mut files = desk.store().attachments(case).await.unwrap();
+    files.extend(desk.store().attachments(&format!("incoming:{waiting}")).await.unwrap());
+    assert!(files.len() >= 2, "there are files to open: {}", files.len());
+    for row in files {
+        let (_, head) = desk.store().attachment(&row.id).await.unwrap().unwrap();
+        let (name, rest) = head.split_at(1 + usize::from(head[0]));
+        let (nonce, sealed) = rest.split_at(24);
+        let mut keys: Vec<Vec<u8>> = (0..head.len().saturating_sub(31)).map(|at| head[at..at + 32].to_vec()).collect();
+        for path in [format!("key of file {}", row.id), format!("file {}", row.id)] {
+            let place = Place::new(row.stream.as_str(), path);
+            keys.extend(secrets.iter().filter_map(|one| one.open(&place, sealed).ok()).map(|open| open.to_vec()));
+            for name in ["k1", std::str::from_utf8(&name[1..]).unwrap()] {
+                let sealed = Sealed::from_parts(name.to_owned(), nonce, sealed.to_vec()).unwrap();
+                keys.extend(ring.open_bytes(&place, &sealed).ok().map(|open| open.to_vec()));
+            }
+        }
+        let pieces = desk.store().attachment_pieces(&row.id, 0, 100).await.unwrap();
+        assert!(!pieces.is_empty(), "it lies in pieces");
+        for key in keys.iter().filter_map(|bytes| FileKey::from_slice(bytes)) {
+            read.extend(key.open_piece(0, pieces.len() == 1, &pieces[0]).ok().map(|open| open.to_vec()));
+        }
+        read.extend(keys);
     }
     // Trying out what might be there: the ring's tokens of the right answers are nowhere.
     let mut files = Vec::new();

@@ -89,7 +89,7 @@ async fn files_are_known_by_their_bytes(trial: &Trial) {
         key: "file".to_owned(),
         name: "收据.pdf".to_owned(),
         media: "application/pdf".to_owned(),
-        bytes: bytes.to_vec(),
+        content: bytes.to_vec().into(),
     };
     let program = Sent { files: vec![upload(b"\x7fELF\x02\x01\x01\x00")], ..sent("attach", &[]) };
     assert!(
@@ -101,7 +101,8 @@ async fn files_are_known_by_their_bytes(trial: &Trial) {
     assert_eq!(view.files.len(), 1, "{:?}", view.files);
     assert_eq!(view.files[0].name, "收据.pdf");
     let file = trial.desk.file(&lin, &case, &view.files[0].id).await.unwrap();
-    assert_eq!((file.media.as_str(), file.bytes.as_slice()), ("application/pdf", b"%PDF-1.7 a receipt".as_slice()));
+    assert_eq!(file.media, "application/pdf");
+    assert_eq!(file.content.whole().await.unwrap(), b"%PDF-1.7 a receipt");
     let bo = trial.session("bo").await;
     assert!(trial.desk.file(&bo, &case, &view.files[0].id).await.is_err());
 }
@@ -114,13 +115,13 @@ async fn a_picture_is_kept_without_where_it_was_taken(trial: &Trial) {
     let photo = [b"\xff\xd8\xff\xe1\0\x18".as_slice(), exif, drawn].concat();
     let attach = |name: &str, bytes: &[u8]| {
         let (name, media) = (name.to_owned(), "image/jpeg".to_owned());
-        let upload = Upload { key: "file".to_owned(), name, media, bytes: bytes.to_vec() };
+        let upload = Upload { key: "file".to_owned(), name, media, content: bytes.to_vec().into() };
         Sent { files: vec![upload], ..sent("attach", &[]) }
     };
     trial.desk.perform(&lin, &case, attach("现场.jpg", &photo), ZH).await.unwrap();
     let view = trial.desk.case(&lin, &case, ZH).await.unwrap();
     let file = trial.desk.file(&lin, &case, &view.files[0].id).await.unwrap();
-    assert_eq!(file.bytes, [b"\xff\xd8".as_slice(), drawn].concat());
+    assert_eq!(file.content.whole().await.unwrap(), [b"\xff\xd8".as_slice(), drawn].concat());
     let damaged = attach("坏图.jpg", b"\xff\xd8\xff\xe1\xff\xff GPSLatitude");
     assert!(matches!(trial.desk.perform(&lin, &case, damaged, ZH).await, Err(Rejection::Upload(..))));
 }

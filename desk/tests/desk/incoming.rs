@@ -65,8 +65,12 @@ pub(crate) fn report(once: &str) -> Sent {
         ("matter", TEXT),
         ("class.jurisdiction", "own_level"),
     ];
-    let file =
-        Upload { key: "original".to_owned(), name: FILE_NAME.to_owned(), media: String::new(), bytes: FILE.to_vec() };
+    let file = Upload {
+        key: "original".to_owned(),
+        name: FILE_NAME.to_owned(),
+        media: String::new(),
+        content: FILE.to_vec().into(),
+    };
     Sent { once: once.to_owned(), files: vec![file], ..sent("register", &pairs) }
 }
 
@@ -117,7 +121,7 @@ async fn a_report_goes_the_whole_way(trial: &Trial) {
     assert!(view.given.iter().any(|value| value.value == NAME));
     assert_eq!(view.files[0].name, FILE_NAME);
     let file = trial.desk.incoming_file(&lin, &id, &view.files[0].id).await.unwrap();
-    assert_eq!(file.bytes, FILE);
+    assert_eq!(file.content.whole().await.unwrap(), FILE);
     assert_eq!(view.registers[0].fields[0].control, Control::One, "no way in is meant for the web: the clerk chooses");
     let form = registration(trial, &lin, &id, "r").await;
     let done = trial.desk.register_incoming(&lin, &id, form.clone(), ZH).await.unwrap();
@@ -132,7 +136,8 @@ async fn a_report_goes_the_whole_way(trial: &Trial) {
     assert!(!followed.strip.is_empty());
     let case = trial.desk.case(&lin, &done.case, ZH).await.unwrap();
     let file = &case.files.iter().find(|file| file.name == FILE_NAME).unwrap().id;
-    assert_eq!(trial.desk.file(&lin, &done.case, file).await.unwrap().bytes, FILE);
+    let there = trial.desk.file(&lin, &done.case, file).await.unwrap();
+    assert_eq!(there.content.whole().await.unwrap(), FILE);
     let values = trial.desk.open_identity(&lin, &done.case, 1, "核实署名", ZH).await.unwrap();
     assert!(values.iter().any(|value| value.value == NAME));
     let after = trial.desk.incoming(&lin, &id, ZH).await.unwrap();
@@ -200,7 +205,7 @@ async fn what_is_missing_is_told_field_by_field(trial: &Trial) {
         key: "original".to_owned(),
         name: "a.exe".to_owned(),
         media: String::new(),
-        bytes: b"\x7fELF\x02\x01\x00".to_vec(),
+        content: b"\x7fELF\x02\x01\x00".to_vec().into(),
     };
     let form = Sent { files: vec![program], ..report("b") };
     assert!(matches!(trial.desk.submit("organ", REPORT, form, ZH).await, Err(Rejection::Upload(..))));
@@ -283,7 +288,7 @@ async fn what_the_sender_adds_is_not_overlooked(trial: &Trial) {
         key: "further_files".to_owned(),
         name: "录音.pdf".to_owned(),
         media: String::new(),
-        bytes: b"%PDF-1.7 more".to_vec(),
+        content: b"%PDF-1.7 more".to_vec().into(),
     };
     let added = Sent { files: vec![more], once: "add".to_owned(), ..sent("add", &[("further", FURTHER)]) };
     trial.desk.answer(&code, added.clone(), ZH).await.unwrap();

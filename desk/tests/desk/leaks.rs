@@ -59,10 +59,12 @@ async fn what_was_said_in_a_sealed_case_is_in_no_file() {
         ("party.reported.0.standing", "member"),
         ("matter", SAID),
     ];
-    let file =
-        Upload {
-            key: "original".to_owned(), name: "单据.pdf".to_owned(), media: String::new(), bytes: SHEET.to_vec()
-        };
+    let file = Upload {
+        key: "original".to_owned(),
+        name: "单据.pdf".to_owned(),
+        media: String::new(),
+        content: SHEET.to_vec().into(),
+    };
     let form = Sent { files: vec![file], ..sent("register", &pairs) };
     let begun = trial.desk.step_begin("organ", pack, &person("petition_dept"), Some("letter"), &form).await.unwrap();
     let session = trial.desk.session_for("organ", "petition_dept").await.unwrap();

@@ -24,6 +24,7 @@ mod reports;
 mod retention;
 mod rosters;
 mod second_step;
+mod streamed;
 mod texts;
 mod together;
 mod tokens;

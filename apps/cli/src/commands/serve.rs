@@ -53,6 +53,8 @@ pub(crate) fn run(serve: Serve) -> ExitCode {
     logging();
     #[cfg(target_os = "linux")]
     keep_memory_in();
+    #[cfg(target_os = "linux")]
+    open_more_files();
     match super::runtime().and_then(|runtime| runtime.block_on(served(serve))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => out::failed(&why),
@@ -93,6 +95,16 @@ fn keep_memory_in() {
     let kept = setrlimit(Resource::Core, none).and_then(|()| set_dumpable_behavior(DumpableBehavior::NotDumpable));
     if let Err(error) = kept {
         tracing::warn!(%error, "the memory of the server may be written to disk when it falls: switch core dumps off");
+    }
+}
+
+/// A file that comes in is held open, beside its connection: as many as the system lets this process have.
+#[cfg(target_os = "linux")]
+fn open_more_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let most = getrlimit(Resource::Nofile).maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: most, maximum: most }) {
+        tracing::warn!(%error, "no more files can be held open than before");
     }
 }
 

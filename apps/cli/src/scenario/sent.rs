@@ -62,12 +62,12 @@ impl Writing<'_> {
             if let Some(id) = self.extract(text) {
                 return sent.typed.push((key.to_owned(), format!("file:{id}")));
             }
-            let bytes = format!("%PDF-1.4\n{text}").into_bytes();
+            let content = format!("%PDF-1.4\n{text}").into_bytes().into();
             sent.files.push(Upload {
                 key: key.to_owned(),
                 name: text.to_owned(),
                 media: "application/pdf".to_owned(),
-                bytes,
+                content,
             });
             return;
         }

@@ -322,7 +322,7 @@ impl Draft {
 impl HeldFile {
     /// Its size for people.
     pub(crate) fn size_words(&self) -> String {
-        let kilobytes = self.file.bytes.len().div_ceil(1024);
+        let kilobytes = self.file.content.size().div_ceil(1024);
         if kilobytes < 1024 { format!("{kilobytes} KB") } else { format!("{} MB", kilobytes.div_ceil(1024)) }
     }
 }

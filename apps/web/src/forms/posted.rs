@@ -8,8 +8,8 @@ use axum::{
     http::header::CONTENT_TYPE,
 };
 use dengwen_desk::{
-    SCANNED, Scan,
-    view::{Typed, Upload},
+    NotTaken, Spool,
+    view::{Rejection, Typed, Upload},
 };
 use dengwen_regulation::model::Label;
 use tokio::time::timeout;
@@ -44,6 +44,15 @@ pub(crate) enum FileRefused {
     Harmful,
 }
 
+impl From<NotTaken> for FileRefused {
+    fn from(why: NotTaken) -> Self {
+        match why {
+            NotTaken::Unfit(why) => Self::Unfit(why),
+            NotTaken::Harmful => Self::Harmful,
+        }
+    }
+}
+
 impl FileRefused {
     /// What the sender reads at the field.
     pub(crate) fn message(&self, page: &Page, name: &str) -> String {
@@ -69,7 +78,7 @@ pub(crate) struct Posted {
     pub(crate) files: Vec<Upload>,
     /// Files that may not: key, name, why.
     pub(crate) refused: Vec<(String, String, FileRefused)>,
-    bytes_of_files: usize,
+    bytes_of_files: u64,
     bytes_in_all: usize,
 }
 
@@ -135,77 +144,54 @@ impl Posted {
         Ok(())
     }
 
-    /// Counts while the bytes come in. Of a file that is refused nothing is kept, but the form after it is still read.
+    /// A file is encrypted piece by piece as it comes in. Of one that is refused nothing is kept, but the form after it is
+    /// still read.
     async fn read_file(&mut self, mut field: Field<'_>, key: String, name: String, site: &Site) -> Result<(), Trouble> {
-        let media = media_of(&name);
-        let mut refused = match media {
+        let mut refused = match media_of(&name) {
             None => Some(FileRefused::Type),
             Some(_) if self.files.len() >= FILES_MAX => Some(FileRefused::TooMany),
             Some(_) => None,
         };
-        let mut bytes = Vec::new();
+        let mut spool = Some(site.desk.spool(&key, &name).map_err(Rejection::from)?);
         while let Some(chunk) = chunk(&mut field).await? {
             self.bytes_in_all += chunk.len();
             if self.bytes_in_all > REQUEST_BYTES_MAX {
                 refused = refused.or(Some(FileRefused::TooLarge));
                 break;
             }
-            if refused.is_some() {
-                continue;
+            if refused.is_none()
+                && let Some(spool) = &mut spool
+            {
+                refused = self.pushed(spool, &chunk).await?;
             }
-            bytes.extend_from_slice(&chunk);
-            refused = self.too_large(bytes.len());
             if refused.is_some() {
-                bytes = Vec::new();
+                spool = None;
             }
         }
-        match refused {
-            Some(why) => self.refused.push((key, name, why)),
-            None => self.look_through(key, name, media.unwrap_or_default(), bytes, site).await?,
+        let taken = match (refused, spool) {
+            (None, Some(spool)) => spool.end().await.map_err(Rejection::from)?.map_err(FileRefused::from),
+            (refused, _) => Err(refused.unwrap_or(FileRefused::Type)),
+        };
+        match taken {
+            Ok(file) => {
+                self.bytes_of_files = self.bytes_of_files.saturating_add(file.content.size());
+                self.files.push(file);
+            }
+            Err(why) => self.refused.push((key, name, why)),
         }
         Ok(())
     }
 
-    /// A file that came whole: is it what it says, and does the scanner let it pass?
-    async fn look_through(
-        &mut self,
-        key: String,
-        name: String,
-        media: &str,
-        bytes: Vec<u8>,
-        site: &Site,
-    ) -> Result<(), Trouble> {
-        let looked = tokio::task::spawn_blocking(move || (dengwen_desk::unfit(&name, &bytes), name, bytes)).await;
-        let (unfit, name, bytes) = looked.map_err(|error| Trouble::fault(&error))?;
-        if let Some(why) = unfit {
-            self.refused.push((key, name, FileRefused::Unfit(why)));
-            return Ok(());
-        }
-        let scan = match site.desk.scanner() {
-            Some(scanner) => scanner.scan(&bytes).await,
-            None => Scan::Not,
-        };
-        let media = match scan {
-            Scan::Harmful => {
-                self.refused.push((key, name, FileRefused::Harmful));
-                return Ok(());
-            }
-            Scan::Clean => format!("{media}{SCANNED}"),
-            Scan::Not => media.to_owned(),
-        };
-        self.bytes_of_files += bytes.len();
-        self.files.push(Upload { key, name, media, bytes });
-        Ok(())
-    }
-
-    fn too_large(&self, bytes: usize) -> Option<FileRefused> {
+    /// What comes next of a file; why it is not taken, as soon as that is plain.
+    async fn pushed(&self, spool: &mut Spool, chunk: &[u8]) -> Result<Option<FileRefused>, Trouble> {
+        let bytes = spool.size().saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
         if bytes > FILE_BYTES_MAX {
-            Some(FileRefused::TooLarge)
-        } else if self.bytes_of_files + bytes > FILES_BYTES_MAX {
-            Some(FileRefused::TooLargeTogether)
-        } else {
-            None
+            return Ok(Some(FileRefused::TooLarge));
         }
+        if self.bytes_of_files.saturating_add(bytes) > FILES_BYTES_MAX {
+            return Ok(Some(FileRefused::TooLargeTogether));
+        }
+        Ok(spool.push(chunk).await.map_err(Rejection::from)?.map(FileRefused::Unfit))
     }
 
     fn keep(&mut self, name: String, value: String) {

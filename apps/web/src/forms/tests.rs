@@ -84,7 +84,7 @@ fn files_that_were_taken_stay_while_the_form_goes_back_and_forth() {
         key: "files".to_owned(),
         name: name.to_owned(),
         media: "application/pdf".to_owned(),
-        bytes: b"%PDF-1.7".to_vec(),
+        content: b"%PDF-1.7".to_vec().into(),
     };
     posted.files = vec![file("a.pdf"), file("b.pdf")];
     let mut first = Draft::new(samples::intake(), 0, String::new());

@@ -69,7 +69,13 @@ pub(crate) async fn check(
         return again(StatusCode::UNPROCESSABLE_ENTITY, FILE, why.message(&page, name));
     }
     let file = posted.files.iter().find(|file| file.key == FILE);
-    let text = file.map_or_else(|| typed.to_owned(), |file| String::from_utf8_lossy(&file.bytes).into_owned());
+    let text = match file {
+        Some(file) => {
+            let bytes = file.content.whole().await.map_err(|fault| Trouble::fault(&fault))?;
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+        None => typed.to_owned(),
+    };
     if text.trim().is_empty() {
         return again(StatusCode::UNPROCESSABLE_ENTITY, TEXT, page.t("verify-missing"));
     }

@@ -108,7 +108,7 @@ pub(crate) async fn file(
     Worker { session, .. }: Worker,
     Path((id, file)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
-    Ok(files::file(site.desk.incoming_file(&session, &id, &file).await?))
+    files::file(site.desk.incoming_file(&session, &id, &file).await?).await
 }
 
 /// `POST /desk/incoming/{id}/files/{file}/itself`: the file as it came in, on record.
@@ -121,5 +121,5 @@ pub(crate) async fn file_itself(
     if !page.gave(&posted) {
         return Err(Trouble::Forged);
     }
-    Ok(files::file(site.desk.incoming_file_itself(&session, &id, &file).await?))
+    files::file(site.desk.incoming_file_itself(&session, &id, &file).await?).await
 }

@@ -180,7 +180,7 @@ pub(crate) async fn file(
     Worker { session, .. }: Worker,
     Path((case, file)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
-    Ok(files::file(site.desk.file(&session, &case, &file).await?))
+    files::file(site.desk.file(&session, &case, &file).await?).await
 }
 
 /// `POST /desk/cases/{case}/files/{file}/itself`: the file as it was sent, on record.
@@ -193,5 +193,5 @@ pub(crate) async fn file_itself(
     if !page.gave(&posted) {
         return Err(Trouble::Forged);
     }
-    Ok(files::file(site.desk.file_itself(&session, &case, &file).await?))
+    files::file(site.desk.file_itself(&session, &case, &file).await?).await
 }
