@@ -118,13 +118,13 @@ impl Tables {
                     if describes(object) {
                         continue;
                     }
-                    out.extend_from_slice(object);
+                    out.extend_from_slice(&undescribed(object));
                     table.insert(*n, (at, *generation));
                 }
                 Lies::In(row, place) => {
                     let object = contents.get(row)?.get(*place).filter(|(number, _)| number == n)?;
                     out.extend_from_slice(format!("{n} 0 obj\n").as_bytes());
-                    out.extend_from_slice(&object.1);
+                    out.extend_from_slice(&undescribed(&object.1));
                     out.extend_from_slice(b"\nendobj");
                     table.insert(*n, (at, 0));
                 }
@@ -136,7 +136,8 @@ impl Tables {
 
     /// With a table of the older kind at the end.
     fn closed(&self, mut out: Vec<u8>, table: &BTreeMap<usize, (usize, usize)>) -> Vec<u8> {
-        let (start, size) = (out.len(), table.keys().next_back().map_or(1, |last| last.saturating_add(1)));
+        // What was left behind keeps its number, as one that is free: something may still name it.
+        let (start, size) = (out.len(), self.objects.keys().next_back().map_or(1, |last| last.saturating_add(1)));
         out.extend_from_slice(format!("xref\n0 {size}\n").as_bytes());
         for n in 0..size {
             let line = match table.get(&n) {
@@ -162,6 +163,22 @@ fn starts(object: &[u8], n: usize, generation: usize) -> bool {
 fn describes(object: &[u8]) -> bool {
     let dict = object.get(..find(object, b"stream").unwrap_or(0)).unwrap_or_default();
     find(dict, b"/Type/Metadata").or_else(|| find(dict, b"/Type /Metadata")).is_some()
+}
+
+/// An object that no longer names its description, which is left behind.
+fn undescribed(object: &[u8]) -> Vec<u8> {
+    let (mut copy, key) = (object.to_vec(), b"/Metadata");
+    let ends = find(object, b"stream").unwrap_or(object.len());
+    let mut at = 0;
+    while let Some(from) = object.get(at..ends).and_then(|rest| Some(at + find(rest, key)?)) {
+        at = from + key.len();
+        let named = object.get(from..ends).and_then(|rest| reference(rest, key));
+        let length = object.get(at..ends).and_then(|rest| find(rest, b"R"));
+        if let (Some(_), Some(place)) = (named, length.and_then(|length| copy.get_mut(from..=at + length))) {
+            place.fill(b' ');
+        }
+    }
+    copy
 }
 
 /// The dictionary and the packed bytes of the stream that lies there.

@@ -71,6 +71,8 @@ async fn a_sealed_case_ends_with_a_certificate(trial: &Trial) {
     );
     assert!(desk.case(&lin, &case, ZH).await.is_ok(), "nothing happens by itself");
     assert!(desk.verify(|_| ()).await.unwrap().is_ok());
+    let file = desk.store().attachments(&case).await.unwrap().remove(0).id;
+    assert!(!desk.store().attachment_pieces(&file, 0, 100).await.unwrap().is_empty());
     let approved = sent("destroy", &[("cases", &case)]);
     desk.act_on_retention(&lin, &approved, ZH).await.unwrap();
 
@@ -80,6 +82,8 @@ async fn a_sealed_case_ends_with_a_certificate(trial: &Trial) {
     assert!(desk.search(&lin, "", None, ZH).await.unwrap().rows.iter().all(|row| row.case != case));
     let store = desk.store();
     assert!(store.sealed_of(&case).await.unwrap().is_empty() && store.attachments(&case).await.unwrap().is_empty());
+    assert!(store.attachment(&file).await.unwrap().is_none(), "nor what opened its file");
+    assert!(store.attachment_pieces(&file, 0, 100).await.unwrap().is_empty(), "nor a piece of it");
     for owner in ["content", "identity"] {
         assert!(store.key_pairs(&format!("{owner}:{case}")).await.unwrap().is_empty());
         assert!(!store.key_pairs(&format!("{owner}:{other}")).await.unwrap().is_empty(), "others stay");
