@@ -394,7 +394,7 @@ impl<'a> Field<'a> {
     fn mode(&self) -> Option<&'static str> {
         match self.field.control {
             Control::Number => Some("numeric"),
-            Control::Money => Some("decimal"),
+            Control::Money | Control::Decimal => Some("decimal"),
             _ => None,
         }
     }

@@ -93,6 +93,7 @@ impl<'a> Work<'a> {
     }
 
     pub(crate) fn emit(&mut self, event: Event) {
+        let event = self.as_kept(event);
         if let Event::ClassSet { row, axis, .. } = &event
             && let Some(place) = self.case.place_of(row)
             && !self.changed.iter().any(|(r, a)| *r == place && a == axis)
@@ -101,6 +102,18 @@ impl<'a> Work<'a> {
         }
         apply(&mut self.case, self.regulation, &event);
         self.events.push(event);
+    }
+
+    /// A number gets the decimals of its field, whatever it was computed from.
+    fn as_kept(&self, event: Event) -> Event {
+        let Event::FieldSet { row, field, value } = event else { return event };
+        let shape = self.case.place_of(&row).and_then(|place| self.case.rows.get(place));
+        let known = shape.and_then(|row| self.regulation.shape(&row.shape)).and_then(|shape| shape.fields.get(&field));
+        let value = match known {
+            Some(known) => known.kept(value),
+            None => value,
+        };
+        Event::FieldSet { row, field, value }
     }
 
     pub(crate) fn refuse(&mut self, refusal: Refusal) {

@@ -29,6 +29,8 @@ mod kinds;
 mod limits;
 #[path = "rules/more_time.rs"]
 mod more_time;
+#[path = "rules/numbers.rs"]
+mod numbers;
 #[path = "rules/people.rs"]
 mod people;
 #[path = "rules/precedence.rs"]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Id;
 
-/// A value. Money is in fen, shares are exact fractions; nothing is a float.
+/// A value. Money is in fen, decimals in minor units, shares are exact fractions; nothing is a float.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
@@ -23,6 +23,8 @@ pub enum Value {
     Int(i64),
     /// Money in fen.
     Money(i64),
+    /// A number with decimals: whole minor units, and how many decimals.
+    Decimal(i64, u8),
     /// A fraction; `percent` fields are parts of a hundred.
     Share(i64, i64),
     /// Text.

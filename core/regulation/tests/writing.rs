@@ -127,7 +127,7 @@ settings:
   a: {label: 甲 | A, type: text, default: 2.10, article: 2.10}
   b: {label: 乙 | B, type: money, default: 1000.5, article: 1}
   c: {label: 丙 | C, type: percent, default: 95, article: 1}
-  d: {label: 丁 | D, type: number, default: 0.1, article: 1}
+  d: {label: 丁 | D, type: number, decimals: 1, default: 0.1, article: 1}
   e: {label: 戊 | E, type: date, default: 2026-02-17, article: 1}
   f: {label: 己 | F, type: interval, default: 24 hours, article: 1}
   g: {label: 庚 | G, type: text, default: no, article: 1}",
@@ -137,7 +137,7 @@ settings:
     assert_eq!(value("a"), Value::Text("2.10".to_owned()));
     assert_eq!(value("b"), Value::Money(100_050));
     assert_eq!(value("c"), Value::Share(95, 100));
-    assert_eq!(value("d"), Value::Share(1, 10));
+    assert_eq!(value("d"), Value::Decimal(1, 1));
     assert_eq!(value("e"), Value::Date(jiff::civil::date(2026, 2, 17)));
     assert_eq!(value("f"), Value::Interval(Time::new(24, Unit::Hour)));
     assert_eq!(value("g"), Value::Text("no".to_owned()));

@@ -1,7 +1,11 @@
 //! Reports as pages show them.
 
 use dengwen_case::{Figure, FigureUnit};
-use dengwen_regulation::model::{Content, Id, Lang};
+use dengwen_regulation::{
+    decimal,
+    model::{Content, Id, Lang},
+    value::Value,
+};
 use serde::Serialize;
 
 use super::{
@@ -286,6 +290,11 @@ fn figure(of: Figure, lang: Lang) -> String {
             format!("{}{open}{}/{under}{close}", words::percent(of.over, under), of.over)
         }
         (FigureUnit::Money, under) => words::money(of.over.checked_div(under).unwrap_or_default(), lang),
+        (FigureUnit::Decimal(places), under) => {
+            let mean = decimal::rounded(&Value::Share(of.over, under), 0);
+            let Some(Value::Int(n)) = mean else { return String::new() };
+            decimal::written(n, places)
+        }
         (FigureUnit::Seconds, under) => words::seconds(of.over.checked_div(under).unwrap_or_default(), lang),
         (FigureUnit::Count, 1) => of.over.to_string(),
         (FigureUnit::Count, under) => {

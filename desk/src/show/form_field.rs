@@ -2,6 +2,7 @@
 
 use dengwen_case::{Principal, Row, RowKey};
 use dengwen_regulation::{
+    decimal,
     model::{Axis, Field, FieldType, Id, InputWhat, Options, Party, PartyOf, Required, Role, Sensitive, Side},
     value::{Ref, Value},
 };
@@ -123,7 +124,7 @@ impl Show<'_> {
                 "such as 15 working-days, 30 days, 2 weeks, 24 hours",
             )),
             Control::Text if field.types.contains(&FieldType::Case) => Some(("填写编号", "its number")),
-            Control::Number if field.types.contains(&FieldType::Percent) => {
+            Control::Decimal if field.types.contains(&FieldType::Percent) => {
                 Some(("百分数，例如 12.5", "in percent, such as 12.5"))
             }
             _ => None,
@@ -172,7 +173,9 @@ impl Show<'_> {
         match of {
             FieldType::Text | FieldType::Place | FieldType::Body | FieldType::Periods => (Control::Text, Vec::new()),
             FieldType::Long => (Control::Long, Vec::new()),
-            FieldType::Number | FieldType::Percent => (Control::Number, Vec::new()),
+            FieldType::Percent => (Control::Decimal, Vec::new()),
+            FieldType::Number if field.decimals > 0 => (Control::Decimal, Vec::new()),
+            FieldType::Number => (Control::Number, Vec::new()),
             FieldType::Money => (Control::Money, Vec::new()),
             FieldType::YesNo => (Control::YesNo, Vec::new()),
             FieldType::Date => (Control::Date, Vec::new()),
@@ -398,6 +401,7 @@ impl Show<'_> {
                 let sign = if *fen < 0 { "-" } else { "" };
                 format!("{sign}{}.{:02}", fen.unsigned_abs() / 100, fen.unsigned_abs() % 100)
             }
+            Value::Decimal(n, places) => decimal::written(*n, *places),
             Value::Share(over, under) => words::percent(*over, *under).trim_end_matches('%').to_owned(),
             Value::Text(text) => text.clone(),
             Value::Choice(id) => id.to_string(),

@@ -2,6 +2,7 @@
 
 use dengwen_case::RowKey;
 use dengwen_regulation::{
+    decimal,
     model::{Axis, Field, FieldType, Id, Label, Rule},
     value::Value,
 };
@@ -110,7 +111,8 @@ impl Show<'_> {
             "regulation" => FieldType::Regulation,
             _ => FieldType::Text,
         };
-        Field::plain(Label::default(), of, Rule::default())
+        // A table keeps a number with the decimals it is written with.
+        Field { decimals: decimal::AS_WRITTEN, ..Field::plain(Label::default(), of, Rule::default()) }
     }
 
     fn column_axis(&self, column: &str) -> Option<&Axis> {

@@ -2,6 +2,7 @@
 
 use dengwen_case::{Entry, RowKey};
 use dengwen_regulation::{
+    decimal,
     model::{Field, FieldType, Id, Options, Party, Sensitive},
     value::Value,
 };
@@ -46,6 +47,7 @@ impl Show<'_> {
             Value::Int(n) if is_of(field, FieldType::Percent) => Said::plain(format!("{n}%")),
             Value::Int(n) => Said::plain(n.to_string()),
             Value::Money(fen) => Said::plain(words::money(*fen, self.lang)),
+            Value::Decimal(n, places) => Said::plain(decimal::written(*n, *places)),
             Value::Share(over, under) => Said::plain(words::percent(*over, *under)),
             Value::Text(text) => Said::plain(text.clone()),
             Value::Choice(id) => Said::plain(self.choice(row, field, id)),

@@ -3,6 +3,7 @@
 use dengwen_calendar::{Counting, Periods, Span};
 use dengwen_case::Case;
 use dengwen_regulation::{
+    decimal,
     model::{Field, FieldType, Id, Options, Regulation},
     value::{Ref, Value},
 };
@@ -36,7 +37,7 @@ impl Context<'_> {
         }
         let mut problem = Problem::Choice;
         for of in &field.types {
-            match self.of_type(*of, text) {
+            match self.of_type(*of, field.decimals, text) {
                 Ok(value) => return Ok(value),
                 Err(found) => problem = found,
             }
@@ -44,14 +45,15 @@ impl Context<'_> {
         if field.types.is_empty() { short(text, TEXT_MAX) } else { Err(problem) }
     }
 
-    fn of_type(&self, of: FieldType, text: &str) -> Result<Value, Problem> {
+    fn of_type(&self, of: FieldType, decimals: u8, text: &str) -> Result<Value, Problem> {
         match of {
             FieldType::Text => short(text, TEXT_MAX),
             FieldType::Periods => {
                 text.parse::<Periods>().map(|periods| Value::Text(periods.to_string())).map_err(|_| Problem::Periods)
             }
             FieldType::Long => short(text, LONG_MAX),
-            FieldType::Number => plain(text).parse().map(Value::Int).map_err(|_| Problem::Number),
+            FieldType::Number => decimal::read(&plain(text), decimals)
+                .ok_or(if decimals == 0 { Problem::Number } else { Problem::Decimal(decimals) }),
             FieldType::Money => fen(text).map(Value::Money).ok_or(Problem::Money),
             FieldType::Percent => percent(text).ok_or(Problem::Percent),
             FieldType::YesNo => yes_no(text).map(Value::Yes).ok_or(Problem::YesNo),

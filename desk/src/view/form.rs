@@ -52,6 +52,8 @@ pub enum Control {
     Long,
     /// A whole number.
     Number,
+    /// A number with decimals.
+    Decimal,
     /// Money in yuan.
     Money,
     /// Yes, no, or not said.

@@ -223,7 +223,7 @@ fn fill(field: &FieldView, prefix: &str, pairs: &mut Vec<(String, String)>) {
         }
         Control::Files => return,
         Control::Text | Control::Long => "示例内容",
-        Control::Number | Control::Money => "12",
+        Control::Number | Control::Decimal | Control::Money => "12",
         Control::YesNo => "yes",
         Control::Date => "2026-03-02",
         Control::Moment => "2026-03-02T10:00",

@@ -37,7 +37,7 @@ fn computed(work: &mut Work<'_>) -> bool {
         let Some(shape) = work.regulation.shape(&row.shape) else { continue };
         for (id, field) in &shape.fields {
             let Some(expr) = &field.value else { continue };
-            let value = work.eye(place).eval(expr, &Vars::none());
+            let value = field.kept(work.eye(place).eval(expr, &Vars::none()));
             let had = row.values.get(id).cloned().unwrap_or(dengwen_regulation::value::Value::Empty);
             if value != had {
                 found.push(Event::FieldSet { row: row.key.clone(), field: id.clone(), value });

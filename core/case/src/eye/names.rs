@@ -76,7 +76,7 @@ fn of_field(eye: &Eye<'_>, place: usize, field: &Field, given: Option<Value>) ->
 pub(super) fn default(eye: &Eye<'_>, field: &Field) -> Value {
     match (&field.default, &field.default_from) {
         (Some(default), _) => default.clone(),
-        (None, Some(from)) => eye.eval(from, &Vars::none()),
+        (None, Some(from)) => field.kept(eye.eval(from, &Vars::none())),
         (None, None) => Value::Empty,
     }
 }

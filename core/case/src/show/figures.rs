@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use dengwen_calendar::Calendar;
 use dengwen_regulation::{
+    decimal,
     expr::{Facts as _, Subject},
     model::{Id, Indicator, Of, Register, Regulation, ShapeRef, Who},
     value::Value,
@@ -43,6 +44,8 @@ pub enum FigureUnit {
     Share,
     /// Fen.
     Money,
+    /// Minor units of a number with so many decimals.
+    Decimal(u8),
     /// Seconds.
     Seconds,
 }
@@ -276,8 +279,13 @@ fn figure<'m>(indicator: &Indicator, all: impl Iterator<Item = &'m Measured>) ->
         return Figure { over, under: 1, unit: FigureUnit::Count };
     }
     let (mut sum, mut known, mut unit) = (0_i64, 0_i64, FigureUnit::Count);
+    let places = counting.iter().filter_map(|one| places_of(one.value.as_ref()?)).max().unwrap_or(0);
     for value in counting.iter().filter_map(|one| one.value.as_ref()) {
         let (number, of) = match value {
+            Value::Int(_) | Value::Decimal(..) if places > 0 => match decimal::rounded(value, places) {
+                Some(Value::Decimal(number, _)) => (number, FigureUnit::Decimal(places)),
+                _ => continue,
+            },
             Value::Int(number) => (*number, FigureUnit::Count),
             Value::Money(fen) => (*fen, FigureUnit::Money),
             Value::Seconds(seconds) => (*seconds, FigureUnit::Seconds),
@@ -288,6 +296,10 @@ fn figure<'m>(indicator: &Indicator, all: impl Iterator<Item = &'m Measured>) ->
     Figure { over: sum, under: if manner == Some("mean") { known } else { 1 }, unit }
 }
 
+fn places_of(value: &Value) -> Option<u8> {
+    if let Value::Decimal(_, places) = value { Some(*places) } else { None }
+}
+
 impl Figure {
     /// As an expression sees it: a whole number where it is one, else a fraction; nothing where there is nothing to divide by.
     #[must_use]
@@ -296,6 +308,11 @@ impl Figure {
             (_, 0) => Value::Empty,
             (FigureUnit::Share, under) => Value::Share(self.over, under),
             (FigureUnit::Money, 1) => Value::Money(self.over),
+            (FigureUnit::Decimal(places), 1) => Value::Decimal(self.over, places),
+            (FigureUnit::Decimal(places), under) => {
+                let by = 10_i64.saturating_pow(places.into());
+                Value::Share(self.over, under.saturating_mul(by))
+            }
             (FigureUnit::Seconds, 1) => Value::Seconds(self.over),
             (_, 1) => Value::Int(self.over),
             (_, under) => Value::Share(self.over, under),

@@ -74,7 +74,7 @@ impl Ty {
     pub(super) fn of_value(value: &Value) -> Self {
         match value {
             Value::Yes(_) => Self::Yes,
-            Value::Int(_) | Value::Share(..) => Self::Number,
+            Value::Int(_) | Value::Decimal(..) | Value::Share(..) => Self::Number,
             Value::Money(_) => Self::Money,
             Value::Text(_) | Value::Choice(_) => Self::Text,
             Value::Date(_) => Self::Date,

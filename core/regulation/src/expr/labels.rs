@@ -221,6 +221,7 @@ impl Labels<'_> {
             Value::Yes(false) => if self.lang == Lang::Zh { "否" } else { "no" }.to_owned(),
             Value::Int(n) | Value::Seconds(n) => n.to_string(),
             Value::Money(fen) => money(*fen, self.lang),
+            Value::Decimal(n, places) => crate::decimal::written(*n, *places),
             Value::Share(over, under) => share(*over, *under),
             Value::Text(text) => text.clone(),
             Value::Choice(id) => id.to_string(),

@@ -47,6 +47,7 @@ impl Number {
     pub(super) fn of(value: &Value) -> Option<Self> {
         match value {
             Value::Int(n) => Self::new((*n).into(), 1, false),
+            Value::Decimal(n, places) => Self::new((*n).into(), 10_i128.checked_pow((*places).into())?, false),
             Value::Share(over, under) => Self::new((*over).into(), (*under).into(), false),
             Value::Money(fen) => Self::new((*fen).into(), 100, true),
             _ => None,

@@ -46,7 +46,7 @@ impl Cx {
                 self.class_value(&key.text, &text, item.span(), scope);
             }
         }
-        self.given(value, &FieldName { types: vec![FieldType::Choice], many: false }, scope)
+        self.given(value, &FieldName::one(FieldType::Choice), scope)
     }
 
     pub(super) fn assigned(&mut self, node: &Node, scope: &Scope) -> Vec<(Place, Who)> {
@@ -189,7 +189,7 @@ impl Cx {
         let limit =
             if text.starts_with('=') { Id::from(text) } else { self.named(&text, node.span(), scope, Sort::Limit) };
         let kind = if by.is_some() { FieldType::Interval } else { FieldType::Date };
-        let field = FieldName { types: vec![kind], many: false };
+        let field = FieldName::one(kind);
         let to = match by.or(to) {
             Some(node) => self.given(node, &field, scope),
             None => self.given_of(None, scope),
@@ -203,7 +203,7 @@ impl Cx {
         let table = self.table(&table, node.span(), scope);
         let from = entry
             .take("from")
-            .map(|node| self.given(node, &FieldName { types: vec![FieldType::Date], many: false }, scope));
+            .map(|node| self.given(node, &FieldName::one(FieldType::Date), scope));
         let mut columns = Map::new();
         for (key, value) in entry.others() {
             let field = self.names.field(&scope.shape, &key.text).cloned().unwrap_or_else(loose);

@@ -4,6 +4,7 @@ use super::cx::{Cx, Entry, Scope};
 use super::kinds::{TYPES, holds_who};
 use super::names::FieldName;
 use crate::{
+    decimal,
     model::{Choice, Field, FieldType, Given, Label, Map, Options, Required, Sensitive, Setting, Unknown},
     tree::Node,
     value::Value,
@@ -43,7 +44,23 @@ impl Cx {
         if let Some(node) = options {
             field.options = self.options(node, s);
         }
+        if let Some(node) = e.take("decimals") {
+            field.decimals = self.decimals(node, &field.types, s);
+        }
         field
+    }
+
+    /// How many decimals a number has.
+    fn decimals(&mut self, node: &Node, types: &[FieldType], s: &Scope) -> u8 {
+        let said = node.text().and_then(|text| text.parse().ok()).filter(|places| (1..=decimal::MOST).contains(places));
+        if said.is_none() {
+            let what = ("小数位数是 1 到 6 的整数", "the count of decimals is a whole number from 1 to 6");
+            self.error("wrong-type", node.span(), s, "decimals", what);
+        } else if !types.contains(&FieldType::Number) {
+            let what = ("只有 number 类型的栏目有小数位数", "only a field of type `number` has a count of decimals");
+            self.error("wrong-type", node.span(), s, "decimals", what);
+        }
+        said.unwrap_or(0)
     }
 
     fn options(&mut self, node: &Node, s: &Scope) -> Options {
@@ -66,7 +83,8 @@ impl Cx {
             field.default_from = Some(computed);
             return;
         }
-        let value = self.value(node, &field.types, field.many, s);
+        let of = FieldName { types: field.types.clone(), many: field.many, decimals: field.decimals };
+        let value = self.value(node, &of, s);
         if let (Value::Choice(id), Options::Listed(options)) = (&value, &field.options)
             && !options.contains_key(id)
         {
@@ -120,7 +138,8 @@ impl Cx {
         if holds_who(&types) && node.text().is_some_and(|text| !text.starts_with('=')) {
             return Given::Who(self.who(node, s));
         }
-        self.given(node, &FieldName { types, many: false }, s)
+        // A table keeps a number with the decimals it is written with.
+        self.given(node, &FieldName { types, many: false, decimals: decimal::AS_WRITTEN }, s)
     }
 }
 

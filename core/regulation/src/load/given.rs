@@ -21,7 +21,7 @@ impl Cx {
         if holds_who(&field.types) {
             return Given::Who(self.who(node, scope));
         }
-        Given::Literal(self.value(node, &field.types, field.many, scope))
+        Given::Literal(self.value(node, field, scope))
     }
 
     /// A text that begins with `=`.
@@ -59,11 +59,11 @@ impl Cx {
             let inner = scope.in_shape(at.clone());
             self.named(&key.text, &key.span, &inner, super::names::Sort::Field);
         }
-        FieldName { types: vec![FieldType::Choice], many: false }
+        FieldName::one(FieldType::Choice)
     }
 }
 
 /// A value of no known type: text, unless computed.
 pub(super) fn loose() -> FieldName {
-    FieldName { types: vec![FieldType::Text], many: false }
+    FieldName::one(FieldType::Text)
 }

@@ -3,7 +3,9 @@
 use dengwen_calendar::{Periods, Span as Time};
 
 use super::cx::{Cx, Scope};
+use super::names::FieldName;
 use crate::{
+    decimal,
     model::{FieldType, Id, Who},
     tree::Node,
     value::{Ref, Value},
@@ -53,16 +55,17 @@ pub(super) fn holds_who(types: &[FieldType]) -> bool {
 
 impl Cx {
     /// A literal, typed by the field that holds it.
-    pub(super) fn value(&mut self, node: &Node, types: &[FieldType], many: bool, scope: &Scope) -> Value {
+    pub(super) fn value(&mut self, node: &Node, of: &FieldName, scope: &Scope) -> Value {
+        let (types, many, decimals) = (of.types.as_slice(), of.many, of.decimals);
         if many || matches!(node, Node::List(_)) {
-            return Value::Many(node.items().iter().map(|item| self.single(item, types, scope)).collect());
+            return Value::Many(node.items().iter().map(|item| self.single(item, types, decimals, scope)).collect());
         }
-        self.single(node, types, scope)
+        self.single(node, types, decimals, scope)
     }
 
-    fn single(&mut self, node: &Node, types: &[FieldType], scope: &Scope) -> Value {
+    fn single(&mut self, node: &Node, types: &[FieldType], decimals: u8, scope: &Scope) -> Value {
         let Some(text) = self.words(node, scope) else { return Value::Empty };
-        if let Some(value) = types.iter().find_map(|kind| read(&text, *kind)) {
+        if let Some(value) = types.iter().find_map(|kind| read(&text, *kind, decimals)) {
             return value;
         }
         if holds_who(types) {
@@ -84,11 +87,11 @@ impl Cx {
     }
 }
 
-fn read(text: &str, kind: FieldType) -> Option<Value> {
+fn read(text: &str, kind: FieldType, decimals: u8) -> Option<Value> {
     match kind {
         FieldType::Text | FieldType::Long | FieldType::Phone | FieldType::Due => Some(Value::Text(text.to_owned())),
         FieldType::Periods => text.parse::<Periods>().ok().map(|periods| Value::Text(periods.to_string())),
-        FieldType::Number => number(text),
+        FieldType::Number => decimal::read(&text.replace([',', '_'], ""), decimals),
         FieldType::Money => fraction(text).and_then(|(up, down)| exact(up, down, 100)).map(Value::Money),
         FieldType::Percent => {
             fraction(text.trim_end_matches('%')).map(|(up, down)| Value::Share(up, down.saturating_mul(100)))
@@ -109,15 +112,6 @@ fn read(text: &str, kind: FieldType) -> Option<Value> {
         FieldType::Case => Some(Value::Ref(Ref::Case(text.to_owned()))),
         FieldType::Person | FieldType::Unit | FieldType::Body | FieldType::Role | FieldType::Row => None,
     }
-}
-
-/// A whole number, or an exact fraction.
-pub(super) fn number(text: &str) -> Option<Value> {
-    let (up, down) = fraction(text)?;
-    Some(match exact(up, down, 1) {
-        Some(whole) => Value::Int(whole),
-        None => Value::Share(up, down),
-    })
 }
 
 fn exact(up: i64, down: i64, times: i64) -> Option<i64> {

@@ -16,6 +16,14 @@ use crate::{
 pub(super) struct FieldName {
     pub(super) types: Vec<FieldType>,
     pub(super) many: bool,
+    pub(super) decimals: u8,
+}
+
+impl FieldName {
+    /// One value of one type.
+    pub(super) fn one(of: FieldType) -> Self {
+        Self { types: vec![of], ..Self::default() }
+    }
 }
 
 /// Names inside one shape.
@@ -81,6 +89,7 @@ fn field_names(node: Option<&Node>) -> IndexMap<Id, FieldName> {
     let of = |node: &Node| FieldName {
         types: field_types(node),
         many: node.get("many").and_then(Node::text) == Some("true"),
+        decimals: node.get("decimals").and_then(Node::text).and_then(|text| text.parse().ok()).unwrap_or(0),
     };
     entries(node).map(|(id, node)| (id, of(node))).collect()
 }

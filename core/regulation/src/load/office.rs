@@ -1,10 +1,10 @@
 //! Parties, roles, channels, rosters, registers, tables, guides.
 
 use super::cx::{Cx, Entry, Scope};
-use super::names::strs;
+use super::names::{FieldName, strs};
 use crate::{
     model::{
-        Channel, During, Given, Guide, GuideStep, Id, Map, Party, PartyOf, Reach, Register, Role, Roster, Sees, Shape,
+        Channel, During, FieldType, Given, Guide, GuideStep, Id, Map, Party, PartyOf, Reach, Register, Role, Roster, Sees, Shape,
         ShapeRef, Side, Table, TableRow,
     },
     tree::Node,
@@ -242,11 +242,11 @@ impl Cx {
     fn column(&mut self, name: &str, node: &Node, s: &Scope) -> Value {
         let word = ["kind", "channel", "stage"].contains(&name);
         if word || self.names.shapes.values().any(|shape| shape.classes.contains_key(name)) {
-            return self.value(node, &[crate::model::FieldType::Choice], false, s);
+            return self.value(node, &FieldName::one(FieldType::Choice), s);
         }
-        let types =
-            self.names.shapes.values().find_map(|shape| shape.fields.get(name)).map(|field| field.types.clone());
-        self.value(node, &types.unwrap_or_else(|| vec![crate::model::FieldType::Text]), false, s)
+        let field = self.names.shapes.values().find_map(|shape| shape.fields.get(name)).cloned();
+        let field = field.unwrap_or_else(|| FieldName::one(FieldType::Text));
+        self.value(node, &FieldName { many: false, ..field }, s)
     }
 
     pub(super) fn guides(&mut self, node: Option<&Node>, scope: &Scope) -> Map<Guide> {

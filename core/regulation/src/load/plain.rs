@@ -1,7 +1,7 @@
 //! Conditions: the plain form, the name of a condition, or CEL.
 
 use super::cx::{Cx, Entry, Scope};
-use super::names::{Sort, strs};
+use super::names::{FieldName, Sort, strs};
 use crate::{
     expr::{Cmp, Expr, Fact, Node as Tree, On, Word, parse},
     model::{FieldType, Id, ShapeRef, Span},
@@ -133,7 +133,7 @@ impl Cx {
             return Some((Tree::Fact(On::Here, Fact::Given(Id::from(name))), format!("given('{name}')")));
         }
         let text = Node::Text(Text::made(value, span));
-        let value_ = self.value(&text, &field.types, false, scope);
+        let value_ = self.value(&text, &FieldName { many: false, ..field.clone() }, scope);
         let tree = Tree::Name(Id::from(name));
         let bare =
             field.types.iter().any(|kind| matches!(kind, FieldType::YesNo | FieldType::Number | FieldType::Money));

@@ -133,6 +133,8 @@ pub struct Field {
     pub label: Label,
     /// Types it may have, usually one.
     pub types: Vec<FieldType>,
+    /// How many decimals a number has.
+    pub decimals: u8,
     /// May there be several values.
     pub many: bool,
     /// Options, for a choice.
@@ -162,6 +164,7 @@ impl Field {
         Self {
             label,
             types: vec![of],
+            decimals: 0,
             many: false,
             options: Options::None,
             default: None,

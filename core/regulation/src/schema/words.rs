@@ -101,6 +101,7 @@ pub(super) const THINGS: &[Thing] = &[
         &[
             ("label", "label"),
             ("type", "one field_type"),
+            ("decimals", "text"),
             ("options", "or text options"),
             ("many", "yes"),
             ("default", "value"),
@@ -168,6 +169,7 @@ pub(super) const THINGS: &[Thing] = &[
         &[
             ("label", "label"),
             ("type", "one field_type"),
+            ("decimals", "text"),
             ("options", "or text options"),
             ("many", "yes"),
             ("default", "value"),

@@ -250,6 +250,7 @@ fn said(value: &Value) -> String {
         Value::Int(n) | Value::Seconds(n) => n.to_string(),
         Value::Money(fen) if fen % 100 == 0 => (fen / 100).to_string(),
         Value::Money(fen) => format!("{}.{:02}", fen / 100, fen.unsigned_abs() % 100),
+        Value::Decimal(n, places) => dengwen_regulation::decimal::written(*n, *places),
         Value::Share(over, under) => format!("{over}/{under}"),
         Value::Date(day) => day.to_string(),
         Value::Time(time) => time.strftime("%H:%M").to_string(),

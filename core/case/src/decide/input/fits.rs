@@ -2,6 +2,7 @@
 
 use dengwen_calendar::Periods;
 use dengwen_regulation::{
+    decimal,
     model::{Axis, Field, FieldType, Id, InputWhat, Label, Options},
     value::{Ref, Value},
 };
@@ -104,8 +105,9 @@ fn of_type(eye: &Eye<'_>, field: &Field, kind: FieldType, value: &Value) -> bool
         (_, Value::Empty | Value::Sealed(_)) => true,
         (T::Text | T::Long | T::Phone | T::Due | T::Periods | T::Place | T::Body, Value::Text(_)) => true,
         (T::Number, Value::Int(_) | Value::Share(..)) => true,
+        (T::Number, Value::Decimal(_, places)) => *places <= field.decimals,
         (T::Money, Value::Money(_)) => true,
-        (T::Percent, Value::Share(..) | Value::Int(_)) => true,
+        (T::Percent, Value::Share(..) | Value::Decimal(..) | Value::Int(_)) => true,
         (T::YesNo, Value::Yes(_)) => true,
         (T::Date | T::Due, Value::Date(_)) => true,
         (T::Moment | T::Due, Value::Moment(_)) => true,
@@ -151,16 +153,16 @@ pub fn read_value(field: &Field, text: &str) -> Option<Value> {
     if text.is_empty() {
         return Some(Value::Empty);
     }
-    field.types.iter().find_map(|kind| read(*kind, text))
+    field.types.iter().find_map(|kind| read(*kind, field.decimals, text))
 }
 
-fn read(kind: FieldType, text: &str) -> Option<Value> {
+fn read(kind: FieldType, decimals: u8, text: &str) -> Option<Value> {
     use FieldType as T;
     let owned = || text.to_owned();
     match kind {
         T::Text | T::Long | T::Phone => Some(Value::Text(owned())),
         T::Periods => text.parse::<Periods>().ok().map(|periods| Value::Text(periods.to_string())),
-        T::Number => text.parse().ok().map(Value::Int),
+        T::Number => decimal::read(text, decimals),
         T::Money => money(text).map(Value::Money),
         T::Percent => money(text.trim_end_matches('%')).map(|hundredths| Value::Share(hundredths, 10_000)),
         T::YesNo => match text {
