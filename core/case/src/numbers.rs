@@ -59,6 +59,9 @@ impl Work<'_> {
         match value {
             Value::Sealed(_) => None,
             Value::Choice(id) => Some(id.to_string()),
+            Value::Int(n) => Some(n.to_string()),
+            Value::Decimal(n, places) => Some(dengwen_regulation::decimal::written(*n, *places)),
+            Value::Date(day) => Some(day.to_string()),
             other => crate::eye::text(&self.eye(0), other),
         }
     }

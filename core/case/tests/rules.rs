@@ -13,6 +13,8 @@ mod town;
 mod across;
 #[path = "rules/acting.rs"]
 mod acting;
+#[path = "rules/asked.rs"]
+mod asked;
 #[path = "rules/classes.rs"]
 mod classes;
 #[path = "rules/counters.rs"]

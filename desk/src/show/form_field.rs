@@ -40,7 +40,10 @@ impl Show<'_> {
                 None if key == "reason" => FieldView::new(&key, "", Control::Long),
                 None => self.field_asked(row, &key, field, None),
             },
-            InputWhat::Class(id) => self.class_asked(row, &key, id)?,
+            InputWhat::Class(id) => {
+                let fresh = self.opened_by(Some(open.act)).and_then(|shape| shape.classes.get(id));
+                self.class_asked(row, &key, id, fresh)?
+            }
             InputWhat::Party(kind) => self.party_asked(&key, kind)?,
             InputWhat::Role(id) => self.role_asked(&key, id),
             InputWhat::Document(_) => FieldView::new(&key, "", Control::Files),
@@ -255,14 +258,14 @@ impl Show<'_> {
         all
     }
 
-    fn class_asked(&self, row: &RowKey, key: &str, id: &Id) -> Option<FieldView> {
-        let axis = self.axis(row, id)?;
+    fn class_asked(&self, row: &RowKey, key: &str, id: &Id, fresh: Option<&Axis>) -> Option<FieldView> {
+        let axis = fresh.or_else(|| self.axis(row, id))?;
         let ticks = axis.grounds.iter().filter(|ground| ground.when.is_none() || ground.confirmed_by.is_some());
         let grounds: Vec<Choice> = ticks
             .map(|ground| Choice {
                 value: ground.id.to_string(),
                 label: {
-                    let value = self.class_value(row, id, &ground.value);
+                    let value = self.label(axis.values.get(&ground.value).map(|value| &value.label), &ground.value);
                     format!("{value}{}{}", self.pick("：", ": "), self.text(&ground.label))
                 },
                 meaning: ground.rule.article.clone(),
@@ -270,6 +273,7 @@ impl Show<'_> {
             .collect();
         let many = axis.many || !grounds.is_empty();
         let now = self.case.row(row).or_else(|| self.case.main()).and_then(|row| row.axes.get(id));
+        let now = now.filter(|_| fresh.is_none());
         let value = now.map(|state| state.now.iter().map(ToString::to_string).collect());
         let default = || axis.default.iter().map(ToString::to_string).collect();
         Some(FieldView {

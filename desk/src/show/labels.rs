@@ -190,7 +190,10 @@ impl<'a> Show<'a> {
                 Some(field) => self.text(&field.label),
                 None => self.field_label(row, id),
             },
-            InputWhat::Class(id) => self.axis_label(row, id),
+            InputWhat::Class(id) => match opened.and_then(|shape| shape.classes.get(id)) {
+                Some(axis) => self.text(&axis.label),
+                None => self.axis_label(row, id),
+            },
             InputWhat::Party(id) => self.party_label(id),
             InputWhat::Role(id) => self.role_label(id),
             InputWhat::Document(id) => self.document_label(id),

@@ -191,6 +191,7 @@ impl Show<'_> {
     /// Is it within the time before the end at which the regulation warns.
     fn in_warning(&self, run: &Run, limit: &Limit, due: &Due) -> bool {
         limit.warn.iter().any(|before| {
+            let Within::Span(before) = before else { return run.warn_at.iter().any(|at| *at <= self.now) };
             // From now, the warning time reaches the end.
             let none = dengwen_calendar::Moves::default();
             let reached = dengwen_calendar::due(self.calendar, &run.counting, self.now, *before, &none);

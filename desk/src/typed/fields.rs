@@ -179,7 +179,8 @@ fn value(
 
 /// A class: a value of the axis, a ground, or several.
 fn class(form: &Form<'_>, axis: &Id, key: &str, read: &mut Read) {
-    let known = form.shape.classes.get(axis).or_else(|| form.regulation.main.classes.get(axis));
+    let own = opened(form).and_then(|shape| shape.classes.get(axis)).or_else(|| form.shape.classes.get(axis));
+    let known = own.or_else(|| form.regulation.main.classes.get(axis));
     let Some(known) = known else { return };
     let mut values = Vec::new();
     for text in form.typed(key) {

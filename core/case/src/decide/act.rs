@@ -186,6 +186,7 @@ fn judge(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Vec<Refusal> {
     let mut refusals = input::wrong(work, found, command);
     let place = Found { row: opened_row(work, found), ..*found };
     input::enter(work, &place, found.row, &command.input);
+    settle::compute(work);
     let option = command.option.as_ref();
     refusals.extend(check::refusals(work, found, option));
     refusals.extend(input::missing(work, &place, found, command));

@@ -1,6 +1,9 @@
 //! Grounds and floors: what fires by itself, and what the class comes to.
 
-use dengwen_regulation::model::{Axis, Ground, Id};
+use dengwen_regulation::{
+    model::{Axis, Ground, Id},
+    value::Value,
+};
 
 use crate::{
     classes::rank,
@@ -55,14 +58,33 @@ fn of_axis(work: &mut Work<'_>, row: usize, id: &Id, axis: &Axis) -> bool {
     work.events.len() > events
 }
 
-/// Does a ground that holds by itself count: at once, or when one who may confirm it has had it in hand.
+/// Does the act in hand give the class this value: asked with the act, or as the change of a class.
+fn gives(work: &Work<'_>, row: usize, id: &Id, value: &Id) -> bool {
+    let shape = work.case.rows.get(row).and_then(|row| work.regulation.shape(&row.shape));
+    let Some(axis) = shape.and_then(|shape| shape.classes.get(id)) else { return false };
+    let input = &work.hand.input;
+    let asked = input.value(&format!("class.{id}"));
+    let changed = || input.value("value").filter(|_| is(input.value("axis"), id));
+    let Some(said) = asked.or_else(changed) else { return false };
+    super::input::class_values(axis, said).0.contains(value) || is(Some(said), value)
+}
+
+fn is(said: Option<&Value>, id: &Id) -> bool {
+    match said {
+        Some(Value::Choice(said)) => said == id,
+        Some(Value::Text(said)) => *said == **id,
+        _ => false,
+    }
+}
+
+/// Does a ground that holds by itself count: at once, or when one who may confirm it gives the class its value or ticks it.
 fn confirm(work: &mut Work<'_>, row: usize, id: &Id, ground: &Ground) -> bool {
     let Some(by) = &ground.confirmed_by else { return true };
     if state(work, row, id).is_some_and(|state| state.ticked.contains(&ground.id)) {
         return true;
     }
     let those = work.resolve(row, by);
-    if work.hand.actor.is_system() || !work.hand.actor.is_any(&those) {
+    if work.hand.actor.is_system() || !work.hand.actor.is_any(&those) || !gives(work, row, id, &ground.value) {
         return false;
     }
     let by = work.doer.clone();

@@ -26,7 +26,7 @@ pub(crate) use apart::not_with;
 pub(crate) use check::{before_input, is_there, warnings_before};
 pub use extract::{MAKE_EXTRACT, extracts};
 pub use input::read_value;
-pub(crate) use input::{Asked, asks, field_of, is_wanted};
+pub(crate) use input::{Asked, asks, axis_of, field_of, is_wanted};
 pub(crate) use settle::{close, settle};
 pub(crate) use signing::signers;
 pub(crate) use standing::{approvers, worth_offering};

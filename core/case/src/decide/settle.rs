@@ -30,6 +30,15 @@ pub(crate) fn settle(work: &mut Work<'_>) {
     work.circle();
 }
 
+/// Computed fields, and those that rest on them.
+pub(super) fn compute(work: &mut Work<'_>) {
+    for _ in 0..crate::work::ROUNDS {
+        if !computed(work) {
+            return;
+        }
+    }
+}
+
 /// Fields that are computed.
 fn computed(work: &mut Work<'_>) -> bool {
     let mut found = Vec::new();

@@ -12,9 +12,14 @@ use crate::types::{Answer, Done, HowEnded, Paper, Question, Run};
 pub(super) fn fact(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
     let yes = Value::Yes;
     match fact {
+        Fact::Done(act, Some(option)) if eye.hand.is_some_and(|hand| hand.option_of(eye.case, act).is_some()) => {
+            yes(eye.hand.and_then(|hand| hand.option_of(eye.case, act)).as_ref() == Some(option))
+        }
         Fact::Done(act, option) => yes(acts(eye, on, act, option.as_ref()).next().is_some()),
         Fact::Chosen(act) => {
-            last(eye, on, act).and_then(|done| done.option.clone()).map_or(Value::Empty, Value::Choice)
+            let looked_at = eye.hand.and_then(|hand| hand.option_of(eye.case, act));
+            let last = || last(eye, on, act).and_then(|done| done.option.clone());
+            looked_at.or_else(last).map_or(Value::Empty, Value::Choice)
         }
         Fact::After(x, y) => yes(after(eye, on, x, y)),
         Fact::Given(id) => yes(is_given(&eye.name(on, id))),

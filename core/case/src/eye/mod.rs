@@ -31,6 +31,17 @@ pub(crate) struct InHand {
     pub(crate) carried: Input,
     /// Who does it.
     pub(crate) actor: Actor,
+    /// A figure looks back at this act: its place among those done.
+    pub(crate) done: Option<usize>,
+}
+
+impl InHand {
+    /// The option of the act that a figure looks back at.
+    fn option_of(&self, case: &Case, act: &Id) -> Option<Id> {
+        let done = case.acts.get(self.done?)?;
+        let bare = act.rsplit_once('.').map_or(&**act, |(_, act)| act);
+        if *done.act == *bare { done.option.clone() } else { None }
+    }
 }
 
 /// Everything a judgement looks at, from one row.

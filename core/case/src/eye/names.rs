@@ -11,7 +11,12 @@ use crate::types::{Done, Entry, Input, Principal};
 
 pub(super) fn name(eye: &Eye<'_>, on: &Subject, id: &Id) -> Value {
     match on {
-        Subject::Here => here(eye, id),
+        // A figure over acts sees what that act was given.
+        Subject::Here => eye
+            .hand
+            .filter(|hand| hand.done.is_some())
+            .and_then(|hand| given(&hand.input, id))
+            .unwrap_or_else(|| here(eye, id)),
         Subject::This => of_row(eye, eye.row, id).unwrap_or(Value::Empty),
         Subject::Row(row) => of_row(eye, *row, id).unwrap_or(Value::Empty),
         Subject::Party(place) => of_party(eye, *place, id),
@@ -235,7 +240,7 @@ pub(super) fn path(eye: &Eye<'_>, path: &str) -> Value {
             let all = list(eye, &Subject::Here, &ListOf::Parts(id(part)));
             several(all.iter().map(|one| name(eye, one, &id(field))))
         }
-        [single] => match here(eye, &id(single)) {
+        [single] => match name(eye, &Subject::Here, &id(single)) {
             Value::Empty => input(eye, &Subject::Here, &id(single)),
             value => value,
         },

@@ -199,6 +199,12 @@ fn judge(work: &mut Work<'_>, run: usize, limit: &Limit) {
         (None, Some(Within::Table(id))) => as_span(&table_value(&eye, id, None)),
         _ => None,
     };
+    for warn in &limit.warn {
+        if let Within::Setting(id) = warn {
+            let value = this.frozen.get(id).cloned().unwrap_or_else(|| eye.setting(id));
+            frozen.insert(id.clone(), value);
+        }
+    }
     let within = within.map(number);
     frozen.retain(|id, value| this.frozen.get(id) != Some(value) && *value != Value::Empty);
     if this.applies != applies || this.within != within || this.span != span || !frozen.is_empty() {
@@ -206,7 +212,7 @@ fn judge(work: &mut Work<'_>, run: usize, limit: &Limit) {
     }
 }
 
-fn as_span(value: &Value) -> Option<Span> {
+pub(super) fn as_span(value: &Value) -> Option<Span> {
     match value {
         Value::Interval(span) => Some(*span),
         Value::Text(text) => text.parse().ok(),

@@ -4,7 +4,7 @@ use dengwen_calendar::{Calendar, Due};
 use dengwen_regulation::model::{Binding, Id, Label, Limit, Moments, Regulation};
 use jiff::Timestamp;
 
-use super::{counting_for, due_of, limit_of, open_runs, views::warnings};
+use super::{due_of, limit_of, open_runs, views::warnings};
 use crate::{
     decide, effects,
     eye::Eye,
@@ -70,8 +70,7 @@ fn next(eye: &Eye<'_>, run: &Run, due: Option<&Due>) -> Option<Next> {
     }
     let paused = run.pauses.last().is_some_and(|pause| pause.until.is_none());
     let since = run.warned.unwrap_or(run.from.happened);
-    let warnings =
-        if paused { Vec::new() } else { warnings(eye, &counting_for(eye.counting, limit), &limit.warn, Some(due)) };
+    let warnings = if paused { Vec::new() } else { warnings(eye, run, limit, Some(due)) };
     let warns = warnings.into_iter().filter(|at| *at > since && *at < due.at).min();
     let passes = passes(limit, run, Some(due)).map(|at| Next { at, warns: false });
     warns.map(|at| Next { at, warns: true }).or(passes)

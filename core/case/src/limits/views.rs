@@ -1,10 +1,10 @@
 //! Limits as people see them.
 
 use dengwen_calendar::{Calendar, Counting, Due, Explanation, Span, Unit, explain};
-use dengwen_regulation::model::{Binding, Id, Label, Regulation, Who};
+use dengwen_regulation::model::{Binding, Id, Label, Limit, Regulation, Who, Within};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::{counting_for, due::basis_of, due_of, limit_of, waits_for};
+use super::{counting_for, due::basis_of, due_of, follow::as_span, limit_of, waits_for};
 use crate::{
     eye::Eye,
     types::{Case, HowEnded, Principal, RowKey, Run, Stamp, Surroundings},
@@ -100,9 +100,15 @@ pub fn limit_views(
 }
 
 /// The instants that lie a span before the due one: clock time for minutes and hours, the end of an earlier day for days.
-pub(super) fn warnings(eye: &Eye<'_>, counting: &Counting, spans: &[Span], due: Option<&Due>) -> Vec<Timestamp> {
+pub(super) fn warnings(eye: &Eye<'_>, run: &Run, limit: &Limit, due: Option<&Due>) -> Vec<Timestamp> {
     let Some(due) = due else { return Vec::new() };
-    spans.iter().filter_map(|span| before(eye, counting, *span, due)).collect()
+    let counting = counting_for(eye.counting, limit);
+    let span = |warn: &Within| match warn {
+        Within::Span(span) => Some(*span),
+        Within::Setting(id) => run.frozen.get(id).and_then(as_span),
+        _ => None,
+    };
+    limit.warn.iter().filter_map(span).filter_map(|span| before(eye, &counting, span, due)).collect()
 }
 
 fn before(eye: &Eye<'_>, counting: &Counting, span: Span, due: &Due) -> Option<Timestamp> {
@@ -171,7 +177,7 @@ fn view(eye: &Eye<'_>, place: usize, run: &Run) -> Option<LimitView> {
         named: limit.who.as_ref().map(ToString::to_string),
         outside: matches!(limit.who, Some(Who::Party(_) | Who::Public)),
         from: run.from,
-        warn_at: warnings(eye, &counting, &limit.warn, due.as_ref()),
+        warn_at: warnings(eye, run, limit, due.as_ref()),
         warned: run.warned,
         overdue: is_overdue(limit.binding, run),
         excused: run.excused.as_ref().map(|(_, reason)| reason.clone()),

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    eye::Eye,
+    eye::{Eye, InHand},
     limits::limit_views,
     types::{Case, HowEnded, Listing, Question, Stamp, Surroundings},
     who,
@@ -89,9 +89,12 @@ pub fn measured(
     let mut work = Work::new(case, regulation, calendar, surroundings, Stamp { happened: at, ..case.now });
     let mut all = Vec::new();
     let entries = entries(&work, &indicator.of);
-    for (n, (row, when, default)) in
-        elements(&work, surroundings, &indicator.of, indicator.dated.is_none()).into_iter().enumerate()
-    {
+    let elements = elements(&work, surroundings, &indicator.of, indicator.dated.is_none());
+    for (n, Element { row, at: when, plain: default, done }) in elements.into_iter().enumerate() {
+        work.hand = done.and_then(|place| case.acts.get(place).map(|act| (place, act))).map_or_else(
+            InHand::default,
+            |(place, act)| InHand { input: act.input.clone(), done: Some(place), ..InHand::default() },
+        );
         if let Some(entry) = entries.get(n) {
             lay(&mut work, case, entry);
         }
@@ -137,37 +140,51 @@ fn listed<'c>(case: &'c Case, register: &Id) -> impl Iterator<Item = &'c Listing
     case.listed.iter().filter(move |entry| entry.register == *register && !(own && entry.values.is_empty()))
 }
 
-/// The elements of one case: the row, the moment, and whether that moment may stand for `dated`.
-pub(super) fn elements(work: &Work<'_>, around: &Surroundings, of: &Of, plain: bool) -> Vec<(usize, Timestamp, bool)> {
+/// One element of a case.
+pub(super) struct Element {
+    pub(super) row: usize,
+    pub(super) at: Timestamp,
+    /// That moment may stand for `dated`.
+    plain: bool,
+    /// The act that was done, where it is one.
+    done: Option<usize>,
+}
+
+/// The elements of one case.
+pub(super) fn elements(work: &Work<'_>, around: &Surroundings, of: &Of, plain: bool) -> Vec<Element> {
+    let element = |row, at| Element { row, at, plain, done: None };
     let case = &work.case;
     let is_register = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(_)));
     match of {
         Of::Case if is_register => Vec::new(),
-        Of::Case => case.received.map(|at| (0, at.happened, plain)).into_iter().collect(),
+        Of::Case => case.received.map(|at| element(0, at.happened)).into_iter().collect(),
         Of::Act(act) => {
             let (part, act) = far(act);
-            let fits = |done: &&crate::types::Done| *done.act == *act && of_part(case, done.row, part);
-            case.acts.iter().filter(fits).map(|done| (done.row, done.at.happened, plain)).collect()
+            let all = case.acts.iter().enumerate();
+            let fits = all.filter(|(_, done)| *done.act == *act && of_part(case, done.row, part));
+            fits.map(|(place, done)| Element { done: Some(place), ..element(done.row, done.at.happened) }).collect()
         }
         Of::Part(part) => {
             let rows = case.rows.iter().enumerate().filter(|(_, row)| row.key.part == *part && row.key.n > 0);
-            rows.map(|(place, row)| (place, row.opened.happened, plain)).collect()
+            rows.map(|(place, row)| element(place, row.opened.happened)).collect()
         }
         Of::Register(register) => {
             if work.regulation.registers.get(register).is_some_and(Register::has_life) {
                 let own = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(id)) if id == register);
-                return case.main().filter(|_| own).map(|row| (0, row.opened.happened, plain)).into_iter().collect();
+                return case.main().filter(|_| own).map(|row| element(0, row.opened.happened)).into_iter().collect();
             }
-            listed(case, register).map(|entry| (0, entry.at.happened, plain)).collect()
+            listed(case, register).map(|entry| element(0, entry.at.happened)).collect()
         }
-        Of::Limit(limit) => runs(work, around, limit, plain),
+        Of::Limit(limit) => {
+            runs(work, around, limit).into_iter().map(|(row, at)| element(row, at)).collect()
+        }
         Of::Any(several) => several.iter().flat_map(|one| elements(work, around, one, plain)).collect(),
         Of::EachUnit => Vec::new(),
     }
 }
 
 /// Runs that are over or have passed: one that still runs says nothing yet, one laid down or of somebody outside never does.
-fn runs(work: &Work<'_>, around: &Surroundings, limit: &Id, plain: bool) -> Vec<(usize, Timestamp, bool)> {
+fn runs(work: &Work<'_>, around: &Surroundings, limit: &Id) -> Vec<(usize, Timestamp)> {
     let (part, limit) = far(limit);
     let case = &work.case;
     let outside: Vec<Id> = limit_views(case, work.regulation, work.calendar, around)
@@ -184,7 +201,7 @@ fn runs(work: &Work<'_>, around: &Surroundings, limit: &Id, plain: bool) -> Vec<
     let mine = case.runs.iter().filter(|run| {
         *run.limit == *limit && run.applies && of_part(case, run.row, part) && !outside.contains(&run.limit)
     });
-    mine.filter_map(|run| Some((run.row, over(run)?, plain))).collect()
+    mine.filter_map(|run| Some((run.row, over(run)?))).collect()
 }
 
 /// `part.name` taken apart.

@@ -119,8 +119,10 @@ fn ask(eye: &Eye<'_>, found: &Found<'_>, asked: &Asked<'_>) -> Option<Ask> {
             Ask { label, value, ..of_field(Some(eye), key, AskKind::Own, field, false) }
         }
         InputWhat::Class(id) => {
-            let axis = found.shape.classes.get(id).or_else(|| eye.shape_of(0)?.classes.get(id))?;
-            of_axis(eye, key, id, axis)
+            let axis = crate::decide::axis_of(eye, found, id)?;
+            let fresh = opened(eye, found).is_some_and(|shape| shape.classes.contains_key(id));
+            let asked = of_axis(eye, key, id, axis);
+            if fresh { Ask { value: axis.default.clone().map_or(Value::Empty, Value::Choice), ..asked } } else { asked }
         }
         InputWhat::Party(kind) => of_party(eye, key, kind)?,
         InputWhat::Role(_) => {

@@ -3,7 +3,7 @@
 use dengwen_regulation::model::{Id, Of};
 use jiff::Timestamp;
 
-use super::figures::elements;
+use super::figures::{Element, elements};
 use crate::{types::Surroundings, work::Work};
 
 /// A row that a register takes of a case by itself.
@@ -29,7 +29,7 @@ pub(super) fn filled(work: &Work<'_>, around: &Surroundings) -> Vec<Filled> {
             None => continue,
         };
         for of in several {
-            for (n, (place, at, _)) in elements(work, around, of, true).into_iter().enumerate() {
+            for (n, Element { row: place, at, .. }) in elements(work, around, of, true).into_iter().enumerate() {
                 if work.eye(place).applies(register.among.as_ref()) {
                     all.push(Filled { register: id.clone(), name: name(of, n), at, place });
                 }

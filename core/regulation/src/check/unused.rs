@@ -240,6 +240,7 @@ impl Used {
         }
         for indicator in reg.indicators.values() {
             self.words(indicator.by.iter().chain(&indicator.dated).chain(&indicator.target));
+            self.all(indicator.period.iter());
         }
         for chart in reg.charts.values() {
             self.words(chart.by.iter().chain(&chart.of).chain(&chart.value));
@@ -317,6 +318,7 @@ impl Used {
         if let Some(Every::Setting(id)) = &limit.every {
             self.add(id);
         }
+        self.all(limit.warn.iter().filter_map(|warn| if let Within::Setting(id) = warn { Some(id) } else { None }));
         if let Some(Within::Setting(id)) = limit.extend.as_ref().and_then(|extend| extend.at_most.as_ref()) {
             self.add(id);
         }

@@ -304,6 +304,11 @@ fn asked(on: &On, fact: &Fact, facts: &dyn Facts, vars: &Vars) -> Value {
     {
         return Value::Yes(!matches!(facts.input(&subject, &Id::from(input)), Value::Empty | Value::NotApplicable));
     }
+    if let Fact::Given(id) = fact
+        && let Some(setting) = id.strip_prefix("setting.")
+    {
+        return Value::Yes(!matches!(facts.setting(&Id::from(setting)), Value::Empty | Value::NotApplicable));
+    }
     facts.fact(&subject, fact)
 }
 

@@ -4,7 +4,7 @@ use super::cx::{Cx, Entry, Scope};
 use super::names::{Names, Sort, strs};
 use super::paths::shape_of;
 use crate::{
-    model::{Alert, Chart, Content, Counter, Id, Indicator, Map, Of, Report, Same, ShapeRef, Who, Window, Within},
+    model::{Alert, Chart, Content, Counter, Given, Id, Indicator, Map, Of, Report, Same, ShapeRef, Who, Window, Within},
     tree::Node,
 };
 
@@ -80,11 +80,23 @@ impl Cx {
                 same: cx.same(e, s),
                 among: cx.cond_at(e, "among", s),
                 window: cx.window(e, s),
-                reaches: e.take("reaches").map(|node| cx.given_kind(node, "number", s)),
+                reaches: e.take("reaches").and_then(|node| cx.reaches(node, s)),
                 then: cx.effects(e.take("then"), "then", s),
                 rule: s.rule(),
             }
         })
+    }
+
+    /// A number, `=…`, or `{setting: x}`.
+    fn reaches(&mut self, node: &Node, s: &Scope) -> Option<Given> {
+        if node.map().is_none() {
+            return Some(self.given_kind(node, "number", s));
+        }
+        let mut e = Entry::new(node);
+        let id = self.text_at(&mut e, "setting", s);
+        self.leave(&e, s);
+        let id = self.setting(&id?, node.span(), s);
+        self.cel_text(&format!("setting.{id}"), node.span(), s).map(Given::Computed)
     }
 
     fn same(&mut self, e: &mut Entry<'_>, s: &Scope) -> Vec<Same> {

@@ -38,7 +38,7 @@ impl Cx {
             paused_while: self.levels_at(e, "paused-while", s),
             binding: self.one_of_at(e, "binding", s, &BINDINGS).unwrap_or_default(),
             extend: e.take("extend").map(|node| self.extend(node, s)),
-            warn: warn.iter().filter_map(|node| self.time_of(node, s)).collect(),
+            warn: warn.iter().filter_map(|node| self.before_end(node, s)).collect(),
             then: self.effects(e.take("then"), "then", s),
             week: self.one_of_at(e, "week", s, &WEEKS),
             precision: self.one_of_at(e, "precision", s, &PRECISIONS),
@@ -105,6 +105,14 @@ impl Cx {
                 None
             }
         }
+    }
+
+    /// How long before: a length of time or a setting.
+    fn before_end(&mut self, node: &Node, s: &Scope) -> Option<Within> {
+        Some(match self.every(node, s)? {
+            Every::Span(time) => Within::Span(time),
+            Every::Setting(id) => Within::Setting(id),
+        })
     }
 
     fn extend(&mut self, node: &Node, outer: &Scope) -> Extend {

@@ -37,7 +37,7 @@ pub struct Limit {
     /// More time.
     pub extend: Option<Extend>,
     /// How long before the end to warn.
-    pub warn: Vec<Time>,
+    pub warn: Vec<Within>,
     /// What follows when it passes.
     pub then: Vec<Effect>,
     /// The week, where it departs from the organisation's.

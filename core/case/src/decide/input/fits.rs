@@ -7,7 +7,10 @@ use dengwen_regulation::{
     value::{Ref, Value},
 };
 
-use super::{Asked, parties, wanted::field_of};
+use super::{
+    Asked, parties,
+    wanted::{axis_of, field_of},
+};
 use crate::{decide::Found, eye::Eye, types::Entry};
 
 /// What is wrong with something given.
@@ -31,9 +34,15 @@ pub(super) fn fault(eye: &Eye<'_>, found: &Found<'_>, asked: &Asked<'_>, entry: 
             if allowed { None } else { not_so() }
         }
         (InputWhat::Class(id), Entry::Value(value)) => {
-            let axis =
-                found.shape.classes.get(id).or_else(|| eye.shape_of(0).and_then(|shape| shape.classes.get(id)))?;
-            if class_fits(eye, axis, value) { locked(eye, axis, id, value) } else { not_so() }
+            let axis = axis_of(eye, found, id)?;
+            // What the row to be opened has of its own cannot be locked yet.
+            let fresh = found.act.opens.as_ref().and_then(|opened| eye.regulation.parts.get(opened));
+            let fresh = fresh.is_some_and(|shape| shape.classes.contains_key(id));
+            match class_fits(eye, axis, value) {
+                true if fresh => None,
+                true => locked(eye, axis, id, value),
+                false => not_so(),
+            }
         }
         (InputWhat::Role(id), Entry::Value(value @ (Value::Ref(_) | Value::Many(_) | Value::Text(_)))) => {
             let value =

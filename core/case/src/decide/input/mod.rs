@@ -8,7 +8,7 @@ mod wanted;
 pub(crate) use enter::{class_values, enter};
 pub use fits::read_value;
 pub(super) use wanted::required;
-pub(crate) use wanted::{Asked, asks, field_of, is_wanted};
+pub(crate) use wanted::{Asked, asks, axis_of, field_of, is_wanted};
 
 use dengwen_regulation::model::{InputWhat, Label};
 

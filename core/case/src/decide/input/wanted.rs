@@ -3,7 +3,7 @@
 
 use dengwen_regulation::{
     expr::Facts as _,
-    model::{Document, Effect, Field, Id, InputWhat, Required, Rule, What},
+    model::{Axis, Document, Effect, Field, Id, InputWhat, Required, Rule, What},
     value::Value,
 };
 
@@ -141,6 +141,13 @@ pub(crate) fn field_of<'a>(eye: &Eye<'a>, found: &Found<'a>, id: &Id) -> Option<
     });
     let own = opened.and_then(|shape| shape.fields.get(id)).or_else(|| found.shape.fields.get(id));
     own.or_else(|| eye.shape_of(0).and_then(|shape| shape.fields.get(id)))
+}
+
+/// The class an input of this name sets: of the row it opens, of its own row, of the case.
+pub(crate) fn axis_of<'a>(eye: &Eye<'a>, found: &Found<'a>, id: &Id) -> Option<&'a Axis> {
+    let opened = found.act.opens.as_ref().and_then(|opened| eye.regulation.parts.get(opened));
+    let own = opened.and_then(|shape| shape.classes.get(id)).or_else(|| found.shape.classes.get(id));
+    own.or_else(|| eye.shape_of(0).and_then(|shape| shape.classes.get(id)))
 }
 
 /// Must it be given now.

@@ -140,7 +140,7 @@ impl Told<'_> {
         }
         let then = w.deeds(w.effects(&limit.then));
         self.pair(1, "期满时", "when it passes", &then);
-        let warn = w.list(limit.warn.iter().map(|time| w.time(*time)));
+        let warn = w.list(limit.warn.iter().map(|time| w.within(time)));
         self.pair(1, "提前提醒", "a reminder before", &warn);
     }
 }
