@@ -146,3 +146,25 @@ fn what_asks_that_an_option_was_not_chosen_is_opened_by_the_others() {
     assert_eq!(told("done('judge') && chosen('judge') != 'no' && chosen('judge') != 'yes'"), 0, "it may be either");
     assert_eq!(told("chosen('judge') == 'other'"), 1, "nothing opens it");
 }
+
+/// A row of a part that is moved first leaves the case on its own way.
+#[test]
+fn a_part_moved_before_the_case_is_no_dead_end() {
+    let told = |does: &str| {
+        let text = format!(
+            "format: 1\nregulation: small\ntitle: 试 | trial\nsource: 试\nversion: {{id: \"1\"}}\nreading: 试 | trial\n\
+             roles: {{clerk: 办事员 | clerk}}\nchannels: {{letter: 来信 | letter}}\n\
+             stages: {{open: {{label: 在办 | open, owner: clerk}}, done: {{label: 毕 | done, end: true}}}}\n\
+             parts: {{slip: {{label: 单 | slip, many: true, stages: {{todo: {{label: 待办 | todo, owner: clerk}}, over: {{label: 毕 | over, end: true}}}}}}}}\n\
+             acts:\n  take: {{label: 收 | take, begins: any, by: clerk}}\n  hand: {{label: 派 | hand out, opens: slip, by: clerk, in: [open]}}\n  \
+             close: {{label: 结 | close, by: clerk, in: [open], does: [{does}]}}\n"
+        );
+        let loaded = dengwen_regulation::load::load_str("small", &text);
+        let errors: Vec<_> = loaded.findings.iter().filter(|f| f.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        check(&loaded.regulation.unwrap()).iter().filter(|f| f.code == "case-stuck").count()
+    };
+    assert_eq!(told("go: slip.over, go: done"), 0);
+    assert_eq!(told("go: done, go: slip.over"), 0);
+    assert!(told("go: slip.over") > 0, "the case itself never ends");
+}

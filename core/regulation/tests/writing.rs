@@ -419,6 +419,23 @@ fn an_office_step_with_a_time_has_a_limit() {
 }
 
 #[test]
+fn a_list_of_office_steps_may_begin_empty() {
+    let steps = include_str!("../../../packs/shared/open_steps.yaml");
+    let files = Several(vec![
+        (
+            "t/regulation.yaml",
+            format!("{HEAD}{}", with("uses: {shared/open_steps: {open: [], editable: true, reading: 待定 | to come}}")),
+        ),
+        ("shared/open_steps.yaml", steps.to_owned()),
+        ("shared/standing.yaml", STANDING.to_owned()),
+    ]);
+    let loaded = load(&files, "t");
+    assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
+    let regulation = loaded.regulation.unwrap();
+    assert!(regulation.parts.is_empty() && regulation.main.stages["open"].then.is_empty(), "there is nothing to do");
+}
+
+#[test]
 fn a_row_of_protection_may_ask_for_a_second_person() {
     let regulation = good(&with("protection: [{is: ordinary, second-person: true, article: 第九条}]\n"));
     assert!(regulation.protection.iter().all(|row| row.second_person && !row.sealed));

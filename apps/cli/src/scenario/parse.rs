@@ -263,6 +263,11 @@ fn expectation(f: &mut Faults, key: &Text, node: &Node) -> Option<Expect> {
         };
         return Some(Expect::Stage(Some(row), f.text(node)));
     }
+    for (end, of_row) in [(".fields", Expect::RowFields as fn(_, _) -> _), (".class", Expect::RowClass)] {
+        if let Some(row) = key.text.strip_suffix(end).and_then(row_name) {
+            return Some(of_row(row, f.lists(node)));
+        }
+    }
     Some(match key.text.as_str() {
         "stage" => Expect::Stage(None, f.text(node)),
         "class" => Expect::Class(f.lists(node)),

@@ -120,6 +120,10 @@ pub(crate) enum Expect {
     Stage(Option<RowName>, String),
     /// Class values by axis.
     Class(Vec<(String, Vec<String>)>),
+    /// Class values of a row of a part.
+    RowClass(RowName, Vec<(String, Vec<String>)>),
+    /// Values of fields of a row of a part.
+    RowFields(RowName, Vec<(String, Vec<String>)>),
     /// Values of fields.
     Fields(Vec<(String, Vec<String>)>),
     /// Due dates of limits that run.

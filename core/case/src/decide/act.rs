@@ -190,7 +190,7 @@ fn judge(work: &mut Work<'_>, found: &Found<'_>, command: &Do) -> Vec<Refusal> {
     let option = command.option.as_ref();
     refusals.extend(check::refusals(work, found, option));
     refusals.extend(input::missing(work, &place, found, command));
-    work.warnings = check::warnings(work, found);
+    work.warnings = check::warnings(work, found, option);
     let (unfit, doubtful) = suited::against(&work.eye(place.row), found, option);
     refusals.extend(unfit);
     work.warnings.extend(doubtful);

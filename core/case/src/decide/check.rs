@@ -173,9 +173,11 @@ fn act_label(eye: &Eye<'_>, id: &Id) -> Option<Label> {
 }
 
 /// Warnings that hold.
-pub(crate) fn warnings(work: &Work<'_>, found: &Found<'_>) -> Vec<Refusal> {
+pub(crate) fn warnings(work: &Work<'_>, found: &Found<'_>, option: Option<&Id>) -> Vec<Refusal> {
     let eye = work.eye(found.row);
-    found.act.warn.iter().filter_map(|guard| guards::stands(&eye, guard, Code::Warned, &found.act.rule)).collect()
+    let option = option.and_then(|option| found.act.choose.get(option));
+    let all = found.act.warn.iter().chain(option.into_iter().flat_map(|option| &option.warn));
+    all.filter_map(|guard| guards::stands(&eye, guard, Code::Warned, &found.act.rule)).collect()
 }
 
 /// Warnings that hold already, whatever will be given.

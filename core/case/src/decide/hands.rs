@@ -159,8 +159,9 @@ fn carry_out(work: &mut Work<'_>, command: &Do, first: Option<&Doer>) {
     };
     let snapshot = work.snapshot();
     input::enter(work, &found, found.row, &command.input);
+    super::settle::compute(work);
     let refusals = check::refusals(work, &found, command.option.as_ref());
-    work.warnings = check::warnings(work, &found);
+    work.warnings = check::warnings(work, &found, command.option.as_ref());
     work.back_to(snapshot);
     if refusals.is_empty() {
         return act::perform(work, &found, command);

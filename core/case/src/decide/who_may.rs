@@ -132,7 +132,7 @@ fn parties_in(by: &[Principal]) -> Vec<u32> {
 fn stays_out(eye: &Eye<'_>, act: &Act, actor: &Actor, request: Option<&Request>, by: &[Principal]) -> May {
     let Some(person) = &actor.person else { return May::Yes };
     let themselves = Principal::Person(person.clone());
-    let not = resolve_all(eye, &act.not);
+    let not: Vec<Principal> = act.not.iter().flat_map(|who| kept_out(eye, who)).collect();
     // A unit or post in `not` names its members; a person only themselves.
     let named = not.iter().any(|one| {
         *one == themselves || (!matches!(one, Principal::Person(_)) && actor.is_any(std::slice::from_ref(one)))
@@ -152,6 +152,15 @@ fn stays_out(eye: &Eye<'_>, act: &Act, actor: &Actor, request: Option<&Request>,
         return May::Barred;
     }
     May::Yes
+}
+
+/// Whom a WHO in `not` keeps out: whoever began the case is that person, and not all who are in their unit.
+fn kept_out(eye: &Eye<'_>, who: &Who) -> Vec<Principal> {
+    let mut all = resolve_all(eye, std::slice::from_ref(who));
+    if *who == Who::Receiver && all.iter().any(|one| matches!(one, Principal::Person(_))) {
+        all.retain(|one| matches!(one, Principal::Person(_)));
+    }
+    all
 }
 
 /// Nobody decides on their own request. A question one asks oneself is none: there the same WHO asks and answers.

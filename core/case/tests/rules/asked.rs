@@ -158,3 +158,31 @@ fn a_figure_over_an_act_sees_the_option_and_the_input_of_each_time() {
     assert_eq!(figure("marks"), (8, 1));
     assert_eq!(figure("calls"), (7, 1));
 }
+
+#[test]
+fn a_warning_may_stand_on_one_option() {
+    let mut s = scene(
+        "stages: {open: 在办 | open, closed: {label: 办结 | closed, end: true}}\n\
+         fields: {sum: {label: 额 | sum, type: number}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk}\n  \
+         settle: {label: 定 | settle, by: clerk, in: any, input: [sum], choose: {pay: {label: 付 | pay, warn: [{when: \"sum > 10\", say: 多 | much}]}, keep: 不付 | keep}}\n",
+    );
+    s.done("clerk", "register", "{}");
+    s.done("clerk", "settle.keep", "{sum: 20}");
+    s.done("clerk", "settle.pay", "{sum: 5}");
+    assert_eq!(s.refused("clerk", "settle.pay", "{sum: 20}"), ["warned"]);
+    s.done("clerk", "settle.pay", "{sum: 20, reason: 已核}");
+}
+
+#[test]
+fn whoever_took_the_case_in_is_kept_out_as_a_person_and_their_colleagues_are_not() {
+    let mut s = scene(
+        "stages: {open: 在办 | open, closed: {label: 办结 | closed, end: true}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk}\n  \
+         check_it: {label: 核 | check, by: clerk, not: receiver, in: any}\n",
+    );
+    s.town.people.insert("other".into(), crate::town::Person { roles: vec!["clerk".into()], unit: "hall".into() });
+    s.done("clerk", "register", "{}");
+    assert_eq!(s.refused("clerk", "check_it", "{}"), ["barred"]);
+    s.done("other", "check_it", "{}");
+}

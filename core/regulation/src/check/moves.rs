@@ -223,7 +223,7 @@ impl<'a> Machine<'a> {
         let mut after = state.clone();
         let mut changed = axes.to_vec();
         match &effect.what {
-            What::Go(target) if go.is_none() => {
+            What::Go(target) if go.is_none() && !self.elsewhere(target) => {
                 return self
                     .targets(state, target)
                     .into_iter()
@@ -255,11 +255,20 @@ impl<'a> Machine<'a> {
         vec![(after, go, changed)]
     }
 
+    /// It moves rows of another shape and not the one in hand.
+    fn elsewhere(&self, target: &Target) -> bool {
+        match target {
+            Target::Part(part, _) => self.at != ShapeRef::Part(part.clone()),
+            Target::Main(_) => !matches!(self.at, ShapeRef::Main | ShapeRef::Kind(_)),
+            Target::Stage(_) | Target::Back | Target::Next => false,
+        }
+    }
+
     fn targets(&self, state: &State, target: &Target) -> Vec<usize> {
         let stages = &self.graph.shape.stages;
         match target {
             Target::Stage(id) => stages.get_index_of(id).into_iter().collect(),
-            Target::Main(id) if self.at == ShapeRef::Main => stages.get_index_of(id).into_iter().collect(),
+            Target::Main(id) if matches!(self.at, ShapeRef::Main | ShapeRef::Kind(_)) => stages.get_index_of(id).into_iter().collect(),
             Target::Next => Some(state.stage + 1).filter(|next| *next < stages.len()).into_iter().collect(),
             Target::Back => {
                 let here = stages.get_index(state.stage).map(|(id, _)| id);

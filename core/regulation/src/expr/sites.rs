@@ -224,7 +224,7 @@ impl<'a> Walk<'a> {
         for option in act.choose.values() {
             let chosen = Place { option: Some(option), ..here.clone() };
             self.push(option.cond.as_ref(), &option.rule, &chosen, Use::Guard);
-            for guard in &option.refuse {
+            for guard in option.refuse.iter().chain(&option.warn) {
                 self.push(Some(&guard.cond), &guard.rule, &chosen, Use::Guard);
             }
             self.inputs(option.input.iter().map(|input| &input.what), &chosen);

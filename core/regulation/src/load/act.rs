@@ -169,6 +169,7 @@ impl Cx {
             cond: cx.cond_at(e, "if", s),
             input: cx.inputs(e.take("input"), "input", opens, s),
             refuse: cx.guards(e.take("refuse"), "refuse", s),
+            warn: cx.guards(e.take("warn"), "warn", s),
             needs: cx.needs(e.take("needs"), s),
             does: cx.effects(e.take("does"), "does", s),
             rule: s.rule(),

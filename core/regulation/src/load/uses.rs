@@ -33,7 +33,10 @@ impl Merge<'_> {
             let mut shared = bare(with_reading(shared, takes.as_ref(), params));
             without_nobody(&mut shared);
             if takes.as_ref().is_some_and(|takes| takes.get("each-stage").is_some()) {
-                self.each_stage(map, &mut shared, params);
+                // Without a step there is nothing to lay beneath; the office may still add some.
+                if !self.each_stage(map, &mut shared, params) {
+                    continue;
+                }
             }
             lay_beneath(map, shared);
         }
@@ -76,13 +79,14 @@ impl Merge<'_> {
     }
 
     /// Entries under each stage open one row of the shared part when the stage is entered.
-    fn each_stage(&mut self, map: &mut MapNode, shared: &mut MapNode, params: &Node) {
+    fn each_stage(&mut self, map: &mut MapNode, shared: &mut MapNode, params: &Node) -> bool {
         let part = shared
             .get("parts")
             .and_then(Node::map)
             .and_then(|parts| parts.entries.first())
             .map(|(key, _)| key.text.clone());
-        let Some(part) = part else { return };
+        let Some(part) = part else { return false };
+        let mut any = false;
         let mut timed: Vec<(Text, Node)> = Vec::new();
         for (stage, entries) in params.map().map_or(&[][..], |map| map.entries.as_slice()) {
             if COMMON.contains(&stage.text.as_str()) {
@@ -90,6 +94,7 @@ impl Merge<'_> {
             }
             let mut steps = Vec::new();
             for entry in entries.items() {
+                any = true;
                 steps.push(opened(&part, entry));
                 if let (Some(label), Some(within)) = (entry.get("label").and_then(Node::text_node), entry.get("within"))
                 {
@@ -110,6 +115,7 @@ impl Merge<'_> {
             limits.put(key(&part, &span), step_limit(&timed, &span));
             shape.put(key("limits", &span), Node::Map(limits));
         }
+        any
     }
 }
 

@@ -162,6 +162,8 @@ pub struct ActOption {
     pub input: Vec<Input>,
     /// Refusals of this option.
     pub refuse: Vec<Guard>,
+    /// Warnings of this option.
+    pub warn: Vec<Guard>,
     /// What must be on file for this option.
     pub needs: Vec<Vec<OnFile>>,
     /// What follows, after the act's own.

@@ -305,6 +305,7 @@ pub(super) const THINGS: &[Thing] = &[
             ("if", "condition"),
             ("input", "one input"),
             ("refuse", "one guard"),
+            ("warn", "one guard"),
             ("needs", "one text"),
             ("does", "one effect"),
         ],

@@ -81,6 +81,14 @@ impl Looking<'_> {
                     self.field(field, values).await?;
                 }
             }
+            Expect::RowClass(row, axes) => axes.iter().for_each(|(axis, values)| self.class_of(row, axis, values)),
+            Expect::RowFields(row, fields) => {
+                for (field, values) in fields {
+                    let at = format!("{key}.{field}");
+                    let value = row_of(self.case(), row).and_then(|row| row.values.get(field.as_str())).cloned();
+                    self.value(&at, value, values).await?;
+                }
+            }
             Expect::Due(_)
             | Expect::Provisional(_)
             | Expect::Running(_)
@@ -133,13 +141,24 @@ impl Looking<'_> {
         self.same(&format!("class.{axis}"), &expected.join(", "), &found.join(", "));
     }
 
+    fn class_of(&mut self, row: &RowName, axis: &str, expected: &[String]) {
+        let now = row_of(self.case(), row).and_then(|row| row.axes.get(axis)).map(|axis| axis.now.as_slice());
+        let found: Vec<String> = now.unwrap_or_default().iter().map(ToString::to_string).collect();
+        self.same(&format!("{}.class.{axis}", row.of), &expected.join(", "), &found.join(", "));
+    }
+
     async fn field(&mut self, field: &str, expected: &[String]) -> Result<(), Fault> {
-        let value = self.case().main().and_then(|row| row.values.get(field)).cloned().unwrap_or(Value::Empty);
+        let value = self.case().main().and_then(|row| row.values.get(field)).cloned();
+        self.value(&format!("fields.{field}"), value, expected).await
+    }
+
+    async fn value(&mut self, at: &str, value: Option<Value>, expected: &[String]) -> Result<(), Fault> {
+        let value = value.unwrap_or(Value::Empty);
         let found = match self.running.town.desk.plain_text(&value).await? {
             Some(text) => text,
             None => said(&value),
         };
-        self.same(&format!("fields.{field}"), &expected.join(", "), &found);
+        self.same(at, &expected.join(", "), &found);
         Ok(())
     }
 

@@ -58,6 +58,7 @@ impl Told<'_> {
         self.inputs(w, &option.input, deep + 1);
         self.needs(w, &option.needs, deep + 1);
         self.guards(w, &option.refuse, deep + 1, true);
+        self.guards(w, &option.warn, deep + 1, false);
     }
 
     fn inputs(&mut self, w: Words<'_>, inputs: &[Input], deep: usize) {
