@@ -50,6 +50,7 @@ impl Desk {
         let whole = |one: &super::book::Figures| {
             let text = |of: dengwen_case::Figure| match (of.unit, of.under) {
                 (dengwen_case::FigureUnit::Share, under) => format!("{}/{under}", of.over),
+                (dengwen_case::FigureUnit::Decimal(places), 1) => dengwen_regulation::decimal::written(of.over, places),
                 (_, 1) => of.over.to_string(),
                 (_, under) => format!("{}/{under}", of.over),
             };

@@ -135,6 +135,13 @@ impl Show<'_> {
         if let Some((zh, en)) = form {
             said.push(self.pick(zh, en).to_owned());
         }
+        if matches!(control, Control::Decimal) && (1..=decimal::MOST).contains(&field.decimals) {
+            let places = field.decimals;
+            said.push(match self.pick("zh", "en") {
+                "zh" => format!("小数最多 {places} 位"),
+                _ => format!("at most {places} decimals"),
+            });
+        }
         if let (Some(unknown), Control::Text | Control::Long) = (&field.unknown, control) {
             let label = self.text(&unknown.label);
             said.push(match self.pick("zh", "en") {

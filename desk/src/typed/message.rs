@@ -40,10 +40,13 @@ impl Problem {
         match self {
             Self::Number => ("请填写整数，如 12", "a whole number, such as 12"),
             Self::Decimal(1) => ("请填写数字，小数最多 1 位，如 55.5", "a number with at most 1 decimal, such as 55.5"),
-            Self::Decimal(2) => ("请填写数字，小数最多 2 位，如 12.50", "a number with at most 2 decimals, such as 12.50"),
-            Self::Decimal(_) => {
-                ("请填写数字，小数位数不要超过规定，如 0.085", "a number with no more decimals than it may have, such as 0.085")
+            Self::Decimal(2) => {
+                ("请填写数字，小数最多 2 位，如 12.50", "a number with at most 2 decimals, such as 12.50")
             }
+            Self::Decimal(_) => (
+                "请填写数字，小数位数不要超过规定，如 0.085",
+                "a number with no more decimals than it may have, such as 0.085",
+            ),
             Self::Money => ("请填写金额（元），如 1200.50", "an amount in yuan, such as 1200.50"),
             Self::Percent => ("请填写百分数，如 12.5", "a percentage, such as 12.5"),
             Self::YesNo => ("请选择是或否", "choose yes or no"),

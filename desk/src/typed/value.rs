@@ -52,8 +52,11 @@ impl Context<'_> {
                 text.parse::<Periods>().map(|periods| Value::Text(periods.to_string())).map_err(|_| Problem::Periods)
             }
             FieldType::Long => short(text, LONG_MAX),
-            FieldType::Number => decimal::read(&plain(text), decimals)
-                .ok_or(if decimals == 0 { Problem::Number } else { Problem::Decimal(decimals) }),
+            FieldType::Number => decimal::read(&plain(text), decimals).ok_or(if decimals == 0 {
+                Problem::Number
+            } else {
+                Problem::Decimal(decimals)
+            }),
             FieldType::Money => fen(text).map(Value::Money).ok_or(Problem::Money),
             FieldType::Percent => percent(text).ok_or(Problem::Percent),
             FieldType::YesNo => yes_no(text).map(Value::Yes).ok_or(Problem::YesNo),

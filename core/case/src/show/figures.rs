@@ -175,9 +175,7 @@ pub(super) fn elements(work: &Work<'_>, around: &Surroundings, of: &Of, plain: b
             }
             listed(case, register).map(|entry| element(0, entry.at.happened)).collect()
         }
-        Of::Limit(limit) => {
-            runs(work, around, limit).into_iter().map(|(row, at)| element(row, at)).collect()
-        }
+        Of::Limit(limit) => runs(work, around, limit).into_iter().map(|(row, at)| element(row, at)).collect(),
         Of::Any(several) => several.iter().flat_map(|one| elements(work, around, one, plain)).collect(),
         Of::EachUnit => Vec::new(),
     }

@@ -22,7 +22,11 @@ fn a_class_of_the_part_that_an_act_opens_is_asked_and_given_to_its_row() {
     let mut s = faults();
     let OfferState::Open { form, .. } = s.offer("clerk", "find").unwrap().state else { panic!() };
     let asked = form.iter().find(|ask| ask.key == "class.nature").expect("the form asks it");
-    assert!(asked.must && asked.label.zh == "性质" && matches!(&asked.choices, Choices::Class(values, _) if values.len() == 2));
+    assert!(
+        asked.must
+            && asked.label.zh == "性质"
+            && matches!(&asked.choices, Choices::Class(values, _) if values.len() == 2)
+    );
     assert_eq!(s.refused("clerk", "find", "{what: 漏}"), ["input_missing"]);
     s.done("clerk", "find", "{what: 漏, class.nature: grave}");
     s.done("clerk", "find", "{what: 裂, class.nature: slight}");
@@ -108,7 +112,8 @@ fn a_warning_comes_as_long_before_the_end_as_the_office_has_set() {
     s.done("clerk", "register", "{}");
     let views = s.town.limits(s.place);
     let warn = views.iter().find(|view| view.limit == *"reply").unwrap().warn_at.clone();
-    let days: Vec<_> = warn.iter().map(|at| s.town.counting.date_of(*at - jiff::SignedDuration::from_secs(1)).to_string()).collect();
+    let days: Vec<_> =
+        warn.iter().map(|at| s.town.counting.date_of(*at - jiff::SignedDuration::from_secs(1)).to_string()).collect();
     assert_eq!(days, ["2026-03-07"], "due on the 12th");
 }
 

@@ -339,7 +339,10 @@ impl Town {
             apply(case, &self.regulation, event);
         }
         commits.push(commit);
-        assert_eq!(replay(&case.id, &self.regulation, commits.iter()), *case, "replay equals the live state");
+        // All of a long story anew after each commit takes time by its square: a limit of every hour has thousands.
+        if commits.len() < 32 || commits.len().is_power_of_two() {
+            assert_eq!(replay(&case.id, &self.regulation, commits.iter()), *case, "replay equals the live state");
+        }
     }
 
     /// What passes up to an instant, over all cases.

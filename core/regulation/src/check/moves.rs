@@ -268,7 +268,9 @@ impl<'a> Machine<'a> {
         let stages = &self.graph.shape.stages;
         match target {
             Target::Stage(id) => stages.get_index_of(id).into_iter().collect(),
-            Target::Main(id) if matches!(self.at, ShapeRef::Main | ShapeRef::Kind(_)) => stages.get_index_of(id).into_iter().collect(),
+            Target::Main(id) if matches!(self.at, ShapeRef::Main | ShapeRef::Kind(_)) => {
+                stages.get_index_of(id).into_iter().collect()
+            }
             Target::Next => Some(state.stage + 1).filter(|next| *next < stages.len()).into_iter().collect(),
             Target::Back => {
                 let here = stages.get_index(state.stage).map(|(id, _)| id);

@@ -201,9 +201,7 @@ impl Cx {
         let mut entry = Entry::new(node);
         let table = self.text_at(&mut entry, "table", scope)?;
         let table = self.table(&table, node.span(), scope);
-        let from = entry
-            .take("from")
-            .map(|node| self.given(node, &FieldName::one(FieldType::Date), scope));
+        let from = entry.take("from").map(|node| self.given(node, &FieldName::one(FieldType::Date), scope));
         let mut columns = Map::new();
         for (key, value) in entry.others() {
             let field = self.names.field(&scope.shape, &key.text).cloned().unwrap_or_else(loose);

@@ -4,7 +4,9 @@ use super::cx::{Cx, Entry, Scope};
 use super::names::{Names, Sort, strs};
 use super::paths::shape_of;
 use crate::{
-    model::{Alert, Chart, Content, Counter, Given, Id, Indicator, Map, Of, Report, Same, ShapeRef, Who, Window, Within},
+    model::{
+        Alert, Chart, Content, Counter, Given, Id, Indicator, Map, Of, Report, Same, ShapeRef, Who, Window, Within,
+    },
     tree::Node,
 };
 

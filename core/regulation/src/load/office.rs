@@ -4,8 +4,8 @@ use super::cx::{Cx, Entry, Scope};
 use super::names::{FieldName, strs};
 use crate::{
     model::{
-        Channel, During, FieldType, Given, Guide, GuideStep, Id, Map, Party, PartyOf, Reach, Register, Role, Roster, Sees, Shape,
-        ShapeRef, Side, Table, TableRow,
+        Channel, During, FieldType, Given, Guide, GuideStep, Id, Map, Party, PartyOf, Reach, Register, Role, Roster,
+        Sees, Shape, ShapeRef, Side, Table, TableRow,
     },
     tree::Node,
     value::Value,

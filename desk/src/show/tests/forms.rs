@@ -19,6 +19,19 @@ fn whole(world: &World, act: &str) -> FormView {
 }
 
 #[test]
+fn a_number_with_decimals_says_how_many_it_may_have_and_shows_them_all() {
+    let world =
+        World::new(&SMALL.replace("type: money, article: 第二条", "type: number, decimals: 2, article: 第二条"));
+    let form = whole(&world, "receive");
+    let asked = field(&form, "amount");
+    assert_eq!((asked.control, asked.hint.as_deref()), (Control::Decimal, Some("小数最多 2 位")));
+    let show = world.show(Lang::Zh);
+    let value = dengwen_regulation::value::Value::Decimal(1250, 2);
+    assert_eq!(show.as_typed(&value), ["12.50"]);
+    assert_eq!(show.value(&dengwen_case::RowKey::main(), None, &value).text, "12.50");
+}
+
+#[test]
 fn things_are_asked_by_their_type() {
     let world = World::new(SMALL);
     let form = whole(&world, "receive");

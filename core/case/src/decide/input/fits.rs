@@ -116,7 +116,7 @@ fn of_type(eye: &Eye<'_>, field: &Field, kind: FieldType, value: &Value) -> bool
         (T::Number, Value::Int(_) | Value::Share(..)) => true,
         (T::Number, Value::Decimal(_, places)) => *places <= field.decimals,
         (T::Money, Value::Money(_)) => true,
-        (T::Percent, Value::Share(..) | Value::Decimal(..) | Value::Int(_)) => true,
+        (T::Percent, Value::Share(..) | Value::Int(_)) => true,
         (T::YesNo, Value::Yes(_)) => true,
         (T::Date | T::Due, Value::Date(_)) => true,
         (T::Moment | T::Due, Value::Moment(_)) => true,
