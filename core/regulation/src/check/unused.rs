@@ -212,6 +212,13 @@ impl Used {
         }
     }
 
+    fn indicators(&mut self, reg: &Regulation) {
+        for indicator in reg.indicators.values() {
+            self.words(indicator.by.iter().chain(&indicator.dated).chain(&indicator.target));
+            self.all(indicator.period.iter());
+        }
+    }
+
     fn office(&mut self, reg: &Regulation) {
         if let Some(number) = &reg.number {
             self.add(&number.pattern);
@@ -238,10 +245,7 @@ impl Used {
                 self.add(id);
             }
         }
-        for indicator in reg.indicators.values() {
-            self.words(indicator.by.iter().chain(&indicator.dated).chain(&indicator.target));
-            self.all(indicator.period.iter());
-        }
+        self.indicators(reg);
         for chart in reg.charts.values() {
             self.words(chart.by.iter().chain(&chart.of).chain(&chart.value));
         }
