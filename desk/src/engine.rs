@@ -71,6 +71,27 @@ pub(crate) async fn begins(
     Err(Fault::Restless(regulation.id.to_string()))
 }
 
+/// The acts of a register that open a row of it, for somebody.
+pub(crate) async fn openings(
+    desk: &Desk,
+    office: &Office,
+    regulation: &Regulation,
+    register: &Id,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Vec<Begin>, Fault> {
+    let calendar = office.calendar(regulation);
+    let from = Standpoint { office, regulation, at: now };
+    let mut around = Surroundings::new();
+    for _ in 0..ROUNDS_MAX {
+        match dengwen_case::openings(regulation, &calendar, &around, register, actor, now) {
+            Ok(begins) => return Ok(begins),
+            Err(questions) => Box::pin(desk.answer_questions(from, questions, &mut around)).await?,
+        }
+    }
+    Err(Fault::Restless(regulation.id.to_string()))
+}
+
 /// The first passing that is due by now.
 pub(crate) fn next_passing(loaded: &Loaded, now: Timestamp) -> Option<Pass> {
     let calendar = loaded.office.calendar(&loaded.regulation);

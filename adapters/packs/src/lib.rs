@@ -108,6 +108,17 @@ impl Packs {
         sector.filter(|sector| sector != id).unwrap_or_default()
     }
 
+    /// Names of the shared procedures, such as `shared/NAME`, sorted.
+    #[must_use]
+    pub fn shared(&self) -> Vec<String> {
+        let all = self.paths().into_iter().chain(Self::BuiltIn.paths());
+        let names: BTreeSet<String> = all
+            .filter(|path| path.starts_with("shared/"))
+            .filter_map(|path| path.strip_suffix(".yaml").map(str::to_owned))
+            .collect();
+        names.into_iter().collect()
+    }
+
     fn paths(&self) -> Vec<String> {
         match self {
             Self::BuiltIn => BuiltIn::iter().map(|p| p.replace('\\', "/")).collect(),

@@ -193,6 +193,7 @@ fn admin_routes() -> Addresses {
         .route("/desk/regulations", get(workbench::regulations::list))
         .route("/desk/regulations/{id}", get(workbench::regulations::show).post(workbench::regulations::enter))
         .route("/desk/regulations/{id}/text", get(admin::text::show).post(admin::text::enter))
+        .route("/desk/regulations/{id}/change/{what}", get(admin::change::show).post(admin::change::change))
         .route("/desk/regulations/{id}/tables", get(workbench::tables::all))
         .route("/desk/regulations/{id}/tables/{table}", get(workbench::tables::show).post(workbench::tables::save))
         .route("/desk/regulations/{id}/lists/{list}", get(workbench::tables::list).post(workbench::tables::lengthen))

@@ -203,7 +203,7 @@ async fn registers_are_read_and_written_by_those_for_whom_they_are_there() {
                 if !line.writes {
                     continue;
                 }
-                let form = desk.register_page(&session, &line.id, Language::Zh).await.unwrap().form.unwrap();
+                let form = desk.register_page(&session, &line.id, Language::Zh).await.unwrap().forms.remove(0);
                 let hidden = owned(&[(":csrf", &page.hidden(":csrf")), (":once", &page.hidden(":once"))]);
                 let empty = browser.post(&path, &hidden).await;
                 assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", empty.text());

@@ -26,6 +26,6 @@ pub use related::{named, on_recusal, steps_aside};
 pub use show::{
     Ask, AskKind, Begin, Choices, Counted, Figure, FigureLine, FigureUnit, Filled, Measured, Offer, OfferState,
     OptionOffer, Projection, Seen, Todo, Why, alert_holds, begins, counted, counter, facts_of, figure_lines, first_due,
-    form, measured, offers, project, seen_by, sight,
+    form, measured, offers, openings, project, seen_by, sight,
 };
 pub use types::*;

@@ -7,6 +7,7 @@
 pub mod check;
 pub mod compare;
 pub mod decimal;
+pub mod edit;
 pub mod expr;
 pub mod finding;
 pub mod load;

@@ -1,6 +1,7 @@
 //! The regulations this desk runs: the texts that come with the installation, and every text that ever went live.
 
 mod adopt;
+mod change;
 mod propose;
 mod publish;
 mod shelf;
@@ -8,6 +9,7 @@ mod templates;
 mod text;
 mod versions;
 
+pub use change::Changing;
 pub(crate) use propose::open_blanks;
 pub use propose::{OpenBlank, Proposal};
 pub use publish::Publishing;

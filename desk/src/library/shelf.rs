@@ -175,7 +175,7 @@ fn has_words(text: &Text, words: &[String]) -> bool {
 
 fn there_already(title: &str, lang: Lang) -> Rejection {
     let (text, instead) = match lang {
-        Lang::Zh => (format!("本单位已经在运行《{title}》"), "要换用另一份文本，请在该制度的页面上更换文本".to_owned()),
+        Lang::Zh => (format!("本单位已经在运行《{title}》"), "要换用另一份文本，请在该制度的页面上修改文本".to_owned()),
         Lang::En => {
             (format!("the office runs {title} already"), "to use another text, change it on its page".to_owned())
         }

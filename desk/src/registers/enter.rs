@@ -9,9 +9,11 @@ use jiff::Timestamp;
 
 use super::{is_file, pen};
 use crate::{
-    act::{Along, Order, Stay, Stop, counting, refused_not_live},
+    act::{Along, Beginning, Order, Stay, Stop, counting, refused_not_live},
     desk::Desk,
+    engine,
     fault::Fault,
+    keep_out::KeepOut,
     office::Office,
     secrets, typed,
     view::{Performed, Rejection, Sent, Session},
@@ -110,7 +112,8 @@ impl Desk {
         Ok((!there).then(|| (Arc::clone(office), Arc::clone(regulation))))
     }
 
-    /// Writes a row by hand. `id` is `REGULATION/REGISTER`.
+    /// Writes a row by hand, or opens one by an act of the register (`Sent.act` is then `REGISTER.ACT`). `id` is
+    /// `REGULATION/REGISTER`.
     ///
     /// # Errors
     /// [`Rejection`] with all that stands in the way.
@@ -123,17 +126,43 @@ impl Desk {
     ) -> Result<Performed, Rejection> {
         let (office, actor) = self.seat(session).await?;
         let (regulation, register) = self.register_named(&office, id)?;
+        if sent.act.contains('.') {
+            return self.open_row((&office, &regulation), &register, actor, sent, lang).await;
+        }
         match self.write_row(&office, &regulation, &register, actor, sent, lang).await {
-            Ok(case) => {
-                let told = match lang {
-                    Lang::Zh => "已登记一条",
-                    Lang::En => "One row was entered",
-                };
-                Ok(Performed { case, number: None, told: vec![told.to_owned()], code: None })
-            }
+            Ok(case) => Ok(entered(case, lang)),
             Err(Stay::Rejected(rejection)) => Err(rejection),
             Err(Stay::Stop(stop)) => Err(self.in_words(stop, &regulation, 0, lang).await),
         }
+    }
+
+    /// Opens a row by an act of the register.
+    async fn open_row(
+        &self,
+        (office, regulation): (&Arc<Office>, &Arc<Regulation>),
+        register: &Id,
+        actor: Actor,
+        sent: &Sent,
+        lang: Lang,
+    ) -> Result<Performed, Rejection> {
+        if !office.open_blanks(regulation).is_empty() {
+            return Err(refused_not_live(lang));
+        }
+        let opens = engine::openings(self, office, regulation, register, &actor, self.now()).await?;
+        let act = opens.into_iter().find(|one| *one.act == *sent.act).ok_or(Rejection::Forbidden)?.act;
+        let beginning = Beginning {
+            office: Arc::clone(office),
+            regulation: Arc::clone(regulation),
+            act,
+            channel: None,
+            sent,
+            actor,
+            lang,
+            handover: None,
+            keep_out: KeepOut::default(),
+        };
+        let begun = self.begin_case(beginning).await?;
+        Ok(entered(begun.loaded.case.id.clone(), lang))
     }
 
     /// The same, with the engine's own refusals: the stream in which the row stands.
@@ -192,6 +221,15 @@ impl Desk {
         self.empty_outbox().await?;
         Ok(acted.loaded.case.id.clone())
     }
+}
+
+/// That a row was entered, and in which stream it stands.
+fn entered(case: String, lang: Lang) -> Performed {
+    let told = match lang {
+        Lang::Zh => "已登记一条",
+        Lang::En => "One row was entered",
+    };
+    Performed { case, number: None, told: vec![told.to_owned()], code: None }
 }
 
 fn stamped(event: &Event) -> Option<Timestamp> {

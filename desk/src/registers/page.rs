@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use dengwen_case::Actor;
+use dengwen_case::{Actor, Begin};
 use dengwen_regulation::{
-    model::{Id, Lang, Register, Regulation, Sees},
+    model::{Act, Id, Lang, Register, Regulation, Sees},
     value::Value,
 };
 use dengwen_store::RegisterRow;
@@ -16,6 +16,7 @@ use crate::{
     actor::{Eyes, in_lists},
     audit::Read,
     desk::Desk,
+    engine,
     incoming::of_office,
     office::Office,
     show::{Show, form::OpenAct},
@@ -68,8 +69,8 @@ pub struct RegisterPage {
     pub rows: Vec<RegisterRowView>,
     /// Limits of the register as a whole.
     pub limits: Vec<LimitView>,
-    /// The form in which a row is written by hand.
-    pub form: Option<FormView>,
+    /// The form in which a row is written by hand, and those of the acts that open one.
+    pub forms: Vec<FormView>,
 }
 
 /// A register as somebody looks at it.
@@ -83,6 +84,8 @@ struct Open<'a> {
     /// The cases among them that they may open.
     cases: BTreeSet<String>,
     writes: bool,
+    /// The acts by which they open a row.
+    opens: Vec<Begin>,
     /// It is there for them even while it is empty.
     own: bool,
 }
@@ -98,7 +101,7 @@ impl Desk {
         for regulation in self.regulations_of(&office) {
             for (id, register) in &regulation.registers {
                 let open = self.open_register(&office, &regulation, (id, register), &actor).await?;
-                if open.own || !open.rows.is_empty() {
+                if open.is_there() {
                     all.push(self.with_show(&office, &regulation, lang, |show| line(&open, show)));
                 }
             }
@@ -115,7 +118,7 @@ impl Desk {
         let (regulation, name) = self.register_named(&office, id)?;
         let register = regulation.registers.get(&name).ok_or(Rejection::NotFound)?;
         let open = self.open_register(&office, &regulation, (&name, register), &actor).await?;
-        if !open.own && open.rows.is_empty() {
+        if !open.is_there() {
             return Err(Rejection::NotFound);
         }
         self.record_read(&format!("register:{}/{id}", office.id), &session.person, Read::Register).await?;
@@ -127,10 +130,11 @@ impl Desk {
             staged: register.has_life(),
             rows: open.rows.iter().map(|row| open.row(row, show)).collect(),
             limits,
-            form: act.as_ref().map(|act| {
-                let name = Id::from(WRITE);
-                FormView { follows: Vec::new(), ..show.form(&OpenAct::whole(&name, act, dengwen_case::RowKey::main())) }
-            }),
+            forms: act
+                .iter()
+                .map(pen_form(&show))
+                .chain(open.opens.iter().filter_map(|act| show.beginning(act)))
+                .collect(),
         }))
     }
 
@@ -182,7 +186,8 @@ impl Desk {
         }
         let itself = self.register_stream(&office.id, &regulation.id, id);
         cases.remove(&itself);
-        Ok(Open { office, regulation, id, register, rows, cases, writes, own })
+        let opens = engine::openings(self, office, regulation, id, actor, now).await?;
+        Ok(Open { office, regulation, id, register, rows, cases, writes, opens, own })
     }
 
     async fn limits_of_register(
@@ -200,7 +205,19 @@ impl Desk {
     }
 }
 
+/// The form in which a row is written by hand.
+fn pen_form(show: &Show<'_>) -> impl Fn(&Act) -> FormView {
+    move |act| {
+        let name = Id::from(WRITE);
+        FormView { follows: Vec::new(), ..show.form(&OpenAct::whole(&name, act, dengwen_case::RowKey::main())) }
+    }
+}
+
 impl Open<'_> {
+    fn is_there(&self) -> bool {
+        self.own || !self.rows.is_empty() || !self.opens.is_empty()
+    }
+
     fn row(&self, row: &RegisterRow, show: Show<'_>) -> RegisterRowView {
         let cells = columns(self.register).into_iter().map(|column| {
             let stored = row.body.get(column).cloned();
@@ -225,7 +242,7 @@ fn line(open: &Open<'_>, show: Show<'_>) -> RegisterLine {
         regulation: show.text(&open.regulation.title),
         cited: show.cited(String::new(), &shape.rule),
         rows: open.rows.len(),
-        writes: open.writes,
+        writes: open.writes || !open.opens.is_empty(),
     }
 }
 

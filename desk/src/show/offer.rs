@@ -25,12 +25,14 @@ impl Show<'_> {
         Some(view)
     }
 
-    /// The form that begins a case.
+    /// The form that begins a case, or opens a row of a register.
     #[must_use]
     pub fn beginning(&self, begin: &Begin) -> Option<FormView> {
-        let (shape, name) = match &begin.kind {
-            Some(kind) => (self.regulation.kinds.get(kind)?, begin.act.rsplit('.').next().unwrap_or(&begin.act)),
-            None => (&self.regulation.main, begin.act.as_str()),
+        let (of, name) = begin.act.split_once('.').unwrap_or(("", &begin.act));
+        let shape = match (&begin.kind, of) {
+            (Some(kind), _) => self.regulation.kinds.get(kind)?,
+            (None, "") => &self.regulation.main,
+            (None, register) => &self.regulation.registers.get(register)?.shape,
         };
         let act = shape.acts.get(name)?;
         let mut view = self.form(&self.open(&begin.act, act, &RowKey::main(), (&begin.form, &begin.options)));

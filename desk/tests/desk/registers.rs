@@ -11,11 +11,16 @@ use crate::trial::{CLUB, Trial, ZH, both, sent};
 
 const TOWN: &str = "r17-open-government";
 const SHOP: &str = "r08-auto-service";
+/// Rows with a life, opened by an act of the register.
+const CHECKS: &str = "r40-telecom-service-conduct";
+/// Rows without one.
+const ADJUSTMENTS: &str = "r35-home-furnishing";
 
 both! {
     a_row_is_written_by_those_whom_the_regulation_names at "2026-03-02 09:00",
     a_row_with_a_life_is_in_the_inbox_of_those_who_act at "2026-03-02 09:00",
     a_register_with_a_limit_is_in_the_inbox_of_whom_it_binds at "2026-03-02 09:00",
+    acts_that_open_a_row_have_their_form_at_the_register at "2026-03-02 09:00",
     what_came_in_shows_the_first_date_of_the_regulation at "2026-03-02 09:00",
     what_is_wanted_at_once_is_not_counted_as_overdue at "2026-03-02 09:00",
 }
@@ -60,7 +65,7 @@ async fn a_row_is_written_by_those_whom_the_regulation_names(trial: &Trial) {
     assert!(matches!(trial.desk.register_page(&li, &id, ZH).await, Err(Rejection::NotFound)));
     assert!(matches!(trial.desk.write_in_register(&li, &id, &row, ZH).await, Err(Rejection::Forbidden)));
     let page = trial.desk.register_page(&mei, &id, ZH).await.unwrap();
-    let keys: Vec<&str> = page.form.as_ref().unwrap().fields.iter().map(|field| field.key.as_str()).collect();
+    let keys: Vec<&str> = page.forms.first().unwrap().fields.iter().map(|field| field.key.as_str()).collect();
     assert_eq!((keys, page.rows.len()), (vec!["person", "conduct", "level"], 0));
     let once = Sent { once: "a".to_owned(), ..row };
     for _ in 0..2 {
@@ -107,10 +112,46 @@ async fn a_register_with_a_limit_is_in_the_inbox_of_whom_it_binds(trial: &Trial)
     assert!(row.due.at.is_some(), "{row:?}");
     let page = trial.desk.register_page(&fan, &format!("{TOWN}/filings"), ZH).await.unwrap();
     assert!(page.limits.iter().any(|limit| limit.id == "filing" && limit.running));
-    assert!(page.form.is_none(), "nobody writes in it by hand");
+    assert!(page.forms.is_empty(), "nobody writes in it by hand");
     let names: Vec<String> =
         trial.desk.register_list(&fan, ZH).await.unwrap().into_iter().map(|line| line.id).collect();
     assert_eq!(names, [format!("{TOWN}/filings")]);
+}
+
+async fn acts_that_open_a_row_have_their_form_at_the_register(trial: &Trial) {
+    let person = |id: &str| Person { unit: Some("desk".to_owned()), ..Person::new(id, id) };
+    let founding = Founding {
+        units: vec![Unit::new("desk", Label::plain("desk"))],
+        people: vec![person("wei"), person("na")],
+        posts: vec![Post::always("checker", "desk", "wei"), Post::always("customer_service_branch", "desk", "wei")],
+        ..Founding::new("shop", Label::new("示例营业厅", "Example shop"), &[CHECKS, ADJUSTMENTS])
+    };
+    trial.desk.found_office(founding).await.unwrap();
+    let (wei, na) = (staff(trial, "shop", "wei").await, staff(trial, "shop", "na").await);
+    let id = format!("{CHECKS}/checks");
+    assert!(matches!(trial.desk.register_page(&na, &id, ZH).await, Err(Rejection::NotFound)));
+    let form = trial.desk.register_page(&wei, &id, ZH).await.unwrap().forms.remove(0);
+    assert_eq!((form.act.as_str(), form.label.as_str()), ("checks.check", "登记检查"));
+    let must: Vec<&str> = form.fields.iter().filter(|one| one.must).map(|one| one.key.as_str()).collect();
+    assert_eq!(must, ["person", "on"], "what is required is asked");
+    let row = Sent { once: "a".to_owned(), ..sent("checks.check", &[("person", "na"), ("on", "2026-03-02")]) };
+    for _ in 0..2 {
+        trial.desk.write_in_register(&wei, &id, &row, ZH).await.unwrap();
+    }
+    let page = trial.desk.register_page(&wei, &id, ZH).await.unwrap();
+    assert_eq!(page.rows.len(), 1, "sent twice it is one row");
+    assert_eq!(page.rows.first().unwrap().cells.first().unwrap().value, "na");
+    let empty = trial.desk.write_in_register(&wei, &id, &sent("checks.check", &[]), ZH).await;
+    assert!(matches!(empty, Err(Rejection::Refused(_))), "{empty:?}");
+    assert!(matches!(trial.desk.write_in_register(&na, &id, &row, ZH).await, Err(Rejection::Forbidden)));
+    // Everybody of the office opens rows here, each by itself.
+    let id = format!("{ADJUSTMENTS}/adjustments");
+    for (what, n) in [("时限", 1), ("分工", 2)] {
+        let row = sent("adjustments.apply", &[("what", what), ("because", "业务变化")]);
+        trial.desk.write_in_register(&na, &id, &row, ZH).await.unwrap();
+        assert_eq!(trial.desk.register_page(&wei, &id, ZH).await.unwrap().rows.len(), n, "{what}");
+    }
+    assert!(trial.desk.compare().await.unwrap().is_empty());
 }
 
 async fn shop(trial: &Trial) -> Vec<Session> {

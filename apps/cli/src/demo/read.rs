@@ -91,7 +91,7 @@ fn story(pack: &str, file: &str, top: &MapNode, today: &Today) -> Result<Story, 
             scenario.put(made(key), node.clone());
         }
     }
-    scenario.put(made("steps"), Node::List(ListNode { items: steps, span: top.span.clone() }));
+    scenario.put(made("steps"), Node::List(ListNode { items: steps, flow: true, span: top.span.clone() }));
     parse_node(file, Some(&Node::Map(scenario)), Vec::new(), Some(pack))
         .map_err(|findings| findings.iter().map(|f| format!("{f}\n")).collect())
 }

@@ -1,10 +1,12 @@
 //! Forms on their way: read from the request, kept as a draft, shown again with what was typed.
 
 mod draft;
+mod entered;
 mod posted;
 mod rows;
 
 pub(crate) use draft::{Draft, HeldFile, Problem};
+pub(crate) use entered::saved;
 pub(crate) use posted::Posted;
 
 #[cfg(test)]

@@ -141,8 +141,8 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     let lines = [register.line.clone()];
     draw(&mut pages, "registers", &RegistersPage { page: &page, lines: &lines });
     draw(&mut pages, "register-rows", &RowsPage::new(&page, &register));
-    let draft = Some(draft_with_errors(&page));
-    draw(&mut pages, "register-rows-errors", &RowsPage { draft, ..RowsPage::new(&page, &register) });
+    let drafts = vec![draft_with_errors(&page)];
+    draw(&mut pages, "register-rows-errors", &RowsPage { drafts, ..RowsPage::new(&page, &register) });
     let roster = samples::roster();
     let lines = [roster.line.clone()];
     draw(&mut pages, "rosters", &RostersPage { page: &page, lines: &lines });

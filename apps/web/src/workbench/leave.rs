@@ -1,10 +1,6 @@
 //! Leave, and who stands in: each for themselves, administrators for everybody.
 
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use dengwen_desk::{
     LeaveTyped, LeaveView,
     office::Office,
@@ -16,7 +12,7 @@ use super::{
     own::OwnPage,
 };
 use crate::{
-    forms::{Draft, Posted},
+    forms::{Draft, Posted, saved},
     page::Page,
     site::Site,
     trouble::{Trouble, show_as},
@@ -36,23 +32,24 @@ pub(crate) async fn change(
     Worker { page, session }: Worker,
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
-    if !page.gave(&posted) {
-        return Err(Trouble::Forged);
-    }
+    page.given(&posted)?;
     if !posted.value("end").is_empty() {
         site.desk.end_leave(&session, posted.value("end")).await?;
-        return Ok(Redirect::to("/desk/leave?saved=1").into_response());
+        return Ok(saved("/desk/leave"));
     }
     let office = site.desk.office_state(&session.office).await?;
     let mut draft = draft(&page, &office, &session);
-    let status = match draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page)) {
-        Some(status) => status,
-        None => match site.desk.enter_leave(&session, typed(&draft, &session), page.lang).await {
-            Ok(()) => return Ok(Redirect::to("/desk/leave?saved=1").into_response()),
-            Err(rejection) => draft.refused(rejection, &page)?,
-        },
+    let status = match draft.stopped(&mut posted, &site, &page) {
+        None => {
+            let done = site.desk.enter_leave(&session, typed(&draft, &session), page.lang).await;
+            draft.settled(done, &page)?
+        }
+        stopped => stopped,
     };
-    drawn(status, &site, &page, &session, &draft).await
+    match status {
+        Some(status) => drawn(status, &site, &page, &session, &draft).await,
+        None => Ok(saved("/desk/leave")),
+    }
 }
 
 fn typed(draft: &Draft, session: &Session) -> LeaveTyped {

@@ -3,10 +3,12 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use dengwen_desk::view::{RegisterLine, RegisterPage};
+use dengwen_desk::{
+    WRITE_IN_REGISTER,
+    view::{RegisterLine, RegisterPage},
+};
 
 use crate::{
     files::{self, Done},
@@ -29,24 +31,30 @@ pub(crate) struct RegistersPage<'a> {
 pub(crate) struct RowsPage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) view: &'a RegisterPage,
-    /// The form, filled in again where it came back.
-    pub(crate) draft: Option<Draft>,
+    /// The forms, filled in again where one came back.
+    pub(crate) drafts: Vec<Draft>,
     pub(crate) told: Vec<String>,
 }
 
 impl<'a> RowsPage<'a> {
     pub(crate) fn new(page: &'a Page, view: &'a RegisterPage) -> Self {
-        Self { page, view, draft: draft(view), told: Vec::new() }
+        Self { page, view, drafts: drafts(view), told: Vec::new() }
     }
 
-    fn has_problems(&self) -> bool {
-        self.draft.as_ref().is_some_and(|draft| !draft.problems.is_empty())
+    /// The form that came back with something wrong.
+    fn wrong(&self) -> Option<&Draft> {
+        self.drafts.iter().find(|draft| !draft.problems.is_empty())
+    }
+
+    /// What a form is for: a row written by hand has no act of the regulation.
+    fn heading(&self, draft: &Draft) -> String {
+        if draft.form.act == WRITE_IN_REGISTER { self.page.t("registers-write") } else { draft.form.label.clone() }
     }
 }
 
-fn draft(view: &RegisterPage) -> Option<Draft> {
-    let form = view.form.clone()?;
-    Some(Draft::new(form, 0, format!("/desk/registers/{}", view.line.id)))
+fn drafts(view: &RegisterPage) -> Vec<Draft> {
+    let address = || format!("/desk/registers/{}", view.line.id);
+    view.forms.iter().map(|form| Draft::new(form.clone(), 0, address())).collect()
 }
 
 /// `GET /desk/registers`
@@ -75,22 +83,20 @@ pub(crate) async fn write(
 ) -> Result<Response, Trouble> {
     let id = format!("{regulation}/{register}");
     let view = site.desk.register_page(&session, &id, page.lang).await?;
-    let mut draft = draft(&view).ok_or(Trouble::not_found())?;
+    let mut drafts = drafts(&view);
+    let wanted = posted.meta(":act").unwrap_or(WRITE_IN_REGISTER).to_owned();
+    let draft = drafts.iter_mut().find(|draft| draft.form.act == wanted).ok_or(Trouble::not_found())?;
     let stopped = draft.take(&mut posted, &site.holding, &page);
-    let again = |status: StatusCode, draft: Draft| {
-        show_as(status, &RowsPage { draft: Some(draft), ..RowsPage::new(&page, &view) })
+    let status = match stopped {
+        Some(status) => status,
+        None => match site.desk.write_in_register(&session, &id, &draft.sent(), page.lang).await {
+            Ok(performed) => {
+                draft.let_go(&site.holding);
+                let done = files::done(&site, performed);
+                return Ok(Redirect::to(&format!("/desk/registers/{id}?done={done}")).into_response());
+            }
+            Err(rejection) => draft.refused(rejection, &page)?,
+        },
     };
-    if let Some(status) = stopped {
-        return Ok(again(status, draft));
-    }
-    match site.desk.write_in_register(&session, &id, &draft.sent(), page.lang).await {
-        Ok(performed) => {
-            let done = files::done(&site, performed);
-            Ok(Redirect::to(&format!("/desk/registers/{id}?done={done}")).into_response())
-        }
-        Err(rejection) => {
-            let status = draft.refused(rejection, &page)?;
-            Ok(again(status, draft))
-        }
-    }
+    Ok(show_as(status, &RowsPage { drafts, ..RowsPage::new(&page, &view) }))
 }

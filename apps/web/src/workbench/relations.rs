@@ -1,10 +1,6 @@
 //! Relations that staff declare, each for themselves.
 
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use dengwen_desk::{
     RelationView, Said,
     view::{Control, FieldView, Session},
@@ -15,7 +11,7 @@ use super::{
     own::{Others, OwnPage},
 };
 use crate::{
-    forms::{Draft, Posted},
+    forms::{Draft, Posted, saved},
     page::Page,
     site::Site,
     trouble::{Trouble, show_as},
@@ -42,24 +38,21 @@ pub(crate) async fn change(
     Worker { page, session }: Worker,
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
-    if !page.gave(&posted) {
-        return Err(Trouble::Forged);
-    }
+    page.given(&posted)?;
     if !posted.value("end").is_empty() {
         site.desk.end_relation(&session, posted.value("end")).await?;
-        return Ok(Redirect::to("/desk/relations?saved=1").into_response());
+        return Ok(saved("/desk/relations"));
     }
     let mut draft = draft(&page);
-    let stopped = draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page));
-    let stopped = stopped.or_else(|| days_wrong(&mut draft, &page));
+    let stopped = draft.stopped(&mut posted, &site, &page).or_else(|| days_wrong(&mut draft, &page));
     let status = match stopped {
-        Some(status) => status,
-        None => match site.desk.declare_relation(&session, said(&draft), page.lang).await {
-            Ok(()) => return Ok(Redirect::to("/desk/relations?saved=1").into_response()),
-            Err(rejection) => draft.refused(rejection, &page)?,
-        },
+        None => draft.settled(site.desk.declare_relation(&session, said(&draft), page.lang).await, &page)?,
+        stopped => stopped,
     };
-    drawn(status, &site, &page, &session, &draft).await
+    match status {
+        Some(status) => drawn(status, &site, &page, &session, &draft).await,
+        None => Ok(saved("/desk/relations")),
+    }
 }
 
 /// Marks a day that is none.

@@ -3,15 +3,14 @@
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use dengwen_desk::{RosterLine, RosterPage, view::Sent};
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::{
-    forms::{Draft, Posted},
+    forms::{Draft, Posted, saved},
     page::Page,
     site::Site,
     trouble::{Trouble, show as shown, show_as},
@@ -90,33 +89,26 @@ pub(crate) async fn change(
     Query(asked): Query<Asked>,
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
-    if !page.gave(&posted) {
-        return Err(Trouble::Forged);
-    }
+    page.given(&posted)?;
     let id = format!("{regulation}/{roster}");
     let view = site.desk.roster(&session, &id, day(&asked), page.lang).await?;
-    let back = || Redirect::to(&format!("{}&saved=1", address(&view))).into_response();
     if !posted.value("end").is_empty() {
         let typed = vec![("duty".to_owned(), posted.value("end").to_owned())];
         let sent = Sent { act: "end".to_owned(), typed, ..Sent::default() };
         site.desk.act_on_roster(&session, &id, &sent, page.lang).await?;
-        return Ok(back());
+        return Ok(saved(&address(&view)));
     }
     let mut drafts = drafts(&view);
     let wanted = posted.meta(":act").unwrap_or_default().to_owned();
     let draft = drafts.iter_mut().find(|draft| draft.form.act == wanted).ok_or(Trouble::not_found())?;
-    let status = match draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page)) {
-        Some(status) => status,
-        None => match site.desk.act_on_roster(&session, &id, &draft.sent(), page.lang).await {
-            Ok(()) => return Ok(back()),
-            Err(rejection) => draft.refused(rejection, &page)?,
-        },
+    let status = match draft.stopped(&mut posted, &site, &page) {
+        None => draft.settled(site.desk.act_on_roster(&session, &id, &draft.sent(), page.lang).await, &page)?,
+        stopped => stopped,
     };
-    Ok(again(status, WeekPage { drafts, ..WeekPage::new(&page, &view) }))
-}
-
-fn again(status: StatusCode, template: WeekPage<'_>) -> Response {
-    show_as(status, &template)
+    Ok(match status {
+        Some(status) => show_as(status, &WeekPage { drafts, ..WeekPage::new(&page, &view) }),
+        None => saved(&address(&view)),
+    })
 }
 
 fn day(asked: &Asked) -> Option<Date> {

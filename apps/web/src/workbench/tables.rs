@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use dengwen_desk::{
     office::{EntryView, ListView, RowView, TableView},
@@ -20,7 +20,7 @@ use super::{
     settings::{span, spanned},
 };
 use crate::{
-    forms::{Draft, Posted},
+    forms::{Draft, Posted, saved},
     page::Page,
     site::Site,
     trouble::{Trouble, show as shown, show_as},
@@ -123,31 +123,27 @@ pub(crate) async fn save(
 ) -> Result<Response, Trouble> {
     let view = table_of(&site, &page, &session, &id, &table).await?;
     let mut draft = row_draft(&page, &view, None);
-    let again = |status, draft: &Draft| drawn_table(status, &page, &id, &view, draft, false);
     let ends = posted.meta(":end").and_then(|place| place.parse::<usize>().ok());
-    let to = format!("/desk/regulations/{id}/tables/{table}?saved=1");
     if let Some(place) = ends {
-        if !page.gave(&posted) {
-            return Err(Trouble::Forged);
-        }
+        page.given(&posted)?;
         let at = beginning(posted.value("at")).unwrap_or(site.desk.now());
         site.desk.end_table_row(&session, &id, &table, place, at).await?;
-        return Ok(Redirect::to(&to).into_response());
+        return Ok(saved(&page.path));
     }
-    let stopped = draft.take(&mut posted, &site.holding, &page);
-    if let Some(status) = stopped.or_else(|| draft.incomplete(&page)) {
-        return Ok(again(status, &draft));
-    }
-    let typed: Vec<(String, String)> =
-        view.fields.iter().map(|field| (field.key.clone(), given(&draft, field))).collect();
-    let from = beginning(draft.value("from"));
-    match site.desk.enter_table_row(&session, &id, &table, &typed, from, page.lang).await {
-        Ok(()) => Ok(Redirect::to(&to).into_response()),
-        Err(rejection) => {
-            let status = draft.refused(rejection, &page)?;
-            Ok(again(status, &draft))
+    let status = match draft.stopped(&mut posted, &site, &page) {
+        None => {
+            let fields = view.fields.iter();
+            let typed: Vec<(String, String)> = fields.map(|field| (field.key.clone(), given(&draft, field))).collect();
+            let from = beginning(draft.value("from"));
+            let done = site.desk.enter_table_row(&session, &id, &table, &typed, from, page.lang).await;
+            draft.settled(done, &page)?
         }
-    }
+        stopped => stopped,
+    };
+    Ok(match status {
+        Some(status) => drawn_table(status, &page, &id, &view, &draft, false),
+        None => saved(&page.path),
+    })
 }
 
 /// `GET /desk/regulations/{id}/lists/{list}`
@@ -171,27 +167,23 @@ pub(crate) async fn lengthen(
 ) -> Result<Response, Trouble> {
     let view = list_of(&site, &page, &session, &id, &list).await?;
     let mut draft = entry_draft(&page, &view);
-    let to = format!("/desk/regulations/{id}/lists/{list}?saved=1");
     if let Some(entry) = posted.meta(":end").map(str::to_owned) {
-        if !page.gave(&posted) {
-            return Err(Trouble::Forged);
-        }
+        page.given(&posted)?;
         site.desk.end_list_entry(&session, &id, &list, &entry).await?;
-        return Ok(Redirect::to(&to).into_response());
+        return Ok(saved(&page.path));
     }
-    let stopped = draft.take(&mut posted, &site.holding, &page);
-    if let Some(status) = stopped.or_else(|| draft.incomplete(&page)) {
-        return Ok(drawn_list(status, &page, &id, &view, &draft, false));
-    }
-    let of = Some(draft.value("of").to_owned()).filter(|of| !of.is_empty());
-    let entry = (Label::new(draft.value("zh"), draft.value("en")), of);
-    match site.desk.enter_list_entry(&session, &id, &list, entry, page.lang).await {
-        Ok(()) => Ok(Redirect::to(&to).into_response()),
-        Err(rejection) => {
-            let status = draft.refused(rejection, &page)?;
-            Ok(drawn_list(status, &page, &id, &view, &draft, false))
+    let status = match draft.stopped(&mut posted, &site, &page) {
+        None => {
+            let of = Some(draft.value("of").to_owned()).filter(|of| !of.is_empty());
+            let entry = (Label::new(draft.value("zh"), draft.value("en")), of);
+            draft.settled(site.desk.enter_list_entry(&session, &id, &list, entry, page.lang).await, &page)?
         }
-    }
+        stopped => stopped,
+    };
+    Ok(match status {
+        Some(status) => drawn_list(status, &page, &id, &view, &draft, false),
+        None => saved(&page.path),
+    })
 }
 
 async fn table_of(site: &Site, page: &Page, session: &Session, id: &str, table: &str) -> Result<TableView, Trouble> {

@@ -159,6 +159,7 @@ impl Scene {
             ("{n}", "1"),
             ("{table}", "none"),
             ("{list}", "channels"),
+            ("{what}", "field"),
         ];
         pieces.iter().fold(path.to_owned(), |path, (piece, value)| path.replace(piece, value))
     }

@@ -13,7 +13,7 @@ mod todo;
 pub use facts::{Counted, counted, counter, facts_of};
 pub use figures::{Figure, FigureLine, FigureUnit, Measured, alert_holds, figure_lines, measured};
 pub use form::{Ask, AskKind, Choices, form};
-pub use offers::{Begin, Offer, OfferState, OptionOffer, begins, first_due, offers};
+pub use offers::{Begin, Offer, OfferState, OptionOffer, begins, first_due, offers, openings};
 pub use project::{Projection, project};
 pub use registers::Filled;
 pub use seen::{Seen, seen_by};

@@ -196,6 +196,7 @@ pub fn begins(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Vec<Begin>, Vec<Question>> {
+    let door = Door { regulation, calendar, surroundings, channel, actor, now };
     let (mut all, mut missing) = (Vec::new(), Vec::new());
     for (at, shape) in regulation.shapes() {
         for (id, act) in &shape.acts {
@@ -204,30 +205,71 @@ pub fn begins(
                 (Begins::Any, _) | (Begins::Channels(_), None) => true,
                 (Begins::Channels(channels), Some(channel)) => channels.contains(channel),
             };
-            if !by {
-                continue;
+            if by {
+                door.ask(&at, &Found { row: 0, id, act, shape }, &mut all, &mut missing);
             }
-            let case = started(regulation, &at, channel, actor, now);
-            let stamp = Stamp { happened: now, entered: now, seq: 1 };
-            let mut work = Work::new(&case, regulation, calendar, surroundings, stamp);
-            work.hand.actor = actor.clone();
-            let found = Found { row: 0, id, act, shape };
-            let eye = work.eye(0);
-            if matches!(may(&eye, act, id, actor), May::Yes | May::For(_)) {
-                let form = form_of(&eye, &found, None);
-                let options = options(&eye, &found, &form);
-                all.push(begin(&at, &found, form, options));
-            }
-            missing.extend(work.asking.missing());
         }
     }
     if missing.is_empty() { Ok(all) } else { Err(missing) }
 }
 
+/// Acts of a register that open a row of it, for whoever may do them, with their forms.
+///
+/// # Errors
+///
+/// The questions that must be answered first.
+pub fn openings(
+    regulation: &Regulation,
+    calendar: &Calendar,
+    surroundings: &Surroundings,
+    register: &Id,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Vec<Begin>, Vec<Question>> {
+    let door = Door { regulation, calendar, surroundings, channel: None, actor, now };
+    let (mut all, mut missing) = (Vec::new(), Vec::new());
+    let at = ShapeRef::Register(register.clone());
+    let Some(shape) = regulation.shape(&at) else { return Ok(all) };
+    for (id, act) in shape.acts.iter().filter(|(_, act)| act.opens.as_ref() == Some(register)) {
+        door.ask(&at, &Found { row: 0, id, act, shape }, &mut all, &mut missing);
+    }
+    if missing.is_empty() { Ok(all) } else { Err(missing) }
+}
+
+/// Where somebody stands before anything has begun.
+struct Door<'a> {
+    regulation: &'a Regulation,
+    calendar: &'a Calendar,
+    surroundings: &'a Surroundings,
+    channel: Option<&'a Id>,
+    actor: &'a Actor,
+    now: Timestamp,
+}
+
+impl Door<'_> {
+    /// The act with its form, if they may do it first.
+    fn ask(&self, at: &ShapeRef, found: &Found<'_>, all: &mut Vec<Begin>, missing: &mut Vec<Question>) {
+        let case = started(self.regulation, at, self.channel, self.actor, self.now);
+        let stamp = Stamp { happened: self.now, entered: self.now, seq: 1 };
+        let mut work = Work::new(&case, self.regulation, self.calendar, self.surroundings, stamp);
+        work.hand.actor = self.actor.clone();
+        let eye = work.eye(0);
+        if matches!(may(&eye, found.act, found.id, self.actor), May::Yes | May::For(_)) {
+            let form = form_of(&eye, found, None);
+            let options = options(&eye, found, &form);
+            all.push(begin(at, found, form, options));
+        }
+        missing.extend(work.asking.missing());
+    }
+}
+
 fn begin(at: &ShapeRef, found: &Found<'_>, form: Vec<Ask>, options: Vec<OptionOffer>) -> Begin {
     let kind = if let ShapeRef::Kind(kind) = at { Some(kind.clone()) } else { None };
     Begin {
-        act: kind.as_ref().map_or_else(|| found.id.clone(), |kind| Id::from(format!("{kind}.{}", found.id))),
+        act: match at {
+            ShapeRef::Kind(of) | ShapeRef::Register(of) => Id::from(format!("{of}.{}", found.id)),
+            _ => found.id.clone(),
+        },
         label: found.act.label.clone(),
         kind_label: kind.as_ref().map(|_| found.shape.label.clone()),
         kind,

@@ -36,6 +36,11 @@ pub(crate) fn field_types() -> Vec<&'static str> {
     kinds::TYPES.iter().map(|(word, _)| *word).collect()
 }
 
+/// Has a word a meaning of its own, so that it makes no good name.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    reserved::is_reserved(word)
+}
+
 /// Where files come from; the loader itself touches no disk.
 pub trait Files {
     /// The text of a file such as `r43-fitness-club/regulation.yaml` or `shared/recusal.yaml`.

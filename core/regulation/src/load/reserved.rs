@@ -100,3 +100,8 @@ fn keys(section: Option<&Node>) -> impl Iterator<Item = &Text> {
     let entries = section.and_then(Node::map).map_or(&[][..], |map| map.entries.as_slice());
     entries.iter().map(|(key, _)| key).filter(|key| !super::cx::COMMON.contains(&key.text.as_str()))
 }
+
+/// Has a word a meaning of its own somewhere, so that a name proposed by the program avoids it.
+pub(super) fn is_reserved(word: &str) -> bool {
+    WHO_WORDS.contains(&word) || WHO_LEADS.contains(&word) || MOMENTS.contains(&word) || SEEN.contains(&word)
+}

@@ -157,7 +157,7 @@ fn step_limit(timed: &[(Text, Node)], span: &Span) -> Node {
         vec![
             ("label", text("自定步骤的时限 | time for the step", span)),
             ("who", text("field who", span)),
-            ("within", Node::List(ListNode { items: rows, span: span.clone() })),
+            ("within", Node::List(ListNode { items: rows, flow: true, span: span.clone() })),
             ("from", text("opened", span)),
             ("until", text("act complete", span)),
         ],
@@ -175,7 +175,7 @@ fn add_then(map: &mut MapNode, stage: &str, steps: Vec<Node>) -> bool {
             let mut items = thing.get("then").map_or_else(Vec::new, |node| node.items().to_vec());
             items.extend(steps);
             if !items.is_empty() {
-                thing.put(key("then", &span), Node::List(ListNode { items, span: span.clone() }));
+                thing.put(key("then", &span), Node::List(ListNode { items, flow: true, span: span.clone() }));
             }
         }
         return true;

@@ -45,6 +45,8 @@ pub struct MapNode {
 pub struct ListNode {
     /// Its entries.
     pub items: Vec<Node>,
+    /// Written inside `[]`.
+    pub flow: bool,
     /// Where it begins.
     pub span: Span,
 }

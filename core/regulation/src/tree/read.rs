@@ -53,6 +53,12 @@ pub fn read(file: &str, text: &str) -> (Option<Node>, Vec<Finding>) {
     (reader.finish(), reader.findings)
 }
 
+/// Where a list or map ends: behind its bracket, or behind the last thing in it.
+fn ended(flow: bool, last: Option<&Span>, begun: &Span, ended: &Span) -> u32 {
+    let last = last.map_or(begun.bytes.0, |last| last.bytes.1);
+    if flow { ended.bytes.1.max(last) } else { last }
+}
+
 impl Reader {
     fn span(&self, seen: &Seen) -> Span {
         self.place(seen.start.line(), seen.start.col(), (seen.start.byte_offset(), seen.end.byte_offset()))
@@ -75,9 +81,10 @@ impl Reader {
                 let text = if nothing { String::new() } else { text.into_owned() };
                 self.put_text(Text { text, style, span });
             }
-            Event::SequenceStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) => {
                 self.refuse_marks(anchor, tag.is_some(), &span);
-                self.open.push(Open::List(ListNode { items: Vec::new(), span }));
+                let flow = style == StructureStyle::Flow;
+                self.open.push(Open::List(ListNode { items: Vec::new(), flow, span }));
             }
             Event::MappingStart(style, anchor, tag) => {
                 self.refuse_marks(anchor, tag.is_some(), &span);
@@ -85,8 +92,19 @@ impl Reader {
                 self.open.push(Open::Map(MapNode { entries: Vec::new(), flow, span }, None));
             }
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
-                Some(Open::List(list)) => self.put(Node::List(list)),
-                Some(Open::Map(map, _)) => self.put(Node::Map(map)),
+                Some(Open::List(mut list)) => {
+                    let last = list.items.last().map(Node::span);
+                    list.span.bytes.1 = ended(list.flow, last, &list.span, &span);
+                    self.put(Node::List(list));
+                }
+                Some(Open::Map(mut map, _)) => {
+                    let last = map
+                        .entries
+                        .last()
+                        .map(|(key, node)| if node.is_nothing() { key.span.clone() } else { node.span().clone() });
+                    map.span.bytes.1 = ended(map.flow, last.as_ref(), &map.span, &span);
+                    self.put(Node::Map(map));
+                }
                 None => {}
             },
             Event::Alias(_) | Event::UnresolvedAlias(_) => {

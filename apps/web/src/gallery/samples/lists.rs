@@ -52,7 +52,7 @@ pub(crate) fn register() -> RegisterPage {
         staged: true,
         rows: vec![row(Some("c1"), "研究", ""), row(None, "已公告", "推诿不办")],
         limits: limits(),
-        form: Some(intake()),
+        forms: vec![intake()],
     }
 }
 

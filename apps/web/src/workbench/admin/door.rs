@@ -1,11 +1,7 @@
 //! What the office asks at its door, and how its people sign in.
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use dengwen_desk::{
     SignInView,
     office::DoorRules,
@@ -14,7 +10,7 @@ use dengwen_desk::{
 
 use super::{Administrator, ask, form};
 use crate::{
-    forms::{Draft, Posted},
+    forms::{Draft, Posted, saved},
     page::Page,
     site::Site,
     trouble::{Trouble, show_as},
@@ -44,22 +40,19 @@ pub(crate) async fn save(
     Administrator { page, session }: Administrator,
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
-    if !page.gave(&posted) {
-        return Err(Trouble::Forged);
-    }
+    page.given(&posted)?;
     if !posted.value("take_away").is_empty() {
         site.desk.take_second_step_away(&session, posted.value("take_away")).await?;
-        return Ok(Redirect::to("/desk/door?saved=1").into_response());
+        return Ok(saved("/desk/door"));
     }
     let mut draft = draft(&page, site.desk.door_rules(&session).await?);
-    let stopped = draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page));
-    let stopped = match stopped {
+    let stopped = match draft.stopped(&mut posted, &site, &page) {
         Some(status) => status,
         None => {
             let proof_minutes = draft.value("proof_minutes").parse().unwrap_or(0);
             let door = DoorRules { second_step: draft.value("second_step") == "yes", proof_minutes };
             match site.desk.enter_door_rules(&session, door).await {
-                Ok(()) => return Ok(Redirect::to("/desk/door?saved=1").into_response()),
+                Ok(()) => return Ok(saved("/desk/door")),
                 Err(Rejection::Invalid(_)) => {
                     draft.mark("proof_minutes", page.t("door-proof-wrong"));
                     StatusCode::UNPROCESSABLE_ENTITY

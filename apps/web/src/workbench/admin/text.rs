@@ -84,6 +84,8 @@ pub(crate) struct TextPage<'a> {
     pub(crate) looked: Option<&'a Looked>,
     /// What is wrong with the password.
     pub(crate) unproven: Option<&'a str>,
+    /// Forms by which the text is changed: address and name.
+    pub(crate) forms: Vec<(&'static str, String)>,
 }
 
 impl TextPage<'_> {
@@ -158,6 +160,19 @@ pub(crate) async fn enter(
     drawn(&site, &page, &session, &shown).await
 }
 
+/// A draft looked at, as a form has left it.
+pub(super) async fn looked_at(
+    site: &Site,
+    page: &Page,
+    session: &Session,
+    id: &str,
+    text: String,
+) -> Result<Response, Trouble> {
+    let mut shown = Shown { id: id.to_owned(), publishing: Publishing::of(&text), ..Shown::default() };
+    shown.proposal = Some(site.desk.propose_text(session, id, &shown.publishing, page.lang).await?);
+    drawn(site, page, session, &shown).await
+}
+
 #[derive(Default)]
 struct Shown {
     id: String,
@@ -175,7 +190,7 @@ impl Shown {
         let uploaded = posted.meta(":upload").filter(|text| !text.trim().is_empty());
         let from = posted.value("from").trim().to_owned();
         let publishing = Publishing {
-            text: uploaded.unwrap_or_else(|| posted.value("text")).to_owned(),
+            text: uploaded.or(posted.meta(":text")).unwrap_or_else(|| posted.value("text")).to_owned(),
             again: posted.meta(":again").filter(|again| !again.is_empty()).map(str::to_owned),
             from: from.parse::<Date>().ok(),
             confirmed: posted.metas(":confirm").map(str::to_owned).collect(),
@@ -235,6 +250,7 @@ async fn drawn(site: &Site, page: &Page, session: &Session, shown: &Shown) -> Re
         draft: &draft,
         looked: looked.as_ref(),
         unproven,
+        forms: super::change::listed(page),
     };
     Ok(show_as(shown.status, &template))
 }

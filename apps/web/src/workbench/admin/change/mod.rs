@@ -1,0 +1,188 @@
+//! The text of a regulation changed by forms: each writes one change into the draft that it carries along, shows what the checker
+//! finds in it, and leads on to the draft, from where it is published.
+
+mod apply;
+mod forms;
+mod limits;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use dengwen_desk::{library::Changing, view::Session};
+use dengwen_regulation::{
+    edit::{GuideLine, LimitLine, SharedUse},
+    finding::Finding,
+    model::Lang,
+};
+
+use super::{Administrator, text};
+use crate::{
+    forms::{Draft, Posted, Problem},
+    page::Page,
+    site::Site,
+    trouble::{Trouble, show_as},
+};
+
+/// The forms: as they stand in an address, and what they are called.
+const FORMS: &[(&str, &str)] = &[
+    ("field", "change-field"),
+    ("channel", "change-channel"),
+    ("step", "change-step"),
+    ("class", "change-class"),
+    ("entry", "change-entry"),
+    ("limits", "change-limits"),
+    ("guide", "change-guide"),
+    ("use", "change-use"),
+];
+/// What each of them is for.
+const LEADS: &[(&str, &str)] = &[
+    ("field", "change-field-lead"),
+    ("channel", "change-channel-lead"),
+    ("step", "change-step-lead"),
+    ("class", "change-class-lead"),
+    ("entry", "change-entry-lead"),
+    ("limits", "change-limits-lead"),
+    ("guide", "change-guide-lead"),
+    ("use", "change-use-lead"),
+];
+
+/// What a form is made of and changes.
+pub(crate) struct Ground {
+    pub(crate) changing: Changing,
+    pub(crate) limits: Vec<LimitLine>,
+    pub(crate) guides: Vec<GuideLine>,
+    pub(crate) uses: Vec<SharedUse>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/change.html")]
+pub(crate) struct ChangePage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) id: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) lead: String,
+    /// The draft that is changed.
+    pub(crate) text: &'a str,
+    pub(crate) draft: &'a Draft,
+    /// Limits, in a table of their own.
+    pub(crate) limits: &'a [LimitLine],
+    /// What would be written: number of the line, line.
+    pub(crate) written: &'a [(usize, String)],
+}
+
+/// The forms by which a draft is changed: address and name, as the page of the text lists them.
+pub(crate) fn listed(page: &Page) -> Vec<(&'static str, String)> {
+    FORMS.iter().map(|(what, key)| (*what, page.t(key))).collect()
+}
+
+/// `GET /desk/regulations/{id}/change/{what}`
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Administrator { page, session }: Administrator,
+    Path((id, what)): Path<(String, String)>,
+) -> Result<Response, Trouble> {
+    let form = Form::of(&site, &page, &session, (&id, &what), None).await?;
+    match form {
+        Some(form) => form.drawn(StatusCode::OK, &page, &[]),
+        None => text::looked_at(&site, &page, &session, &id, site.desk.running_text(&session, &id).await?).await,
+    }
+}
+
+/// `POST /desk/regulations/{id}/change/{what}`: the form for a draft, or the change typed into it.
+pub(crate) async fn change(
+    State(site): State<Site>,
+    Administrator { page, session }: Administrator,
+    Path((id, what)): Path<(String, String)>,
+    mut posted: Posted,
+) -> Result<Response, Trouble> {
+    let carried = posted.meta(":text").unwrap_or_else(|| posted.value("text")).to_owned();
+    let Some(mut form) = Form::of(&site, &page, &session, (&id, &what), Some(&carried)).await? else {
+        return text::looked_at(&site, &page, &session, &id, carried).await;
+    };
+    if posted.meta(":act").is_none() {
+        return form.drawn(StatusCode::OK, &page, &[]);
+    }
+    let keeps = posted.meta(":do") == Some("keep");
+    let stopped = form.draft.take(&mut posted, &site.holding, &page).or_else(|| form.draft.incomplete(&page));
+    if let Some(status) = stopped {
+        return form.drawn(status, &page, &[]);
+    }
+    let after = match apply::changed(&page, &form.what, &mut form.draft, &form.ground) {
+        Ok(after) => after,
+        Err(status) => return form.drawn(status, &page, &[]),
+    };
+    let found = site.desk.found_by_change(&form.ground.changing, &after);
+    if found.is_empty() || keeps {
+        return text::looked_at(&site, &page, &session, &id, after).await;
+    }
+    form.draft.problems.extend(found.iter().map(|finding| problem(finding, page.lang)));
+    let written = written(form.ground.changing.editor.text(), &after);
+    form.drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, &written)
+}
+
+/// A form with what it changes.
+struct Form {
+    id: String,
+    what: String,
+    title: String,
+    ground: Ground,
+    draft: Draft,
+}
+
+impl Form {
+    /// Nothing where the text cannot be read.
+    async fn of(
+        site: &Site,
+        page: &Page,
+        session: &Session,
+        (id, what): (&str, &str),
+        text: Option<&str>,
+    ) -> Result<Option<Self>, Trouble> {
+        let label = FORMS.iter().find(|(known, _)| *known == what).map(|(_, key)| page.t(key));
+        let label = label.ok_or_else(Trouble::not_found)?;
+        let Some(changing) = site.desk.changing(session, id, text).await? else { return Ok(None) };
+        let (editor, read) = (&changing.editor, &changing.regulation);
+        let ground = Ground {
+            limits: editor.numbers(read, page.lang),
+            guides: editor.guides(read, page.lang),
+            uses: site.desk.shared_uses(&changing, page.lang),
+            changing,
+        };
+        let title = ground.changing.regulation.title.in_lang(page.lang).to_owned();
+        let mut draft = forms::draft(page, what, label, &ground);
+        draft.action = format!("/desk/regulations/{id}/change/{what}");
+        Ok(Some(Self { id: id.to_owned(), what: what.to_owned(), title, ground, draft }))
+    }
+
+    fn drawn(&self, status: StatusCode, page: &Page, written: &[(usize, String)]) -> Result<Response, Trouble> {
+        let lead = LEADS.iter().find(|(known, _)| *known == self.what).map(|(_, key)| page.t(key));
+        let template = ChangePage {
+            page,
+            id: &self.id,
+            title: &self.title,
+            lead: lead.unwrap_or_default(),
+            text: self.ground.changing.editor.text(),
+            draft: &self.draft,
+            limits: if self.what == "limits" { &self.ground.limits } else { &[] },
+            written,
+        };
+        Ok(show_as(status, &template))
+    }
+}
+
+/// A finding in the summary: place and text concerned, what is wrong, the mend.
+fn problem(finding: &Finding, lang: Lang) -> Problem {
+    let mend = finding.mend.as_ref().map(|mend| mend.in_lang(lang).to_owned());
+    let text = Finding { mend: None, ..finding.clone() }.render(lang);
+    Problem { to: None, text, instead: mend.into_iter().collect(), article: None }
+}
+
+/// The lines that would be new or changed.
+fn written(before: &str, after: &str) -> Vec<(usize, String)> {
+    let known: std::collections::BTreeSet<&str> = before.lines().collect();
+    let new = after.lines().enumerate().filter(|(_, line)| !known.contains(line));
+    new.map(|(n, line)| (n + 1, line.to_owned())).collect()
+}

@@ -1,0 +1,286 @@
+//! The text of a regulation changed by forms in the browser: what is written into the draft, what is refused and stays typed.
+
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod support;
+
+use axum::http::StatusCode;
+use dengwen_desk::{Desk, view::Language};
+use dengwen_packs::Packs;
+use dengwen_regulation::edit::LimitLine;
+use support::{Answer, Browser, desk, found, owned};
+
+/// The office in which the tests work, and its regulation.
+const OFFICE: &str = "r43-fitness-club";
+const ZH: Language = Language::Zh;
+
+async fn administrator(desk: &Desk, office: &str) -> (Browser, String) {
+    let mut browser = Browser::new(desk);
+    browser.sign_in(desk, office, "administrator").await;
+    let csrf = browser.get(&address("field", office)).await.hidden(":csrf");
+    (browser, csrf)
+}
+
+fn address(what: &str, office: &str) -> String {
+    format!("/desk/regulations/{office}/change/{what}")
+}
+
+fn text_of(id: &str) -> String {
+    Packs::BuiltIn.text(&format!("{id}/regulation.yaml")).unwrap()
+}
+
+/// A form as it is sent: the token, the draft that it carries, what was typed.
+fn typed(what: &str, csrf: &str, text: &str, more: &[(&str, &str)]) -> Vec<(String, String)> {
+    let act = format!("change-{what}");
+    owned(&[&[(":csrf", csrf), (":act", &act), (":text", text)], more].concat())
+}
+
+/// The draft that a page of the text shows.
+fn draft_on(page: &str) -> String {
+    let from = page.split_once("name=\"text\"").unwrap().1;
+    let text = from.split_once('>').unwrap().1.split_once("</textarea>").unwrap().0;
+    text.replace("&#34;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&#38;", "&")
+}
+
+fn refused(answer: &Answer, told: &str, stays: &str) {
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{told}: {}", answer.text());
+    let text = answer.text();
+    assert!(text.contains("role=\"alert\"") && text.contains(told), "{told}: {text}");
+    assert!(text.contains(stays), "{told}: what was typed stays: {text}");
+}
+
+#[tokio::test]
+async fn a_field_goes_into_the_draft_is_looked_at_and_published() {
+    let desk = desk().await;
+    let (mut browser, csrf) = administrator(&desk, OFFICE).await;
+    let text = text_of(OFFICE);
+    let start = browser.get(&format!("/desk/regulations/{OFFICE}/text")).await.text();
+    assert!(start.contains(&format!("formaction=\"{}\"", address("field", OFFICE))), "{start}");
+    let form = browser.get(&address("field", OFFICE)).await;
+    assert!(form.text().contains("value=\"acts.receive\"") && form.text().contains("value=\"channels.said\""));
+    let path = address("field", OFFICE);
+    let base = [
+        ("zh", "会员卡号"),
+        ("en", "membership card"),
+        ("kind", "text"),
+        ("shape", "-"),
+        ("asked", "always"),
+        ("at", "acts.receive"),
+    ];
+    let with = |more: &[(&str, &str)]| typed("field", &csrf, &text, &[&base, more].concat());
+    let told = [
+        (with(&[("reading", "核对会员"), ("id", "Card No")]), "内部名称只用小写字母"),
+        (with(&[("reading", "核对会员"), ("id", "demand")]), "已经用了"),
+        (with(&[]), "写明条款；没有条款的"),
+    ];
+    for (pairs, told) in told {
+        refused(&browser.post(&path, &pairs).await, told, "value=\"会员卡号\"");
+    }
+    let nameless = typed("field", &csrf, &text, &[("en", "card"), ("kind", "text"), ("asked", "never")]);
+    refused(&browser.post(&path, &nameless).await, "名称", "value=\"card\"");
+    let forged = typed("field", "", &text, &[&base[..], &[("reading", "核对会员")]].concat());
+    assert_eq!(browser.post(&path, &forged).await.status, StatusCode::FORBIDDEN);
+    let good = with(&[("reading", "核对会员 | to check the membership")]);
+    let looked = browser.post(&path, &good).await;
+    assert_eq!(looked.status, StatusCode::OK, "{}", looked.text());
+    let content = looked.hidden(":content");
+    let page = looked.text();
+    assert!(page.contains("<code>fields.membership_card</code>"), "{page}");
+    let draft = draft_on(&page);
+    assert!(draft.starts_with(text.lines().next().unwrap()), "comments stay");
+    assert_eq!(draft.lines().filter(|line| !text.contains(line)).count(), 2, "the field, and where it is asked");
+    let publish =
+        [(":csrf", csrf.as_str()), (":do", "adopt"), (":content", &content), ("text", &draft), ("from", "2026-03-09")];
+    let done = browser.post(&format!("/desk/regulations/{OFFICE}/text"), &owned(&publish)).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let state = desk.office_state(OFFICE).await.unwrap();
+    let running = state.regulation(OFFICE, "2026-03-10T09:00:00+08:00".parse().unwrap()).unwrap();
+    let field = running.main.fields.get("membership_card").unwrap();
+    assert_eq!((field.label.zh.as_str(), field.label.en.as_str()), ("会员卡号", "membership card"));
+}
+
+#[tokio::test]
+async fn what_the_checker_finds_stays_beside_the_form() {
+    let desk = desk().await;
+    let (mut browser, csrf) = administrator(&desk, OFFICE).await;
+    let (text, path) = (text_of(OFFICE), address("field", OFFICE));
+    let reading = ("reading", "核对");
+    // One word, one thing: there is a class of this name.
+    let pairs = [("zh", "路线"), ("id", "route"), ("kind", "text"), ("shape", "-"), ("asked", "never"), reading];
+    let mut sent = typed("field", &csrf, &text, &pairs);
+    let answer = browser.post(&path, &sent).await;
+    refused(&answer, "two-meanings", "value=\"路线\"");
+    let shown = answer.text();
+    assert!(shown.contains("<pre>") && shown.contains("route: {label: 路线"), "what would be written: {shown}");
+    assert_eq!(answer.hidden(":text").lines().count(), text.lines().count(), "the draft is not changed");
+    sent.push((":do".to_owned(), "keep".to_owned()));
+    let kept = browser.post(&path, &sent).await;
+    assert_eq!(kept.status, StatusCode::OK);
+    assert!(kept.text().contains("这份文本不能生效") && draft_on(&kept.text()).contains("route: {label: 路线"));
+    // A draft that cannot be read leads back to the draft with its findings.
+    let broken = typed("field", &csrf, "fields: [", &pairs);
+    let back = browser.post(&path, &broken).await;
+    assert!(back.text().contains("这份文本不能生效"), "{}", back.text());
+}
+
+/// The numbers of the limits as the form sends them.
+fn numbers(lines: &[LimitLine]) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for (n, line) in lines.iter().enumerate() {
+        let (amount, unit) = line.written.split_once(' ').unwrap_or(("", &line.written));
+        let unit = unit.strip_suffix('s').unwrap_or(unit);
+        pairs.extend([(format!("limit{n}"), amount.to_owned()), (format!("limit{n}.unit"), unit.to_owned())]);
+    }
+    pairs
+}
+
+#[tokio::test]
+async fn limits_are_listed_with_unit_and_article_and_changed_ones_go_into_the_draft() {
+    let desk = desk().await;
+    let (mut browser, csrf) = administrator(&desk, OFFICE).await;
+    let (text, path) = (text_of(OFFICE), address("limits", OFFICE));
+    let session = desk.session_for(OFFICE, "administrator").await.unwrap();
+    let changing = desk.changing(&session, OFFICE, Some(&text)).await.unwrap().unwrap();
+    let lines = changing.editor.numbers(&changing.regulation, ZH);
+    let shown = browser.get(&path).await.text();
+    for (n, line) in lines.iter().enumerate() {
+        assert!(shown.contains(&format!("name=\"limit{n}\"")) && shown.contains(&line.label), "{line:?}");
+    }
+    let n = lines.iter().position(|line| line.path == "limits.in_24_hours.within").unwrap();
+    let with = |key: &str, value: &str| {
+        let mut pairs = typed("limits", &csrf, &text, &[]);
+        pairs.extend(numbers(&lines));
+        pairs.iter_mut().filter(|(known, _)| known == key).for_each(|(_, typed)| value.clone_into(typed));
+        pairs
+    };
+    refused(&browser.post(&path, &with("", "")).await, "没有改动任何内容", "value=\"24\"");
+    refused(&browser.post(&path, &with(&format!("limit{n}"), "soon")).await, "summary-title", "value=\"soon\"");
+    let looked = browser.post(&path, &with(&format!("limit{n}"), "12")).await;
+    assert_eq!(looked.status, StatusCode::OK, "{}", looked.text());
+    assert!(looked.text().contains("<code>limits.in_24_hours</code>"), "{}", looked.text());
+    assert_eq!(draft_on(&looked.text()).trim_end(), text.replace("within: 24 hours", "within: 12 hours").trim_end());
+}
+
+#[tokio::test]
+async fn every_other_form_writes_into_the_draft_that_it_carries() {
+    let desk = desk().await;
+    let (mut browser, csrf) = administrator(&desk, OFFICE).await;
+    let mut draft = text_of(OFFICE);
+    let reading = ("reading", "由本单位增设");
+    let forms: [(&str, Vec<(&str, &str)>, &str); 6] = [
+        ("channel", vec![("zh", "微信"), ("en", "WeChat"), ("desk", "management"), reading], "channels.wechat"),
+        (
+            "class",
+            vec![
+                ("zh", "语言"),
+                ("en", "language"),
+                ("values", "普通话 | Mandarin\n方言"),
+                ("many", "no"),
+                ("set_by", "management"),
+                ("at", "acts.receive"),
+                reading,
+            ],
+            "classes.language",
+        ),
+        (
+            "step",
+            vec![
+                ("zh", "店长督办"),
+                ("by", "management"),
+                ("from", "stages.handling"),
+                ("to", "-"),
+                ("tells", "complained_dept"),
+                reading,
+            ],
+            "acts.act_1",
+        ),
+        ("entry", vec![("list", "fields.exposure.options"), ("zh", "网络传播"), ("en", "online")], "fields.exposure"),
+        (
+            "guide",
+            vec![
+                (":option", "-new"),
+                ("-new::zh", "接待要求"),
+                ("-new::step.0", "先听完 | listen first"),
+                ("-new::trace", "0"),
+                ("-new::at", "acts.receive"),
+                ("-new::reading", "店内规范"),
+            ],
+            "guides.guide_1",
+        ),
+        (
+            "use",
+            vec![
+                (":option", "2"),
+                ("2::decided-by", "management"),
+                ("2::declared-by", "staff"),
+                ("2::article", "第六条"),
+            ],
+            "uses",
+        ),
+    ];
+    for (what, pairs, place) in forms {
+        let path = address(what, OFFICE);
+        // The form is asked for with the draft, and carries it.
+        let asked = browser.post(&path, &owned(&[(":csrf", &csrf), (":do", "ask"), ("text", &draft)])).await;
+        assert_eq!(asked.status, StatusCode::OK, "{what}");
+        let empty = browser.post(&path, &typed(what, &csrf, &draft, &[])).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}: {}", empty.text());
+        let mut pairs = pairs;
+        if what == "use" {
+            let names: Vec<String> =
+                asked.text().split("shared/").skip(1).map(|rest| rest.chars().take(7).collect()).collect();
+            let n = names.iter().position(|name| name == "recusal").unwrap().to_string();
+            let renamed: Vec<(String, String)> = pairs
+                .drain(..)
+                .map(|(key, value)| {
+                    (key.replace("2::", &format!("{n}::")), if key == ":option" { n.clone() } else { value.to_owned() })
+                })
+                .collect();
+            let mut sent = typed(what, &csrf, &draft, &[]);
+            sent.extend(renamed);
+            let looked = browser.post(&path, &sent).await;
+            assert_eq!(looked.status, StatusCode::OK, "{what}: {}", looked.text());
+            assert!(draft_on(&looked.text()).contains("shared/recusal: {"), "{}", looked.text());
+            continue;
+        }
+        let looked = browser.post(&path, &typed(what, &csrf, &draft, &pairs)).await;
+        assert_eq!(looked.status, StatusCode::OK, "{what}: {}", looked.text());
+        assert!(looked.text().contains(&format!("<code>{place}")), "{what}: {}", looked.text());
+        assert!(looked.text().contains("自 2026-"), "{what} may go live: {}", looked.text());
+        draft = draft_on(&looked.text());
+    }
+    assert_eq!(browser.get(&address("nothing", OFFICE)).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn steps_of_a_guide_are_changed_and_nobody_else_may() {
+    let desk = desk().await;
+    let pack = "r40-telecom-service-conduct";
+    found(&desk, &[pack.to_owned()]).await;
+    let (mut browser, csrf) = administrator(&desk, pack).await;
+    let path = address("guide", pack);
+    let text = text_of(pack);
+    let shown = browser.get(&path).await.text();
+    assert!(shown.contains("精心受理，耐心接待 | take care and be patient"), "{shown}");
+    let steps = [
+        ("conduct::step.0", "衣着、坐姿、心态 | appearance and posture and frame of mind"),
+        ("conduct::step.1", ""),
+        ("conduct::step.2", "诚心帮助，公心解决 | help sincerely and settle fairly"),
+        (
+            "conduct::step.3",
+            "开放式问题转为封闭式，确认真实需求 | turn open questions into closed ones and confirm the need",
+        ),
+        ("conduct::step.4", "双手递单 | hand papers with both hands"),
+        ("conduct::trace", "2"),
+    ];
+    let pairs = typed("guide", &csrf, &text, &[&[(":option", "conduct")], &steps[..]].concat());
+    let looked = browser.post(&path, &pairs).await;
+    assert_eq!(looked.status, StatusCode::OK, "{}", looked.text());
+    let draft = draft_on(&looked.text());
+    assert!(draft.contains("      - {label: 诚心帮助，公心解决 | help sincerely and settle fairly, trace: required}"));
+    assert!(draft.contains("      - {label: 双手递单 | hand papers with both hands, trace: optional}"));
+    assert!(!draft.contains("精心受理，耐心接待"), "{draft}");
+    let mut other = Browser::new(&desk);
+    other.sign_in(&desk, pack, "manager").await;
+    assert_eq!(other.get(&path).await.status, StatusCode::FORBIDDEN);
+}
