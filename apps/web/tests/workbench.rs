@@ -7,9 +7,9 @@ mod support;
 use axum::http::StatusCode;
 use dengwen_desk::{
     Desk,
-    view::{CaseView, FormView, Language, StripState},
+    view::{CaseView, FormView, Language, Session, StripState},
 };
-use support::{Browser, desk, filled, owned};
+use support::{Browser, desk, filled, found, owned};
 
 /// Somebody of an office who may register something: office, person, address of the form.
 async fn registrars(desk: &Desk) -> Vec<(String, String, String, String)> {
@@ -179,10 +179,16 @@ async fn an_administrator_enters_people_units_posts_and_days_and_others_may_not(
     assert_eq!(other.get("/desk/people").await.status, StatusCode::FORBIDDEN);
 }
 
+async fn rows(desk: &Desk, session: &Session, register: &str) -> usize {
+    desk.register_page(session, register, Language::Zh).await.unwrap().rows.len()
+}
+
 #[tokio::test]
 async fn registers_are_read_and_written_by_those_for_whom_they_are_there() {
     let desk = desk().await;
-    let mut written = 0;
+    // Here acts of a register open rows of it.
+    found(&desk, &["r25-hospital-petition", "r40-telecom-service-conduct"].map(str::to_owned)).await;
+    let (mut written, mut opened) = (0, 0);
     for office in desk.offices(Language::Zh).await {
         let state = desk.office_state(&office.id).await.unwrap();
         for person in state.people.keys() {
@@ -203,18 +209,26 @@ async fn registers_are_read_and_written_by_those_for_whom_they_are_there() {
                 if !line.writes {
                     continue;
                 }
-                let form = desk.register_page(&session, &line.id, Language::Zh).await.unwrap().forms.remove(0);
-                let hidden = owned(&[(":csrf", &page.hidden(":csrf")), (":once", &page.hidden(":once"))]);
-                let empty = browser.post(&path, &hidden).await;
-                assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", empty.text());
-                let pairs = [filled(&form), hidden].concat();
-                let sent = browser.post(&path, &pairs).await;
-                assert_eq!(sent.status, StatusCode::SEE_OTHER, "{path}: {}", sent.text());
-                let again = desk.register_page(&session, &line.id, Language::Zh).await.unwrap();
-                assert_eq!(again.rows.len(), line.rows + 1, "{path}");
+                let forms = desk.register_page(&session, &line.id, Language::Zh).await.unwrap().forms;
+                assert!(!forms.is_empty(), "{path}: they write, and have no form");
+                for form in forms {
+                    let page = browser.get(&path).await;
+                    let (csrf, once) = (page.hidden(":csrf"), format!("{} {person}", form.act));
+                    let hidden = owned(&[(":csrf", &csrf), (":once", &once), (":act", &form.act)]);
+                    if form.fields.iter().any(|field| field.must) {
+                        let empty = browser.post(&path, &hidden).await;
+                        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", empty.text());
+                    }
+                    let before = rows(&desk, &session, &line.id).await;
+                    let sent = browser.post(&path, &[filled(&form), hidden].concat()).await;
+                    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{path} {}: {}", form.act, sent.text());
+                    let by_hand = form.act == dengwen_desk::WRITE_IN_REGISTER;
+                    assert!(!by_hand || rows(&desk, &session, &line.id).await == before + 1, "{path}");
+                    opened += usize::from(!by_hand);
+                }
                 written += 1;
             }
         }
     }
-    assert!(written > 0, "nobody may write in any register");
+    assert!(written > 0 && opened > 3, "by hand and by acts: {written}, {opened}");
 }

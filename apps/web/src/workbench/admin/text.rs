@@ -22,7 +22,7 @@ use super::{Administrator, day};
 use crate::{
     forms::{Draft, Posted, Problem},
     limits::VALUE_BYTES_MAX,
-    page::Page,
+    page::{Page, Switch},
     site::Site,
     trouble::{Trouble, show_as},
     workbench::proof,
@@ -120,6 +120,7 @@ pub(crate) async fn enter(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, Trouble> {
+    page.switch = Switch::Form;
     let adopts = posted.meta(":do") == Some("adopt");
     let mut shown = Shown::sent(id, &posted);
     shown.problems = unfit(&page, &posted, &shown);
@@ -168,6 +169,8 @@ pub(super) async fn looked_at(
     id: &str,
     text: String,
 ) -> Result<Response, Trouble> {
+    let path = format!("/desk/regulations/{id}/text");
+    let page = &Page { path, query: String::new(), switch: Switch::Form, ..page.clone() };
     let mut shown = Shown { id: id.to_owned(), publishing: Publishing::of(&text), ..Shown::default() };
     shown.proposal = Some(site.desk.propose_text(session, id, &shown.publishing, page.lang).await?);
     drawn(site, page, session, &shown).await
@@ -191,7 +194,8 @@ impl Shown {
         let from = posted.value("from").trim().to_owned();
         let publishing = Publishing {
             text: uploaded.or(posted.meta(":text")).unwrap_or_else(|| posted.value("text")).to_owned(),
-            again: posted.meta(":again").filter(|again| !again.is_empty()).map(str::to_owned),
+            // What the switch of the language sends under the same name is no hash.
+            again: posted.metas(":again").find(|again| again.len() > 1).map(str::to_owned),
             from: from.parse::<Date>().ok(),
             confirmed: posted.metas(":confirm").map(str::to_owned).collect(),
         };

@@ -21,7 +21,7 @@ use dengwen_regulation::{
 use super::{Administrator, text};
 use crate::{
     forms::{Draft, Posted, Problem},
-    page::Page,
+    page::{Page, Switch},
     site::Site,
     trouble::{Trouble, show_as},
 };
@@ -81,9 +81,10 @@ pub(crate) fn listed(page: &Page) -> Vec<(&'static str, String)> {
 /// `GET /desk/regulations/{id}/change/{what}`
 pub(crate) async fn show(
     State(site): State<Site>,
-    Administrator { page, session }: Administrator,
+    Administrator { mut page, session }: Administrator,
     Path((id, what)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
+    page.switch = Switch::Form;
     let form = Form::of(&site, &page, &session, (&id, &what), None).await?;
     match form {
         Some(form) => form.drawn(StatusCode::OK, &page, &[]),
@@ -94,10 +95,11 @@ pub(crate) async fn show(
 /// `POST /desk/regulations/{id}/change/{what}`: the form for a draft, or the change typed into it.
 pub(crate) async fn change(
     State(site): State<Site>,
-    Administrator { page, session }: Administrator,
+    Administrator { mut page, session }: Administrator,
     Path((id, what)): Path<(String, String)>,
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
+    page.switch = Switch::Form;
     let carried = posted.meta(":text").unwrap_or_else(|| posted.value("text")).to_owned();
     let Some(mut form) = Form::of(&site, &page, &session, (&id, &what), Some(&carried)).await? else {
         return text::looked_at(&site, &page, &session, &id, carried).await;
