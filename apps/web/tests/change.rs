@@ -227,9 +227,10 @@ async fn every_other_form_writes_into_the_draft_that_it_carries() {
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}: {}", empty.text());
         let mut pairs = pairs;
         if what == "use" {
-            let names: Vec<String> =
-                asked.text().split("shared/").skip(1).map(|rest| rest.chars().take(7).collect()).collect();
-            let n = names.iter().position(|name| name == "recusal").unwrap().to_string();
+            let session = desk.session_for(OFFICE, "administrator").await.unwrap();
+            let changing = desk.changing(&session, OFFICE, None).await.unwrap().unwrap();
+            let uses = desk.shared_uses(&changing, ZH);
+            let n = uses.iter().position(|one| one.name == "shared/recusal").unwrap().to_string();
             let renamed: Vec<(String, String)> = pairs
                 .drain(..)
                 .map(|(key, value)| {

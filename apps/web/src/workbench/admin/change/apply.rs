@@ -52,6 +52,9 @@ fn say(page: &Page, draft: &mut Draft, what: &str, wrong: Wrong) {
         (Wrong::Options, "class") => ("values", page.t("change-options-missing")),
         (Wrong::Options, "guide") => ("step.0", page.t("change-steps-missing")),
         (Wrong::Options, _) => ("options", page.t("change-options-missing")),
+        (Wrong::Place, _) if draft.chosen.is_empty() && !draft.form.options.is_empty() => {
+            ("option", page.t("form-options"))
+        }
         // Said already, or of no field.
         (Wrong::Place, _) if !draft.problems.is_empty() => return,
         (Wrong::Place, _) => ("", page.t("change-no-place")),
