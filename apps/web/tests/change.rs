@@ -161,89 +161,59 @@ async fn limits_are_listed_with_unit_and_article_and_changed_ones_go_into_the_dr
     assert_eq!(draft_on(&looked.text()).trim_end(), text.replace("within: 24 hours", "within: 12 hours").trim_end());
 }
 
+/// What is typed into a form, and where it stands afterwards.
+type Typing = (&'static str, Vec<(&'static str, &'static str)>, &'static str);
+
+fn typings() -> Vec<Typing> {
+    let reading = ("reading", "由本单位增设");
+    let class = vec![
+        ("zh", "语言"),
+        ("en", "language"),
+        ("values", "普通话 | Mandarin\n方言"),
+        ("many", "no"),
+        ("set_by", "management"),
+        ("at", "acts.receive"),
+        reading,
+    ];
+    let step = vec![
+        ("zh", "店长督办"),
+        ("by", "management"),
+        ("from", "stages.handling"),
+        ("to", "-"),
+        ("tells", "complained_dept"),
+        reading,
+    ];
+    let guide = vec![
+        (":option", "-new"),
+        ("-new::zh", "接待要求"),
+        ("-new::step.0", "先听完 | listen first"),
+        ("-new::trace", "0"),
+        ("-new::at", "acts.receive"),
+        ("-new::reading", "店内规范"),
+    ];
+    let channel = vec![("zh", "微信"), ("en", "WeChat"), ("desk", "management"), reading];
+    let entry = vec![("list", "fields.exposure.options"), ("zh", "网络传播"), ("en", "online")];
+    vec![
+        ("channel", channel, "channels.wechat"),
+        ("class", class, "classes.language"),
+        ("step", step, "acts.act_1"),
+        ("entry", entry, "fields.exposure"),
+        ("guide", guide, "guides.guide_1"),
+    ]
+}
+
 #[tokio::test]
 async fn every_other_form_writes_into_the_draft_that_it_carries() {
     let desk = desk().await;
     let (mut browser, csrf) = administrator(&desk, OFFICE).await;
     let mut draft = text_of(OFFICE);
-    let reading = ("reading", "由本单位增设");
-    let forms: [(&str, Vec<(&str, &str)>, &str); 6] = [
-        ("channel", vec![("zh", "微信"), ("en", "WeChat"), ("desk", "management"), reading], "channels.wechat"),
-        (
-            "class",
-            vec![
-                ("zh", "语言"),
-                ("en", "language"),
-                ("values", "普通话 | Mandarin\n方言"),
-                ("many", "no"),
-                ("set_by", "management"),
-                ("at", "acts.receive"),
-                reading,
-            ],
-            "classes.language",
-        ),
-        (
-            "step",
-            vec![
-                ("zh", "店长督办"),
-                ("by", "management"),
-                ("from", "stages.handling"),
-                ("to", "-"),
-                ("tells", "complained_dept"),
-                reading,
-            ],
-            "acts.act_1",
-        ),
-        ("entry", vec![("list", "fields.exposure.options"), ("zh", "网络传播"), ("en", "online")], "fields.exposure"),
-        (
-            "guide",
-            vec![
-                (":option", "-new"),
-                ("-new::zh", "接待要求"),
-                ("-new::step.0", "先听完 | listen first"),
-                ("-new::trace", "0"),
-                ("-new::at", "acts.receive"),
-                ("-new::reading", "店内规范"),
-            ],
-            "guides.guide_1",
-        ),
-        (
-            "use",
-            vec![
-                (":option", "2"),
-                ("2::decided-by", "management"),
-                ("2::declared-by", "staff"),
-                ("2::article", "第六条"),
-            ],
-            "uses",
-        ),
-    ];
-    for (what, pairs, place) in forms {
+    for (what, pairs, place) in typings() {
         let path = address(what, OFFICE);
         // The form is asked for with the draft, and carries it.
         let asked = browser.post(&path, &owned(&[(":csrf", &csrf), (":do", "ask"), ("text", &draft)])).await;
         assert_eq!(asked.status, StatusCode::OK, "{what}");
         let empty = browser.post(&path, &typed(what, &csrf, &draft, &[])).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}: {}", empty.text());
-        let mut pairs = pairs;
-        if what == "use" {
-            let session = desk.session_for(OFFICE, "administrator").await.unwrap();
-            let changing = desk.changing(&session, OFFICE, None).await.unwrap().unwrap();
-            let uses = desk.shared_uses(&changing, ZH);
-            let n = uses.iter().position(|one| one.name == "shared/recusal").unwrap().to_string();
-            let renamed: Vec<(String, String)> = pairs
-                .drain(..)
-                .map(|(key, value)| {
-                    (key.replace("2::", &format!("{n}::")), if key == ":option" { n.clone() } else { value.to_owned() })
-                })
-                .collect();
-            let mut sent = typed(what, &csrf, &draft, &[]);
-            sent.extend(renamed);
-            let looked = browser.post(&path, &sent).await;
-            assert_eq!(looked.status, StatusCode::OK, "{what}: {}", looked.text());
-            assert!(draft_on(&looked.text()).contains("shared/recusal: {"), "{}", looked.text());
-            continue;
-        }
         let looked = browser.post(&path, &typed(what, &csrf, &draft, &pairs)).await;
         assert_eq!(looked.status, StatusCode::OK, "{what}: {}", looked.text());
         assert!(looked.text().contains(&format!("<code>{place}")), "{what}: {}", looked.text());
@@ -251,6 +221,28 @@ async fn every_other_form_writes_into_the_draft_that_it_carries() {
         draft = draft_on(&looked.text());
     }
     assert_eq!(browser.get(&address("nothing", OFFICE)).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_shared_procedure_is_taken_into_use() {
+    let desk = desk().await;
+    let (mut browser, csrf) = administrator(&desk, OFFICE).await;
+    let (text, path) = (text_of(OFFICE), address("use", OFFICE));
+    let session = desk.session_for(OFFICE, "administrator").await.unwrap();
+    let changing = desk.changing(&session, OFFICE, None).await.unwrap().unwrap();
+    let uses = desk.shared_uses(&changing, ZH);
+    let n = uses.iter().position(|one| one.name == "shared/recusal").unwrap();
+    let option = n.to_string();
+    let given = |key: &str, value: &str| (format!("{n}::{key}"), value.to_owned());
+    let mut sent = typed("use", &csrf, &text, &[(":option", &option)]);
+    sent.push(given("article", "第六条"));
+    refused(&browser.post(&path, &sent).await, "summary-title", "value=\"第六条\"");
+    sent.push(given("decided-by", "management"));
+    // Errors that it brings in, such as who decides on the one who decides, are told; in spite of them it goes into the draft.
+    sent.push((":do".to_owned(), "keep".to_owned()));
+    let looked = browser.post(&path, &sent).await;
+    assert_eq!(looked.status, StatusCode::OK, "{}", looked.text());
+    assert!(draft_on(&looked.text()).contains("shared/recusal: {"), "{}", looked.text());
 }
 
 #[tokio::test]
