@@ -1,14 +1,12 @@
 // Signal 9 in the middle of a hundred submissions: none that was acknowledged is lost, sending them all again makes no second.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import test from "node:test";
 import assert from "node:assert/strict";
+import { binary, freePort, killed, serve } from "./server.mjs";
 
-const binary = process.env.DENGWEN_BINARY ?? new URL("../target/debug/dengwen", import.meta.url).pathname;
 const HOW_MANY = 100;
 /** Acknowledged before the server is killed, while others are under way. */
 const KILL_AFTER = 50;
@@ -28,32 +26,6 @@ class Visitor {
     assert.deepEqual(answer.headers.getSetCookie(), [], path);
     return { status: answer.status, text: await answer.text() };
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((ready) => server.once("listening", ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
-
-async function serve(data, port) {
-  const child = spawn(binary, ["demo", "--data", data, "--listen", `127.0.0.1:${port}`], { stdio: "ignore" });
-  const base = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 600; tries += 1) {
-    const answer = await fetch(`${base}/readyz`).catch(() => undefined);
-    if (answer?.ok) return { child, base };
-    await wait(200);
-  }
-  throw new Error("the demonstration did not get ready");
-}
-
-async function killed(child) {
-  if (child.signalCode) return;
-  const gone = new Promise((exit) => child.once("exit", exit));
-  child.kill("SIGKILL");
-  await gone;
 }
 
 /** How many cases and incoming matters the log holds; fails if the log does not prove itself. */

@@ -4,7 +4,7 @@ import { sound, visitor } from "./lib.mjs";
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 /** A label as it begins; what follows it may be "(optional)", "sealed" or an article. */
-const begins = (label) => new RegExp(`^\\s*${escape(label)}`);
+export const begins = (label) => new RegExp(`^\\s*${escape(label)}`);
 
 /** Sign-ins of the demonstration as the start page shows them: login to password. */
 export async function passwords(page) {

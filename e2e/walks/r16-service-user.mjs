@@ -1,4 +1,4 @@
-import { paper } from "../walk.mjs";
+import { paper } from "../paper.mjs";
 
 export default {
   title: "a letter goes to a team with its slip, is remedied and corrected, and ends when the user is satisfied",
@@ -13,7 +13,7 @@ export default {
     { by: "fuwu-ti", act: "采取补救措施", says: { 内容: "换门机板。", 预定时间: "2030-02-11" } },
     { by: "fuwu-ti", act: "采取纠正措施", says: { 内容: "全部门机检修。", 预定时间: "2030-02-26" }, refused: /预定时间/, article: "二.1(2)" },
     { by: "fuwu-ti", act: "采取纠正措施", says: { 内容: "全部门机检修。", 预定时间: "2030-02-24" } },
-    { by: "fuwu-ti", act: "报告结果", says: { 处理结果: "已换板。" }, refused: /补救措施/, article: "二.1(1)" },
+    { by: "fuwu-ti", closed: "报告结果", why: /补救措施/, article: "二.1(1)" },
     { by: "fuwu-ti", act: "完成（补救措施 1）", says: { 完成时间: "2026-11-20" } },
     { by: "fuwu-ti", act: "报告结果", says: { 处理结果: "已换板。" }, stage: "待回复用户" },
     { by: "fuwu-jie", act: "向用户反馈", says: { option: "满意", 处理结果: "已换板并全部检修。" }, stage: "用户满意，已结" },

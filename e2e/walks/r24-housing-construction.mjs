@@ -17,7 +17,7 @@ export default {
     { by: "guoyan", act: "陈述、申辩（代当事人录入）", says: { option: "放弃" } },
     { by: "guoyan", act: "当场处罚", says: { ...penalty, 执法证件: "示例执法01号" } },
     { by: "panwei", act: "当场处罚", says: { 执法证件: "示例执法02号" }, stage: "送达、执行" },
-    { by: "guoyan", act: "送达", says: { option: "当场送达" } },
+    { by: "guoyan", act: "送达", says: { option: "当场交付" } },
     { by: "guoyan", act: "履行（代当事人录入）" },
     { by: "guoyan", act: "呈报备案" },
     { by: "guoyan", act: "立卷、归档、结案", stage: "结案归档" },

@@ -1,4 +1,4 @@
-import { paper } from "../walk.mjs";
+import { paper } from "../paper.mjs";
 
 const met = { option: "符合调解条件", 书面材料内容: "双方身份、事实和请求。", 理由: "双方愿意调解。" };
 

@@ -6,7 +6,7 @@ export default {
     says: { 投诉人: { 姓名或名称: "客户壬", 联系电话: "13900000591" }, 投诉内容: "理赔资料反复补交。" },
   },
   steps: [
-    { by: "ouyang", act: "转交", says: { option: "电子版转交分公司客户服务部" }, stage: "待审核" },
+    { by: "ouyang", act: "转交", says: { option: "电子版转交分公司客户服务部" } },
     { by: "qiyue", act: "审核", says: { option: "受理立案" }, stage: "已受理立案" },
     { by: "qiyue", act: "分类并安排查处", says: { 投诉类别: "A类" }, stage: "待安排查处" },
     { by: "leiming", act: "安排查处工作", says: { 查处人员: "景博文" }, stage: "调查处理" },

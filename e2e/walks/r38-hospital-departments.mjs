@@ -1,4 +1,4 @@
-import { paper } from "../walk.mjs";
+import { paper } from "../paper.mjs";
 
 const patient = { 真实姓名: "患者癸", 联系地址: "示例路9号", 通讯方式: "13900000509", 身份: "患者" };
 

@@ -10,7 +10,7 @@ export default {
     { by: "xiekai", act: "登记他人签署", says: { 文书: "调查核实", 签署人: "投诉方" } },
     { by: "xiekai", act: "第一次判定", barred: "有效投诉", why: /签字认可/, article: "2.3.1.1" },
     { by: "xiekai", act: "登记他人签署", says: { 文书: "调查核实", 签署人: "被诉方" } },
-    { by: "xiekai", act: "第一次判定", says: { option: "有效投诉" }, refused: /有效投诉情形/, article: "2.3.1.1" },
+    { by: "xiekai", act: "第一次判定", says: { option: "有效投诉" }, refused: /有效投诉情形/ },
     { by: "xiekai", act: "第一次判定", says: { option: "有效投诉", 有效投诉情形: ["违反服务承诺", "违反员工守则或服务规范"] }, stage: "第一次判定" },
   ],
   told: [/第一次判定/, /有效投诉/],
