@@ -43,7 +43,7 @@ export async function walk({ office, portal, counter, steps, told }) {
 /** Over the portal, and registered by somebody. */
 async function handed(sender, as, office, { matter, says, taken }) {
   const code = await submit(sender, office, matter, says);
-  return { code, path: await take(await as(taken.by), taken.says) };
+  return { code, path: await take(await as(taken.by), taken.says, Object.values(says).filter((one) => typeof one === "string")) };
 }
 
 /** At the counter; the code is handed over with the receipt. */

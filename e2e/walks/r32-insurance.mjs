@@ -17,7 +17,7 @@ export default {
     { by: "qiyue", act: "备案" },
     { by: "qiyue", act: "形成处理决定", says: { 处理决定: "致歉并从速赔付。" }, stage: "待书面告知" },
     { by: "qiyue", act: "书面告知", stage: "已书面告知" },
-    { by: "sender", act: "客户签字与满意度评价", says: { 满意度评价: "基本满意" } },
+    { by: "sender", act: "客户签字与满意度评价", says: { 满意度评价: "基本满意" }, stage: "待结案" },
     { by: "qiyue", act: "结案", stage: "结案" },
   ],
   told: [/结案/, /致歉并从速赔付/, /书面告知/],

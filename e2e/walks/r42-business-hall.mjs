@@ -18,7 +18,7 @@ export default {
     { by: "yyt-gui", closed: "第五步：致谢或致歉", why: /尚未征询客户是否同意/, article: "三.6" },
     { by: "yyt-gui", act: "第四步：客户是否同意", says: { option: "同意" } },
     { by: "yyt-gui", act: "第五步：致谢或致歉", says: { option: "致谢" }, stage: "已致谢或致歉，待录入" },
-    { by: "yyt-gui", act: "录入WMS", says: { 投诉处理六步曲: steps }, stage: "已录入WMS" },
+    { by: "yyt-gui", act: "录入WMS投诉管理系统", says: { 投诉处理六步曲: steps }, stage: "已录入WMS" },
   ],
   told: [/当场补发优惠/],
 };

@@ -13,5 +13,5 @@ export default {
     { by: "xiekai", act: "第一次判定", says: { option: "有效投诉" }, refused: /有效投诉情形/ },
     { by: "xiekai", act: "第一次判定", says: { option: "有效投诉", 有效投诉情形: ["违反服务承诺", "违反员工守则或服务规范"] }, stage: "第一次判定" },
   ],
-  told: [/第一次判定/, /有效投诉/],
+  told: [/第一次判定/, /您现在可以做\s+不服第一次判定/],
 };
