@@ -150,11 +150,12 @@ export async function open(page, { newest = false, number = "" } = {}) {
   return new URL(page.url()).pathname;
 }
 
-/** Registers what came in over the portal, the first or the one that says all of `holds`; the address of the case comes back. */
+/** Registers what came in over the portal, the first or the latest that says all of `holds`; the address of the case comes back. */
 export async function take(page, values = {}, holds = []) {
   await page.goto("/desk?filter=all");
   const links = page.getByRole("table").getByRole("row").filter({ hasText: "待登记" }).getByRole("link");
-  for (const path of await links.evaluateAll((all) => all.map((one) => one.getAttribute("href")))) {
+  const paths = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  for (const path of holds.length ? paths.reverse() : paths) {
     await page.goto(path);
     const shown = await page.content();
     if (holds.every((text) => shown.includes(text))) break;

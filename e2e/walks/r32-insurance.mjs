@@ -20,5 +20,5 @@ export default {
     { by: "sender", act: "客户签字与满意度评价", says: { 满意度评价: "基本满意" }, stage: "待结案" },
     { by: "qiyue", act: "结案", stage: "结案" },
   ],
-  told: [/结案/, /致歉并从速赔付/, /书面告知/],
+  told: [/结案/, /下载《书面告知》/],
 };
