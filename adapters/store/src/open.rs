@@ -211,6 +211,7 @@ fn migrator() -> Migrator {
         (7, "sealed words", include_str!("../migrations/0007_sealed_words.sql")),
         (8, "door", include_str!("../migrations/0008_door.sql")),
         (9, "passkeys", include_str!("../migrations/0009_passkeys.sql")),
+        (10, "pieces", include_str!("../migrations/0010_pieces.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(
