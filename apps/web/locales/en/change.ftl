@@ -1,3 +1,4 @@
+change-address = Place or address
 change-article = Article
 change-article-hint = As it is cited, such as “Article 5(2)”. Where there is none, give your reading or reason.
 change-asked = Must it be given

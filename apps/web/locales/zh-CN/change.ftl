@@ -1,3 +1,4 @@
+change-address = 地点或网址
 change-article = 条款
 change-article-hint = 如“第五条第2款”。没有条款的，写明理解或理由。
 change-asked = 是否必填

@@ -35,10 +35,6 @@ const KINDS: &[(&str, &str)] = &[
     ("file", "kind-file"),
     ("case", "kind-case"),
 ];
-/// Whether a field is asked for.
-const ASKED: &[(&str, &str)] =
-    &[("never", "change-asked-never"), ("if_possible", "change-asked-if-possible"), ("always", "change-asked-always")];
-
 pub(super) fn draft(page: &Page, what: &str, label: String, ground: &Ground) -> Draft {
     let found = Found::of(&ground.changing.editor, &ground.changing.regulation, page.lang);
     let mut form = FormView { act: format!("change-{what}"), label, ..FormView::default() };
@@ -63,7 +59,12 @@ fn field(page: &Page, found: &Found) -> Vec<FieldView> {
     }
     fields.push(ask::must(ask::one("kind", page.t("change-kind"), worded(page, KINDS), "text")));
     fields.push(lines("options", page.t("change-options"), page.t("change-options-hint")));
-    fields.push(ask::must(ask::one("asked", page.t("change-asked"), worded(page, ASKED), "never")));
+    let asked = vec![
+        ("never".to_owned(), page.t("change-asked-never")),
+        ("if_possible".to_owned(), page.t("change-asked-if-possible")),
+        ("always".to_owned(), page.t("change-asked-always")),
+    ];
+    fields.push(ask::must(ask::one("asked", page.t("change-asked"), asked, "never")));
     fields.push(several("at", page.t("change-at"), &[&found.channels, &found.acts]));
     fields.extend(source(page));
     fields
