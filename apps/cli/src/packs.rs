@@ -34,6 +34,13 @@ pub(crate) fn find(packs: &Packs, name: &str) -> Result<Pack, String> {
     let file = if path.is_dir() { path.join("regulation.yaml") } else { path.to_path_buf() };
     if file.is_file() {
         let id = written_id(&file).or_else(|| folder_name(&file)).unwrap_or_else(|| name.to_owned());
+        // Where a folder is meant it goes by its name, here as everywhere.
+        if let Some(folder) = folder_name(&file).filter(|folder| path.is_dir() && *folder != id) {
+            return Err(format!(
+                "文件夹名 {folder} 与文件中的 regulation: {id} 不一致，请改成一样 | the folder is {folder} and the file says regulation: {id}; \
+                 give both one name"
+            ));
+        }
         return Ok(Pack { id, file: Some(file), packs: packs.clone() });
     }
     let ids = packs.ids();

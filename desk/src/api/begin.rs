@@ -239,14 +239,21 @@ impl Desk {
         let Ok((office, actor)) = self.seat(session).await else { return Vec::new() };
         let actor = actor.unless(&[]);
         let mut all = Vec::new();
-        for regulation in self.regulations_of(&office) {
-            let entrances = self.entrances(&office, &regulation, &actor).await.unwrap_or_default();
+        let regulations: Vec<_> = self.regulations_of(&office);
+        for regulation in &regulations {
+            let entrances = self.entrances(&office, regulation, &actor).await.unwrap_or_default();
             let several =
                 entrances.iter().any(|one| entrances.first().is_some_and(|first| first.begin.act != one.begin.act));
             for entrance in entrances {
                 let channel = entrance.channel.as_ref().and_then(|id| regulation.channels.get(id));
                 let way = channel.map_or_else(String::new, |channel| format!(" · {}", channel.label.in_lang(lang)));
-                let label = format!("{}{way}", entrance.begin.label.in_lang(lang));
+                // Where there are several regulations, each says whose way it is.
+                let whose = if regulations.len() > 1 {
+                    format!("{} · ", regulation.title.in_lang(lang))
+                } else {
+                    String::new()
+                };
+                let label = format!("{whose}{}{way}", entrance.begin.label.in_lang(lang));
                 let id = regulation.id.to_string();
                 let matter = if several { format!("{id}~{}", entrance.begin.act) } else { id };
                 all.push((matter, entrance.channel.map_or_else(|| "-".to_owned(), |id| id.to_string()), label));

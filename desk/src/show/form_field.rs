@@ -341,9 +341,7 @@ impl Show<'_> {
             }
             children.push(asked);
         }
-        let reading = party.rule.reading.as_ref().map(|reading| self.text(reading));
         Some(FieldView {
-            hint: reading,
             must: matches!(party.required, Required::Always),
             many: party.many,
             children,

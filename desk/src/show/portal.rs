@@ -34,7 +34,9 @@ impl Show<'_> {
         let binds = |limit: &&Limit| matches!(limit.binding, Binding::Hard | Binding::Recommended) && !outside(limit);
         let mut said: Vec<String> = Vec::new();
         for limit in limits.filter(binds) {
-            let Some(row) = limit.within.iter().find(|row| is_number(&row.is)) else { continue };
+            // What holds in some cases alone is promised to nobody beforehand.
+            let always = limit.within.iter().filter(|row| row.cond.is_none());
+            let Some(row) = always.clone().find(|row| is_number(&row.is)) else { continue };
             let (within, label) = (self.within_row(row), self.text(&limit.label));
             let text = self.start(self.either(format!("{label}：{within}"), format!("{label}: {within}")));
             if !said.contains(&text) {

@@ -19,6 +19,7 @@ pub(crate) fn refusals(work: &Work<'_>, found: &Found<'_>, option: Option<&Id>) 
     let eye = work.eye(found.row);
     let mut all = by_stage(&eye, found, option);
     all.extend(by_guards(&eye, found, option, |_| true));
+    all.extend(by_needs(&eye, found, option, |_| true));
     all.extend(apart::unknown_yet(&eye, found));
     all
 }
@@ -29,6 +30,9 @@ pub(crate) fn before_input(eye: &Eye<'_>, found: &Found<'_>, option: Option<&Id>
     let mut all = by_stage(eye, found, option);
     let known = |guard: &Guard| !guards::looks_at_input(eye.regulation, &guard.cond, &inputs);
     all.extend(by_guards(eye, found, option, known));
+    // The steps of its own guide are ticked with the act.
+    let own = |one: &OnFile| matches!(one, OnFile::Guide(id) if found.act.guide.as_ref() == Some(id));
+    all.extend(by_needs(eye, found, option, |needs| !needs.iter().any(own)));
     all
 }
 
@@ -113,14 +117,20 @@ fn by_guards(eye: &Eye<'_>, found: &Found<'_>, option: Option<&Id>, judged: impl
             all.push(Refusal::new(Code::OptionUnknown, label).by(&option.rule).at("option"));
         }
     }
+    all
+}
+
+/// What must be on file and is not.
+fn by_needs(eye: &Eye<'_>, found: &Found<'_>, option: Option<&Id>, judged: impl Fn(&[OnFile]) -> bool) -> Vec<Refusal> {
+    let option = option.and_then(|option| found.act.choose.get(option));
     let needs = found.act.needs.iter().map(|needs| (needs, &found.act.rule));
     let option_needs = option.into_iter().flat_map(|option| option.needs.iter().map(|needs| (needs, &option.rule)));
-    for (needs, rule) in needs.chain(option_needs) {
-        if !needs.iter().any(|one| on_file(eye, one)) {
-            all.push(lacking(eye, needs).by(rule));
-        }
-    }
-    all
+    let missing = |needs: &[OnFile]| judged(needs) && !needs.iter().any(|one| on_file(eye, one));
+    needs
+        .chain(option_needs)
+        .filter(|(needs, _)| missing(needs))
+        .map(|(needs, rule)| lacking(eye, needs).by(rule))
+        .collect()
 }
 
 fn on_file(eye: &Eye<'_>, one: &OnFile) -> bool {

@@ -87,7 +87,9 @@ impl Told<'_> {
             format!("version {} ({status}{since}{replaces})", version.id),
         );
         self.point(0, &line);
-        self.pair(0, "来源", "source", &reg.source.clone());
+        if !reg.source.is_empty() {
+            self.pair(0, "来源", "source", &reg.source.clone());
+        }
         let case = w.label(&reg.case_label);
         self.pair(0, "一件称为", "one matter is called", &case);
     }
