@@ -89,7 +89,9 @@ fn one_in_words(regulation: &Regulation, refusal: &Refusal, lang: Lang) -> Refus
 pub(crate) fn refused_not_live(lang: Lang) -> Rejection {
     let text = match lang {
         Lang::Zh => "制度中有留空之处尚未确认，暂不能立件，请管理员在“制度”页逐项确认",
-        Lang::En => "what the regulation leaves open is not confirmed yet and nothing can begin: an administrator confirms it on the page of the regulation",
+        Lang::En => {
+            "what the regulation leaves open is not confirmed yet and nothing can begin: an administrator confirms it on the page of the regulation"
+        }
     };
     let cited = Cited { text: text.to_owned(), article: None, reading: None };
     Rejection::Refused(vec![Refused { code: "not_live".to_owned(), cited, instead: Vec::new() }])

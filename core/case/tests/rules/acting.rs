@@ -309,3 +309,19 @@ fn a_paper_of_two_officers_needs_two_and_what_they_showed() {
     s.done("lin", "examine", "{certificate: 粤A1}");
     assert_eq!(s.case().papers.len(), 1);
 }
+
+#[test]
+fn the_steps_of_an_acts_own_guide_are_ticked_with_it() {
+    let mut s = scene(&format!(
+        "{}guides: {{steps: {{label: 步骤 | steps, steps: [{{label: 核对 | compare, trace: required}}]}}}}\n\
+         acts:\n  register: {{label: 登记 | register, begins: any, by: clerk}}\n  \
+         close: {{label: 结 | close, by: clerk, in: any, needs: [guide steps], guide: steps, does: [go: closed]}}\n",
+        stages()
+    ));
+    s.done("clerk", "register", "{}");
+    let offered = s.offer("clerk", "close").unwrap().state;
+    assert!(matches!(offered, OfferState::Open { .. }), "with its steps to tick");
+    assert_eq!(s.refused("clerk", "close", "{}"), ["needs"]);
+    s.done("clerk", "close", "{guide.steps: 1}");
+    assert_eq!(s.stage(), "closed");
+}
