@@ -16,7 +16,13 @@ export default {
     { by: "yyt-gui", closed: "第五步：致谢或致歉", why: /尚未征询客户是否同意/, article: "三.6" },
     { by: "yyt-gui", act: "第四步：客户是否同意", says: { option: "同意" } },
     { by: "yyt-gui", act: "第五步：致谢或致歉", says: { option: "致谢" }, stage: "已致谢或致歉，待录入" },
-    // The entry in the WMS wants a guide ticked that the page does not offer yet.
+    { by: "yyt-gui", act: "录入WMS投诉管理系统", says: { 投诉处理六步曲: ["稳定情绪"] }, refused: /案卷中尚缺：投诉处理六步曲/, article: "三.7" },
+    {
+      by: "yyt-gui",
+      act: "录入WMS投诉管理系统",
+      says: { 投诉处理六步曲: ["稳定情绪", "倾听、记录", "及时处理", "客户不同意时", "致谢或致歉", "留意升级"] },
+      stage: "已录入",
+    },
   ],
-  told: [/待录入/, /当场补发优惠/],
+  told: [/当场补发优惠/],
 };

@@ -164,7 +164,7 @@ fn packed_pdf() -> Vec<u8> {
         (8, stream("/Type/Metadata/Subtype/XML", b"<x:xmpmeta>Wang Gaomi</x:xmpmeta>")),
     ];
     let mut pdf = b"%PDF-1.5\n".to_vec();
-    let mut table = vec![[0, 0, 0, 0]; 9];
+    let mut table = [[0, 0, 0, 0]; 9];
     for n in 1..=4_u8 {
         table[usize::from(n)] = [2, 0, 5, n - 1];
     }

@@ -234,10 +234,9 @@ async fn everything_the_server_could(
         add(format!("{:?}", desk.open_identity(&session, case, 1, "好奇", ZH).await));
         add(format!("{:?}", desk.open_identity(&session, case, 2, "好奇", ZH).await));
         for dengwen_desk::view::FileView { id, .. } in files {
-            for opened in [desk.file(&session, case, id).await, desk.file_itself(&session, case, id).await] {
-                if let Ok(file) = opened {
-                    add(format!("{:?}", file.content.whole().await));
-                }
+            let opened = [desk.file(&session, case, id).await, desk.file_itself(&session, case, id).await];
+            for file in opened.into_iter().flatten() {
+                add(format!("{:?}", file.content.whole().await));
             }
         }
         for paper in &inspection.case.papers {
