@@ -214,6 +214,8 @@ pub struct StoryView {
     pub text: String,
     /// What was said with it.
     pub details: Vec<ValueView>,
+    /// It is meant for whoever reads it: what was said stands open.
+    pub told: bool,
     /// The article.
     pub article: Option<String>,
 }

@@ -183,7 +183,7 @@ impl Desk {
                 }
             };
             let details = Vec::new();
-            story.push(StoryView { at: entry.at, when, entered: None, who, text, details, article: None });
+            story.push(StoryView { at: entry.at, when, entered: None, who, text, details, told: true, article: None });
         }
         story.reverse();
         Ok(story)

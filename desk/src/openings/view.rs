@@ -222,6 +222,7 @@ fn outside(one: &Opening, show: &crate::show::Show<'_>) -> String {
 fn story(seen: &Seen) -> Vec<StoryView> {
     let (show, office, one) = (seen.look.show(), &seen.look.loaded.office, &seen.opening);
     let step = |by: &str, at: jiff::Timestamp, zh: &str, en: &str| StoryView {
+        told: false,
         at,
         when: show.moment(at),
         entered: None,

@@ -314,6 +314,7 @@ fn story(seen: &Seen, n: u32, show: &Show<'_>) -> Vec<StoryView> {
         if let Some((text, details)) = sentence(entry, opened, n, show.lang) {
             let who = entry.by.as_deref().map(|person| seen.book.office.person_name(person));
             all.push(StoryView {
+                told: false,
                 at: entry.at,
                 when: show.moment(entry.at),
                 entered: None,

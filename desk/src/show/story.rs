@@ -43,6 +43,7 @@ impl Show<'_> {
             stamp.map_or((commit.entered, commit.entered), |stamp| (stamp.happened, stamp.entered));
         let other_day = self.counting.date_of(happened) != self.counting.date_of(entered);
         Some(StoryView {
+            told: false,
             at: happened,
             when: self.moment(happened),
             entered: other_day.then(|| self.moment(entered)),

@@ -291,6 +291,7 @@ pub(crate) fn limits() -> Vec<LimitView> {
 
 fn story() -> Vec<StoryView> {
     let line = |when: &str, who: &str, text: &str, article: Option<&str>| StoryView {
+        told: false,
         at: at("2026-04-30T02:00:00Z"),
         when: s(when),
         entered: None,

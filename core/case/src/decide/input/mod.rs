@@ -10,7 +10,7 @@ pub use fits::read_value;
 pub(super) use wanted::required;
 pub(crate) use wanted::{Asked, asks, axis_of, field_of, is_wanted};
 
-use dengwen_regulation::model::{InputWhat, Label};
+use dengwen_regulation::model::{InputWhat, Label, Rule, Shape};
 
 use super::Found;
 use crate::{
@@ -30,8 +30,12 @@ pub(super) fn missing(work: &Work<'_>, place: &Found<'_>, found: &Found<'_>, com
     for asked in asks(&eye, found, command.option.as_ref()) {
         let key = asked.what.key();
         if command.input.get(&key).is_none() && is_wanted(&eye, found, &asked) {
-            let label = labels::of_input(work.regulation, shape_for(work, found), &asked.what);
-            all.push(missing_one(&label).by(asked.rule).at(key));
+            let shape = shape_for(work, found);
+            let label = labels::of_input(work.regulation, shape, &asked.what);
+            // Where the act does not say why, what is asked for does.
+            let rules = [Some(asked.rule), rule_of(work, shape, &asked.what), Some(&found.act.rule)];
+            let rule = rules.into_iter().flatten().find(|rule| rule.article.is_some()).unwrap_or(asked.rule);
+            all.push(missing_one(&label).by(rule).at(key));
         }
         if let InputWhat::Party(kind) = &asked.what {
             all.extend(parties::missing_fields(&eye, kind, &asked));
@@ -40,11 +44,20 @@ pub(super) fn missing(work: &Work<'_>, place: &Found<'_>, found: &Found<'_>, com
     all
 }
 
-fn shape_for<'a>(work: &Work<'a>, found: &Found<'a>) -> &'a dengwen_regulation::model::Shape {
+fn shape_for<'a>(work: &Work<'a>, found: &Found<'a>) -> &'a Shape {
     let opened = found.act.opens.as_ref().and_then(|id| {
         work.regulation.parts.get(id).or_else(|| work.regulation.registers.get(id).map(|register| &register.shape))
     });
     opened.unwrap_or(found.shape)
+}
+
+fn rule_of<'a>(work: &Work<'a>, shape: &'a Shape, what: &InputWhat) -> Option<&'a Rule> {
+    match what {
+        InputWhat::Field(id) => Some(&shape.fields.get(id).or_else(|| work.regulation.main.fields.get(id))?.rule),
+        InputWhat::Class(id) => Some(&shape.classes.get(id)?.rule),
+        InputWhat::Party(kind) => Some(&work.regulation.parties.get(kind)?.rule),
+        _ => None,
+    }
 }
 
 pub(super) fn missing_one(label: &Label) -> Refusal {
