@@ -264,9 +264,9 @@ fn line(body: &mut String, laid: &Layout, piece: Piece, up: bool, head: bool) {
         (0.0, 0.0)
     };
     let (end, begin) = (y2 - tip, y1 + start);
-    // A line that ran past its head and back would turn the head round.
-    let out = f64::max(top + high, begin);
-    let inn = laid.layers.get(to.layer).map_or(end, |(top, _)| f64::min(*top, end));
+    // A head stands the way the line runs before it: a short straight piece, which never runs past the head and back.
+    let (out, inn) = (f64::max(top + high, begin + STRAIGHT), end - STRAIGHT);
+    let inn = laid.layers.get(to.layer).map_or(inn, |(top, _)| f64::min(*top, inn));
     let bend = (inn - out) / 2.0;
     let marker = match (head, up) {
         (true, true) => r#" marker-start="url(#up)""#,
@@ -281,6 +281,9 @@ fn line(body: &mut String, laid: &Layout, piece: Piece, up: bool, head: bool) {
         inn - bend
     );
 }
+
+/// How long a line runs straight before a head.
+const STRAIGHT: f64 = 6.0;
 
 /// Where a piece leaves or enters a node: spread over its width in the order of the other ends.
 fn port(laid: &Layout, piece: Piece, leaving: bool) -> f64 {
