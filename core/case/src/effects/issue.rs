@@ -124,7 +124,7 @@ fn issue(work: &mut Work<'_>, id: &Id, document: &Document, row: usize, per: Opt
 
 /// What stands in a paper: a party by its fields, all else as it is.
 fn printed(eye: &Eye<'_>, path: &str) -> Value {
-    let value = eye.path(path);
+    let value = eye.column(path).unwrap_or_else(|| eye.path(path));
     if let Value::Many(several) = &value
         && several.iter().all(|one| matches!(one, Value::Ref(Ref::Party(_))))
         && let Some(Value::Ref(one)) = several.first()

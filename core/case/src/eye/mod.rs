@@ -112,6 +112,11 @@ impl<'a> Eye<'a> {
     pub(crate) fn path(&self, path: &str) -> Value {
         names::path(self, path)
     }
+
+    /// The same for a table: each row of a part has its cell.
+    pub(crate) fn column(&self, path: &str) -> Option<Value> {
+        names::column(self, path)
+    }
 }
 
 impl Facts for Eye<'_> {

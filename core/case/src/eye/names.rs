@@ -248,6 +248,16 @@ pub(super) fn path(eye: &Eye<'_>, path: &str) -> Value {
     }
 }
 
+/// A field of all rows of a part, in order, for a table: a cell of each row, also of one in which nothing stands.
+/// Nothing where the path is no field of a part, or fewer than two rows are there.
+pub(super) fn column(eye: &Eye<'_>, path: &str) -> Option<Value> {
+    let (part, field) = path.split_once('.')?;
+    eye.regulation.parts.get(part)?;
+    let rows = list(eye, &Subject::Here, &ListOf::Parts(Id::from(part)));
+    let cells: Vec<Value> = rows.iter().map(|row| name(eye, row, &Id::from(field))).collect();
+    (cells.len() > 1 && cells.iter().any(|cell| *cell != Value::Empty)).then_some(Value::Many(cells))
+}
+
 /// Is this stream a row of a register.
 fn is_row_of(eye: &Eye<'_>, register: &str) -> bool {
     matches!(eye.case.main().map(|row| &row.shape), Some(ShapeRef::Register(id)) if *id == *register)

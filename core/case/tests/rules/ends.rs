@@ -121,3 +121,26 @@ fn numbers_are_taken_inside_the_transaction_and_a_refusal_takes_none() {
     s.done("clerk", "register", "{text: 甲}");
     assert_eq!(s.case().number.as_deref(), Some("2026-0001"));
 }
+
+#[test]
+fn each_row_of_a_part_has_its_cell_in_a_paper() {
+    let mut s = scene(
+        "stages: {open: 在办 | open, closed: {label: 办结 | closed, end: true}}\n\
+         parts: {step: {label: 步骤 | step, many: true, fields: {what: 内容 | what, place: 地点 | place}, \
+         stages: {todo: 待办 | todo, over: {label: 已办 | over, end: true}}}}\n\
+         documents: {plan: {label: 方案 | plan, requires: [step.what], blanks: [step.place]}}\n\
+         acts:\n  register: {label: 登记 | register, begins: any, by: clerk}\n  \
+         add: {label: 增加 | add, by: clerk, in: any, opens: step, input: [what!, place]}\n  \
+         print: {label: 制作 | print, by: clerk, in: any, does: [issue: plan]}\n",
+    );
+    let text = |text: &str| Value::Text(text.into());
+    s.done("clerk", "register", "{}");
+    s.done("clerk", "add", "{what: 清运}");
+    s.done("clerk", "print", "{}");
+    assert_eq!(s.case().papers[0].values["step.what"], text("清运"));
+    s.done("clerk", "add", "{what: 检测, place: 总排口}");
+    s.done("clerk", "print", "{}");
+    let values = &s.case().papers[1].values;
+    assert_eq!(values["step.what"], Value::Many(vec![text("清运"), text("检测")]));
+    assert_eq!(values["step.place"], Value::Many(vec![Value::Empty, text("总排口")]), "the place of the second");
+}
