@@ -39,7 +39,7 @@ fn typed(what: &str, csrf: &str, text: &str, more: &[(&str, &str)]) -> Vec<(Stri
 fn draft_on(page: &str) -> String {
     let from = page.split_once("name=\"text\"").unwrap().1;
     let text = from.split_once('>').unwrap().1.split_once("</textarea>").unwrap().0;
-    text.replace("&#34;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&#38;", "&")
+    text.replace("&#34;", "\"").replace("&#39;", "'").replace("&#60;", "<").replace("&#62;", ">").replace("&#38;", "&")
 }
 
 fn refused(answer: &Answer, told: &str, stays: &str) {

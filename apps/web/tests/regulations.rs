@@ -81,12 +81,12 @@ async fn a_changed_text_is_looked_at_confirmed_and_runs() {
     let mut browser = administrator(&desk, &id).await;
     let path = format!("/desk/regulations/{id}/text");
     let csrf = browser.get(&path).await.hidden(":csrf");
-    let source = text.lines().find(|line| line.starts_with("source:")).unwrap();
-    let changed = text.replace(source, &format!("{source} 2"));
+    let title = text.lines().find(|line| line.starts_with("title:")).unwrap();
+    let changed = text.replace(title, &format!("{title} 2"));
     let pairs = owned(&[(":csrf", &csrf), (":do", "look")]);
     let answer = browser.post_parts(&path, &pairs, &[(":upload", "regulation.yaml", changed.as_bytes())]).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
-    assert!(answer.text().contains("<code>source</code>"), "what changes is shown");
+    assert!(answer.text().contains("<code>title"), "what changes is shown");
     assert_eq!(running(&desk, &id).await, before, "looking changes nothing");
     let content = answer.hidden(":content");
     let other = owned(&[
