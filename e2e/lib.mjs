@@ -56,6 +56,8 @@ export async function visitor({ scripts = true, phone = false, lang = "zh-CN" } 
 
 /** axe finds nothing serious on the page as it stands, and the page asks nobody else for anything. */
 export async function sound(page) {
+  // A page that has only begun to come has no title yet.
+  await page.waitForLoadState();
   return look(still.has(page) ? await copy(page) : page);
 }
 
