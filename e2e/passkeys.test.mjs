@@ -27,6 +27,7 @@ async function proofLasts(page, minutes) {
   await page.goto(`${here}/desk/door`);
   await page.getByLabel("身份核验有效的分钟数").fill(String(minutes));
   await button(page, "保存要求").click();
+  await button(page, "确认：保存要求").click();
   await page.waitForURL("**/desk/door?saved=1");
 }
 

@@ -1,6 +1,6 @@
 //! Accounts and sessions. Passwords and tokens are there only as hashes.
 
-use dengwen_regulation::model::Label;
+use dengwen_regulation::model::{Label, Lang};
 use dengwen_store::{AccountRow, Hash, SessionRow};
 use jiff::{SignedDuration, Timestamp};
 
@@ -66,12 +66,13 @@ impl Desk {
         person: &str,
         login: &str,
         password: &str,
+        lang: Lang,
     ) -> Result<(), Rejection> {
         Self::administrator(session)?;
         self.strong_enough(session, person, login, password, "password").await?;
         let by = Some(session.person.clone());
         match self.put_account((&session.office, person), login, password, by).await {
-            Err(Fault::Entry(why)) => Err(Rejection::Invalid(vec![("login".to_owned(), why)])),
+            Err(Fault::Entry(why)) => Err(Rejection::Invalid(vec![("login".to_owned(), why.in_lang(lang).to_owned())])),
             done => Ok(done?),
         }
     }
@@ -85,11 +86,11 @@ impl Desk {
     ) -> Result<(), Fault> {
         let state = self.office_state(office).await?;
         if !state.people.contains_key(person) {
-            return Err(Fault::Entry("an account needs a person of the office".to_owned()));
+            return Err(Fault::entry("登录名须属于本单位的人员", "an account needs a person of the office"));
         }
         let person = format!("{office}/{person}");
         if self.store().account(login).await?.is_some_and(|known| known.person != person) {
-            return Err(Fault::Entry(format!("登录名 {login} 已有人使用 | the sign-in name {login} is taken")));
+            return Err(Fault::login_taken(login));
         }
         let (passwords, text) = (self.passwords(), password.to_owned());
         let hash = tokio::task::spawn_blocking(move || passwords.hash(&text)).await.map_err(|_| Fault::Thread)??;

@@ -1,6 +1,6 @@
 //! What the engine says of a case as it stands. The one place where its questions are answered for reading.
 
-use dengwen_case::{Actor, Begin, Case, LinkedFacts, Offer, Pass, Projection, Surroundings};
+use dengwen_case::{Actor, Begin, Case, LinkedFacts, Offer, Pass, Projection, Question, Surroundings};
 use dengwen_regulation::model::{Id, Regulation};
 use jiff::Timestamp;
 
@@ -16,6 +16,23 @@ pub(crate) struct Seen {
     pub(crate) around: Surroundings,
 }
 
+/// Asks the engine until nothing is left to answer; `of` is named if it never has enough.
+async fn answered<T>(
+    desk: &Desk,
+    from: Standpoint<'_>,
+    around: &mut Surroundings,
+    of: &str,
+    ask: impl Fn(&Surroundings) -> Result<T, Vec<Question>>,
+) -> Result<T, Fault> {
+    for _ in 0..ROUNDS_MAX {
+        match ask(around) {
+            Ok(said) => return Ok(said),
+            Err(questions) => Box::pin(desk.answer_questions(from, questions, around)).await?,
+        }
+    }
+    Err(Fault::Restless(of.to_owned()))
+}
+
 /// The projection of a case, with the answers it took.
 pub(crate) async fn project(
     desk: &Desk,
@@ -27,27 +44,18 @@ pub(crate) async fn project(
 ) -> Result<Seen, Fault> {
     let calendar = office.calendar(regulation);
     let from = Standpoint { office, regulation, at: now };
-    for _ in 0..ROUNDS_MAX {
-        match dengwen_case::project(case, regulation, &calendar, &around) {
-            Ok(projection) => return Ok(Seen { projection, around }),
-            Err(questions) => Box::pin(desk.answer_questions(from, questions, &mut around)).await?,
-        }
-    }
-    Err(Fault::Restless(case.id.clone()))
+    let ask = |around: &Surroundings| dengwen_case::project(case, regulation, &calendar, around);
+    let projection = answered(desk, from, &mut around, &case.id, ask).await?;
+    Ok(Seen { projection, around })
 }
 
 /// The acts offered to somebody.
 pub(crate) async fn offers(desk: &Desk, loaded: &Loaded, actor: &Actor, now: Timestamp) -> Result<Vec<Offer>, Fault> {
     let calendar = loaded.office.calendar(&loaded.regulation);
     let from = Standpoint { office: &loaded.office, regulation: &loaded.regulation, at: now };
-    let mut around = Surroundings::new();
-    for _ in 0..ROUNDS_MAX {
-        match dengwen_case::offers(&loaded.case, &loaded.regulation, &calendar, &around, actor, now) {
-            Ok(offers) => return Ok(offers),
-            Err(questions) => Box::pin(desk.answer_questions(from, questions, &mut around)).await?,
-        }
-    }
-    Err(Fault::Restless(loaded.case.id.clone()))
+    let ask =
+        |around: &Surroundings| dengwen_case::offers(&loaded.case, &loaded.regulation, &calendar, around, actor, now);
+    answered(desk, from, &mut Surroundings::new(), &loaded.case.id, ask).await
 }
 
 /// The acts that begin a case for somebody.
@@ -61,14 +69,8 @@ pub(crate) async fn begins(
 ) -> Result<Vec<Begin>, Fault> {
     let calendar = office.calendar(regulation);
     let from = Standpoint { office, regulation, at: now };
-    let mut around = Surroundings::new();
-    for _ in 0..ROUNDS_MAX {
-        match dengwen_case::begins(regulation, &calendar, &around, channel, actor, now) {
-            Ok(begins) => return Ok(begins),
-            Err(questions) => Box::pin(desk.answer_questions(from, questions, &mut around)).await?,
-        }
-    }
-    Err(Fault::Restless(regulation.id.to_string()))
+    let ask = |around: &Surroundings| dengwen_case::begins(regulation, &calendar, around, channel, actor, now);
+    answered(desk, from, &mut Surroundings::new(), &regulation.id, ask).await
 }
 
 /// The acts of a register that open a row of it, for somebody.
@@ -82,14 +84,8 @@ pub(crate) async fn openings(
 ) -> Result<Vec<Begin>, Fault> {
     let calendar = office.calendar(regulation);
     let from = Standpoint { office, regulation, at: now };
-    let mut around = Surroundings::new();
-    for _ in 0..ROUNDS_MAX {
-        match dengwen_case::openings(regulation, &calendar, &around, register, actor, now) {
-            Ok(begins) => return Ok(begins),
-            Err(questions) => Box::pin(desk.answer_questions(from, questions, &mut around)).await?,
-        }
-    }
-    Err(Fault::Restless(regulation.id.to_string()))
+    let ask = |around: &Surroundings| dengwen_case::openings(regulation, &calendar, around, register, actor, now);
+    answered(desk, from, &mut Surroundings::new(), &regulation.id, ask).await
 }
 
 /// The first passing that is due by now.

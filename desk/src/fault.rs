@@ -4,7 +4,10 @@ use std::{error::Error, fmt::Write as _, path::PathBuf};
 
 use dengwen_audit::NoteError;
 use dengwen_documents::{FontError, PressError};
-use dengwen_regulation::{finding::Finding, model::Lang};
+use dengwen_regulation::{
+    finding::Finding,
+    model::{Label, Lang},
+};
 use dengwen_sealing::{SealError, ShareError};
 use dengwen_store::StoreError;
 
@@ -124,7 +127,7 @@ pub enum Fault {
     Restless(String),
     /// What the office enters is refused.
     #[error("{0}")]
-    Entry(String),
+    Entry(Label),
 }
 
 /// Findings below one another.
@@ -133,6 +136,16 @@ fn listed(findings: &[Finding]) -> String {
 }
 
 impl Fault {
+    /// What the office enters is refused, said in both languages.
+    pub(crate) fn entry(zh: impl AsRef<str>, en: impl AsRef<str>) -> Self {
+        Self::Entry(Label::new(zh.as_ref(), en.as_ref()))
+    }
+
+    /// A sign-in name belongs to somebody else.
+    pub(crate) fn login_taken(login: &str) -> Self {
+        Self::entry(format!("登录名 {login} 已有人使用"), format!("the sign-in name {login} is taken"))
+    }
+
     /// The fault with all that lies behind it, for the log.
     #[must_use]
     pub fn chain(&self) -> String {

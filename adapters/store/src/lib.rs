@@ -17,6 +17,7 @@ mod keys;
 mod ledger;
 mod lookups;
 mod open;
+mod owed;
 mod passkeys;
 mod perform;
 mod proofs;

@@ -13,6 +13,7 @@ both!(
     the_inbox_is_by_date_due_in_pages_without_gap_or_double,
     what_two_principals_owe_is_one_line,
     the_inbox_is_narrowed,
+    what_others_owe_is_seen_where_the_case_is,
     cases_are_seen_newest_first_and_only_by_principals,
     the_barred_see_nothing,
     words_find_only_what_may_be_seen,
@@ -123,6 +124,37 @@ async fn what_two_principals_owe_is_one_line(trial: &Trial) {
     let rest =
         trial.store.inbox(viewer(&principals, "a"), &InboxFilter::default(), page.next.as_ref(), 5).await.unwrap();
     assert_eq!((rest.rows.len(), rest.rows[0].todo.item.as_str(), rest.next), (1, "later", None));
+}
+
+async fn what_others_owe_is_seen_where_the_case_is(trial: &Trial) {
+    for stream in ["c1", "c2", "c3"] {
+        let mut rows = Rows {
+            todo: vec![
+                todo(stream, "p:a", "decide", Some(5)),
+                todo(stream, "u:b", "decide", Some(5)),
+                todo(stream, "p:a", "later", Some(20)),
+                todo(stream, "p:a", "some day", None),
+            ],
+            ..Rows::default()
+        };
+        if stream != "c2" {
+            rows.sight.push(sight(stream, "p:chief", 0));
+        }
+        if stream == "c3" {
+            rows.barred.push(BarredRow { stream: stream.to_owned(), person: "chief".to_owned() });
+        }
+        trial.store.transact(with_rows(stream, &rows)).await.unwrap();
+    }
+    let chief = strings(["p:chief"]);
+    let owed = async |from: i64, until: i64, limit: u32| {
+        let found =
+            trial.store.owed_between(viewer(&chief, "chief"), "o1", (at(from), at(until)), limit).await.unwrap();
+        found.into_iter().map(|row| format!("{} {} {}", row.stream, row.principal, row.item)).collect::<Vec<_>>()
+    };
+    assert_eq!(owed(0, 10, 9).await, ["c1 p:a decide", "c1 u:b decide"], "not what is unseen, barred or later");
+    assert_eq!(owed(5, 21, 2).await.len(), 2, "no more than asked for");
+    assert_eq!(owed(6, 20, 9).await, [""; 0], "the end is not included");
+    assert_eq!(owed(6, 21, 9).await, ["c1 p:a later"]);
 }
 
 async fn the_inbox_is_narrowed(trial: &Trial) {

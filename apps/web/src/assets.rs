@@ -37,6 +37,8 @@ const STYLES: &[&str] = &[
     include_str!("../components/acts/style.css"),
     include_str!("../components/table/style.css"),
     include_str!("../components/extract/style.css"),
+    include_str!("../components/differences/style.css"),
+    include_str!("../components/month/style.css"),
     include_str!("../components/second_step/style.css"),
     include_str!("../components/told/style.css"),
     include_str!("../components/print/style.css"),

@@ -1,15 +1,9 @@
 //! Papers and files as answers, and what a page is told by its address.
 
-use std::{
-    convert::Infallible,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, ready},
-    time::Instant,
-};
+use std::{convert::Infallible, sync::Arc, time::Instant};
 
 use axum::{
-    body::{Body, Bytes, HttpBody},
+    body::{Body, Bytes},
     extract::FromRequestParts,
     http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
@@ -18,7 +12,7 @@ use dengwen_desk::{
     Fault, Reading,
     view::{FileBytes, PaperFile, Performed, Rejection},
 };
-use http_body::{Frame, SizeHint};
+use futures_util::stream;
 
 use crate::{
     forms::Draft,
@@ -95,60 +89,22 @@ pub(crate) fn paper(paper: PaperFile) -> Response {
 pub(crate) async fn file(file: FileBytes) -> Result<Response, Trouble> {
     let nothing = "sandbox; default-src 'none'; frame-ancestors 'none'";
     let FileBytes { name, media, content } = file;
-    let body = Body::new(Flow::begun(content).await.map_err(Rejection::from)?);
-    Ok(answer("attachment", &name, &media, body, nothing))
+    let size = content.size();
+    let body = flow(content).await.map_err(Rejection::from)?;
+    let mut response = answer("attachment", &name, &media, body, nothing);
+    response.headers_mut().insert(header::CONTENT_LENGTH, size.into());
+    Ok(response)
 }
 
-/// A file on its way out: the piece that is ready, and the one that is being opened.
-struct Flow {
-    left: u64,
-    ready: Option<Vec<u8>>,
-    coming: Option<Coming>,
-}
-
-type Coming = Pin<Box<dyn Future<Output = (Reading, Result<Option<Vec<u8>>, Fault>)> + Send>>;
-
-impl Flow {
-    /// The first piece is there before anything is answered: a file that does not open is told as such.
-    async fn begun(mut content: Reading) -> Result<Self, Fault> {
-        let (left, ready) = (content.size(), content.next().await?);
-        Ok(Self { left, ready, coming: Some(next(content)) })
-    }
-}
-
-fn next(mut content: Reading) -> Coming {
-    Box::pin(async move {
-        let opened = content.next().await;
-        (content, opened)
-    })
-}
-
-impl HttpBody for Flow {
-    type Data = Bytes;
-    type Error = Fault;
-
-    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Fault>>> {
-        let flow = self.get_mut();
-        if flow.ready.is_none()
-            && let Some(coming) = &mut flow.coming
-        {
-            let (content, opened) = ready!(coming.as_mut().poll(context));
-            flow.coming = None;
-            match opened {
-                Ok(Some(bytes)) => (flow.ready, flow.coming) = (Some(bytes), Some(next(content))),
-                Ok(None) => {}
-                Err(fault) => return Poll::Ready(Some(Err(fault))),
-            }
-        }
-        let bytes = flow.ready.take().inspect(|bytes| {
-            flow.left = flow.left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-        });
-        Poll::Ready(bytes.map(|bytes| Ok(Frame::data(bytes.into()))))
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
-    }
+/// A file on its way out, piece by piece. The first is there before anything is answered: a file that does not open is told as such.
+async fn flow(mut content: Reading) -> Result<Body, Fault> {
+    let first = content.next().await?;
+    let rest = stream::try_unfold((first, content), async |(ready, mut content)| {
+        let Some(bytes) = ready else { return Ok::<_, Fault>(None) };
+        let next = content.next().await?;
+        Ok(Some((Bytes::from(bytes), (next, content))))
+    });
+    Ok(Body::from_stream(rest))
 }
 
 fn answer(how: &str, name: &str, media: &str, body: impl Into<Body>, policy: &'static str) -> Response {

@@ -1,6 +1,7 @@
 //! Components that pages put together: each a small template in a folder of its own under `components/`.
 
 use askama::Template;
+use dengwen_desk::office::Difference;
 use dengwen_desk::view::{
     Cited, Control, DueView, FieldView, FileView, InboxGroup, InboxRow, LimitView, StoryView, StripState, StripView,
     ValueView,
@@ -441,6 +442,18 @@ pub(crate) struct Changes<'a> {
 
 pub(crate) fn changes<'a>(page: &'a Page, draft: &'a Draft) -> Changes<'a> {
     Changes { page, draft }
+}
+
+/// Values before and after.
+#[derive(Template)]
+#[template(path = "differences/template.html")]
+pub(crate) struct Differences<'a> {
+    page: &'a Page,
+    differences: &'a [Difference],
+}
+
+pub(crate) fn differences<'a>(page: &'a Page, differences: &'a [Difference]) -> Differences<'a> {
+    Differences { page, differences }
 }
 
 /// The search box of the workbench.

@@ -8,7 +8,7 @@ use dengwen_desk::{
     view::{Language, Typed},
 };
 use jiff::SignedDuration;
-use support::{Browser, desk, filled, owned};
+use support::{Browser, desk, filled, owned, sure};
 
 const OFFICE: &str = "r43-fitness-club";
 const CLERK: &str = "complained_dept";
@@ -73,7 +73,7 @@ async fn who_lacks_a_second_step_that_is_asked_of_all_is_led_to_it() {
     let wrong = owned(&[(":csrf", &token), ("second_step", "yes"), ("proof_minutes", "0")]);
     assert_eq!(chief.post("/desk/door", &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let rules = owned(&[(":csrf", &token), ("second_step", "yes"), ("proof_minutes", "15")]);
-    let saved = chief.post("/desk/door", &rules).await;
+    let saved = sure(&mut chief, "/desk/door", &rules).await;
     assert_eq!(saved.location(), "/desk/door?saved=1", "{}", saved.text());
     assert_eq!(browser.get("/desk").await.location(), "/desk/second-step");
     let page = browser.get("/desk/second-step").await;

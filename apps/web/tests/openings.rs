@@ -6,7 +6,7 @@ mod support;
 
 use axum::http::StatusCode;
 use dengwen_desk::{Desk, view::Language};
-use support::{Answer, Browser, desk, filled, owned};
+use support::{Answer, Browser, desk, filled, owned, sure};
 
 const OFFICE: &str = "r01-guangdong-realname-report";
 const NAME: &str = "欧阳不凡卡那利";
@@ -84,7 +84,9 @@ async fn an_identity_waits_for_a_second_person_and_is_shown_for_a_set_time() {
     let wrong = send(&mut chief, "/desk/openings", &rule).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text().contains("1440"), "it says what fits: {}", wrong.text());
-    let saved = send(&mut chief, "/desk/openings", &[("second_person", "yes"), ("minutes", "20")]).await;
+    let token = chief.get("/desk").await.hidden(":csrf");
+    let rule = owned(&[("second_person", "yes"), ("minutes", "20"), (":csrf", &token)]);
+    let saved = sure(&mut chief, "/desk/openings", &rule).await;
     assert_eq!(saved.location(), "/desk/openings?saved=1", "{}", saved.text());
     let page = format!("/desk/cases/{case}");
     assert!(clerk.get(&page).await.text().contains("请求启封"));

@@ -10,7 +10,7 @@ use axum::http::{StatusCode, header};
 use dengwen_desk::{Config, Desk};
 use jiff::SignedDuration;
 use serde_json::Value;
-use support::{Answer, Browser, desk, desk_as, owned};
+use support::{Answer, Browser, desk, desk_as, owned, sure};
 
 const OFFICE: &str = "r43-fitness-club";
 const CLERK: &str = "complained_dept";
@@ -90,7 +90,7 @@ async fn who_administers_sees_who_has_passkeys_and_takes_them_away() {
     browser.sign_in(&desk, OFFICE, CLERK).await;
     let token = chief.get("/desk/door").await.hidden(":csrf");
     let rules = owned(&[(":csrf", &token), ("second_step", "yes"), ("proof_minutes", "15")]);
-    assert_eq!(chief.post("/desk/door", &rules).await.location(), "/desk/door?saved=1");
+    assert_eq!(sure(&mut chief, "/desk/door", &rules).await.location(), "/desk/door?saved=1");
     assert_eq!(browser.get("/desk").await.location(), "/desk/second-step");
     assert!(browser.get("/desk/second-step").await.text().contains("/desk/passkeys"));
     let page = browser.get("/desk/passkeys").await;

@@ -10,7 +10,7 @@ use dengwen_desk::{
     view::{Control, FieldView, Language},
 };
 use dengwen_packs::Packs;
-use support::{Browser, desk, found, owned};
+use support::{Browser, desk, found, owned, sure};
 
 /// The first regulation that comes along, and its text.
 fn first() -> (String, String) {
@@ -130,7 +130,7 @@ async fn settings_are_filled_in_as_fields_and_what_was_typed_stays() {
             }
             let pairs = owned(&[(":csrf", &csrf), (":act", &act), ("value", &right), ("unit", unit)]);
             let pairs = if setting.field.control == Control::Interval { &pairs[..] } else { &pairs[..3] };
-            let answer = browser.post(&path, pairs).await;
+            let answer = sure(&mut browser, &path, pairs).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{id} {}: {}", setting.id, answer.text());
             seen += 1;
         }

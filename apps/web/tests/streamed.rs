@@ -8,24 +8,22 @@ mod support;
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll},
     time::Duration,
 };
 
 use axum::{
-    body::{Body, Bytes, HttpBody, to_bytes},
+    body::{Body, Bytes, to_bytes},
     http::{Request, StatusCode, header},
 };
 use dengwen_desk::{
     Config, Desk, Scanner,
     view::{Control, Language},
 };
-use http_body::Frame;
+use futures_util::stream;
 use support::{Browser, desk_as, filled};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -39,15 +37,8 @@ const LINE: &str = "这一行是附件的明文，任何人都不应在数据文
 const SIZE: usize = 15 * 1024 * 1024;
 
 /// A body that comes as slowly as somebody sends it.
-struct Slow(mpsc::Receiver<io::Result<Bytes>>);
-
-impl HttpBody for Slow {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        self.0.poll_recv(context).map(|part| part.map(|part| part.map(Frame::data)))
-    }
+fn slow(parts: mpsc::Receiver<io::Result<Bytes>>) -> Body {
+    Body::from_stream(stream::unfold(parts, async |mut parts| Some((parts.recv().await?, parts))))
 }
 
 /// A scanner that finds nothing and counts what it hears.
@@ -101,7 +92,7 @@ async fn begun(desk: &Desk, name: &str) -> (mpsc::Sender<io::Result<Bytes>>, Joi
     let request = request.header("sec-fetch-site", "same-origin").header(header::ACCEPT, "text/html");
     let router = dengwen_web::router(desk.clone(), dengwen_web::WebConfig::default());
     let answer = tokio::spawn(async move {
-        let response = router.oneshot(request.body(Body::new(Slow(receiver))).unwrap()).await.unwrap();
+        let response = router.oneshot(request.body(slow(receiver)).unwrap()).await.unwrap();
         let status = response.status();
         (status, String::from_utf8_lossy(&to_bytes(response.into_body(), usize::MAX).await.unwrap()).into_owned())
     });

@@ -12,6 +12,7 @@ use crate::{
     fault::Fault,
     library::{OpenBlank, open_blanks},
     office::{Person, Post, Unit},
+    typed,
     view::{FieldView, Rejection, Session},
 };
 
@@ -95,27 +96,27 @@ impl Desk {
     ///
     /// # Errors
     /// [`Rejection::Forbidden`] for anybody else.
-    pub async fn enter_person(&self, session: &Session, person: Person) -> Result<(), Rejection> {
+    pub async fn enter_person(&self, session: &Session, person: Person, lang: Lang) -> Result<(), Rejection> {
         Self::administrator(session)?;
-        entered(self.save_person(&session.office, &session.person, person).await)
+        entered(self.save_person(&session.office, &session.person, person).await, lang)
     }
 
     /// Enters or changes a unit, as an administrator.
     ///
     /// # Errors
     /// As [`Desk::enter_person`].
-    pub async fn enter_unit(&self, session: &Session, unit: Unit) -> Result<(), Rejection> {
+    pub async fn enter_unit(&self, session: &Session, unit: Unit, lang: Lang) -> Result<(), Rejection> {
         Self::administrator(session)?;
-        entered(self.save_unit(&session.office, &session.person, unit).await)
+        entered(self.save_unit(&session.office, &session.person, unit).await, lang)
     }
 
     /// Gives or ends a post, as an administrator.
     ///
     /// # Errors
     /// As [`Desk::enter_person`].
-    pub async fn enter_post(&self, session: &Session, post: Post) -> Result<(), Rejection> {
+    pub async fn enter_post(&self, session: &Session, post: Post, lang: Lang) -> Result<(), Rejection> {
         Self::administrator(session)?;
-        entered(self.save_post(&session.office, &session.person, post).await)
+        entered(self.save_post(&session.office, &session.person, post).await, lang)
     }
 
     /// The days that lie over the calendar.
@@ -130,9 +131,9 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::enter_person`].
-    pub async fn save_calendar(&self, session: &Session, overlay: Overlay) -> Result<(), Rejection> {
+    pub async fn save_calendar(&self, session: &Session, overlay: Overlay, lang: Lang) -> Result<(), Rejection> {
         Self::administrator(session)?;
-        entered(self.save_overlay(&session.office, &session.person, overlay).await)
+        entered(self.save_overlay(&session.office, &session.person, overlay).await, lang)
     }
 
     /// Fills in a setting from now on, as an administrator.
@@ -145,19 +146,44 @@ impl Desk {
         regulation: &str,
         setting: &str,
         typed: &str,
+        lang: Lang,
     ) -> Result<(), Rejection> {
         Self::administrator(session)?;
         let from: Timestamp = self.now();
-        entered(self.save_setting(&session.office, &session.person, regulation, setting, typed, from).await)
+        entered(self.save_setting(&session.office, &session.person, regulation, setting, typed, from).await, lang)
+    }
+
+    /// Does what was typed fit a setting.
+    ///
+    /// # Errors
+    /// As [`Desk::enter_person`].
+    pub async fn setting_fits(
+        &self,
+        session: &Session,
+        regulation: &str,
+        setting: &str,
+        typed: &str,
+    ) -> Result<bool, Rejection> {
+        Self::administrator(session)?;
+        let office = self.office_state(&session.office).await?;
+        let text = self.regulation_of(&office, regulation)?;
+        let known = text.settings.get(setting);
+        Ok(known.is_some_and(|known| typed::entered(&office, &text, &known.field, typed).is_some()))
     }
 
     /// Confirms what the text leaves open, as an administrator.
     ///
     /// # Errors
     /// As [`Desk::enter_person`].
-    pub async fn enter_blank(&self, session: &Session, regulation: &str, path: &str) -> Result<(), Rejection> {
+    pub async fn enter_blank(
+        &self,
+        session: &Session,
+        regulation: &str,
+        path: &str,
+        lang: Lang,
+    ) -> Result<(), Rejection> {
         Self::administrator(session)?;
-        entered(self.confirm_blank(&session.office, &session.person, regulation, path).await)
+        entered(self.confirm_blank(&session.office, &session.person, regulation, path).await, lang)
     }
 
     /// The regulations of the office.
@@ -194,10 +220,11 @@ impl Desk {
     }
 }
 
-fn entered<T>(outcome: Result<T, Fault>) -> Result<(), Rejection> {
+fn entered<T>(outcome: Result<T, Fault>, lang: Lang) -> Result<(), Rejection> {
     match outcome {
         Ok(_) => Ok(()),
-        Err(Fault::Entry(why) | Fault::IdWrong(why)) => Err(Rejection::Invalid(vec![(String::new(), why)])),
+        Err(Fault::Entry(why)) => Err(Rejection::Invalid(vec![(String::new(), why.in_lang(lang).to_owned())])),
+        Err(Fault::IdWrong(why)) => Err(Rejection::Invalid(vec![(String::new(), why)])),
         Err(fault) => Err(fault.into()),
     }
 }

@@ -53,15 +53,16 @@ impl Receiver {
     /// [`Fault::Entry`] if an address or the relay is none.
     pub fn mail(to: &str, from: &str, relay: &str) -> Result<Self, Fault> {
         let mailbox = |text: &str| {
-            let wrong = |_| Fault::Entry(format!("{text}：不是邮箱地址 | {text}: no address of a mailbox"));
+            let wrong = |_| Fault::entry(format!("{text}：不是邮箱地址"), format!("{text}: no address of a mailbox"));
             text.parse::<Address>().map_err(wrong)
         };
         let way = (mailbox(to)?, mailbox(from)?);
         let host = relay.parse::<Authority>().ok().filter(|one| !relay.contains('@') && !one.host().is_empty());
         let Some(host) = host else {
-            return Err(Fault::Entry(format!(
-                "{relay}：不是邮件中继，应为 主机:端口 | {relay}: no relay; write host:port"
-            )));
+            return Err(Fault::entry(
+                format!("{relay}：不是邮件中继，应为 主机:端口"),
+                format!("{relay}: no relay; write host:port"),
+            ));
         };
         let port = host.port_u16().unwrap_or(SMTP);
         let relay = Relay { host: host.host().trim_matches(['[', ']']).to_owned(), port };
@@ -76,16 +77,15 @@ impl Receiver {
     pub fn web(address: &str) -> Result<Self, Fault> {
         let uri = address.parse::<Uri>().ok();
         match uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.authority()?))) {
-            Some(("https", _)) => Err(Fault::Entry(
-                "这里没有内建 https：检查点已签名，途中无人能改；请给出 http 地址，必要时由本地代理以 https 转发 | \
-                 https is not built in: a checkpoint is signed, so nobody on the way can change it; give an http address, if need be of \
-                 a proxy that goes on with https"
-                    .to_owned(),
+            Some(("https", _)) => Err(Fault::entry(
+                "这里没有内建 https：检查点已签名，途中无人能改；请给出 http 地址，必要时由本地代理以 https 转发",
+                "https is not built in: a checkpoint is signed, so nobody on the way can change it; give an http address, if need be of \
+                 a proxy that goes on with https",
             )),
             Some(("http", host)) if !host.as_str().contains('@') => {
                 Ok(Self { name: name_of(host.as_str(), address), way: Way::Web { address: address.to_owned() } })
             }
-            _ => Err(Fault::Entry("不是 http 地址 | no address of the web with http".to_owned())),
+            _ => Err(Fault::entry("不是 http 地址", "no address of the web with http")),
         }
     }
 

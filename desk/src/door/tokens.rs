@@ -34,6 +34,8 @@ pub enum Scope {
     Cases,
     /// Registering matters.
     File,
+    /// What is due on which day, for a calendar.
+    Dates,
 }
 
 /// A token as its owner sees it.
@@ -146,6 +148,13 @@ impl Desk {
         }
         self.record_token_used(&row.person, &row.id).await?;
         Ok(Session { administrator: false, proof_wanted: true, ..session })
+    }
+
+    /// What a token is good for.
+    pub(crate) async fn token_is_good_for(&self, token: &str) -> Result<Vec<Scope>, Rejection> {
+        let hash = hash(self.keys().blind_hash("api token", token.as_bytes()));
+        let row = self.store().api_token(&hash, self.now()).await?.ok_or(Rejection::NotFound)?;
+        Ok(scopes(&row))
     }
 
     /// Ends all tokens of a person.

@@ -81,7 +81,7 @@ pub struct Reading {
 enum From {
     /// Pieces of the store: the one that comes next, and how many there are.
     Pieces { desk: Desk, id: String, key: FileKey, next: u64, count: u64 },
-    /// A copy that was made of it, or a file that was sealed whole.
+    /// A copy that was made of it.
     Here(Option<Vec<u8>>),
 }
 
@@ -155,19 +155,10 @@ impl Desk {
     pub(crate) async fn open_file(&self, row: &AttachmentRow, head: &[u8]) -> Result<Option<(String, Reading)>, Fault> {
         let sealed = unpack(head).ok_or(Fault::SealedGone)?;
         let (stream, id) = (row.stream.as_str(), row.id.as_str());
-        let reading = if self.store().attachment_pieces(id, 0, 1).await?.is_empty() {
-            // Sealed whole, as files were before they came in pieces.
-            let open = self.open_bytes(&Place::new(stream, format!("file {id}")), &sealed).await?;
-            open.map(|bytes| Reading::here(bytes.to_vec()))
-        } else {
-            let key = self.open_bytes(&place_of_key(stream, id), &sealed).await?;
-            let key = key.map(|key| FileKey::from_slice(&key).ok_or(Fault::SealedGone)).transpose()?;
-            key.map(|key| {
-                let (desk, id, count) = (self.clone(), id.to_owned(), pieces(row.size));
-                Reading { size: row.size, from: From::Pieces { desk, id, key, next: 0, count } }
-            })
-        };
-        let Some(reading) = reading else { return Ok(None) };
+        let Some(key) = self.open_bytes(&place_of_key(stream, id), &sealed).await? else { return Ok(None) };
+        let key = FileKey::from_slice(&key).ok_or(Fault::SealedGone)?;
+        let (desk, id, count) = (self.clone(), id.to_owned(), pieces(row.size));
+        let reading = Reading { size: row.size, from: From::Pieces { desk, id, key, next: 0, count } };
         Ok(Some((self.file_name(row).await?, reading)))
     }
 }

@@ -87,7 +87,12 @@ impl Desk {
     }
 
     async fn shared(&self, office: &str) -> Result<(KeyPairRow, Shared), Fault> {
-        let none = || Fault::Entry("this office has no recovery shares yet: dengwen keys shares".to_owned());
+        let none = || {
+            Fault::entry(
+                "本单位还没有恢复密钥：dengwen keys shares",
+                "this office has no recovery shares yet: dengwen keys shares",
+            )
+        };
         let pair = self.pair_in_use(&owner::recovery(office)).await?.ok_or_else(none)?;
         let kept = serde_json::from_value(pair.body.clone()).map_err(Fault::Json)?;
         Ok((pair, kept))
@@ -108,11 +113,13 @@ impl Desk {
         let state = self.office_state(office).await?;
         let account = self.store().account(login).await?;
         let person = account.and_then(|account| account.person.strip_prefix(&format!("{office}/")).map(str::to_owned));
-        let person = person.ok_or_else(|| Fault::Entry("there is no such sign-in in this office".to_owned()))?;
+        let person =
+            person.ok_or_else(|| Fault::entry("本单位没有这个登录名", "there is no such sign-in in this office"))?;
         let [first, second] = by;
         if first == second || by.iter().any(|one| *one == person || !state.people.contains_key(*one)) {
-            return Err(Fault::Entry(
-                "two different persons of the office must bring the shares, not the one helped".to_owned(),
+            return Err(Fault::entry(
+                "须由本单位另外两人各持一份，不得是被恢复的人",
+                "two different persons of the office must bring the shares, not the one helped",
             ));
         }
         let (pair, kept) = self.shared(office).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dengwen_calendar::Overlay;
 use dengwen_case::OfficeRow;
 use dengwen_regulation::{
-    model::{Field, Id, Options, Regulation},
+    model::{Field, Id, Label, Options, Regulation},
     value::Value,
 };
 use indexmap::IndexMap;
@@ -33,7 +33,7 @@ impl Desk {
         let state = self.office_state(office).await?;
         let above = unit.above.as_deref().map(|above| state.upward(above)).unwrap_or_default();
         if unit.above.as_deref() == Some(&unit.id) || above.iter().any(|one| one.id == unit.id) {
-            return Err(Fault::Entry("a unit cannot stand above itself".to_owned()));
+            return Err(Fault::entry("部门不能是自己的上级", "a unit cannot stand above itself"));
         }
         self.office_append(office, by, None, vec![OfficeEvent::UnitSaved { unit }]).await
     }
@@ -47,7 +47,7 @@ impl Desk {
         let mut regulations = self.regulations_of(&state).into_iter();
         let role = regulations.any(|one| one.roles.contains_key(post.role.as_str()));
         if !role || !state.people.contains_key(&post.person) || !state.units.contains_key(&post.unit) {
-            return Err(Fault::Entry("a post needs a known role, unit and person".to_owned()));
+            return Err(Fault::entry("任职须有已登记的岗位、部门和人员", "a post needs a known role, unit and person"));
         }
         self.office_append(office, by, None, vec![OfficeEvent::PostSaved { post }]).await
     }
@@ -67,9 +67,16 @@ impl Desk {
     ) -> Result<Arc<Office>, Fault> {
         let state = self.office_state(office).await?;
         let text = self.regulation_of(&state, regulation)?;
-        let known = text.settings.get(setting).ok_or_else(|| Fault::Entry(format!("there is no setting {setting}")))?;
-        let value = typed::entered(&state, &text, &known.field, typed)
-            .ok_or_else(|| Fault::Entry(format!("the value does not fit the setting {setting}")))?;
+        let known = text
+            .settings
+            .get(setting)
+            .ok_or_else(|| Fault::entry(format!("没有设置项 {setting}"), format!("there is no setting {setting}")))?;
+        let value = typed::entered(&state, &text, &known.field, typed).ok_or_else(|| {
+            Fault::entry(
+                format!("所填不符合设置项 {setting} 的要求"),
+                format!("the value does not fit the setting {setting}"),
+            )
+        })?;
         let (regulation, setting) = (regulation.to_owned(), setting.to_owned());
         let entry = SettingEntry { regulation, setting, unit: None, value, from };
         self.office_append(office, by, None, vec![OfficeEvent::SettingSaved { entry }]).await
@@ -90,7 +97,10 @@ impl Desk {
     ) -> Result<Arc<Office>, Fault> {
         let state = self.office_state(office).await?;
         let text = self.regulation_of(&state, regulation)?;
-        let known = text.tables.get(table).ok_or_else(|| Fault::Entry(format!("there is no table {table}")))?;
+        let known = text
+            .tables
+            .get(table)
+            .ok_or_else(|| Fault::entry(format!("没有表 {table}"), format!("there is no table {table}")))?;
         let mut row = OfficeRow { when: IndexMap::new(), is: IndexMap::new(), from, until: None };
         for (column, typed) in columns {
             let id = Id::from(column.as_str());
@@ -119,7 +129,7 @@ impl Desk {
         let state = self.office_state(office).await?;
         let text = self.regulation_of(&state, regulation)?;
         if !text.blanks.iter().any(|blank| blank.path == path) {
-            return Err(Fault::Entry(format!("nothing is left open at {path}")));
+            return Err(Fault::entry(format!("{path} 处没有待定的内容"), format!("nothing is left open at {path}")));
         }
         let event = OfficeEvent::BlankConfirmed { regulation: regulation.to_owned(), path: path.to_owned() };
         self.office_append(office, by, None, vec![event]).await
@@ -131,7 +141,9 @@ impl Desk {
     /// [`Fault::Entry`] if a day names no notice.
     pub async fn save_overlay(&self, office: &str, by: &str, overlay: Overlay) -> Result<Arc<Office>, Fault> {
         let before = self.office_state(office).await?;
-        dengwen_calendar::Calendar::china().with_overlay(&overlay).map_err(|error| Fault::Entry(error.to_string()))?;
+        dengwen_calendar::Calendar::china()
+            .with_overlay(&overlay)
+            .map_err(|error| Fault::Entry(Label::plain(&error.to_string())))?;
         let changed = before.overlay.entries.iter().chain(&overlay.entries).map(|entry| entry.date).min();
         let state = self.office_append(office, by, None, vec![OfficeEvent::CalendarSaved { overlay }]).await?;
         self.derive_again(office, changed).await?;

@@ -1,5 +1,6 @@
 //! What an office asks at its door.
 
+use dengwen_regulation::model::Label;
 use serde::{Deserialize, Serialize};
 
 use super::OfficeEvent;
@@ -20,6 +21,17 @@ pub struct DoorRules {
     pub second_step: bool,
     /// For how many minutes the last proof of who somebody is counts, before an identity is opened or a regulation taken into use.
     pub proof_minutes: u32,
+}
+
+impl DoorRules {
+    /// What is wrong with the minutes.
+    #[must_use]
+    pub fn wrong(&self) -> Option<Label> {
+        let fits = (1..=PROOF_MINUTES_MAX).contains(&self.proof_minutes);
+        let (zh, en) =
+            (format!("请填 1 到 {PROOF_MINUTES_MAX} 之间的分钟数"), format!("minutes, 1 to {PROOF_MINUTES_MAX}"));
+        (!fits).then(|| Label::new(&zh, &en))
+    }
 }
 
 impl Default for DoorRules {
@@ -58,9 +70,8 @@ impl Desk {
     /// [`Rejection::Forbidden`] for anybody else, [`Rejection::Invalid`] for a time that is none.
     pub async fn enter_door_rules(&self, session: &Session, door: DoorRules) -> Result<(), Rejection> {
         Self::administrator(session)?;
-        if !(1..=PROOF_MINUTES_MAX).contains(&door.proof_minutes) {
-            let text = format!("请填 1 到 {PROOF_MINUTES_MAX} 之间的分钟数 | minutes, 1 to {PROOF_MINUTES_MAX}");
-            return Err(Rejection::Invalid(vec![("proof_minutes".to_owned(), text)]));
+        if let Some(why) = door.wrong() {
+            return Err(Rejection::Invalid(vec![("proof_minutes".to_owned(), why.to_string())]));
         }
         self.office_append(&session.office, &session.person, None, vec![OfficeEvent::DoorSaved { door }]).await?;
         Ok(())

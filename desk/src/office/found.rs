@@ -65,7 +65,8 @@ impl Founding {
 }
 
 impl Desk {
-    /// Founds an office with its first person, who signs in by their id. A refusal founds nothing.
+    /// Founds an office with its first person, who signs in by their id. A refusal founds nothing; what was cut short is done by saying
+    /// it again.
     ///
     /// # Errors
     /// As [`Desk::found_office`], and [`Fault::Entry`] for a sign-in name that is taken or not fit, or a password that is easy
@@ -75,17 +76,28 @@ impl Desk {
             return Err(Fault::IdWrong(person.id));
         }
         if self.store().account(&person.id).await?.is_some() {
-            return Err(Fault::Entry(format!("登录名 {0} 已有人使用 | the sign-in name {0} is taken", person.id)));
+            return Err(Fault::login_taken(&person.id));
         }
         let about = [&person.id, &person.name, &founding.id, &founding.name.zh, &founding.name.en];
         if !Strength::of(password, &about.map(String::as_str)).is_enough() {
-            let why = "这个密码容易被猜到，请用几个不相干的词 | this password is easy to guess; several unrelated words are not";
-            return Err(Fault::Entry(why.to_owned()));
+            return Err(Fault::entry(
+                "这个密码容易被猜到，请用几个不相干的词",
+                "this password is easy to guess; several unrelated words are not",
+            ));
         }
         let (office, login) = (founding.id.clone(), person.id.clone());
         founding.people.insert(0, person);
-        self.found_office(founding).await?;
+        match self.found_office(founding).await {
+            Err(Fault::OfficeThere(_)) if self.only_founded(&office, &login).await? => {}
+            founded => drop(founded?),
+        }
         self.save_account(&office, &login, &login, password).await
+    }
+
+    /// Founding was cut short before its first person got a sign-in: saying it again goes on from there.
+    async fn only_founded(&self, office: &str, person: &str) -> Result<bool, Fault> {
+        let state = self.office_state(office).await?;
+        Ok(state.seq == 1 && state.people.get(person).is_some_and(|person| person.administrator))
     }
 
     /// Founds an office.

@@ -4,6 +4,7 @@
 mod admin;
 mod door;
 mod found;
+mod history;
 mod lists;
 mod load;
 mod people;
@@ -13,6 +14,7 @@ mod texts;
 
 pub use door::{DoorRules, PROOF_MINUTES, SignInView};
 pub use found::Founding;
+pub use history::{ChangeView, Difference};
 pub use lists::{EntryView, ListView};
 pub use people::{Person, Post, Unit};
 pub use tables::{RowView, TableView};

@@ -1,7 +1,7 @@
 //! What an office says of openings, and whom it means.
 
 use dengwen_case::Principal;
-use dengwen_regulation::model::{Id, Regulation, Sees};
+use dengwen_regulation::model::{Id, Label, Regulation, Sees};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,17 @@ pub struct OpeningRule {
     pub told: Option<String>,
 }
 
+impl OpeningRule {
+    /// What is wrong with the minutes.
+    #[must_use]
+    pub fn wrong(&self) -> Option<Label> {
+        let fits = (1..=OPEN_MINUTES_MAX).contains(&self.minutes);
+        let (zh, en) =
+            (format!("填写 1 到 {OPEN_MINUTES_MAX} 之间的分钟数"), format!("minutes between 1 and {OPEN_MINUTES_MAX}"));
+        (!fits).then(|| Label::new(&zh, &en))
+    }
+}
+
 impl Default for OpeningRule {
     fn default() -> Self {
         Self { second_person: false, minutes: OPEN_MINUTES, told: None }
@@ -52,15 +63,15 @@ impl Desk {
     /// [`Rejection::Forbidden`] for anybody else; [`Rejection::Invalid`] for a length of time or a role that is none.
     pub async fn enter_opening_rule(&self, session: &Session, rule: OpeningRule) -> Result<(), Rejection> {
         Self::administrator(session)?;
-        let wrong = |key: &str, text: &str| Err(Rejection::Invalid(vec![(key.to_owned(), text.to_owned())]));
-        if !(1..=OPEN_MINUTES_MAX).contains(&rule.minutes) {
-            return wrong("minutes", "填写 1 到 1440 之间的分钟数 | minutes between 1 and 1440");
+        let wrong = |key: &str, text: String| Err(Rejection::Invalid(vec![(key.to_owned(), text)]));
+        if let Some(why) = rule.wrong() {
+            return wrong("minutes", why.to_string());
         }
         let office = self.office_state(&session.office).await?;
         let known =
             |role: &String| self.regulations_of(&office).iter().any(|one| one.roles.contains_key(role.as_str()));
         if rule.told.as_ref().is_some_and(|role| !known(role)) {
-            return wrong("told", "请从列出的角色中选择 | choose one of the roles listed");
+            return wrong("told", "请从列出的角色中选择 | choose one of the roles listed".to_owned());
         }
         self.save_opening_rule(&session.office, &session.person, rule).await?;
         Ok(())

@@ -137,17 +137,11 @@ impl Show<'_> {
         }
         if matches!(control, Control::Decimal) && (1..=decimal::MOST).contains(&field.decimals) {
             let places = field.decimals;
-            said.push(match self.pick("zh", "en") {
-                "zh" => format!("小数最多 {places} 位"),
-                _ => format!("at most {places} decimals"),
-            });
+            said.push(self.either(format!("小数最多 {places} 位"), format!("at most {places} decimals")));
         }
         if let (Some(unknown), Control::Text | Control::Long) = (&field.unknown, control) {
             let label = self.text(&unknown.label);
-            said.push(match self.pick("zh", "en") {
-                "zh" => format!("{label}的，填“{UNKNOWN}”"),
-                _ => format!("{label}: write “{UNKNOWN}”"),
-            });
+            said.push(self.either(format!("{label}的，填“{UNKNOWN}”"), format!("{label}: write “{UNKNOWN}”")));
         }
         if field.many && matches!(control, Control::Text | Control::Date | Control::Moment | Control::Interval) {
             said.push(self.pick("一行一个", "one a line").to_owned());

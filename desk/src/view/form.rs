@@ -1,8 +1,10 @@
 //! The form of an act, as plain values: its fields, its options, what to know beside them.
 
+use dengwen_regulation::model::Lang;
 use serde::Serialize;
 
 use super::Cited;
+use crate::{incoming::pick, show::words};
 
 /// A form: an act with what it asks.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -125,6 +127,22 @@ impl FieldView {
             sealed: false,
             article: None,
         }
+    }
+}
+
+impl FieldView {
+    /// What stands in it, as people read it: the labels of what is chosen.
+    #[must_use]
+    pub fn said(&self, lang: Lang) -> String {
+        let words = |value: &String| match (self.control, value.as_str()) {
+            (Control::YesNo, "yes") => pick(lang, "是", "yes").to_owned(),
+            (Control::YesNo, "no") => pick(lang, "否", "no").to_owned(),
+            _ => {
+                let chosen = self.options.iter().find(|one| one.value == *value);
+                chosen.map_or_else(|| value.trim().to_owned(), |one| one.label.clone())
+            }
+        };
+        words::listed(&self.value.iter().map(words).filter(|said| !said.is_empty()).collect::<Vec<_>>(), lang)
     }
 }
 

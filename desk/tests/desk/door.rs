@@ -121,7 +121,7 @@ async fn a_password_that_is_easy_to_guess_is_refused(trial: &Trial) {
         let refused = trial.desk.change_password(&lin, PASSWORD, weak).await;
         assert!(matches!(refused, Err(Rejection::Invalid(_))), "{weak}");
         let bo = Session { administrator: true, ..trial.session("bo").await };
-        let refused = trial.desk.enter_account(&bo, "lin", "yunshan", weak).await;
+        let refused = trial.desk.enter_account(&bo, "lin", "yunshan", weak, ZH).await;
         assert!(matches!(refused, Err(Rejection::Invalid(_))), "{weak}");
     }
     trial.desk.change_password(&lin, PASSWORD, "河马驾着三轮车去东湖").await.unwrap();
@@ -162,10 +162,10 @@ async fn a_password_set_by_somebody_else_ends_all_sessions(trial: &Trial) {
     let (one, two) = (signed_in(desk, "lin").await, signed_in(desk, "lin").await);
     let bo = Session { administrator: true, ..trial.session("bo").await };
     let nobody = Session { administrator: false, ..bo.clone() };
-    let refused = desk.enter_account(&nobody, "lin", "lin", "another good password").await;
+    let refused = desk.enter_account(&nobody, "lin", "lin", "another good password", ZH).await;
     assert!(matches!(refused, Err(Rejection::Forbidden)));
     assert!(desk.session(&one.token).await.is_some());
-    desk.enter_account(&bo, "lin", "lin", "another good password").await.unwrap();
+    desk.enter_account(&bo, "lin", "lin", "another good password", ZH).await.unwrap();
     assert!(desk.session(&one.token).await.is_none() && desk.session(&two.token).await.is_none());
     let last = desk.door("club").await.unwrap().pop().unwrap().record;
     assert_eq!(last, Record::AccountSaved { person: "club/lin".to_owned(), by: Some("bo".to_owned()) });

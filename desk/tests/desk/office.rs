@@ -3,6 +3,7 @@
 
 use dengwen_calendar::{Entry, EntryKind, Overlay};
 use dengwen_desk::{
+    Fault,
     office::{Founding, Person, Post, Unit},
     view::Rejection,
 };
@@ -16,6 +17,7 @@ both! {
     dates_follow_the_calendar_overlay at "2026-03-02 10:00",
     offices_do_not_mix at "2026-03-02 10:00",
     an_office_comes_back_from_its_log at "2026-03-02 10:00",
+    founding_that_was_cut_short_is_gone_on_with at "2026-03-02 10:00",
 }
 
 async fn everybody_changes_their_own_password_and_other_sessions_end(trial: &Trial) {
@@ -36,6 +38,20 @@ async fn everybody_changes_their_own_password_and_other_sessions_end(trial: &Tri
     assert!(trial.desk.session(&guo.token).await.is_some(), "somebody else's has not");
     assert!(matches!(trial.desk.sign_in("lin", "a good password").await, Err(Rejection::Forbidden)));
     trial.desk.sign_in("lin", "a better one by far").await.unwrap();
+}
+
+async fn founding_that_was_cut_short_is_gone_on_with(trial: &Trial) {
+    let first = || Person { administrator: true, ..Person::new("guan", "管理员") };
+    let founding = || Founding::new("yamen", Label::plain("衙门"), &[]);
+    let password = "several unrelated words";
+    // As if the machine had fallen between the office and the sign-in.
+    trial.desk.found_office(Founding { people: vec![first()], ..founding() }).await.unwrap();
+    assert!(trial.desk.sign_in("guan", password).await.is_err());
+    trial.desk.found_with(founding(), first(), password).await.unwrap();
+    trial.desk.sign_in("guan", password).await.unwrap();
+    // Whoever is there already founds nothing a second time.
+    let again = trial.desk.found_with(founding(), Person { id: "other".to_owned(), ..first() }, password).await;
+    assert!(matches!(again, Err(Fault::OfficeThere(_))));
 }
 
 async fn a_post_that_has_ended_gives_nothing(trial: &Trial) {

@@ -282,7 +282,7 @@ async fn a_regulation_of_the_installation_is_taken_as_the_offices_own(trial: &Tr
     };
     assert!(closed().await);
     for open in view.blanks {
-        trial.desk.enter_blank(&lin, &blank.id, &open.path).await.unwrap();
+        trial.desk.enter_blank(&lin, &blank.id, &open.path, ZH).await.unwrap();
     }
     assert!(!closed().await);
     assert_eq!(trial.desk.compare().await.unwrap(), Vec::new());

@@ -14,7 +14,7 @@ both! {
     a_token_opens_neither_identity_nor_a_sealed_case at "2026-03-02 10:00",
 }
 
-const ALL: [Scope; 3] = [Scope::Lists, Scope::Cases, Scope::File];
+const ALL: [Scope; 4] = [Scope::Lists, Scope::Cases, Scope::File, Scope::Dates];
 
 async fn is_on_record(desk: &Desk, fits: impl Fn(&Record) -> bool) -> usize {
     desk.door("organ").await.unwrap().iter().filter(|one| fits(&one.record)).count()
@@ -33,7 +33,7 @@ async fn a_token_is_good_for_some_things_and_some_time(trial: &Trial) {
     assert!(!format!("{row:?}").contains(token.trim_start_matches("dengwen_")), "only its hash is kept");
     assert_eq!(desk.by_token(&token, Scope::Lists).await.unwrap().person, "lin");
     desk.by_token(&token, Scope::Lists).await.unwrap();
-    for scope in [Scope::Cases, Scope::File] {
+    for scope in [Scope::Cases, Scope::File, Scope::Dates] {
         assert!(matches!(desk.by_token(&token, scope).await, Err(Rejection::Forbidden)));
     }
     assert!(matches!(desk.by_token("dengwen_other", Scope::Lists).await, Err(Rejection::NotFound)));

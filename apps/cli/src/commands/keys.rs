@@ -10,7 +10,6 @@ use dengwen_desk::Desk;
 use dengwen_sealing::Share;
 
 use super::place::{Place, text};
-use crate::out;
 
 /// What can be done with keys. Shares and passwords are read from files or the input, never from the command line.
 #[derive(Debug, Subcommand)]
@@ -75,10 +74,7 @@ pub(crate) struct Rotate {
 
 /// Runs the command.
 pub(crate) fn run(command: &Command) -> ExitCode {
-    match super::runtime().and_then(|runtime| runtime.block_on(done(command))) {
-        Ok(told) => out::print(&told),
-        Err(why) => out::failed(&why),
-    }
+    super::told(done(command))
 }
 
 async fn done(command: &Command) -> Result<String, String> {
@@ -91,12 +87,12 @@ async fn done(command: &Command) -> Result<String, String> {
     place.holds_data()?;
     if matches!(command, Command::Rotate(_)) {
         let key = dengwen_desk::rotate_ring(place.data()).map_err(|fault| fault.chain())?;
-        let desk = opened(place).await?;
+        let desk = place.opened(None).await?;
         let told = rotated(&desk, &key).await;
         desk.close().await;
         return told;
     }
-    let desk = opened(place).await?;
+    let desk = place.opened(None).await?;
     let told = match command {
         Command::Shares(shares) => made(&desk, &shares.office).await,
         Command::Check(check) => checked(&desk, check).await,
@@ -105,10 +101,6 @@ async fn done(command: &Command) -> Result<String, String> {
     };
     desk.close().await;
     told
-}
-
-async fn opened(place: &Place) -> Result<Desk, String> {
-    Desk::open(place.config()).await.map_err(|fault| fault.chain())
 }
 
 async fn made(desk: &Desk, office: &str) -> Result<String, String> {

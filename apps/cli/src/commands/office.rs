@@ -4,14 +4,13 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use dengwen_desk::{
-    Config, Desk,
     library::Library,
     office::{Founding, Person},
 };
 use dengwen_regulation::model::Label;
 
 use super::place::{Place, text};
-use crate::{out, packs::packs};
+use crate::packs::packs;
 
 /// What can be done with offices.
 #[derive(Debug, Subcommand)]
@@ -58,10 +57,7 @@ pub(crate) struct List {
 
 /// Runs the command.
 pub(crate) fn run(command: &Command) -> ExitCode {
-    match super::runtime().and_then(|runtime| runtime.block_on(done(command))) {
-        Ok(told) => out::print(&told),
-        Err(why) => out::failed(&why),
-    }
+    super::told(done(command))
 }
 
 async fn done(command: &Command) -> Result<String, String> {
@@ -74,15 +70,16 @@ async fn done(command: &Command) -> Result<String, String> {
 async fn founded(found: &Found) -> Result<String, String> {
     let password = text(&found.password)?;
     let library = Library::of(packs(found.packs.as_deref()));
-    let desk = opened(Config { library, ..found.place.config() }).await?;
+    let desk = found.place.opened(Some(library)).await?;
     let regulations: Vec<&str> = found.regulation.iter().map(String::as_str).collect();
     // What the regulations leave open is for the office to confirm.
-    let founding = Founding { confirm_blanks: false, ..Founding::new(&found.id, label(&found.name), &regulations) };
+    let founding =
+        Founding { confirm_blanks: false, ..Founding::new(&found.id, Label::read(&found.name), &regulations) };
     let name = found.person.as_deref().unwrap_or(&found.administrator);
     let administrator = Person { administrator: true, ..Person::new(&found.administrator, name) };
     let done = desk.found_with(founding, administrator, password.trim()).await;
     desk.close().await;
-    done.map_err(|why| why.to_string())?;
+    done.map_err(|why| why.chain())?;
     Ok(format!(
         "已设立 {0}，管理员登录名 {1}。接着：dengwen serve，在 /desk/sign-in 登录，先填部门、人员和岗位，再从制度库取用制度\n\
          {0} is founded, its administrator signs in as {1}. Next: dengwen serve, sign in at /desk/sign-in, enter units, people and \
@@ -91,22 +88,13 @@ async fn founded(found: &Found) -> Result<String, String> {
     ))
 }
 
-fn label(name: &str) -> Label {
-    let (zh, en) = name.split_once('|').unwrap_or((name, name));
-    Label::new(zh.trim(), en.trim())
-}
-
 async fn listed(list: &List) -> Result<String, String> {
     list.place.holds_data()?;
-    let desk = opened(list.place.config()).await?;
+    let desk = list.place.opened(None).await?;
     let ids = desk.office_ids().await.map_err(|fault| fault.chain())?;
     desk.close().await;
     match ids.as_slice() {
         [] => Ok("还没有单位：dengwen office found | no office yet: dengwen office found\n".to_owned()),
         ids => Ok(ids.iter().fold(String::new(), |all, id| all + id + "\n")),
     }
-}
-
-async fn opened(config: Config) -> Result<Desk, String> {
-    Desk::open(config).await.map_err(|fault| fault.chain())
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use dengwen_desk::Config;
+use dengwen_desk::{Config, Desk, library::Library};
 
 /// Where the data lies.
 #[derive(Debug, Args)]
@@ -23,6 +23,15 @@ impl Place {
     /// A desk is opened there.
     pub(crate) fn config(&self) -> Config {
         Config { database: self.database.clone(), ..Config::at(&self.data) }
+    }
+
+    /// A desk, opened there with these regulations; without any, with those of the binary.
+    pub(crate) async fn opened(&self, library: Option<Library>) -> Result<Desk, String> {
+        let config = match library {
+            Some(library) => Config { library, ..self.config() },
+            None => self.config(),
+        };
+        Desk::open(config).await.map_err(|fault| fault.chain())
     }
 
     /// The folder.

@@ -43,7 +43,7 @@ pub(crate) fn demo(pack: &str, file: &str, text: &str, today: &Today) -> Result<
     let office = entry(map, "office")?;
     let (people, posts) = people(entry(map, "people")?)?;
     let story = story(pack, file, map, today)?;
-    let (id, name) = (text_at(office, "id")?, label(&text_at(office, "name")?));
+    let (id, name) = (text_at(office, "id")?, Label::read(&text_at(office, "name")?));
     let plain = node.get("plain").and_then(Node::text) == Some("true");
     Ok(Demo { plain, office: id, name, units: units(entry(map, "units")?)?, people, posts, story })
 }
@@ -53,7 +53,7 @@ fn units(node: &Node) -> Result<Vec<Unit>, String> {
         keys(map(node)?, &["name", "head", "above", "level"])?;
         let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
         let (head, above, level) = (text("head"), text("above"), text("level"));
-        Ok(Unit { head, above, level, ..Unit::new(&key.text, label(&text_at(node, "name")?)) })
+        Ok(Unit { head, above, level, ..Unit::new(&key.text, Label::read(&text_at(node, "name")?)) })
     };
     map(node)?.entries.iter().map(read).collect()
 }
@@ -144,13 +144,6 @@ fn dated(node: &mut Node, today: &Today) {
         }
         Node::Map(map) => map.entries.iter_mut().for_each(|(_, node)| dated(node, today)),
         Node::List(list) => list.items.iter_mut().for_each(|node| dated(node, today)),
-    }
-}
-
-fn label(text: &str) -> Label {
-    match text.split_once(" | ") {
-        Some((zh, en)) => Label::new(zh.trim(), en.trim()),
-        None => Label::plain(text.trim()),
     }
 }
 

@@ -112,11 +112,7 @@ fn id(text: &Text) -> Id {
 }
 
 fn label(f: &mut Faults, node: &Node) -> Label {
-    let text = f.text(node);
-    match text.split_once(" | ") {
-        Some((zh, en)) => Label::new(zh.trim(), en.trim()),
-        None => Label::plain(text.trim()),
-    }
+    Label::read(&f.text(node))
 }
 
 fn tables(f: &mut Faults, node: &Node) -> Vec<TableRow> {

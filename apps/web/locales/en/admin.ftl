@@ -81,3 +81,6 @@ units-level-hint = The level as a regulation names it; leave it empty if there i
 units-name = Name
 units-name-english = Name in English
 units-save = Save the unit
+history-lead = Who changed what and when, and what stood there before. It cannot be altered.
+history-none = Nothing has been changed yet
+history-title = Changes

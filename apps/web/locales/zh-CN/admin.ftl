@@ -81,3 +81,6 @@ units-level-hint = 制度里使用的层级名称，没有就不填。
 units-name = 名称
 units-name-english = 英文名称
 units-save = 保存单位
+history-lead = 谁在何时改了什么，改之前是什么。不能删改。
+history-none = 还没有改动
+history-title = 变更记录

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Instant};
 
 use axum::http::StatusCode;
-use dengwen_desk::view::{Control, FieldView, FormView, Rejection, Sent, Typed, Upload};
+use dengwen_desk::{
+    office::Difference,
+    view::{Control, FieldView, FormView, Rejection, Sent, Typed, Upload},
+};
 
 use super::{Posted, rows};
 use crate::{
@@ -69,6 +72,10 @@ pub(crate) struct Draft {
     pub(crate) problems: Vec<Problem>,
     /// The case has moved on: what changed.
     pub(crate) changes: Vec<String>,
+    /// What would change, shown before it is changed.
+    pub(crate) differences: Vec<Difference>,
+    /// Stands for these differences when the form is sent again.
+    pub(crate) sure: Option<String>,
 }
 
 impl Draft {

@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dengwen_desk::view::Rejection;
+use dengwen_regulation::model::Label;
 
 use super::{Draft, Posted};
 use crate::{page::Page, site::Site, trouble::Trouble};
@@ -26,6 +27,12 @@ impl Draft {
     /// Takes in what was sent. A status says that the form is shown again, with what is wrong or missing.
     pub(crate) fn stopped(&mut self, posted: &mut Posted, site: &Site, page: &Page) -> Option<StatusCode> {
         self.take(posted, &site.holding, page).or_else(|| self.incomplete(page))
+    }
+
+    /// Marks a field in which something wrong stands.
+    pub(crate) fn unfit(&mut self, key: &str, why: Option<Label>, page: &Page) -> Option<StatusCode> {
+        self.mark(key, why?.in_lang(page.lang).to_owned());
+        Some(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
     /// What the desk made of it. A status says that the form is shown again, with what the desk objects to.

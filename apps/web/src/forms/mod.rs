@@ -1,5 +1,6 @@
 //! Forms on their way: read from the request, kept as a draft, shown again with what was typed.
 
+mod compared;
 mod draft;
 mod entered;
 mod posted;

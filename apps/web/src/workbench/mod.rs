@@ -3,6 +3,7 @@
 pub(crate) mod act;
 pub(crate) mod admin;
 pub(crate) mod case;
+pub(crate) mod dates;
 pub(crate) mod door;
 pub(crate) mod extract;
 pub(crate) mod identity;
@@ -11,6 +12,7 @@ pub(crate) mod incoming;
 pub(crate) mod leave;
 pub(crate) mod looks;
 pub(crate) mod openings;
+pub(crate) mod overview;
 pub(crate) mod own;
 pub(crate) mod papers;
 pub(crate) mod passkeys;

@@ -8,11 +8,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use dengwen_desk::{
-    library::OpenBlank,
-    office::Office,
-    view::{Rejection, Session},
-};
+use dengwen_desk::{library::OpenBlank, office::Office, view::Session};
 use dengwen_regulation::{
     finding::Finding,
     model::{Label, Lang, Regulation, Status},
@@ -102,27 +98,30 @@ pub(crate) async fn enter(
         if !page.gave(&posted) {
             return Err(Trouble::Forged);
         }
-        site.desk.enter_blank(&session, &id, posted.value("path")).await?;
+        site.desk.enter_blank(&session, &id, posted.value("path"), page.lang).await?;
         return Ok(Redirect::to(&format!("/desk/regulations/{id}")).into_response());
     };
     let views = site.desk.regulations(&session, page.lang).await?;
     let view = views.iter().filter(|view| view.id == id).flat_map(|view| &view.settings).find(|one| one.id == setting);
-    let mut filled = Setting::new(&page, view.ok_or_else(Trouble::not_found)?);
-    let status = match filled.draft.take(&mut posted, &site.holding, &page) {
-        Some(status) => status,
-        None => match filled.typed(&page) {
-            Err(status) => status,
-            Ok(typed) => match site.desk.enter_setting(&session, &id, &setting, &typed).await {
-                Ok(()) => return Ok(Redirect::to(&format!("/desk/regulations/{id}")).into_response()),
-                Err(Rejection::Invalid(_)) => {
-                    filled.draft.mark("value", page.t("regulation-setting-wrong"));
-                    StatusCode::UNPROCESSABLE_ENTITY
-                }
-                Err(other) => return Err(other.into()),
-            },
-        },
+    let view = view.ok_or_else(Trouble::not_found)?;
+    let mut filled = Setting::new(&page, view);
+    let typed = match filled.draft.take(&mut posted, &site.holding, &page) {
+        Some(status) => Err(status),
+        None => filled.typed(&page),
     };
-    drawn(&site, &page, &session, &id, Some((status, filled))).await
+    let stopped = match &typed {
+        Err(status) => Some(*status),
+        Ok(typed) if !site.desk.setting_fits(&session, &id, &setting, typed).await? => {
+            filled.draft.mark("value", page.t("regulation-setting-wrong"));
+            Some(StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Ok(_) => filled.draft.compared(&Setting::new(&page, view).draft, &posted, &page),
+    };
+    if let Some(status) = stopped {
+        return drawn(&site, &page, &session, &id, Some((status, filled))).await;
+    }
+    site.desk.enter_setting(&session, &id, &setting, &typed.unwrap_or_default(), page.lang).await?;
+    Ok(Redirect::to(&format!("/desk/regulations/{id}")).into_response())
 }
 
 async fn drawn(

@@ -23,7 +23,8 @@ use crate::{
 /// How many days are proposed.
 const DAYS: &str = "90";
 /// What a token may be used for: as it is sent, and the key of its name.
-const SCOPES: &[(&str, &str)] = &[("lists", "tokens-lists"), ("cases", "tokens-cases"), ("file", "tokens-file")];
+const SCOPES: &[(&str, &str)] =
+    &[("lists", "tokens-lists"), ("cases", "tokens-cases"), ("file", "tokens-file"), ("dates", "tokens-dates")];
 
 #[derive(Template)]
 #[template(path = "desk/tokens.html")]
@@ -32,6 +33,8 @@ pub(crate) struct TokensPage<'a> {
     pub(crate) tokens: &'a [TokenView],
     /// A fresh one, shown once.
     pub(crate) fresh: Option<&'a str>,
+    /// Where a calendar finds its feed with it.
+    pub(crate) feed: Option<String>,
     /// What is wrong, for the summary.
     pub(crate) draft: &'a Draft,
     /// What was typed.
@@ -43,7 +46,7 @@ pub(crate) struct TokensPage<'a> {
 
 impl<'a> TokensPage<'a> {
     pub(crate) const fn new(page: &'a Page, tokens: &'a [TokenView], draft: &'a Draft) -> Self {
-        Self { page, tokens, fresh: None, draft, name: "", days: DAYS, chosen: &[], ended: false }
+        Self { page, tokens, fresh: None, feed: None, draft, name: "", days: DAYS, chosen: &[], ended: false }
     }
 }
 
@@ -67,6 +70,7 @@ impl TokensPage<'_> {
             Scope::Lists => self.page.t("tokens-lists"),
             Scope::Cases => self.page.t("tokens-cases"),
             Scope::File => self.page.t("tokens-file"),
+            Scope::Dates => self.page.t("tokens-dates"),
         };
         token.scopes.iter().map(word).collect::<Vec<_>>().join(" · ")
     }
@@ -122,10 +126,20 @@ pub(crate) async fn change(
     };
     let status = if fresh.is_some() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let tokens = site.desk.tokens(&session).await?;
+    let feed = fresh.as_ref().filter(|_| chosen == ["dates"]).map(|token| format!("/feeds/{token}/dates.ics"));
     let (name, days, chosen) = if fresh.is_some() { ("", DAYS, Vec::new()) } else { (name, days, chosen) };
     let fresh = fresh.as_deref();
-    let template =
-        TokensPage { page: &page, tokens: &tokens, fresh, draft: &draft, name, days, chosen: &chosen, ended: false };
+    let template = TokensPage {
+        page: &page,
+        tokens: &tokens,
+        fresh,
+        feed,
+        draft: &draft,
+        name,
+        days,
+        chosen: &chosen,
+        ended: false,
+    };
     Ok(show_as(status, &template))
 }
 
@@ -134,6 +148,7 @@ async fn made(site: &Site, session: &Session, name: &str, chosen: &[&str], days:
         "lists" => Some(Scope::Lists),
         "cases" => Some(Scope::Cases),
         "file" => Some(Scope::File),
+        "dates" => Some(Scope::Dates),
         _ => None,
     };
     let scopes: Vec<Scope> = chosen.iter().filter_map(scope).collect();

@@ -89,6 +89,16 @@ impl Answer {
     }
 }
 
+/// Sends a form that shows what it would change, and sends it again.
+pub(crate) async fn sure(browser: &mut Browser, path: &str, pairs: &[(String, String)]) -> Answer {
+    let shown = browser.post(path, pairs).await;
+    let text = shown.text();
+    assert!(shown.status == StatusCode::OK && text.contains("尚未保存"), "{}: {text}", shown.status);
+    let again: Vec<(String, String)> =
+        pairs.iter().cloned().chain([(":sure".to_owned(), shown.hidden(":sure"))]).collect();
+    browser.post(path, &again).await
+}
+
 /// A browser without a screen: keeps cookies, follows nothing by itself.
 pub(crate) struct Browser {
     router: Router,

@@ -12,14 +12,13 @@ use crate::types::{Answer, Done, HowEnded, Paper, Question, Run};
 pub(super) fn fact(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
     let yes = Value::Yes;
     match fact {
-        Fact::Done(act, Some(option)) if eye.hand.is_some_and(|hand| hand.option_of(eye.case, act).is_some()) => {
-            yes(eye.hand.and_then(|hand| hand.option_of(eye.case, act)).as_ref() == Some(option))
-        }
-        Fact::Done(act, option) => yes(acts(eye, on, act, option.as_ref()).next().is_some()),
+        Fact::Done(act, option) => yes(match (option, in_hand(eye, act)) {
+            (Some(option), Some(chosen)) => *option == chosen,
+            (option, _) => acts(eye, on, act, option.as_ref()).next().is_some(),
+        }),
         Fact::Chosen(act) => {
-            let looked_at = eye.hand.and_then(|hand| hand.option_of(eye.case, act));
             let last = || last(eye, on, act).and_then(|done| done.option.clone());
-            looked_at.or_else(last).map_or(Value::Empty, Value::Choice)
+            in_hand(eye, act).or_else(last).map_or(Value::Empty, Value::Choice)
         }
         Fact::After(x, y) => yes(after(eye, on, x, y)),
         Fact::Given(id) => yes(is_given(&eye.name(on, id))),
@@ -48,6 +47,11 @@ pub(super) fn fact(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
             _ => Value::Empty,
         },
     }
+}
+
+/// The option of the act that is being looked at, if it is this one.
+fn in_hand(eye: &Eye<'_>, act: &Id) -> Option<Id> {
+    eye.hand.and_then(|hand| hand.option_of(eye.case, act))
 }
 
 pub(crate) fn is_given(value: &Value) -> bool {

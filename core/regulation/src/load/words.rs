@@ -181,9 +181,5 @@ impl Cx {
 
 /// `中文 | English`; one text stands for both.
 pub(super) fn split(text: &Text) -> Label {
-    let whole = text.text.trim();
-    match whole.split_once(" | ") {
-        Some((zh, en)) => Label::new(zh.trim(), en.trim()),
-        None => Label::plain(whole),
-    }
+    Label::read(&text.text)
 }

@@ -106,6 +106,15 @@ impl Label {
         Self { zh: zh.to_owned(), en: en.to_owned(), also: Vec::new() }
     }
 
+    /// `中文 | English`; one text stands for both.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        match text.split_once(" | ") {
+            Some((zh, en)) => Self::new(zh.trim(), en.trim()),
+            None => Self::plain(text.trim()),
+        }
+    }
+
     /// The text in one language.
     #[must_use]
     pub fn in_lang(&self, lang: Lang) -> &str {
@@ -113,6 +122,16 @@ impl Label {
             Lang::Zh => &self.zh,
             Lang::En if self.en.is_empty() => &self.zh,
             Lang::En => &self.en,
+        }
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.zh == self.en || self.en.is_empty() {
+            f.write_str(&self.zh)
+        } else {
+            write!(f, "{} | {}", self.zh, self.en)
         }
     }
 }

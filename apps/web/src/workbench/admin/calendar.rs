@@ -48,7 +48,7 @@ pub(crate) async fn save(
     if let Some(status) = stopped {
         return Ok(drawn(status, &page, &office.overlay, &[day, year], false));
     }
-    match site.desk.save_calendar(&session, overlay).await {
+    match site.desk.save_calendar(&session, overlay, page.lang).await {
         Ok(()) => Ok(Redirect::to("/desk/calendar?saved=1").into_response()),
         Err(rejection) => {
             let draft = if is_year { &mut year } else { &mut day };

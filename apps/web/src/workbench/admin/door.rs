@@ -5,7 +5,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use dengwen_desk::{
     SignInView,
     office::DoorRules,
-    view::{Control, FieldView, Rejection, Session},
+    view::{Control, FieldView, Session},
 };
 
 use super::{Administrator, ask, form};
@@ -45,23 +45,18 @@ pub(crate) async fn save(
         site.desk.take_second_step_away(&session, posted.value("take_away")).await?;
         return Ok(saved("/desk/door"));
     }
-    let mut draft = draft(&page, site.desk.door_rules(&session).await?);
-    let stopped = match draft.stopped(&mut posted, &site, &page) {
-        Some(status) => status,
-        None => {
-            let proof_minutes = draft.value("proof_minutes").parse().unwrap_or(0);
-            let door = DoorRules { second_step: draft.value("second_step") == "yes", proof_minutes };
-            match site.desk.enter_door_rules(&session, door).await {
-                Ok(()) => return Ok(saved("/desk/door")),
-                Err(Rejection::Invalid(_)) => {
-                    draft.mark("proof_minutes", page.t("door-proof-wrong"));
-                    StatusCode::UNPROCESSABLE_ENTITY
-                }
-                Err(other) => return Err(other.into()),
-            }
-        }
-    };
-    drawn(stopped, &site, &page, &session, &draft).await
+    let rules = site.desk.door_rules(&session).await?;
+    let mut draft = draft(&page, rules);
+    let stopped = draft.stopped(&mut posted, &site, &page);
+    let proof_minutes = draft.value("proof_minutes").parse().unwrap_or(0);
+    let door = DoorRules { second_step: draft.value("second_step") == "yes", proof_minutes };
+    let stopped = stopped.or_else(|| draft.unfit("proof_minutes", door.wrong(), &page));
+    let stopped = stopped.or_else(|| draft.compared(&self::draft(&page, rules), &posted, &page));
+    if let Some(status) = stopped {
+        return drawn(status, &site, &page, &session, &draft).await;
+    }
+    site.desk.enter_door_rules(&session, door).await?;
+    Ok(saved("/desk/door"))
 }
 
 fn draft(page: &Page, door: DoorRules) -> Draft {

@@ -4,6 +4,7 @@
 pub(crate) mod calendar;
 pub(crate) mod change;
 pub(crate) mod door;
+pub(crate) mod history;
 pub(crate) mod library;
 pub(crate) mod openings;
 pub(crate) mod people;

@@ -42,14 +42,17 @@ pub(crate) async fn save(
     let rule = site.desk.opening_rule(&session).await?;
     let roles = site.desk.roles(&session, page.lang).await?;
     let mut draft = draft(&page, &rule, &roles);
-    let stopped = draft.take(&mut posted, &site.holding, &page).or_else(|| draft.incomplete(&page));
-    if let Some(status) = stopped {
-        return Ok(drawn(status, &page, (&rule, &roles), draft, false));
-    }
+    let stopped = draft.stopped(&mut posted, &site, &page);
     let told = Some(draft.value("told").to_owned()).filter(|role| !role.is_empty() && role != ADMINISTRATORS);
     let second_person = draft.value("second_person") == "yes";
     let minutes = draft.value("minutes").parse().unwrap_or(0);
-    match site.desk.enter_opening_rule(&session, OpeningRule { second_person, minutes, told }).await {
+    let typed = OpeningRule { second_person, minutes, told };
+    let stopped = stopped.or_else(|| draft.unfit("minutes", typed.wrong(), &page));
+    let stopped = stopped.or_else(|| draft.compared(&self::draft(&page, &rule, &roles), &posted, &page));
+    if let Some(status) = stopped {
+        return Ok(drawn(status, &page, (&rule, &roles), draft, false));
+    }
+    match site.desk.enter_opening_rule(&session, typed).await {
         Ok(()) => Ok(Redirect::to("/desk/openings?saved=1").into_response()),
         Err(rejection) => {
             let status = draft.refused(rejection, &page)?;

@@ -9,6 +9,7 @@ use dengwen_desk::{
     office::{Office, Person},
     view::{Rejection, Session},
 };
+use dengwen_regulation::model::Lang;
 
 use crate::workbench::password::advised;
 
@@ -45,10 +46,14 @@ pub(crate) async fn save(
         None => weak(&site, &session, &mut draft, &page).await?,
         stopped => stopped,
     };
+    let stopped = stopped.or_else(|| {
+        let known = office.people.get(draft.value("id"))?;
+        draft.compared(&self::draft(&page, &office, Some(known)), &posted, &page)
+    });
     if let Some(status) = stopped {
         return Ok(drawn(status, &page, &office, draft, false));
     }
-    match saved(&site, &session, &draft).await {
+    match saved(&site, &session, &draft, page.lang).await {
         Ok(()) => Ok(Redirect::to("/desk/people?saved=1").into_response()),
         Err(rejection) => {
             let status = draft.refused(rejection, &page)?;
@@ -72,11 +77,11 @@ async fn weak(site: &Site, session: &Session, draft: &mut Draft, page: &Page) ->
 }
 
 /// The person, and the sign-in if one was given.
-async fn saved(site: &Site, session: &Session, draft: &Draft) -> Result<(), Rejection> {
-    site.desk.enter_person(session, person(draft)).await?;
+async fn saved(site: &Site, session: &Session, draft: &Draft, lang: Lang) -> Result<(), Rejection> {
+    site.desk.enter_person(session, person(draft), lang).await?;
     match (draft.value("login"), draft.value("password")) {
         ("", _) | (_, "") => Ok(()),
-        (login, password) => site.desk.enter_account(session, draft.value("id"), login, password).await,
+        (login, password) => site.desk.enter_account(session, draft.value("id"), login, password, lang).await,
     }
 }
 

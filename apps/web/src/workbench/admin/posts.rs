@@ -41,10 +41,15 @@ pub(crate) async fn save(
     let roles = site.desk.roles(&session, page.lang).await?;
     let mut draft = draft(&page, &office, &roles, None);
     let stopped = draft.take(&mut posted, &site.holding, &page);
-    if let Some(status) = stopped.or_else(|| draft.incomplete(&page)) {
+    let stopped = stopped.or_else(|| draft.incomplete(&page));
+    let stopped = stopped.or_else(|| {
+        let known = office.posts.get(&post(&draft).id())?;
+        draft.compared(&self::draft(&page, &office, &roles, Some(known)), &posted, &page)
+    });
+    if let Some(status) = stopped {
         return Ok(drawn(status, &page, (&office, &roles), draft, false));
     }
-    match site.desk.enter_post(&session, post(&draft)).await {
+    match site.desk.enter_post(&session, post(&draft), page.lang).await {
         Ok(()) => Ok(Redirect::to("/desk/posts?saved=1").into_response()),
         Err(rejection) => {
             let status = draft.refused(rejection, &page)?;

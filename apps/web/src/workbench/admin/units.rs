@@ -37,10 +37,14 @@ pub(crate) async fn save(
     let mut draft = draft(&page, &office, None);
     let stopped = draft.take(&mut posted, &site.holding, &page);
     let stopped = stopped.or_else(|| draft.incomplete(&page)).or_else(|| id_wrong(&mut draft, &page));
+    let stopped = stopped.or_else(|| {
+        let known = office.units.get(draft.value("id"))?;
+        draft.compared(&self::draft(&page, &office, Some(known)), &posted, &page)
+    });
     if let Some(status) = stopped {
         return Ok(drawn(status, &page, &office, draft, false));
     }
-    match site.desk.enter_unit(&session, unit(&draft)).await {
+    match site.desk.enter_unit(&session, unit(&draft), page.lang).await {
         Ok(()) => Ok(Redirect::to("/desk/units?saved=1").into_response()),
         Err(rejection) => {
             let status = draft.refused(rejection, &page)?;

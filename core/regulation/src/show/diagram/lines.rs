@@ -1,19 +1,25 @@
 //! Acts and limits as they stand on an arrow, in a box or beneath the chart.
 
 use super::{
+    super::words::Words,
     graph::{Line, Making},
     reading::{article, moments},
 };
 use crate::model::{Act, ActOption, Effect, Id, Limit, Moment, ShapeRef, Target, What, Who};
 
+/// An act, with the option that was chosen.
+fn named(words: &Words<'_>, act: &Act, option: Option<&ActOption>) -> String {
+    let label = words.label(&act.label);
+    option.map_or(label.clone(), |option| {
+        let option = words.label(&option.label);
+        words.say(format!("{label}：{option}"), format!("{label}: {option}"))
+    })
+}
+
 impl Making<'_> {
     pub(super) fn line(&mut self, act: &Act, option: Option<(&Id, &ActOption)>) -> Line {
         let w = self.words;
-        let label = w.label(&act.label);
-        let text = option.map_or(label.clone(), |(_, option)| {
-            let option = w.label(&option.label);
-            w.say(format!("{label}：{option}"), format!("{label}: {option}"))
-        });
+        let text = named(&w, act, option.map(|(_, option)| option));
         let rule = option.map_or(&act.rule, |(_, option)| &option.rule);
         let who = if act.by == Who::System { String::new() } else { w.who(&act.by) };
         let article = article(rule);
@@ -71,11 +77,7 @@ impl Making<'_> {
                     .flat_map(|option| option.does.iter().filter_map(moves).map(move |id| (id, Some(option))));
                 for (id, option) in whole.chain(options) {
                     let Some(to) = self.stage(&id) else { continue };
-                    let label = words.label(&act.label);
-                    let text = option.map_or(label.clone(), |option: &ActOption| {
-                        let option = words.label(&option.label);
-                        words.say(format!("{label}：{option}"), format!("{label}: {option}"))
-                    });
+                    let text = named(&words, act, option);
                     let line = Line { text, who: words.who(&act.by), article: article(&act.rule), clocks: Vec::new() };
                     let any = self.any();
                     self.arrow(any, to, line);

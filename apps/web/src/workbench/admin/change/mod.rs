@@ -26,30 +26,19 @@ use crate::{
     trouble::{Trouble, show_as},
 };
 
-/// The forms: as they stand in an address, and what they are called.
-const FORMS: &[(&str, &str)] = &[
-    ("field", "change-field"),
-    ("channel", "change-channel"),
-    ("step", "change-step"),
-    ("class", "change-class"),
-    ("entry", "change-entry"),
-    ("limits", "change-limits"),
-    ("guide", "change-guide"),
-    ("use", "change-use"),
-];
-/// What each of them is for.
-const LEADS: &[(&str, &str)] = &[
-    ("field", "change-field-lead"),
-    ("channel", "change-channel-lead"),
-    ("step", "change-step-lead"),
-    ("class", "change-class-lead"),
-    ("entry", "change-entry-lead"),
-    ("limits", "change-limits-lead"),
-    ("guide", "change-guide-lead"),
-    ("use", "change-use-lead"),
+/// The forms: as they stand in an address, what they are called, and what each is for.
+const FORMS: &[(&str, &str, &str)] = &[
+    ("field", "change-field", "change-field-lead"),
+    ("channel", "change-channel", "change-channel-lead"),
+    ("step", "change-step", "change-step-lead"),
+    ("class", "change-class", "change-class-lead"),
+    ("entry", "change-entry", "change-entry-lead"),
+    ("limits", "change-limits", "change-limits-lead"),
+    ("guide", "change-guide", "change-guide-lead"),
+    ("use", "change-use", "change-use-lead"),
 ];
 
-/// What a form is made of and changes.
+/// What a form is made of and changes; of lines, guides and shared procedures only what this form is about.
 pub(crate) struct Ground {
     pub(crate) changing: Changing,
     pub(crate) limits: Vec<LimitLine>,
@@ -63,7 +52,7 @@ pub(crate) struct ChangePage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) id: &'a str,
     pub(crate) title: &'a str,
-    pub(crate) lead: String,
+    pub(crate) lead: &'a str,
     /// The draft that is changed.
     pub(crate) text: &'a str,
     pub(crate) draft: &'a Draft,
@@ -75,7 +64,7 @@ pub(crate) struct ChangePage<'a> {
 
 /// The forms by which a draft is changed: address and name, as the page of the text lists them.
 pub(crate) fn listed(page: &Page) -> Vec<(&'static str, String)> {
-    FORMS.iter().map(|(what, key)| (*what, page.t(key))).collect()
+    FORMS.iter().map(|(what, key, _)| (*what, page.t(key))).collect()
 }
 
 /// `GET /desk/regulations/{id}/change/{what}`
@@ -130,6 +119,7 @@ struct Form {
     id: String,
     what: String,
     title: String,
+    lead: String,
     ground: Ground,
     draft: Draft,
 }
@@ -143,32 +133,30 @@ impl Form {
         (id, what): (&str, &str),
         text: Option<&str>,
     ) -> Result<Option<Self>, Trouble> {
-        let label = FORMS.iter().find(|(known, _)| *known == what).map(|(_, key)| page.t(key));
-        let label = label.ok_or_else(Trouble::not_found)?;
+        let (_, label, lead) = FORMS.iter().find(|(known, ..)| *known == what).ok_or_else(Trouble::not_found)?;
         let Some(changing) = site.desk.changing(session, id, text).await? else { return Ok(None) };
         let (editor, read) = (&changing.editor, &changing.regulation);
         let ground = Ground {
-            limits: editor.numbers(read, page.lang),
-            guides: editor.guides(read, page.lang),
-            uses: site.desk.shared_uses(&changing, page.lang),
+            limits: if what == "limits" { editor.numbers(read, page.lang) } else { Vec::new() },
+            guides: if what == "guide" { editor.guides(read, page.lang) } else { Vec::new() },
+            uses: if what == "use" { site.desk.shared_uses(&changing, page.lang) } else { Vec::new() },
             changing,
         };
         let title = ground.changing.regulation.title.in_lang(page.lang).to_owned();
-        let mut draft = forms::draft(page, what, label, &ground);
+        let mut draft = forms::draft(page, what, page.t(label), &ground);
         draft.action = format!("/desk/regulations/{id}/change/{what}");
-        Ok(Some(Self { id: id.to_owned(), what: what.to_owned(), title, ground, draft }))
+        Ok(Some(Self { id: id.to_owned(), what: what.to_owned(), lead: page.t(lead), title, ground, draft }))
     }
 
     fn drawn(&self, status: StatusCode, page: &Page, written: &[(usize, String)]) -> Result<Response, Trouble> {
-        let lead = LEADS.iter().find(|(known, _)| *known == self.what).map(|(_, key)| page.t(key));
         let template = ChangePage {
             page,
             id: &self.id,
             title: &self.title,
-            lead: lead.unwrap_or_default(),
+            lead: &self.lead,
             text: self.ground.changing.editor.text(),
             draft: &self.draft,
-            limits: if self.what == "limits" { &self.ground.limits } else { &[] },
+            limits: &self.ground.limits,
             written,
         };
         Ok(show_as(status, &template))

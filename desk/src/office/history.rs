@@ -1,0 +1,292 @@
+//! What was changed in the office, by whom and when: each change with what stood there before. Read from the office's own stream.
+
+use dengwen_calendar::Counting;
+use dengwen_regulation::model::{Id, Lang};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Office, OfficeCommit, OfficeEvent, SettingEntry, load};
+use crate::{
+    desk::Desk,
+    fault::Fault,
+    incoming::pick,
+    log::entry,
+    show::words,
+    view::{Rejection, Session},
+};
+
+/// How many changes are shown at a time.
+const PAGE: usize = 50;
+
+/// Something with a value before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// What it is.
+    pub label: String,
+    /// What stood there; empty for nothing.
+    pub before: String,
+    /// What stands there now; empty for nothing.
+    pub after: String,
+}
+
+/// One change of the office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeView {
+    /// The number of the commit.
+    pub seq: u64,
+    /// When.
+    pub when: String,
+    /// Who did it; the installation itself where nobody did.
+    pub who: String,
+    /// What it was about.
+    pub what: String,
+    /// What changed.
+    pub differences: Vec<Difference>,
+}
+
+/// What is said of something: a name and a value each.
+type Facts = Vec<(String, String)>;
+
+impl Desk {
+    /// What was changed in the office, newest first, and where the next page begins. Relations that people declare of themselves
+    /// are not among it.
+    ///
+    /// # Errors
+    /// [`Rejection::Forbidden`] for everybody but administrators.
+    pub async fn office_history(
+        &self,
+        session: &Session,
+        before: Option<u64>,
+        lang: Lang,
+    ) -> Result<(Vec<ChangeView>, Option<u64>), Rejection> {
+        Self::administrator(session)?;
+        let all = self.changes(&session.office, before.unwrap_or(u64::MAX), lang).await?;
+        let mut newest: Vec<ChangeView> = all.into_iter().rev().take(PAGE + 1).collect();
+        let more = newest.len() > PAGE;
+        newest.truncate(PAGE);
+        let next = newest.last().map(|change| change.seq).filter(|_| more);
+        Ok((newest, next))
+    }
+
+    async fn changes(&self, id: &str, until: u64, lang: Lang) -> Result<Vec<ChangeView>, Fault> {
+        let stream = load::stream_of(id);
+        let now = self.office_state(id).await?;
+        let counting = Counting::default();
+        let today = counting.date_of(self.now());
+        let (mut office, mut all) = (Office::empty(id), Vec::new());
+        for stored in self.store().load(&stream, 0).await?.into_iter().take_while(|one| one.seq < until) {
+            let commit: OfficeCommit = entry(&stream, &stored)?;
+            for event in &commit.events {
+                if let Some((what, before)) = self.told(&office, event, lang) {
+                    office.apply(event);
+                    let after = self.told(&office, event, lang).map(|(_, facts)| facts).unwrap_or_default();
+                    all.push(ChangeView {
+                        seq: stored.seq,
+                        when: words::moment(commit.at, &counting, today, lang),
+                        who: who(&now, &commit.by, lang),
+                        what,
+                        differences: differences(before, after),
+                    });
+                } else {
+                    office.apply(event);
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// What an event is about, and what the office says of that as it stands.
+    fn told(&self, office: &Office, event: &OfficeEvent, lang: Lang) -> Option<(String, Facts)> {
+        let said = |zh: &str, en: &str, of: &str| format!("{}{of}", pick(lang, zh, en));
+        let of = In { office, lang };
+        Some(match event {
+            OfficeEvent::Founded { .. } => {
+                let name = (of.word("名称", "Name"), office.name.in_lang(lang).to_owned());
+                (said("设立单位", "The office was founded", ""), vec![name])
+            }
+            OfficeEvent::RegulationTaken { regulation } => {
+                (said("取用制度：", "Regulation taken: ", regulation), Vec::new())
+            }
+            OfficeEvent::TextAdopted { entry } => {
+                let mine = office.texts.iter().rev().find(|one| one.regulation == entry.regulation);
+                let version = mine.map(|one| (of.word("版本", "Version"), one.version.clone()));
+                (said("制度文本：", "Text of a regulation: ", &entry.regulation), version.into_iter().collect())
+            }
+            OfficeEvent::PersonSaved { person } => (said("人员：", "Person: ", &person.name), of.person(&person.id)),
+            OfficeEvent::UnitSaved { unit } => (said("部门：", "Unit: ", unit.name.in_lang(lang)), of.unit(&unit.id)),
+            OfficeEvent::PostSaved { post } => {
+                let role = self.role_in_words(office, &post.role, lang);
+                let unit = of.unit_name(&post.unit);
+                let who = office.person_name(&post.person);
+                (format!("{}{role} · {unit} · {who}", pick(lang, "任职：", "Post: ")), of.post(&post.id()))
+            }
+            OfficeEvent::SettingSaved { entry } => {
+                let (label, facts) = self.setting_facts(office, entry, lang);
+                (said("设置：", "Setting: ", &label), facts)
+            }
+            OfficeEvent::RowSaved { entry } => (
+                said("表中加入一行：", "Row entered in a table: ", &format!("{} · {}", entry.regulation, entry.table)),
+                Vec::new(),
+            ),
+            OfficeEvent::RowEnded { place, .. } => {
+                let table = office.rows.get(*place).map(|row| format!("{} · {}", row.regulation, row.table));
+                (said("表中一行停用：", "Row of a table ended: ", &table.unwrap_or_default()), Vec::new())
+            }
+            OfficeEvent::ListSaved { entry } => {
+                (said("清单加入一项：", "Entry added to a list: ", entry.label.in_lang(lang)), Vec::new())
+            }
+            OfficeEvent::ListEnded { regulation, path, id, .. } => {
+                let mine =
+                    office.lists.iter().find(|one| (&one.regulation, &one.path, &one.id) == (regulation, path, id));
+                let label = mine.map_or(id.as_str(), |one| one.label.in_lang(lang));
+                (said("清单一项停用：", "Entry of a list switched off: ", label), Vec::new())
+            }
+            OfficeEvent::BlankConfirmed { regulation, path } => (
+                said("确认待定内容：", "Confirmed what the text leaves open: ", &format!("{regulation} · {path}")),
+                Vec::new(),
+            ),
+            OfficeEvent::CalendarSaved { .. } => (said("日历", "Calendar", ""), of.calendar()),
+            OfficeEvent::OpeningRuleSaved { .. } => {
+                (said("启封规则", "What the office says of openings", ""), of.openings())
+            }
+            OfficeEvent::DoorSaved { .. } => (said("登录规则", "What is asked at the door", ""), of.door()),
+            OfficeEvent::LeaveEntered { leave } => {
+                let (person, deputy) = (office.person_name(&leave.person), office.person_name(&leave.deputy));
+                (said("休假：", "Leave: ", &format!("{person} → {deputy}")), Vec::new())
+            }
+            OfficeEvent::LeaveEnded { id, .. } => {
+                let mine = office.leaves.iter().find(|one| one.id == *id);
+                let person = mine.map_or_else(String::new, |one| office.person_name(&one.person));
+                (said("提前结束休假：", "Leave ended early: ", &person), Vec::new())
+            }
+            OfficeEvent::DutyEntered { duty } => {
+                (said("值班：", "Duty: ", &office.person_name(&duty.person)), Vec::new())
+            }
+            OfficeEvent::DutyEnded { id, .. } => {
+                let mine = office.duties.iter().find(|one| one.id == *id);
+                let person = mine.map_or_else(String::new, |one| office.person_name(&one.person));
+                (said("取消值班：", "Duty taken back: ", &person), Vec::new())
+            }
+            OfficeEvent::RelationDeclared { .. } | OfficeEvent::RelationEnded { .. } => return None,
+        })
+    }
+
+    /// A setting as it is asked for, with what the office says of it.
+    fn setting_facts(&self, office: &Office, entry: &SettingEntry, lang: Lang) -> (String, Facts) {
+        let unknown = || (format!("{} · {}", entry.regulation, entry.setting), Vec::new());
+        let Ok(text) = self.regulation_of(office, &entry.regulation) else { return unknown() };
+        let Some(setting) = text.settings.get(entry.setting.as_str()) else { return unknown() };
+        let newest = office.settings.iter().rev();
+        let now = newest.into_iter().find(|one| (&one.regulation, &one.setting) == (&entry.regulation, &entry.setting));
+        let said = self.with_show(office, &text, lang, |show| {
+            let field = show.setting_asked("value", &setting.field, now.map(|one| one.value.clone()));
+            (field.label.clone(), field.said(lang))
+        });
+        (said.0, vec![(pick(lang, "所填", "Filled in").to_owned(), said.1)])
+    }
+
+    fn role_in_words(&self, office: &Office, role: &str, lang: Lang) -> String {
+        let regulations = self.regulations_of(office);
+        let label = regulations.iter().find_map(|one| one.roles.get(&Id::from(role)).map(|role| role.label.clone()));
+        label.map_or_else(|| role.to_owned(), |label| label.in_lang(lang).to_owned())
+    }
+}
+
+/// An office in one language.
+struct In<'o> {
+    office: &'o Office,
+    lang: Lang,
+}
+
+impl In<'_> {
+    fn word(&self, zh: &str, en: &str) -> String {
+        pick(self.lang, zh, en).to_owned()
+    }
+
+    fn yes_no(&self, yes: bool) -> String {
+        if yes { self.word("是", "yes") } else { self.word("否", "no") }
+    }
+
+    fn unit_name(&self, id: &str) -> String {
+        self.office.units.get(id).map_or_else(|| id.to_owned(), |unit| unit.name.in_lang(self.lang).to_owned())
+    }
+
+    fn person(&self, id: &str) -> Facts {
+        let Some(person) = self.office.people.get(id) else { return Vec::new() };
+        vec![
+            (self.word("姓名", "Name"), person.name.clone()),
+            (self.word("部门", "Unit"), person.unit.as_deref().map(|unit| self.unit_name(unit)).unwrap_or_default()),
+            (self.word("在岗", "With us"), self.yes_no(person.active)),
+            (self.word("管理员", "Administers"), self.yes_no(person.administrator)),
+        ]
+    }
+
+    fn unit(&self, id: &str) -> Facts {
+        let Some(unit) = self.office.units.get(id) else { return Vec::new() };
+        let above = unit.above.as_deref().map(|above| self.unit_name(above));
+        let head = unit.head.as_deref().map(|head| self.office.person_name(head));
+        vec![
+            (self.word("名称", "Name"), unit.name.in_lang(self.lang).to_owned()),
+            (self.word("上级部门", "Unit above"), above.unwrap_or_default()),
+            (self.word("负责人", "Head"), head.unwrap_or_default()),
+            (self.word("层级", "Level"), unit.level.clone().unwrap_or_default()),
+        ]
+    }
+
+    fn post(&self, id: &str) -> Facts {
+        let Some(post) = self.office.posts.get(id) else { return Vec::new() };
+        let day = |at: Timestamp| {
+            let always = at <= Timestamp::UNIX_EPOCH;
+            if always {
+                self.word("一直", "always")
+            } else {
+                words::full_day(Counting::default().date_of(at), self.lang)
+            }
+        };
+        vec![
+            (self.word("自", "From"), day(post.from)),
+            (self.word("至", "Until"), post.until.map(day).unwrap_or_default()),
+        ]
+    }
+
+    fn calendar(&self) -> Facts {
+        let days = self.office.overlay.entries.iter();
+        days.map(|entry| (words::full_day(entry.date, self.lang), entry.notice.clone())).collect()
+    }
+
+    fn openings(&self) -> Facts {
+        let rule = &self.office.openings;
+        vec![
+            (self.word("须第二人同意", "A second person agrees"), self.yes_no(rule.second_person)),
+            (self.word("有效分钟数", "Minutes"), rule.minutes.to_string()),
+            (self.word("告知谁", "Who is told"), rule.told.clone().unwrap_or_default()),
+        ]
+    }
+
+    fn door(&self) -> Facts {
+        let door = self.office.door;
+        vec![
+            (self.word("须第二步验证", "A second step is asked"), self.yes_no(door.second_step)),
+            (self.word("验证有效分钟数", "Minutes that a proof counts"), door.proof_minutes.to_string()),
+        ]
+    }
+}
+
+fn who(office: &Office, by: &str, lang: Lang) -> String {
+    if by.is_empty() { pick(lang, "系统", "the system").to_owned() } else { office.person_name(by) }
+}
+
+/// What differs, in the order in which it is said now; what is no longer said comes last.
+fn differences(before: Facts, after: Facts) -> Vec<Difference> {
+    let known = |facts: &Facts, label: &str| facts.iter().find(|(one, _)| one == label).map(|(_, said)| said.clone());
+    let mut all: Vec<Difference> = Vec::new();
+    for (label, said) in &after {
+        let was = known(&before, label).unwrap_or_default();
+        if was != *said {
+            all.push(Difference { label: label.clone(), before: was, after: said.clone() });
+        }
+    }
+    let gone = before.into_iter().filter(|(label, said)| !said.is_empty() && known(&after, label).is_none());
+    all.extend(gone.map(|(label, before)| Difference { label, before, after: String::new() }));
+    all
+}
