@@ -154,7 +154,7 @@ fn desk_routes() -> Addresses {
         .route("/desk/incoming/{id}/files/{file}/itself", post(workbench::incoming::file_itself))
         .route("/desk/openings/{id}/{n}", get(workbench::openings::show))
         .route("/desk/openings/{id}/{n}/acts/{act}", post(workbench::openings::perform))
-        .route("/desk/overview", get(workbench::overview::show))
+        .route("/desk/leader", get(workbench::leader::show))
         .route("/desk/dates", get(workbench::dates::show))
         .route("/feeds/{token}/dates.ics", get(workbench::dates::feed))
         .route("/desk/history", get(workbench::admin::history::show))

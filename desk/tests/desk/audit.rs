@@ -250,7 +250,7 @@ const ON_RECORD: [(&str, &str); 107] = [
     ("open_paper", "opening: opened; reading it is look: paper with its purpose"),
     ("opening", "tells who asks, and for those who see all of the case what for"),
     ("opening_rule", "nothing of a case"),
-    ("overview", "outlines; look: case for each approval that stands there whole"),
+    ("leader", "outlines; look: case for each approval that stands there whole"),
     ("pack", "nothing of a case"),
     ("pack_list", "nothing of a case"),
     ("paper", "look: paper"),

@@ -40,7 +40,7 @@ pub struct ApprovalView {
 
 /// What a leader looks at first.
 #[derive(Debug, Clone, Serialize)]
-pub struct OverviewView {
+pub struct LeaderView {
     /// What waits for their word.
     pub approvals: Vec<ApprovalView>,
     /// More wait than are shown.
@@ -64,14 +64,14 @@ impl Desk {
     ///
     /// # Errors
     /// [`Rejection::Fault`] if the store fails.
-    pub async fn overview(&self, session: &Session, lang: Lang) -> Result<OverviewView, Rejection> {
+    pub async fn leader(&self, session: &Session, lang: Lang) -> Result<LeaderView, Rejection> {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
         let now = self.now();
         let (late, cut_late) = self.owed_by_all(&office, &eyes, (days_from(now, -LATE_DAYS), now)).await?;
         let (soon, cut_soon) = self.owed_by_all(&office, &eyes, (now, days_from(now, AHEAD_DAYS))).await?;
         let (approvals, more_approvals) = self.approvals(session, &office, lang).await?;
-        Ok(OverviewView {
+        Ok(LeaderView {
             approvals,
             more_approvals,
             late: self.by_whom(&office, &eyes, late, lang).await?,

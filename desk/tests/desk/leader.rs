@@ -22,17 +22,17 @@ async fn what_is_late_and_what_comes_stands_with_whoever_owes_it(trial: &Trial) 
     trial.club().await;
     let (case, _) = trial.enquiry("a").await;
     let (lin, bo) = (trial.session("lin").await, trial.session("bo").await);
-    let view = trial.desk.overview(&lin, ZH).await.unwrap();
+    let view = trial.desk.leader(&lin, ZH).await.unwrap();
     assert!(view.late.is_empty() && cases(&view.soon).contains(&case.as_str()), "{view:?}");
     let whose = view.soon.iter().flat_map(|day| &day.rows).find(|row| row.case == case).unwrap();
     assert!(whose.to_do.starts_with("前台"), "it says who owes it: {whose:?}");
     // A week later nobody has done anything.
     trial.to("2026-03-09 10:00").await;
-    let view = trial.desk.overview(&lin, ZH).await.unwrap();
+    let view = trial.desk.leader(&lin, ZH).await.unwrap();
     assert!(cases(&view.late).contains(&case.as_str()), "{view:?}");
     assert!(view.late.iter().any(|group| group.label.starts_with("前台")), "{:?}", view.late);
     // Whoever may not see the case learns nothing of it.
-    let other = trial.desk.overview(&bo, ZH).await.unwrap();
+    let other = trial.desk.leader(&bo, ZH).await.unwrap();
     assert!(cases(&other.late).is_empty() && cases(&other.soon).is_empty(), "{other:?}");
 }
 

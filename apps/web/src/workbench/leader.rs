@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use dengwen_desk::{ApprovalView, OverviewView};
+use dengwen_desk::{ApprovalView, LeaderView};
 
 use super::case::drafts;
 use crate::{
@@ -14,15 +14,15 @@ use crate::{
 };
 
 #[derive(Template)]
-#[template(path = "desk/overview.html")]
-pub(crate) struct OverviewPage<'a> {
+#[template(path = "desk/leader.html")]
+pub(crate) struct LeaderPage<'a> {
     pub(crate) page: &'a Page,
-    pub(crate) view: &'a OverviewView,
+    pub(crate) view: &'a LeaderView,
     /// Each approval with its forms.
     pub(crate) approvals: Vec<(&'a ApprovalView, Vec<Draft>)>,
 }
 
-impl OverviewPage<'_> {
+impl LeaderPage<'_> {
     fn late(&self) -> usize {
         self.view.late.iter().map(|group| group.rows.len()).sum()
     }
@@ -32,9 +32,9 @@ impl OverviewPage<'_> {
     }
 }
 
-/// `GET /desk/overview`
+/// `GET /desk/leader`
 pub(crate) async fn show(State(site): State<Site>, Worker { page, session }: Worker) -> Result<Response, Trouble> {
-    let view = site.desk.overview(&session, page.lang).await?;
+    let view = site.desk.leader(&session, page.lang).await?;
     let approvals = view.approvals.iter().map(|one| (one, drafts(&one.case))).collect();
-    Ok(shown(&OverviewPage { page: &page, view: &view, approvals }))
+    Ok(shown(&LeaderPage { page: &page, view: &view, approvals }))
 }
