@@ -117,7 +117,7 @@ impl Canvas {
         };
         let patterns = if body.contains("url(#") { patterns(&id) } else { String::new() };
         format!(
-            r#"<svg class="dw-chart__svg" viewBox="0 0 {wide:.0} {high:.0}" role="img" aria-labelledby="{id}-t {id}-d" lang="{lang}"><title id="{id}-t">{title}</title><desc id="{id}-d">{summary}</desc>{patterns}{body}</svg>"#
+            r#"<svg class="dw-drawn__svg" viewBox="0 0 {wide:.0} {high:.0}" role="img" aria-labelledby="{id}-t {id}-d" lang="{lang}"><title id="{id}-t">{title}</title><desc id="{id}-d">{summary}</desc>{patterns}{body}</svg>"#
         )
     }
 }

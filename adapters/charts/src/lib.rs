@@ -3,6 +3,7 @@
 //! twice, wide and for a phone, and says in a sentence what it shows.
 
 mod bars;
+mod book;
 mod canvas;
 mod fishbone;
 mod grid;
@@ -17,6 +18,7 @@ mod steps;
 pub use dengwen_regulation::model::Lang;
 use dengwen_statistics::{Control, Curve, Ratio, Rule, Stayed};
 
+pub use book::{CellValue, Sheet, workbook};
 use canvas::Canvas;
 pub use say::rule as rule_words;
 

@@ -20,6 +20,9 @@ pub const fn rule(rule: Rule, lang: Lang) -> &'static str {
     }
 }
 
+/// How many points are named one by one.
+const NAMED: usize = 4;
+
 pub(crate) fn summary(chart: &Chart, lang: Lang) -> String {
     if chart.is_empty() {
         return pick(lang, "没有可画的数据。", "Nothing to draw.").to_owned();
@@ -96,24 +99,38 @@ fn line(line: &Line, lang: Lang) -> String {
         Lang::Zh => format!("均值 {centre}，控制限 {lower} 至 {upper}。"),
         Lang::En => format!(" Mean {centre}, control limits {lower} to {upper}."),
     };
-    let marked: Vec<String> = line
-        .points
-        .iter()
-        .filter(|dot| !dot.rules.is_empty())
-        .map(|dot| {
-            let rules: Vec<&str> = dot.rules.iter().map(|one| rule(*one, lang)).collect();
-            format!("{} {} ({})", dot.label, dot.said, rules.join(pick(lang, "、", ", ")))
-        })
-        .collect();
-    text += &match (marked.is_empty(), lang) {
+    let signals = signals(line, lang);
+    text += &match (signals.is_empty(), lang) {
         (true, Lang::Zh) => "没有特殊原因的信号。".to_owned(),
         (true, Lang::En) => " No signal of a special cause.".to_owned(),
-        (false, Lang::Zh) => {
-            format!("有特殊原因的信号：{}。", marked.join("；").replace(" (", "（").replace(')', "）"))
-        }
-        (false, Lang::En) => format!(" Signals of a special cause: {}.", marked.join("; ")),
+        (false, Lang::Zh) => format!("有特殊原因的信号：{signals}。"),
+        (false, Lang::En) => format!(" Signals of a special cause: {signals}."),
     };
     text
+}
+
+/// Each rule that fired with its points; of many the first and the last.
+fn signals(line: &Line, lang: Lang) -> String {
+    let mut rules: Vec<Rule> = line.points.iter().flat_map(|dot| dot.rules.iter().copied()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let said = |one: &Rule| {
+        let dots: Vec<&crate::Dot> = line.points.iter().filter(|dot| dot.rules.contains(one)).collect();
+        let points = match (dots.as_slice(), lang) {
+            ([first, .., last], Lang::Zh) if dots.len() > NAMED => {
+                format!("{} 至 {} 间 {} 期", first.label, last.label, dots.len())
+            }
+            ([first, .., last], Lang::En) if dots.len() > NAMED => {
+                format!("{} periods from {} to {}", dots.len(), first.label, last.label)
+            }
+            (few, _) => {
+                let few: Vec<String> = few.iter().map(|dot| format!("{} {}", dot.label, dot.said)).collect();
+                few.join(pick(lang, "、", ", "))
+            }
+        };
+        format!("{}{}{points}", rule(*one, lang), pick(lang, "：", ": "))
+    };
+    rules.iter().map(said).collect::<Vec<_>>().join(pick(lang, "；", "; "))
 }
 
 fn vital(causes: &[Count], lang: Lang) -> String {

@@ -165,7 +165,7 @@ fn each_says_what_it_shows() {
     );
     assert_eq!(
         said("line", Lang::En),
-        "12 periods; the last (2026-W12): 3/20. Mean 23.3%, control limits 0.0% to 51.7%. Signals of a special cause: 2026-W03 18/20 (beyond a control limit)."
+        "12 periods; the last (2026-W12): 3/20. Mean 23.3%, control limits 0.0% to 51.7%. Signals of a special cause: beyond a control limit: 2026-W03 18/20."
     );
     assert_eq!(said("flow", Lang::Zh), "瓶颈：调查核实，停留中位数 11.5 天。");
     assert_eq!(said("matrix", Lang::Zh), "合计 1212。最多：方法 and a long English name × 次要原因，1200，占 99%。");

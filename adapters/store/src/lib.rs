@@ -17,6 +17,7 @@ mod keys;
 mod ledger;
 mod lookups;
 mod open;
+mod overview;
 mod passkeys;
 mod perform;
 mod proofs;
@@ -46,6 +47,7 @@ pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, Seat
 pub use keys::{KeyLockRow, KeyPairRow};
 pub use lookups::RegisterKey;
 pub use open::{Backend, Durability, Store};
+pub use overview::{CountBy, Counted};
 pub use passkeys::PasskeyRow;
 pub use proofs::InTree;
 pub use rows::{
