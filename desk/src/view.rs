@@ -451,6 +451,8 @@ pub use crate::audit::{LookLine, LooksView};
 pub use crate::incoming::IncomingView;
 pub use crate::openings::{OpeningLine, OpeningView};
 pub use crate::registers::{RegisterLine, RegisterPage, RegisterRowView};
+pub use dengwen_charts::Drawing;
+
 pub use crate::reports::{FigureView, ReportLine, ReportView};
 
 /// A language for a view, so that callers need not name the regulation crate.

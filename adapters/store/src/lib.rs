@@ -18,6 +18,7 @@ mod ledger;
 mod lookups;
 mod open;
 mod owed;
+mod overview;
 mod passkeys;
 mod perform;
 mod proofs;
@@ -47,6 +48,7 @@ pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, Seat
 pub use keys::{KeyLockRow, KeyPairRow};
 pub use lookups::RegisterKey;
 pub use open::{Backend, Durability, Store};
+pub use overview::{CountBy, Counted};
 pub use passkeys::PasskeyRow;
 pub use proofs::InTree;
 pub use rows::{

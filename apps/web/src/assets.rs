@@ -26,6 +26,8 @@ const STYLES: &[&str] = &[
     include_str!("../components/clock/style.css"),
     include_str!("../components/value_list/style.css"),
     include_str!("../components/strip/style.css"),
+    include_str!("../components/chart/style.css"),
+    include_str!("../components/figures/style.css"),
     include_str!("../components/way/style.css"),
     include_str!("../components/steps/style.css"),
     include_str!("../components/doors/style.css"),

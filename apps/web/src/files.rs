@@ -85,6 +85,11 @@ pub(crate) fn paper(paper: PaperFile) -> Response {
     answer("inline", &paper.name, &paper.media, paper.bytes, "default-src 'none'; frame-ancestors 'none'")
 }
 
+/// Tables as a workbook, as a download.
+pub(crate) fn tables(file: PaperFile) -> Response {
+    answer("attachment", &file.name, &file.media, file.bytes, "default-src 'none'; frame-ancestors 'none'")
+}
+
 /// A file, always as a download: nothing that was sent in runs here. It is opened and sent piece by piece.
 pub(crate) async fn file(file: FileBytes) -> Result<Response, Trouble> {
     let nothing = "sandbox; default-src 'none'; frame-ancestors 'none'";

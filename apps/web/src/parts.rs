@@ -3,8 +3,8 @@
 use askama::Template;
 use dengwen_desk::office::Difference;
 use dengwen_desk::view::{
-    Cited, Control, DueView, FieldView, FileView, InboxGroup, InboxRow, LimitView, StoryView, StripState, StripView,
-    ValueView,
+    Cited, Control, Drawing, DueView, FieldView, FileView, InboxGroup, InboxRow, LimitView, StoryView, StripState,
+    StripView, ValueView,
 };
 
 use crate::{
@@ -23,6 +23,17 @@ pub(crate) struct Due<'a> {
 
 pub(crate) fn due<'a>(page: &'a Page, due: &'a DueView) -> Due<'a> {
     Due { page, due }
+}
+
+/// A chart with what it says.
+#[derive(Template)]
+#[template(path = "chart/template.html")]
+pub(crate) struct Drawn<'a> {
+    drawing: &'a Drawing,
+}
+
+pub(crate) const fn chart(drawing: &Drawing) -> Drawn<'_> {
+    Drawn { drawing }
 }
 
 /// An article and the reading, if there is one.

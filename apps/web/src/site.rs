@@ -160,8 +160,10 @@ fn desk_routes() -> Addresses {
         .route("/desk/history", get(workbench::admin::history::show))
         .route("/desk/retention", get(workbench::retention::show))
         .route("/desk/retention/{act}", post(workbench::retention::perform))
+        .route("/desk/figures", get(workbench::overview::show))
         .route("/desk/reports", get(workbench::reports::list))
         .route("/desk/reports/{id}/{n}", get(workbench::reports::show))
+        .route("/desk/reports/{id}/{n}/tables.xlsx", get(workbench::reports::tables))
         .route("/desk/reports/{id}/{n}/acts/{act}", post(workbench::reports::perform))
         .route("/desk/registers", get(workbench::registers::list))
         .route(

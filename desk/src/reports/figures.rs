@@ -5,7 +5,7 @@ use dengwen_regulation::model::{Content, Id, Indicator, Of, Regulation, Report};
 use dengwen_store::{CaseFilter, CaseKey, Viewer};
 use jiff::Timestamp;
 
-use super::{book::Figures, period::Period};
+use super::{book::Figures, drawn, period::Period};
 use crate::{
     act::{counting, surroundings::Standpoint},
     cases::Loaded,
@@ -99,7 +99,7 @@ impl Figures {
 }
 
 /// What a name of `contents` counts: an indicator; a chart or register as the count that it draws or holds.
-fn as_indicator(regulation: &Regulation, id: &Id) -> Option<Indicator> {
+pub(super) fn as_indicator(regulation: &Regulation, id: &Id) -> Option<Indicator> {
     if let Some(indicator) = regulation.indicators.get(id) {
         return Some(indicator.clone());
     }
@@ -121,7 +121,7 @@ fn as_indicator(regulation: &Regulation, id: &Id) -> Option<Indicator> {
     if let Some(chart) = regulation.charts.get(id) {
         let of = chart.of.as_deref().unwrap_or("case");
         if let Some(indicator) = regulation.indicators.get(of) {
-            let by = if chart.by.is_empty() { indicator.by.clone() } else { chart.by.clone() };
+            let by = drawn::broken_down(chart, indicator);
             return Some(Indicator { by, label: chart.label.clone(), ..indicator.clone() });
         }
         let of = match of.split_once(' ') {

@@ -4,9 +4,11 @@
 mod acts;
 mod alerts;
 mod book;
+pub(crate) mod drawn;
 mod figures;
 mod inspect;
 mod period;
+mod sheets;
 mod time;
 mod view;
 mod words;
@@ -19,7 +21,10 @@ use jiff::Timestamp;
 
 use crate::{incoming, office::Office};
 
+pub(crate) use book::Figures;
 pub use inspect::Inspected;
+pub(crate) use period::Period;
+pub(crate) use view::table;
 pub use view::{FigureView, ReportLine, ReportView};
 
 pub(crate) use words::dressed;

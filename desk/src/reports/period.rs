@@ -64,6 +64,17 @@ impl Period {
         (self.from..self.until).contains(&counting.date_of(at))
     }
 
+    /// Short, as it stands beneath a chart: `2026-03`, `2026`, `03-09`.
+    pub(crate) fn brief(self, lang: Lang) -> String {
+        let days = self.from.until(self.until).map_or(0, |span| span.get_days());
+        match days {
+            _ if self == Self::ALWAYS => self.words(lang),
+            0..=20 => self.from.strftime("%m-%d").to_string(),
+            21..=200 => self.from.strftime("%Y-%m").to_string(),
+            _ => self.from.strftime("%Y").to_string(),
+        }
+    }
+
     /// `2026 年 3 月`, `1 Mar 2026 to 14 Mar 2026`.
     pub(crate) fn words(self, lang: Lang) -> String {
         if self == Self::ALWAYS {

@@ -1,6 +1,7 @@
 //! Reports as pages show them.
 
 use dengwen_case::{Figure, FigureUnit};
+use dengwen_charts::Drawing;
 use dengwen_regulation::{
     decimal,
     model::{Content, Id, Lang},
@@ -12,7 +13,7 @@ use super::{
     PREFIX, SORT,
     acts::Seen,
     book::{Entry, Event, Figures, Round, Standing},
-    office_of,
+    drawn, office_of,
 };
 use crate::{
     desk::Desk,
@@ -56,6 +57,9 @@ pub struct FigureView {
     pub columns: Vec<String>,
     /// A line for each combination.
     pub rows: Vec<Vec<String>>,
+    /// What is drawn of it.
+    #[serde(skip)]
+    pub drawn: Vec<Drawing>,
 }
 
 /// One round of a report.
@@ -141,7 +145,11 @@ impl Desk {
             due: due(&seen, round, &show),
             cited: seen.cited(String::new(), lang),
             frozen,
-            figures: figures.iter().map(|one| table(one, &show)).collect(),
+            figures: figures
+                .iter()
+                .enumerate()
+                .map(|(place, one)| drawn_table(one, (&seen.book, round), place, &show))
+                .collect(),
             written: written(round, report, lang),
             forms,
             closed,
@@ -230,6 +238,13 @@ fn written(round: &Round, report: &dengwen_regulation::model::Report, lang: Lang
     texts.map(|(label, text)| ValueView { label, value: text.clone(), sealed: false }).collect()
 }
 
+/// A table of one figure with what is drawn of it.
+fn drawn_table(figures: &Figures, of: (&super::book::Book, &Round), place: usize, show: &Show<'_>) -> FigureView {
+    let mut view = table(figures, show);
+    view.drawn = drawn::of_round(figures, &view, of, place, show);
+    view
+}
+
 /// A table of one figure.
 pub(crate) fn table(figures: &Figures, show: &Show<'_>) -> FigureView {
     let (label, rule, by) = named(&figures.of, show);
@@ -251,7 +266,7 @@ pub(crate) fn table(figures: &Figures, show: &Show<'_>) -> FigureView {
     }
     let whole = figures.whole().map_or_else(String::new, |line| figure(line.figure, show.lang));
     let cited = rule.map(|rule| show.cited(String::new(), &rule)).unwrap_or_default();
-    FigureView { label, cited, whole, columns, rows }
+    FigureView { label, cited, whole, columns, rows, drawn: Vec::new() }
 }
 
 type Named = (String, Option<dengwen_regulation::model::Rule>, Vec<String>);
@@ -263,8 +278,8 @@ fn named(of: &Id, show: &Show<'_>) -> Named {
         return (show.text(&one.label), Some(one.rule.clone()), one.by.clone());
     }
     if let Some(one) = regulation.charts.get(of) {
-        let of = one.of.as_deref().and_then(|of| regulation.indicators.get(of)).filter(|_| one.by.is_empty());
-        let by = of.map_or_else(|| one.by.clone(), |indicator| indicator.by.clone());
+        let of = one.of.as_deref().and_then(|of| regulation.indicators.get(of));
+        let by = of.map_or_else(|| one.by.clone(), |indicator| drawn::broken_down(one, indicator));
         return (show.text(&one.label), Some(one.rule.clone()), by);
     }
     let register = regulation.registers.get(of);
@@ -282,7 +297,7 @@ fn path_words(path: &str, show: &Show<'_>) -> String {
 }
 
 /// `66.7%（2/3）`, `12`, `1,200.00 元`.
-fn figure(of: Figure, lang: Lang) -> String {
+pub(super) fn figure(of: Figure, lang: Lang) -> String {
     let (open, close) = (pick(lang, "（", " ("), pick(lang, "）", ")"));
     match (of.unit, of.under) {
         (_, 0) => pick(lang, "无可计算的事项", "nothing to count").to_owned(),

@@ -17,6 +17,7 @@ mod leave;
 mod looks;
 mod office;
 mod openings;
+mod overview;
 mod passkeys;
 mod record_forms;
 mod registers;

@@ -31,9 +31,11 @@ use crate::{
         incoming::IncomingPage,
         looks::LooksPage,
         openings::OpeningPage,
+        overview::OverviewPage,
         papers::{self, ClosedPaperPage, PaperPage},
         register::{Begin, ChoosePage, RegisterPage},
         registers::{RegistersPage, RowsPage},
+        reports::ReportPage,
         rosters::{RostersPage, WeekPage},
         search::SearchPage,
         second_step::SecondStepPage,
@@ -152,6 +154,11 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
         assert!(draft.tell(Rejection::Invalid(vec![("person".to_owned(), "此人当时休假".to_owned())]), &page).is_ok());
     }
     draw(&mut pages, "roster-errors", &wrong);
+    let report = samples::report();
+    draw(&mut pages, "report", &ReportPage::new(&page, &report, None));
+    let overview = samples::overview();
+    draw(&mut pages, "figures", &OverviewPage { page: &page, view: Some(&overview) });
+    draw(&mut pages, "figures-none", &OverviewPage { page: &page, view: None });
     case_pages(&mut pages, &page);
     pages
 }

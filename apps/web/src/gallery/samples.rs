@@ -9,10 +9,12 @@ use dengwen_desk::view::{
 use dengwen_regulation::model::Label;
 use jiff::Timestamp;
 
+mod charts;
 mod door;
 mod lists;
 mod rosters;
 
+pub(crate) use charts::{overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
 pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, register};
 pub(crate) use rosters::roster;

@@ -13,6 +13,7 @@ pub(crate) mod leader;
 pub(crate) mod leave;
 pub(crate) mod looks;
 pub(crate) mod openings;
+pub(crate) mod overview;
 pub(crate) mod own;
 pub(crate) mod papers;
 pub(crate) mod passkeys;

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use dengwen_desk::view::{Performed, ReportLine, ReportView, Sent, Session};
+use dengwen_desk::view::{PaperFile, Performed, ReportLine, ReportView, Sent, Session};
 
 use super::sent;
 use crate::{
@@ -65,6 +65,17 @@ pub(crate) async fn show(
 ) -> Result<Response, Trouble> {
     let view = site.desk.report(&session, &id, n, page.lang).await?;
     Ok(shown(&ReportPage { told: done.told(&site), ..ReportPage::new(&page, &view, None) }))
+}
+
+/// `GET /desk/reports/{id}/{n}/tables.xlsx`
+pub(crate) async fn tables(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((id, n)): Path<(String, u32)>,
+) -> Result<Response, Trouble> {
+    let bytes = site.desk.report_tables(&session, &id, n, page.lang).await?;
+    let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
+    Ok(crate::files::tables(PaperFile { name: format!("{id}-{n}.xlsx"), media, bytes }))
 }
 
 /// `POST /desk/reports/{id}/{n}/acts/{act}`

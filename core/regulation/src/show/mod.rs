@@ -2,6 +2,7 @@
 
 mod deeds;
 mod diagram;
+pub mod drawn;
 mod explain;
 mod facts;
 mod words;

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{
+    super::drawn::{escape, width, wrap},
     graph::{Graph, Line, Sort, Stage},
     layout::{Layout, Piece, Way, layout},
-    text::{escape, width, wrap},
 };
 
 const BOX_WIDE: f64 = 208.0;

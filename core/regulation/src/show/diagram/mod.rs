@@ -7,15 +7,16 @@ mod layout;
 mod lines;
 mod mermaid;
 mod reading;
-mod text;
 
 use std::fmt::Write as _;
 
-use super::words::Words;
+use super::{
+    drawn::{escape, width, wrap},
+    words::Words,
+};
 use crate::model::{Lang, Regulation, Shape, ShapeRef};
 use draw::{Panel, clock, panel};
 use graph::{Graph, graph};
-use text::{escape, width, wrap};
 
 const MARGIN: f64 = 36.0;
 const STYLE: &str = r"

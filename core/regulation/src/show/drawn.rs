@@ -1,7 +1,8 @@
-//! How wide a text is, and where it breaks.
+//! Text in drawings: how wide it is, where it breaks, how it stands in XML.
 
 /// Width of a text in pixels at a size, as CJK and Latin fonts set it on average.
-pub(super) fn width(text: &str, size: f64) -> f64 {
+#[must_use]
+pub fn width(text: &str, size: f64) -> f64 {
     text.chars().map(wide).sum::<f64>() * size
 }
 
@@ -16,7 +17,8 @@ fn wide(c: char) -> f64 {
 }
 
 /// Lines no wider than this; Latin words stay whole where they fit, closing marks never begin a line.
-pub(super) fn wrap(text: &str, size: f64, most: f64) -> Vec<String> {
+#[must_use]
+pub fn wrap(text: &str, size: f64, most: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in words(text) {
@@ -53,6 +55,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 /// Text as it may stand in XML.
-pub(super) fn escape(text: &str) -> String {
+#[must_use]
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

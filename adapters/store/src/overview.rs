@@ -1,0 +1,143 @@
+//! How many cases an office has, by time, stage and class: counted by the database over the outlines, no case being loaded.
+
+use jiff::Timestamp;
+
+use crate::{error::Result, open::Backend, open::Store, sql::Sql};
+
+/// Microseconds of an hour.
+const HOUR: &str = "3600000000";
+/// Microseconds of a day.
+const DAY: &str = "86400000000";
+
+/// Which cases are counted.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// The organisation.
+    pub organisation: String,
+    /// The regulation.
+    pub regulation: String,
+    /// Received from this instant on.
+    pub from: Timestamp,
+    /// Received before this one.
+    pub until: Timestamp,
+    /// Seconds by which the office's clock is ahead of UTC.
+    pub ahead: i64,
+}
+
+/// What cases are told apart by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CountBy {
+    /// The stage.
+    Stage,
+    /// The way in.
+    Channel,
+    /// The unit that has it.
+    Unit,
+    /// The kind of case.
+    Kind,
+    /// An axis of classes; its values come as a JSON list.
+    Class(String),
+}
+
+impl Counted {
+    fn narrowed(&self, sql: &mut Sql) {
+        sql.push(" FROM cases WHERE organisation = ").arg(&self.organisation);
+        sql.push(" AND regulation = ").arg(&self.regulation);
+        sql.push(" AND received_at >= ").arg(&self.from).push(" AND received_at < ").arg(&self.until);
+    }
+
+    /// An instant of the table in whole units of the office's clock.
+    fn unit(&self, sql: &mut Sql, column: &str, unit: &str) {
+        sql.push("(").push(column).push(" + ").arg(&self.ahead.saturating_mul(1_000_000)).push(") / ").push(unit);
+    }
+}
+
+impl CountBy {
+    fn column(&self, sql: &mut Sql, backend: Backend) {
+        let Self::Class(axis) = self else {
+            sql.push(match self {
+                Self::Channel => "channel",
+                Self::Unit => "COALESCE(unit, '')",
+                Self::Kind => "kind",
+                Self::Stage | Self::Class(_) => "stage",
+            });
+            return;
+        };
+        let (before, after) = match backend {
+            Backend::Sqlite => (
+                "COALESCE((SELECT json_extract(a.value, '$.now') FROM json_each(cases.outline, '$.classes') AS a \
+                 WHERE json_extract(a.value, '$.axis') = ",
+                " LIMIT 1), '')",
+            ),
+            Backend::Postgres => (
+                "COALESCE((SELECT a.value->>'now' FROM jsonb_array_elements(cases.outline::jsonb->'classes') AS a(value) \
+                 WHERE a.value->>'axis' = ",
+                " LIMIT 1), '')",
+            ),
+        };
+        sql.push(before).arg(axis).push(after);
+    }
+}
+
+impl Store {
+    /// How many were received in each hour since 1970 by the office's clock.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn received_by_hour(&self, counted: &Counted) -> Result<Vec<(i64, u64)>> {
+        let mut sql = Sql::new("SELECT ");
+        counted.unit(&mut sql, "received_at", HOUR);
+        sql.push(", COUNT(*)");
+        counted.narrowed(&mut sql);
+        sql.push(" GROUP BY 1 ORDER BY 1");
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// How many were received on each day since 1970 and ended on each; those still open have no second day.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn begun_and_ended(&self, counted: &Counted) -> Result<Vec<(i64, Option<i64>, u64)>> {
+        let mut sql = Sql::new("SELECT ");
+        counted.unit(&mut sql, "received_at", DAY);
+        sql.push(", ");
+        counted.unit(&mut sql, "ended_at", DAY);
+        sql.push(", COUNT(*)");
+        counted.narrowed(&mut sql);
+        sql.push(" GROUP BY 1, 2 ORDER BY 1, 2");
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// How many are told apart by two things.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn counted_by(
+        &self,
+        counted: &Counted,
+        first: &CountBy,
+        second: &CountBy,
+    ) -> Result<Vec<(String, String, u64)>> {
+        let mut sql = Sql::new("SELECT ");
+        first.column(&mut sql, self.backend());
+        sql.push(", ");
+        second.column(&mut sql, self.backend());
+        sql.push(", COUNT(*)");
+        counted.narrowed(&mut sql);
+        sql.push(" GROUP BY 1, 2 ORDER BY 1, 2");
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// How many are open, and how many of them have a limit that passed before an instant.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn open_and_late(&self, counted: &Counted, now: Timestamp) -> Result<(u64, u64)> {
+        let mut sql = Sql::new("SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_at < ");
+        sql.arg(&now).push(" THEN 1 ELSE 0 END), 0)");
+        counted.narrowed(&mut sql);
+        sql.push(" AND ended_at IS NULL");
+        let found: Option<(u64, u64)> = sql.first(&mut *self.reader().await?).await?;
+        Ok(found.unwrap_or_default())
+    }
+}

@@ -1,0 +1,224 @@
+//! The office's own figures: what came in, how it stands, how long it takes, counted over the outlines of cases and drawn. For those
+//! whom a regulation lets see the figures of every case, and those who make, approve or get one of its reports.
+
+mod labels;
+mod panels;
+
+use std::sync::Arc;
+
+use dengwen_case::Actor;
+use dengwen_charts::Drawing;
+use dengwen_regulation::model::{Lang, Of, Reach, Regulation, Sees, Who};
+use dengwen_store::{CountBy, Counted};
+use jiff::{Timestamp, ToSpan as _, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    act::counting,
+    desk::Desk,
+    incoming,
+    office::Office,
+    reports::{self, FigureView},
+    view::{Rejection, Session},
+};
+
+/// How many weeks can be asked for; the second is what is shown unasked.
+const WEEKS: [u32; 4] = [13, 26, 52, 104];
+
+/// What is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct OverviewAsked {
+    /// The regulation; else the first there is.
+    #[serde(default)]
+    pub regulation: String,
+    /// How many weeks.
+    #[serde(default)]
+    pub weeks: String,
+    /// What the rows of the cross table are.
+    #[serde(default)]
+    pub rows: String,
+    /// What its columns are.
+    #[serde(default)]
+    pub columns: String,
+}
+
+/// Something to choose.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChoiceView {
+    /// Its name in addresses.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// It is chosen.
+    pub chosen: bool,
+}
+
+/// A chart with the table behind it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PanelView {
+    /// Its name on the page.
+    pub id: String,
+    /// What it shows.
+    pub title: String,
+    /// How it is to be read.
+    pub note: String,
+    /// The chart; none where there is nothing to draw.
+    #[serde(skip)]
+    pub drawing: Option<Drawing>,
+    /// The head of the table.
+    pub columns: Vec<String>,
+    /// The table.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// The figures of an office under one regulation.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OverviewView {
+    /// The office.
+    pub office: String,
+    /// The regulation.
+    pub regulation: String,
+    /// Its text, for links.
+    pub regulation_id: String,
+    /// The days covered, in words.
+    pub period: String,
+    /// Regulations whose figures may be seen.
+    pub regulations: Vec<ChoiceView>,
+    /// Lengths of time.
+    pub weeks: Vec<ChoiceView>,
+    /// Rows of the cross table.
+    pub row_axes: Vec<ChoiceView>,
+    /// Columns of it.
+    pub column_axes: Vec<ChoiceView>,
+    /// Received in the period.
+    pub received: u64,
+    /// Of these still open.
+    pub open: u64,
+    /// Of the open ones past a limit.
+    pub late: u64,
+    /// The charts.
+    pub panels: Vec<PanelView>,
+    /// The charts that the regulation itself wants.
+    pub own: Vec<FigureView>,
+}
+
+/// What panels are made from.
+struct Asked<'a> {
+    office: &'a Office,
+    regulation: &'a Regulation,
+    lang: Lang,
+    counted: Counted,
+    /// The Monday with which it begins.
+    from: Date,
+    /// Today.
+    today: Date,
+    now: Timestamp,
+}
+
+impl Desk {
+    /// The figures of an office as somebody may see them; none where there is no regulation whose figures they may see.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`] if the store fails.
+    pub async fn overview(
+        &self,
+        session: &Session,
+        asked: &OverviewAsked,
+        lang: Lang,
+    ) -> Result<Option<OverviewView>, Rejection> {
+        let (office, actor) = self.seat(session).await?;
+        let actor = actor.unless(&[]);
+        let open: Vec<Arc<Regulation>> = self
+            .regulations_of(&office)
+            .into_iter()
+            .filter(|regulation| may_see(&office, regulation, &actor, self.now()))
+            .collect();
+        let chosen = open.iter().find(|one| *one.id == *asked.regulation).or_else(|| open.first());
+        let Some(regulation) = chosen.map(Arc::clone) else { return Ok(None) };
+        let weeks = WEEKS.into_iter().find(|weeks| weeks.to_string() == asked.weeks).unwrap_or(WEEKS[1]);
+        let of = self.asked(&office, &regulation, weeks, lang);
+        let axes = labels::axes(&regulation, lang);
+        let axis = |wanted: &str, unasked: usize| {
+            axes.iter().position(|(id, _, _)| id == wanted).unwrap_or(unasked.min(axes.len().saturating_sub(1)))
+        };
+        let (rows, columns) = (axis(&asked.rows, 0), axis(&asked.columns, 1));
+        let (open_now, late) = self.store().open_and_late(&of.counted, of.now).await?;
+        let cross = self.cross(&of, axes.get(rows), axes.get(columns)).await?;
+        let (received, mut panels) = self.panels(&of, (open_now, late)).await?;
+        panels.extend(cross);
+        let choices = |at: usize| {
+            let one = |(n, (id, label, _)): (usize, &(String, String, CountBy))| choice(id, label, n == at);
+            axes.iter().enumerate().map(one).collect::<Vec<_>>()
+        };
+        Ok(Some(OverviewView {
+            office: office.name.in_lang(lang).to_owned(),
+            regulation: regulation.title.in_lang(lang).to_owned(),
+            regulation_id: regulation.id.to_string(),
+            period: labels::period(of.from, of.today, lang),
+            regulations: open
+                .iter()
+                .map(|one| choice(&one.id, one.title.in_lang(lang), one.id == regulation.id))
+                .collect(),
+            weeks: WEEKS.map(|n| choice(&n.to_string(), &labels::weeks(n, lang), n == weeks)).to_vec(),
+            row_axes: choices(rows),
+            column_axes: choices(columns),
+            received,
+            open: open_now,
+            late,
+            panels,
+            own: self.own_charts(&of).await?,
+        }))
+    }
+
+    fn asked<'a>(&self, office: &'a Office, regulation: &'a Regulation, weeks: u32, lang: Lang) -> Asked<'a> {
+        let (counting, now) = (counting(regulation), self.now());
+        let today = counting.date_of(now);
+        let monday = today.checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days()).unwrap_or(today);
+        let from = monday.checked_sub(i64::from(weeks.saturating_sub(1)).weeks()).unwrap_or(monday);
+        let until = today.checked_add(1.day()).map_or(now, |day| counting.start_of_day(day));
+        let begins = counting.start_of_day(from);
+        let counted = Counted {
+            organisation: office.id.clone(),
+            regulation: regulation.id.to_string(),
+            from: begins,
+            until,
+            ahead: labels::day_number(from) * 86_400 - begins.as_second(),
+        };
+        Asked { office, regulation, lang, counted, from, today, now }
+    }
+
+    /// The charts that the regulation itself names, over the same days.
+    async fn own_charts(&self, of: &Asked<'_>) -> Result<Vec<FigureView>, Rejection> {
+        let wanted = reports::drawn::of_regulation(of.regulation);
+        let period = reports::Period { from: of.from, until: of.today.tomorrow().unwrap_or(of.today) };
+        let figures = self.figures(of.office, of.regulation, &wanted, Some(period)).await?;
+        Ok(self.with_show(of.office, of.regulation, of.lang, |show| {
+            let one = |(place, figures): (usize, &reports::Figures)| {
+                let mut view = reports::table(figures, &show);
+                view.drawn =
+                    reports::drawn::breakdown(figures, &view, &format!("own{place}"), &show).into_iter().collect();
+                view
+            };
+            figures.iter().enumerate().map(one).collect()
+        }))
+    }
+}
+
+fn choice(id: &str, label: &str, chosen: bool) -> ChoiceView {
+    ChoiceView { id: id.to_owned(), label: label.to_owned(), chosen }
+}
+
+/// Is this somebody to whom the figures of every case are open: a role that sees more than its own papers everywhere, whoever reads
+/// a register of all cases, whoever makes, approves or gets a report.
+fn may_see(office: &Office, regulation: &Regulation, actor: &Actor, at: Timestamp) -> bool {
+    let everywhere = regulation.roles.iter().filter(|(_, role)| {
+        let sees = role.sees.is_some_and(|sees| sees >= Sees::Progress || sees == Sees::Figures);
+        sees && matches!(role.reach, None | Some(Reach::All))
+    });
+    let registers = regulation.registers.values().filter(|one| one.of == Some(Of::Case) && one.among.is_none());
+    let reports = regulation.reports.values();
+    let reports = reports.flat_map(|one| one.by.iter().chain(&one.approved_by).chain(&one.recipients));
+    let named = registers.flat_map(|one| &one.visible_to).chain(reports);
+    let mut whom = everywhere.map(|(id, _)| Who::Role(id.clone())).chain(named.cloned());
+    whom.any(|who| actor.is_any(&incoming::of_office(office, regulation, &who, at)))
+}
