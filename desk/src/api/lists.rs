@@ -187,7 +187,7 @@ impl Desk {
     }
 
     /// May whoever looks read what a case is about, or only how far it has come.
-    async fn reads_facts(&self, eyes: &Eyes, case: &CaseRow) -> Result<bool, Rejection> {
+    pub(crate) async fn reads_facts(&self, eyes: &Eyes, case: &CaseRow) -> Result<bool, Rejection> {
         // What a matter that came in says for itself in lists was chosen to be read there.
         if incoming::is_incoming(&case.stream) {
             return Ok(true);

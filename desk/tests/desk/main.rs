@@ -17,6 +17,7 @@ mod looks;
 mod office;
 mod openings;
 mod passkeys;
+mod proposals;
 mod record_forms;
 mod registers;
 mod relations;
