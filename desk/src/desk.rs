@@ -25,6 +25,7 @@ use crate::{
     keys::Held,
     library::Library,
     office::Offices,
+    proposals::Learned,
     secrets::{self, Passwords},
     view::Session,
 };
@@ -49,6 +50,7 @@ struct Inner {
     library: Library,
     offices: Offices,
     cases: Cases,
+    learned: Learned,
     passwords: Passwords,
     known_password: Option<String>,
     press: OnceLock<Arc<Press>>,
@@ -84,6 +86,7 @@ impl Desk {
             library,
             offices,
             cases,
+            learned: Learned::default(),
             passwords,
             known_password,
             press,
@@ -200,8 +203,14 @@ impl Desk {
         self.inner.stirred.notify_waiters();
     }
 
-    /// Tells open pages that something was written to a stream.
+    /// What past cases say.
+    pub(crate) fn learned(&self) -> &Learned {
+        &self.inner.learned
+    }
+
+    /// Tells open pages, and what is learned from cases, that something was written to a stream.
     pub(crate) fn tell_pages(&self, stream: &str) {
+        self.inner.learned.changed(stream);
         // Nobody may be listening.
         let _heard = self.inner.news.send(Arc::from(stream));
     }

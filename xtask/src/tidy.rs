@@ -127,7 +127,7 @@ fn arrows(root: &Path, files: &[PathBuf], told: &mut Vec<String>) {
 /// Lower layers know nothing of higher ones; equal ones nothing of each other.
 fn layer(name: &str) -> u8 {
     match name {
-        "dengwen-calendar" | "dengwen-sealing" | "dengwen-audit" | "dengwen-statistics" => 0,
+        "dengwen-calendar" | "dengwen-sealing" | "dengwen-audit" | "dengwen-statistics" | "dengwen-likeness" => 0,
         "dengwen-regulation" => 1,
         "dengwen-case" => 2,
         "dengwen-store" | "dengwen-documents" | "dengwen-packs" | "dengwen-extract" | "dengwen-charts" => 3,

@@ -63,4 +63,4 @@ pub use table::{Row, Table};
 pub use texts::TextRow;
 pub use tries::TryRow;
 pub use verify::Verified;
-pub use words::{whole_words, words};
+pub use words::{whole_words, words, words_in_order};

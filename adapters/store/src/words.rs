@@ -28,6 +28,29 @@ pub fn whole_words(text: &str) -> BTreeSet<String> {
     cut(text, dictionary::all)
 }
 
+/// Cuts text into words one after the other, as far as they may be learned from: words of the dictionary, of what it does not know
+/// the pairs of characters, and Latin words; no numbers.
+#[must_use]
+pub fn words_in_order(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    // A run of wide letters is cut by the dictionary; whatever parts two runs parts words.
+    for run in text.split(|letter: char| !letter.is_alphanumeric()).filter(|run| !run.is_empty()) {
+        let mut rest = run;
+        while let Some(first) = rest.chars().next() {
+            let wide = is_wide(first);
+            let end = rest.find(|letter| is_wide(letter) != wide).unwrap_or(rest.len());
+            let (piece, after) = rest.split_at(end);
+            rest = after;
+            if wide {
+                dictionary::in_order(piece, &mut all);
+            } else if piece.chars().any(char::is_alphabetic) {
+                all.push(piece.chars().flat_map(char::to_lowercase).map(half_width).take(LONGEST).collect());
+            }
+        }
+    }
+    all
+}
+
 /// Cuts a question put to that index.
 pub(crate) fn asked_whole(text: &str) -> BTreeSet<String> {
     cut(text, dictionary::likely).into_iter().take(ASKED).collect()
@@ -84,7 +107,7 @@ fn half_width(letter: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{asked, asked_whole, whole_words, words};
+    use super::{asked, asked_whole, whole_words, words, words_in_order};
 
     #[test]
     fn chinese_is_cut_into_characters_and_pairs() {
@@ -112,6 +135,12 @@ mod tests {
         let found: Vec<String> = whole_words("工程招投标中收受好处费 No. 7").into_iter().collect();
         assert_eq!(found, ["7", "no", "好处", "好处费", "工程", "投标", "招投标", "收受"]);
         assert!(whole_words("他。的").is_empty(), "single characters say too much");
+    }
+
+    #[test]
+    fn text_is_cut_into_words_one_after_the_other() {
+        let found = words_in_order("健身房一直不退款，App 无法打开；电话13912345678，芈王经手");
+        assert_eq!(found, ["健身房", "一直", "退款", "app", "无法", "打开", "电话", "芈王", "经手"]);
     }
 
     #[test]

@@ -37,6 +37,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/field/style.css"),
     include_str!("../components/act_form/style.css"),
     include_str!("../components/acts/style.css"),
+    include_str!("../components/proposals/style.css"),
     include_str!("../components/table/style.css"),
     include_str!("../components/extract/style.css"),
     include_str!("../components/differences/style.css"),
@@ -47,7 +48,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/paper/style.css"),
     include_str!("../components/envelope/style.css"),
 ];
-const SCRIPT: &str = include_str!("../assets/app.js");
+const SCRIPTS: &[&str] = &[include_str!("../assets/app.js"), include_str!("../assets/register.js")];
 const ICON: &str = include_str!("../assets/icon.svg");
 const KEPT_A_YEAR: &str = "public, max-age=31536000, immutable";
 
@@ -58,7 +59,7 @@ struct Asset {
 }
 
 static CSS: LazyLock<Asset> = LazyLock::new(|| asset("app.css", "text/css; charset=utf-8", STYLES.concat()));
-static JS: LazyLock<Asset> = LazyLock::new(|| asset("app.js", "text/javascript; charset=utf-8", SCRIPT.to_owned()));
+static JS: LazyLock<Asset> = LazyLock::new(|| asset("app.js", "text/javascript; charset=utf-8", SCRIPTS.concat()));
 static MARK: LazyLock<Asset> = LazyLock::new(|| asset("icon.svg", "image/svg+xml", ICON.to_owned()));
 
 /// Address of the style sheet.

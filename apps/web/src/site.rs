@@ -174,6 +174,7 @@ fn desk_routes() -> Addresses {
         .route("/desk/rosters/{regulation}/{roster}", get(workbench::rosters::show).post(workbench::rosters::change))
         .route("/desk/register", get(workbench::register::choose))
         .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
+        .route("/desk/register/{matter}/{channel}/proposals", post(workbench::register::proposals))
 }
 
 fn program_routes() -> Addresses {

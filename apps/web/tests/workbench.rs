@@ -7,7 +7,7 @@ mod support;
 use axum::http::StatusCode;
 use dengwen_desk::{
     Desk,
-    view::{CaseView, FormView, Language, Session, StripState},
+    view::{CaseView, Control, FormView, Language, Session, StripState},
 };
 use support::{Browser, desk, filled, found, owned};
 
@@ -70,6 +70,41 @@ async fn registered(desk: &Desk, browser: &mut Browser, place: &(String, String,
     pairs.extend(owned(&[(":csrf", &form.hidden(":csrf")), (":once", &form.hidden(":once"))]));
     let sent = browser.post(&path, &pairs).await;
     sent.location().split(['/', '?']).nth(3).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn proposals_are_asked_for_with_the_token_and_keep_what_was_typed() {
+    let desk = desk().await;
+    let mut adopted = 0_usize;
+    for (office, person, matter, channel) in registrars(&desk).await.into_iter().take(8) {
+        let mut browser = Browser::new(&desk);
+        browser.sign_in(&desk, &office, &person).await;
+        let path = format!("/desk/register/{matter}/{channel}");
+        let session = desk.session_for(&office, &person).await.unwrap();
+        let view = desk.begin_form(&session, &matter, &channel, Language::Zh).await.unwrap();
+        let mut pairs = filled(&view);
+        let forged = browser.post(&format!("{path}/proposals"), &pairs).await;
+        assert_eq!(forged.status, StatusCode::FORBIDDEN, "{office}");
+        pairs.extend(owned(&[(":csrf", &browser.get(&path).await.hidden(":csrf"))]));
+        let beside = browser.post(&format!("{path}/proposals"), &pairs).await;
+        assert_eq!(beside.status, StatusCode::OK, "{office}");
+        assert!(beside.text().contains("复述核对") && !beside.text().contains("<form"), "{office}: a part of a page");
+        let few =
+            view.fields.iter().find(|field| field.control == Control::One && (2..=6).contains(&field.options.len()));
+        let Some((key, last)) = few.and_then(|field| Some((&field.key, &field.options.last()?.value))) else {
+            continue;
+        };
+        let chosen = format!("name=\"{key}\" value=\"{last}\" checked");
+        pairs.retain(|(name, _)| name != key);
+        pairs.push((":suggest".to_owned(), "1".to_owned()));
+        assert!(!browser.post(&path, &pairs).await.text().contains(&chosen), "{office}: nothing is decided by itself");
+        pairs.push((":adopt".to_owned(), format!("{key}={last}")));
+        let again = browser.post(&path, &pairs).await;
+        assert_eq!(again.status, StatusCode::OK, "{office}: nothing is registered by it");
+        assert!(again.text().contains(&chosen), "{office}: {key} is {last}");
+        adopted += 1;
+    }
+    assert!(adopted > 0, "no form has few choices");
 }
 
 #[tokio::test]

@@ -280,6 +280,17 @@ impl Desk {
         Ok((office, actor, matter, entrance))
     }
 
+    /// The office and the regulation under which somebody may register a matter that comes in this way.
+    pub(crate) async fn may_register(
+        &self,
+        session: &Session,
+        matter: &str,
+        channel: &str,
+    ) -> Result<(Arc<Office>, Arc<Regulation>), Rejection> {
+        let (office, _, matter, _) = self.inside_entrance(session, matter, channel).await?;
+        Ok((office, matter.regulation))
+    }
+
     /// The form for registering a letter, call or visit on behalf of a person.
     ///
     /// # Errors

@@ -30,6 +30,7 @@ impl Desk {
         self.store().transact(change).await?;
         self.store().wipe().await?;
         self.cases_kept().forget(case);
+        self.learned().forget(case);
         Ok(certificate)
     }
 

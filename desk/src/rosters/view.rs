@@ -1,7 +1,7 @@
 //! A roster as pages show it: week by week, who is on duty, which hours nobody covers.
 
 use dengwen_calendar::{Due, Precision, Stretch};
-use dengwen_regulation::model::{Binding, Lang};
+use dengwen_regulation::model::{Binding, Lang, Regulation};
 use jiff::{ToSpan as _, civil::Date};
 use serde::Serialize;
 
@@ -11,6 +11,7 @@ use crate::{
     desk::Desk,
     incoming::pick,
     office::Office,
+    proposals::OnDuty,
     show::{Show, limit::Sort, words},
     view::{Choice, Cited, Control, DueView, FieldView, FormView, InboxRow, Light, Rejection, Session},
 };
@@ -145,6 +146,22 @@ impl Desk {
             }
         }
         all
+    }
+}
+
+impl Desk {
+    /// Who is on duty now by the rosters of a regulation.
+    pub(crate) fn on_duty_now(&self, office: &Office, regulation: &Regulation, lang: Lang) -> Vec<OnDuty> {
+        let now = self.now();
+        let line = |(id, roster)| {
+            let of = Standing { office, regulation, id, roster, now };
+            let running = of.turns().filter(|duty| duty.runs(now));
+            self.with_show(office, regulation, lang, |show| OnDuty {
+                label: show.text(&of.roster.label),
+                people: running.map(|duty| show.person(&duty.person)).collect(),
+            })
+        };
+        regulation.rosters.iter().map(line).collect()
     }
 }
 

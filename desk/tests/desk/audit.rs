@@ -263,6 +263,7 @@ const ON_RECORD: &[(&str, &str)] = &[
     ("perform", "act: the case's own stream"),
     ("posts", "nothing of a case"),
     ("propose_text", "outlines alone"),
+    ("proposals", "nothing of a case but lines of a list"),
     ("prove", "door"),
     ("prove_by_passkey", "door"),
     ("register_incoming", "act: both streams"),

@@ -19,6 +19,7 @@ mod office;
 mod openings;
 mod overview;
 mod passkeys;
+mod proposals;
 mod record_forms;
 mod registers;
 mod relations;

@@ -30,16 +30,23 @@ pub(super) fn all(wide: &[char], found: &mut BTreeSet<String>) {
 /// The likeliest way to cut a run, and the pairs of neighbours that no word holds.
 pub(super) fn likely(wide: &[char], found: &mut BTreeSet<String>) {
     let text: String = wide.iter().collect();
+    let mut cut = Vec::new();
+    in_order(&text, &mut cut);
+    found.extend(cut);
+}
+
+/// The likeliest way to cut a run, one word after the other, and the pairs of neighbours that no word holds.
+pub(super) fn in_order(run: &str, all: &mut Vec<String>) {
     let mut before = None;
-    for token in JIEBA.cut(&text, false) {
+    for token in JIEBA.cut(run, false) {
         let mut letters = token.word.chars();
         match (letters.next(), letters.next()) {
             (Some(single), None) => {
-                found.extend(before.map(|before| String::from_iter([before, single])));
+                all.extend(before.map(|before| String::from_iter([before, single])));
                 before = Some(single);
             }
             _ => {
-                found.insert(token.word.to_owned());
+                all.push(token.word.to_owned());
                 before = None;
             }
         }

@@ -196,6 +196,17 @@ impl Draft {
         (!missing.is_empty()).then_some(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
+    /// Fills in a choice that was proposed, beside others where several can be chosen.
+    pub(crate) fn adopt(&mut self, key: &str, value: &str) {
+        let field = self.form.fields.iter_mut().find(|field| field.key == key);
+        if let Some(field) = field.filter(|field| field.options.iter().any(|choice| choice.value == value)) {
+            if field.control != Control::Many {
+                field.value.clear();
+            }
+            field.value.push(value.to_owned());
+        }
+    }
+
     /// What was typed into a field.
     pub(crate) fn value(&self, key: &str) -> &str {
         let field = self.form.fields.iter().find(|field| field.key == key);

@@ -33,6 +33,7 @@ use crate::{
         openings::OpeningPage,
         overview::OverviewPage,
         papers::{self, ClosedPaperPage, PaperPage},
+        proposals::Beside,
         register::{Begin, ChoosePage, RegisterPage},
         registers::{RegistersPage, RowsPage},
         reports::ReportPage,
@@ -122,7 +123,9 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "search-none", &SearchPage::new(&page, "没有的", ListView::default()));
     let begins = [Begin { address: "/desk/register/report/letter".to_owned(), label: "来信".to_owned() }];
     draw(&mut pages, "register", &ChoosePage { page: &page, begins: &begins });
-    draw(&mut pages, "register-form", &RegisterPage { page: &page, title: "来信", draft: &draft_with_errors(&page) });
+    let draft = draft_with_errors(&page);
+    let beside = Beside::new(&page, &draft, samples::proposals());
+    draw(&mut pages, "register-form", &RegisterPage { page: &page, title: "来信", draft: &draft, beside });
     let incoming = samples::incoming();
     draw(&mut pages, "incoming", &IncomingPage::new(&page, &incoming, None));
     let failed = draft_with_errors(&page);

@@ -12,11 +12,13 @@ use jiff::Timestamp;
 mod charts;
 mod door;
 mod lists;
+mod proposals;
 mod rosters;
 
 pub(crate) use charts::{overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
 pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, register};
+pub(crate) use proposals::proposals;
 pub(crate) use rosters::roster;
 
 fn s(text: &str) -> String {

@@ -19,6 +19,7 @@ pub(crate) mod papers;
 pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod proof;
+pub(crate) mod proposals;
 pub(crate) mod register;
 pub(crate) mod registers;
 pub(crate) mod regulations;
