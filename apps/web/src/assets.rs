@@ -43,7 +43,19 @@ const STYLES: &[&str] = &[
     include_str!("../components/paper/style.css"),
     include_str!("../components/envelope/style.css"),
 ];
-const SCRIPT: &str = include_str!("../assets/app.js");
+
+/// What helps on top, one idea a file. Every page works without any of it.
+const SCRIPTS: &[&str] = &[
+    include_str!("../assets/focus.js"),
+    include_str!("../assets/find.js"),
+    include_str!("../assets/leave.js"),
+    include_str!("../assets/form.js"),
+    include_str!("../assets/work.js"),
+    include_str!("../assets/watch.js"),
+    include_str!("../assets/passkey.js"),
+    include_str!("../assets/print.js"),
+    include_str!("../assets/extract.js"),
+];
 const ICON: &str = include_str!("../assets/icon.svg");
 const KEPT_A_YEAR: &str = "public, max-age=31536000, immutable";
 
@@ -54,7 +66,7 @@ struct Asset {
 }
 
 static CSS: LazyLock<Asset> = LazyLock::new(|| asset("app.css", "text/css; charset=utf-8", STYLES.concat()));
-static JS: LazyLock<Asset> = LazyLock::new(|| asset("app.js", "text/javascript; charset=utf-8", SCRIPT.to_owned()));
+static JS: LazyLock<Asset> = LazyLock::new(|| asset("app.js", "text/javascript; charset=utf-8", script()));
 static MARK: LazyLock<Asset> = LazyLock::new(|| asset("icon.svg", "image/svg+xml", ICON.to_owned()));
 
 /// Address of the style sheet.
@@ -85,6 +97,11 @@ pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>) -> Respons
     )
 }
 
+/// The scripts, each in a scope of its own.
+fn script() -> String {
+    SCRIPTS.iter().fold("\"use strict\";\n".to_owned(), |all, one| all + "{\n" + one + "}\n")
+}
+
 fn asset(name: &str, media: &'static str, body: String) -> Asset {
     let mut hasher = DefaultHasher::new();
     hasher.write(body.as_bytes());
@@ -93,7 +110,19 @@ fn asset(name: &str, media: &'static str, body: String) -> Asset {
 
 #[cfg(test)]
 mod tests {
-    use super::STYLES;
+    use super::{SCRIPTS, STYLES};
+
+    #[test]
+    fn every_script_is_served() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "js") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(SCRIPTS.contains(&text.as_str()), "{} is not listed in SCRIPTS", path.display());
+            }
+        }
+    }
 
     #[test]
     fn the_style_of_every_component_is_served() {
