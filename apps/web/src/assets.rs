@@ -39,17 +39,24 @@ const STYLES: &[&str] = &[
     include_str!("../components/extract/style.css"),
     include_str!("../components/second_step/style.css"),
     include_str!("../components/told/style.css"),
+    include_str!("../components/keys/style.css"),
     include_str!("../components/print/style.css"),
     include_str!("../components/paper/style.css"),
     include_str!("../components/envelope/style.css"),
+    CONTRAST,
 ];
+/// Strong contrast as the page asks for it.
+const CONTRAST: &str = include_str!("../components/contrast/style.css");
 
 /// What helps on top, one idea a file. Every page works without any of it.
 const SCRIPTS: &[&str] = &[
     include_str!("../assets/focus.js"),
-    include_str!("../assets/find.js"),
+    include_str!("../assets/again.js"),
+    include_str!("../assets/keys.js"),
     include_str!("../assets/leave.js"),
     include_str!("../assets/form.js"),
+    include_str!("../assets/kept.js"),
+    include_str!("../assets/send.js"),
     include_str!("../assets/work.js"),
     include_str!("../assets/watch.js"),
     include_str!("../assets/passkey.js"),
@@ -65,7 +72,7 @@ struct Asset {
     body: String,
 }
 
-static CSS: LazyLock<Asset> = LazyLock::new(|| asset("app.css", "text/css; charset=utf-8", STYLES.concat()));
+static CSS: LazyLock<Asset> = LazyLock::new(|| asset("app.css", "text/css; charset=utf-8", style()));
 static JS: LazyLock<Asset> = LazyLock::new(|| asset("app.js", "text/javascript; charset=utf-8", script()));
 static MARK: LazyLock<Asset> = LazyLock::new(|| asset("icon.svg", "image/svg+xml", ICON.to_owned()));
 
@@ -84,6 +91,12 @@ pub(crate) fn icon_path() -> &'static str {
     &MARK.path
 }
 
+/// Address and text of each.
+#[cfg(test)]
+pub(crate) fn all() -> [(&'static str, &'static str); 3] {
+    [&*CSS, &*JS, &*MARK].map(|asset| (asset.path.as_str(), asset.body.as_str()))
+}
+
 /// `GET /assets/{hash}/{name}`
 pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {
     let path = format!("/assets/{hash}/{name}");
@@ -95,6 +108,12 @@ pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>) -> Respons
             (headers, asset.body.as_str()).into_response()
         },
     )
+}
+
+/// The styles, and strong contrast a second time, as the system asks for it.
+fn style() -> String {
+    let asked_by_system = CONTRAST.replace("[data-contrast=\"high\"]", ":root");
+    format!("{}@media (prefers-contrast: more) {{\n{asked_by_system}}}\n", STYLES.concat())
 }
 
 /// The scripts, each in a scope of its own.

@@ -12,6 +12,7 @@ mod gallery;
 mod gate;
 mod holding;
 mod limits;
+mod mixed;
 mod page;
 mod parts;
 mod portal;
