@@ -35,10 +35,10 @@ export async function close() {
   browser = glass = undefined;
 }
 
-/** A fresh visitor; `scripts: false` switches JavaScript off, `phone: true` is 390 pixels wide. */
-export async function visitor({ scripts = true, phone = false, lang = "zh-CN" } = {}) {
+/** A fresh visitor; `scripts: false` switches JavaScript off, `phone: true` is 390 pixels wide, `scheme: "dark"` is dark. */
+export async function visitor({ scripts = true, phone = false, lang = "zh-CN", scheme = "light" } = {}) {
   const context = await (await open()).newContext({
-    javaScriptEnabled: scripts, locale: lang, baseURL: base,
+    javaScriptEnabled: scripts, locale: lang, baseURL: base, colorScheme: scheme,
     viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 1000 },
   });
   context.setDefaultTimeout(15_000);

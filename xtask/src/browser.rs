@@ -30,6 +30,15 @@ pub(crate) fn run(words: &[String]) -> Result<(), String> {
     shell::run(&mut node)
 }
 
+/// What Chromium's own judge says of the pages most looked at, served by this build.
+pub(crate) fn lighthouse() -> Result<(), String> {
+    install::everything()?;
+    install::node_libraries("e2e/lighthouse", &["lighthouse"])?;
+    shell::build()?;
+    let server = Server::start()?;
+    shell::run(Command::new("node").arg("e2e/lighthouse/run.mjs").env("DENGWEN_URL", &server.url))
+}
+
 fn tests() -> Result<Vec<String>, String> {
     let mut found: Vec<String> = std::fs::read_dir(root().join("e2e"))
         .map_err(|e| e.to_string())?

@@ -70,10 +70,14 @@ fn apt() -> Command {
 }
 
 fn browser_libraries() -> Result<(), String> {
-    let there = root().join("e2e/node_modules/playwright-core/package.json").is_file()
-        && root().join("e2e/node_modules/axe-core/package.json").is_file();
-    if there {
+    node_libraries("e2e", &["playwright-core", "axe-core", "html-validate"])
+}
+
+/// The libraries of a folder, if one of these is not there.
+pub(crate) fn node_libraries(folder: &str, names: &[&str]) -> Result<(), String> {
+    let there = |name: &&str| root().join(format!("{folder}/node_modules/{name}/package.json")).is_file();
+    if names.iter().all(there) {
         return Ok(());
     }
-    run(Command::new("npm").args(["ci", "--prefix", "e2e", "--no-audit", "--no-fund", "--silent"]))
+    run(Command::new("npm").args(["ci", "--prefix", folder, "--no-audit", "--no-fund", "--silent"]))
 }

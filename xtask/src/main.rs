@@ -22,6 +22,7 @@ cargo xtask demo [-- ARGS]   set up what is needed and serve the demonstration
 cargo xtask test [STEP…]     set up what is needed and run every check and test, or only the steps named
 cargo xtask tidy             the house rules that the compiler does not know
 cargo xtask e2e              browser tests alone, against a demonstration of their own
+cargo xtask lighthouse       how Chromium's own judge sees the pages most looked at
 cargo xtask deny             licences and sources of what comes in from others
 cargo xtask fuzz [SECONDS]   every reader of input from outside, with inputs gone wrong
 cargo xtask install          only install what tests and demonstration need
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         "test" => test::run(&rest),
         "tidy" => tidy::run(),
         "e2e" => browser::run(&rest),
+        "lighthouse" => browser::lighthouse(),
         "install" => install::everything(),
         "deny" => deny::run_checks(),
         "fuzz" => deny::fuzz(&rest),

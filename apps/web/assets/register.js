@@ -3,7 +3,7 @@
   const typing = (element) => element.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
   // A letter or digit by itself goes where the link of the page that bears it leads.
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || !/^[a-z0-9]$/i.test(event.key)) return;
+    if (localStorage.getItem("dw-keys-off") !== null || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || !/^[a-z0-9]$/i.test(event.key)) return;
     if (event.target.closest?.("form[data-register]")) return;
     const link = document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
     if (link) { event.preventDefault(); link.click(); }

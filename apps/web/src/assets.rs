@@ -44,11 +44,31 @@ const STYLES: &[&str] = &[
     include_str!("../components/month/style.css"),
     include_str!("../components/second_step/style.css"),
     include_str!("../components/told/style.css"),
+    include_str!("../components/keys/style.css"),
     include_str!("../components/print/style.css"),
     include_str!("../components/paper/style.css"),
     include_str!("../components/envelope/style.css"),
+    CONTRAST,
 ];
-const SCRIPTS: &[&str] = &[include_str!("../assets/app.js"), include_str!("../assets/register.js")];
+/// Strong contrast as the page asks for it.
+const CONTRAST: &str = include_str!("../components/contrast/style.css");
+
+/// What helps on top, one idea a file. Every page works without any of it.
+const SCRIPTS: &[&str] = &[
+    include_str!("../assets/focus.js"),
+    include_str!("../assets/again.js"),
+    include_str!("../assets/keys.js"),
+    include_str!("../assets/register.js"),
+    include_str!("../assets/leave.js"),
+    include_str!("../assets/form.js"),
+    include_str!("../assets/kept.js"),
+    include_str!("../assets/send.js"),
+    include_str!("../assets/work.js"),
+    include_str!("../assets/watch.js"),
+    include_str!("../assets/passkey.js"),
+    include_str!("../assets/print.js"),
+    include_str!("../assets/extract.js"),
+];
 const ICON: &str = include_str!("../assets/icon.svg");
 const KEPT_A_YEAR: &str = "public, max-age=31536000, immutable";
 
@@ -58,8 +78,8 @@ struct Asset {
     body: String,
 }
 
-static CSS: LazyLock<Asset> = LazyLock::new(|| asset("app.css", "text/css; charset=utf-8", STYLES.concat()));
-static JS: LazyLock<Asset> = LazyLock::new(|| asset("app.js", "text/javascript; charset=utf-8", SCRIPTS.concat()));
+static CSS: LazyLock<Asset> = LazyLock::new(|| asset("app.css", "text/css; charset=utf-8", style()));
+static JS: LazyLock<Asset> = LazyLock::new(|| asset("app.js", "text/javascript; charset=utf-8", script()));
 static MARK: LazyLock<Asset> = LazyLock::new(|| asset("icon.svg", "image/svg+xml", ICON.to_owned()));
 
 /// Address of the style sheet.
@@ -77,6 +97,12 @@ pub(crate) fn icon_path() -> &'static str {
     &MARK.path
 }
 
+/// Address and text of each.
+#[cfg(test)]
+pub(crate) fn all() -> [(&'static str, &'static str); 3] {
+    [&*CSS, &*JS, &*MARK].map(|asset| (asset.path.as_str(), asset.body.as_str()))
+}
+
 /// `GET /assets/{hash}/{name}`
 pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {
     let path = format!("/assets/{hash}/{name}");
@@ -90,6 +116,17 @@ pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>) -> Respons
     )
 }
 
+/// The styles, and strong contrast a second time, as the system asks for it.
+fn style() -> String {
+    let asked_by_system = CONTRAST.replace("[data-contrast=\"high\"]", ":root");
+    format!("{}@media (prefers-contrast: more) {{\n{asked_by_system}}}\n", STYLES.concat())
+}
+
+/// The scripts, each in a scope of its own.
+fn script() -> String {
+    SCRIPTS.iter().fold("\"use strict\";\n".to_owned(), |all, one| all + "{\n" + one + "}\n")
+}
+
 fn asset(name: &str, media: &'static str, body: String) -> Asset {
     let mut hasher = DefaultHasher::new();
     hasher.write(body.as_bytes());
@@ -98,7 +135,19 @@ fn asset(name: &str, media: &'static str, body: String) -> Asset {
 
 #[cfg(test)]
 mod tests {
-    use super::STYLES;
+    use super::{SCRIPTS, STYLES};
+
+    #[test]
+    fn every_script_is_served() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "js") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(SCRIPTS.contains(&text.as_str()), "{} is not listed in SCRIPTS", path.display());
+            }
+        }
+    }
 
     #[test]
     fn the_style_of_every_component_is_served() {

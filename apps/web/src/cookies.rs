@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub(crate) const LANGUAGE: &str = "dw_lang";
 /// Size of the type.
 pub(crate) const EASE: &str = "dw_ease";
+/// Strong contrast.
+pub(crate) const CONTRAST: &str = "dw_contrast";
 /// The session of the workbench.
 pub(crate) const SESSION: &str = "dw_session";
 

@@ -1,5 +1,5 @@
 //! The public portal and the workbench: pages drawn on the server over what the desk shows. Every page works without
-//! JavaScript; the little there is stands in `assets/app.js`.
+//! JavaScript; the little there is stands in `assets/*.js`.
 
 mod addresses;
 mod api;
@@ -12,6 +12,7 @@ mod gallery;
 mod gate;
 mod holding;
 mod limits;
+mod mixed;
 mod page;
 mod parts;
 mod portal;

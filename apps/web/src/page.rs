@@ -7,7 +7,7 @@ use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::words::{self, Values};
 
-/// How a page changes its language and size without losing what it shows.
+/// How a page changes its language and look without losing what it shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Switch {
     /// A link to the same address.
@@ -21,6 +21,15 @@ pub(crate) enum Switch {
     None,
 }
 
+/// A way to show the same page: what it is called and where it leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mode {
+    pub(crate) link: String,
+    pub(crate) word: String,
+    /// The language it is called in, where that is another one.
+    pub(crate) lang: Option<&'static str>,
+}
+
 /// What every page knows about the request it answers.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
@@ -28,11 +37,13 @@ pub(crate) struct Page {
     pub(crate) lang: Language,
     /// The larger type for older readers.
     pub(crate) large: bool,
+    /// Strong contrast and thick lines.
+    pub(crate) contrast: bool,
     /// A program asks, not a person.
     pub(crate) program: bool,
     /// Path of the address.
     pub(crate) path: String,
-    /// Query of the address, without language and size.
+    /// Query of the address, without language, size and contrast.
     pub(crate) query: String,
     /// Token of the session against forged forms; empty where nobody is signed in.
     pub(crate) csrf: String,
@@ -47,6 +58,11 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// The page of somebody signed in.
+    pub(crate) fn of(self, session: &Session) -> Self {
+        Self { csrf: session.csrf.clone(), worker: Some(session.clone()), ..self }
+    }
+
     /// A message.
     pub(crate) fn t(&self, key: &str) -> String {
         words::say(self.lang, key)
@@ -86,25 +102,24 @@ impl Page {
         }
     }
 
-    /// The other language as HTML names it.
-    pub(crate) fn other_html_lang(&self) -> &'static str {
-        match self.lang {
-            Language::Zh => "en",
-            Language::En => "zh-CN",
-        }
-    }
-
-    /// The same page in the other language.
-    pub(crate) fn lang_link(&self) -> String {
-        match self.lang {
-            Language::Zh => self.link_with("lang=en"),
-            Language::En => self.link_with("lang=zh"),
-        }
-    }
-
-    /// The same page in the other size.
-    pub(crate) fn ease_link(&self) -> String {
-        self.link_with(if self.large { "ease=normal" } else { "ease=large" })
+    /// The same page in larger type, in strong contrast, in the other language; or back.
+    pub(crate) fn modes(&self) -> [Mode; 3] {
+        let mode = |setting, word, lang| Mode { link: self.link_with(setting), word, lang };
+        let (lang, html_lang) = match self.lang {
+            Language::Zh => ("lang=en", "en"),
+            Language::En => ("lang=zh", "zh-CN"),
+        };
+        [
+            match self.large {
+                true => mode("ease=normal", self.t("frame-ease-normal"), None),
+                false => mode("ease=large", self.t("frame-ease-large"), None),
+            },
+            match self.contrast {
+                true => mode("contrast=normal", self.t("frame-contrast-normal"), None),
+                false => mode("contrast=high", self.t("frame-contrast-high"), None),
+            },
+            mode(lang, self.t("frame-other-language"), Some(html_lang)),
+        ]
     }
 
     /// A setting follows the others; the last of a kind counts.
@@ -118,17 +133,14 @@ impl Page {
         format!("{path}{sign}{setting}")
     }
 
-    /// The other size, by name.
-    pub(crate) fn ease_word(&self) -> String {
-        self.t(if self.large { "frame-ease-normal" } else { "frame-ease-large" })
-    }
-
-    /// An address with the language and size of this page: before signing in nothing else remembers them.
+    /// An address with the language, size and contrast of this page: before signing in nothing else remembers them.
     pub(crate) fn to(&self, path: impl AsRef<str>) -> String {
         let path = path.as_ref();
         let lang = (self.lang == Language::En).then_some("lang=en");
         let ease = self.large.then_some("ease=large");
-        let settings: Vec<&str> = lang.into_iter().chain(ease).filter(|_| self.worker.is_none()).collect();
+        let contrast = self.contrast.then_some("contrast=high");
+        let settings: Vec<&str> =
+            lang.into_iter().chain(ease).chain(contrast).filter(|_| self.worker.is_none()).collect();
         if settings.is_empty() {
             return path.to_owned();
         }

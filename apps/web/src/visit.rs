@@ -1,7 +1,7 @@
-//! Around every request: language and size, token for forms, headers that keep the page to itself, trouble drawn as a page.
+//! Around every request: language and look, token for forms, headers that keep the page to itself, trouble drawn as a page.
 
 use axum::{
-    extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
+    extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -10,11 +10,12 @@ use dengwen_desk::view::{Language, Session};
 
 use crate::{
     cookies::{self, Life},
-    forms::Posted,
+    forms::{Kept, Posted},
     page::Page,
     secret,
     site::Site,
     trouble::Trouble,
+    workbench::door,
 };
 
 /// What pages may do in a browser: nothing is loaded but our own style, script and pictures.
@@ -73,10 +74,23 @@ fn next(parts: &Parts) -> String {
 }
 
 fn page_for(parts: &Parts, session: &Session) -> Page {
-    let mut page = parts.extensions.get::<Page>().cloned().unwrap_or_default();
-    page.csrf.clone_from(&session.csrf);
-    page.worker = Some(session.clone());
-    page
+    parts.extensions.get::<Page>().cloned().unwrap_or_default().of(session)
+}
+
+/// A form of the workbench sent when nobody is signed in any more, with what was typed; any other request goes on.
+async fn too_late(site: &Site, page: &Page, request: Request) -> Result<Request, Response> {
+    let door = ["/desk/sign-in", "/desk/sign-out"].contains(&page.path.as_str());
+    if request.method() != Method::POST || !is_desk(request.uri()) || door || page.program {
+        return Ok(request);
+    }
+    let token = cookies::value(request.headers(), cookies::SESSION).unwrap_or_default();
+    if !token.is_empty() && site.desk.newcomer(token).await.is_some() {
+        return Ok(request);
+    }
+    let action = request.uri().to_string();
+    let posted = Posted::from_request(request, site).await.map_err(IntoResponse::into_response)?;
+    Err(Kept::of(&action, &posted)
+        .map_or_else(|| Trouble::SignIn("/desk".to_owned()).into_response(), |kept| door::too_late(site, page, kept)))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
@@ -128,7 +142,10 @@ pub(crate) async fn dress(State(site): State<Site>, mut request: Request, next: 
     let mut response = match &turn {
         None => Trouble::Busy.into_response(),
         Some(_) if forged => Trouble::Forged.into_response(),
-        Some(_) => next.run(request).await,
+        Some(_) => match too_late(&site, &page, request).await {
+            Ok(request) => next.run(request).await,
+            Err(response) => response,
+        },
     };
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
         response = if page.program { trouble.problem(&page) } else { trouble.page(&page) };
@@ -159,12 +176,14 @@ fn page_of(uri: &Uri, headers: &HeaderMap) -> Page {
     let asked = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).rfind(|(key, _)| *key == name);
     let lang = asked("lang").map(|(_, value)| value).or_else(|| remembered(cookies::LANGUAGE));
     let ease = asked("ease").map(|(_, value)| value).or_else(|| remembered(cookies::EASE));
+    let contrast = asked("contrast").map(|(_, value)| value).or_else(|| remembered(cookies::CONTRAST));
     let lang = if lang == Some("en") { Language::En } else { Language::Zh };
     let kept: Vec<&str> = query.split('&').filter(|pair| !is_setting(pair) && !pair.is_empty()).collect();
     Page {
         lang,
         program: wants_json(headers) || uri.path().starts_with("/api/"),
         large: ease == Some("large"),
+        contrast: contrast == Some("high"),
         path: uri.path().to_owned(),
         query: kept.join("&"),
         ..Page::default()
@@ -182,7 +201,7 @@ fn is_desk(uri: &Uri) -> bool {
 }
 
 fn is_setting(pair: &str) -> bool {
-    pair.starts_with("lang=") || pair.starts_with("ease=")
+    ["lang=", "ease=", "contrast="].iter().any(|setting| pair.starts_with(setting))
 }
 
 /// Settings in the address are remembered, for those who are signed in alone: the portal sets no cookie.
@@ -196,6 +215,8 @@ fn settings_of(uri: &Uri, headers: &HeaderMap) -> Vec<(&'static str, &'static st
             "lang=zh" => Some((cookies::LANGUAGE, "zh", Life::Year)),
             "lang=en" => Some((cookies::LANGUAGE, "en", Life::Year)),
             "ease=large" => Some((cookies::EASE, "large", Life::Year)),
+            "contrast=high" => Some((cookies::CONTRAST, "high", Life::Year)),
+            "contrast=normal" => Some((cookies::CONTRAST, "normal", Life::Over)),
             "ease=normal" => Some((cookies::EASE, "normal", Life::Over)),
             _ => None,
         })

@@ -121,9 +121,12 @@ async fn pages_keep_to_themselves_and_speak_the_language_chosen() {
     let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
     assert_eq!(page.headers[header::REFERRER_POLICY], "no-referrer");
-    let english = browser.get("/?lang=en&ease=large").await.text();
-    assert!(english.contains("lang=\"en\"") && english.contains("data-ease=\"large\""));
-    assert!(english.contains("href=\"/follow?lang=en&#38;ease=large\""), "links carry the choice: {english}");
+    let english = browser.get("/?lang=en&ease=large&contrast=high").await.text();
+    for shown in ["lang=\"en\"", "data-ease=\"large\"", "data-contrast=\"high\""] {
+        assert!(english.contains(shown), "no {shown}: {english}");
+    }
+    let carried = "href=\"/follow?lang=en&#38;ease=large&#38;contrast=high\"";
+    assert!(english.contains(carried), "links carry the choice: {english}");
     assert!(browser.get("/follow").await.text().contains("lang=\"zh-CN\""), "nothing else remembers it");
     let style = page.text().split("stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let css = browser.get(&style).await;

@@ -195,6 +195,7 @@ impl Show<'_> {
             children: Vec::new(),
             error: None,
             sealed: false,
+            keepable: false,
             article: guide.rule.article.clone(),
             key,
         })

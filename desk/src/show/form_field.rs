@@ -12,7 +12,10 @@ use super::{
     form::{Ask, OpenAct},
     is_identity, words,
 };
-use crate::view::{Choice, Control, FieldView};
+use crate::{
+    keys::is_sealed,
+    view::{Choice, Control, FieldView},
+};
 
 /// More cases than this are not listed; the number is typed.
 const CASES_LISTED_MAX: usize = 50;
@@ -85,6 +88,7 @@ impl Show<'_> {
             options,
             value,
             sealed,
+            keepable: !sealed && !is_sealed(self.regulation),
             article: field.rule.article.clone(),
             ..FieldView::new(key, label, control)
         }
@@ -329,6 +333,7 @@ impl Show<'_> {
             let mut asked = self.field_asked(&RowKey::main(), &name, field, None);
             asked.label = self.start(asked.label);
             asked.sealed |= sealed;
+            asked.keepable = false;
             if sealed && field.sensitive.is_none() {
                 let before = asked.hint.take().map(|hint| hint + self.pick("；", "; ")).unwrap_or_default();
                 asked.hint = Some(before + &self.sealed_hint());

@@ -105,6 +105,9 @@ pub struct FieldView {
     pub error: Option<String>,
     /// It is kept sealed; who will see it.
     pub sealed: bool,
+    /// Until it is sent it may lie in the browser of whoever types it: it names nobody, and nothing of it is kept sealed.
+    #[serde(skip)]
+    pub keepable: bool,
     /// The article beside it.
     pub article: Option<String>,
 }
@@ -125,6 +128,7 @@ impl FieldView {
             children: Vec::new(),
             error: None,
             sealed: false,
+            keepable: false,
             article: None,
         }
     }

@@ -1,3 +1,5 @@
+frame-contrast-high = High contrast
+frame-contrast-normal = Normal contrast
 frame-desk-approve = For my approval
 frame-desk-calendar = Calendar
 frame-desk-ended = Ended

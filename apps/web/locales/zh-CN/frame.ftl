@@ -1,3 +1,5 @@
+frame-contrast-high = 高对比度
+frame-contrast-normal = 标准对比度
 frame-desk-approve = 请我批准
 frame-desk-calendar = 工作日历
 frame-desk-ended = 已办结

@@ -3,11 +3,13 @@
 mod compared;
 mod draft;
 mod entered;
+mod kept;
 mod posted;
 mod rows;
 
 pub(crate) use draft::{Draft, HeldFile, Problem};
 pub(crate) use entered::saved;
+pub(crate) use kept::Kept;
 pub(crate) use posted::Posted;
 
 #[cfg(test)]

@@ -110,6 +110,11 @@ impl Posted {
         self.meta.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every value, as it was sent.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &(String, String)> {
+        self.meta.iter().chain(&self.typed)
+    }
+
     /// The first value of a field.
     pub(crate) fn value(&self, key: &str) -> &str {
         self.typed.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str())

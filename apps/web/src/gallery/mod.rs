@@ -1,6 +1,7 @@
 //! Every page, drawn from made-up views in both languages: held to what HTML, readers of screens and the policy against
 //! foreign scripts ask. `DENGWEN_GALLERY=folder` keeps the pages to look at.
 
+mod components;
 mod html;
 pub(crate) mod samples;
 
@@ -12,7 +13,7 @@ use dengwen_desk::view::{FormView, Language, ListView, LooksView, OpeningView, R
 use dengwen_regulation::model::Label;
 
 use crate::{
-    forms::{Draft, Problem},
+    forms::{Draft, Kept, Problem},
     page::{Page, Switch},
     portal::{
         answer::AnswerPage,
@@ -26,7 +27,7 @@ use crate::{
     workbench::{
         act::{ActPage, ClosedPage, MovedOnPage},
         case::{self, CasePage, NotOpened},
-        door::SignInPage,
+        door::{AgainPage, SignInPage},
         inbox::InboxPage,
         incoming::IncomingPage,
         looks::LooksPage,
@@ -110,9 +111,7 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
 fn desk_pages(lang: Language) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     let page = desk_page(lang, "/desk");
-    let door = self::page(lang, "/desk/sign-in");
-    let error = Some(door.t("sign-in-wrong"));
-    draw(&mut pages, "sign-in", &SignInPage { page: &door, login: "", next: "/desk", error, passkeys: true });
+    door_pages(&mut pages, &page);
     own_pages(&mut pages, &page);
     let view = samples::inbox();
     let title = page.t("frame-desk-inbox");
@@ -164,6 +163,19 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "figures-none", &OverviewPage { page: &page, view: None });
     case_pages(&mut pages, &page);
     pages
+}
+
+fn door_pages(pages: &mut Vec<(String, String)>, page: &Page) {
+    let door = self::page(page.lang, "/desk/sign-in");
+    let bare = SignInPage { page: &door, login: "", next: "/desk", error: None, passkeys: true, kept: None };
+    draw(pages, "sign-in", &SignInPage { error: Some(door.t("sign-in-wrong")), ..bare });
+    let kept = Kept {
+        action: "/desk/cases/c1/acts/note".to_owned(),
+        fields: vec![("reason".to_owned(), "写过的".to_owned())],
+    };
+    let bare = SignInPage { page: &door, login: "", next: "/desk", error: None, passkeys: true, kept: None };
+    draw(pages, "sign-in-late", &SignInPage { kept: Some(kept.clone()), ..bare });
+    draw(pages, "again", &AgainPage { page, kept: &kept });
 }
 
 fn draft_with(field: &str, text: String) -> Draft {
@@ -227,17 +239,19 @@ fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
 
 #[test]
 fn every_page_is_well_formed_and_usable_by_everybody() {
+    let mut kept = Vec::new();
     for lang in [Language::Zh, Language::En] {
         let pages = portal_pages(lang).into_iter().chain(desk_pages(lang));
         for (name, text) in pages {
-            if let Ok(folder) = std::env::var("DENGWEN_GALLERY") {
-                fs::create_dir_all(&folder).unwrap();
-                fs::write(format!("{folder}/{name}-{lang:?}.html"), &text).unwrap();
-            }
+            kept.push((format!("{name}-{lang:?}"), text.clone()));
             assert!(!text.contains("Unknown localization key"), "{name} in {lang:?}: {text}");
             let faults = html::faults(&text);
             assert!(faults.is_empty(), "{name} in {lang:?}: {faults:#?}");
         }
+    }
+    if let Ok(folder) = std::env::var("DENGWEN_GALLERY") {
+        fs::create_dir_all(&folder).unwrap();
+        components::leaf(&folder, &kept);
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     cookies::{self, Life},
-    forms::Posted,
+    forms::{Kept, Posted},
     page::Page,
     site::Site,
     trouble::{Trouble, show, show_as},
@@ -27,6 +27,16 @@ pub(crate) struct SignInPage<'a> {
     pub(crate) error: Option<String>,
     /// Passkeys are asked for here.
     pub(crate) passkeys: bool,
+    /// A form that was sent when nobody was signed in any more.
+    pub(crate) kept: Option<Kept>,
+}
+
+/// The form that was sent too late, with all that was typed: one press brings it back.
+#[derive(Template)]
+#[template(path = "desk/again.html")]
+pub(crate) struct AgainPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) kept: &'a Kept,
 }
 
 /// Where to go after signing in.
@@ -39,7 +49,7 @@ pub(crate) struct Next {
 /// `GET /desk/sign-in`
 pub(crate) async fn form(State(site): State<Site>, Visitor(page): Visitor, Query(next): Query<Next>) -> Response {
     let passkeys = site.desk.address().is_some();
-    show(&SignInPage { page: &page, login: "", next: local(&next.next), error: None, passkeys })
+    show(&SignInPage { page: &page, login: "", next: local(&next.next), error: None, passkeys, kept: None })
 }
 
 /// `POST /desk/sign-in`
@@ -52,7 +62,8 @@ pub(crate) async fn enter(
     let (login, next) = (posted.value("login").trim(), local(posted.value("next")));
     let again = |status, text| {
         let passkeys = site.desk.address().is_some();
-        show_as(status, &SignInPage { page: &page, login, next, error: Some(text), passkeys })
+        let kept = Kept::carried(&posted);
+        show_as(status, &SignInPage { page: &page, login, next, error: Some(text), passkeys, kept })
     };
     let said = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let known = cookies::value(&headers, cookies::DEVICE).unwrap_or_default();
@@ -61,7 +72,10 @@ pub(crate) async fn enter(
     let knock = Knock { login, password, code, passkey, device: Device::of(said), known };
     match site.desk.enter(knock).await {
         Ok(Entered { session, known }) => {
-            let mut response = Redirect::to(&page.to(next)).into_response();
+            let mut response = match Kept::carried(&posted) {
+                None => Redirect::to(&page.to(next)).into_response(),
+                Some(kept) => show(&AgainPage { page: &page.clone().of(&session), kept: &kept }),
+            };
             let secure = site.config.secure_cookies || is_https(&headers);
             if let Some(value) = cookies::cookie(cookies::SESSION, &session.token, Life::Browser, secure) {
                 response.headers_mut().append(header::SET_COOKIE, value);
@@ -73,6 +87,14 @@ pub(crate) async fn enter(
         }
         Err(rejection) => wrong(rejection.into(), &page).map(|(status, text)| again(status, text)),
     }
+}
+
+/// Asks whoever sent a form too late to sign in; what was typed goes along.
+pub(crate) fn too_late(site: &Site, page: &Page, kept: Kept) -> Response {
+    let (passkeys, next) = (site.desk.address().is_some(), "/desk");
+    let kept = Some(kept);
+    let error = None;
+    show_as(StatusCode::UNAUTHORIZED, &SignInPage { page, login: "", next, error, passkeys, kept })
 }
 
 /// `POST /desk/sign-out`
