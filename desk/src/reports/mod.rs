@@ -3,9 +3,12 @@
 
 mod acts;
 mod alerts;
+mod behind;
 mod book;
 mod figures;
+mod formulas;
 mod inspect;
+mod numbers;
 mod period;
 mod time;
 mod view;
@@ -19,9 +22,12 @@ use jiff::Timestamp;
 
 use crate::{incoming, office::Office};
 
+pub use behind::{BehindView, NumberAsked};
 pub use inspect::Inspected;
+pub use numbers::{NumberLine, NumbersOf, ReportNumbers};
 pub use view::{FigureView, ReportLine, ReportView};
 
+pub(crate) use formulas::Formulas;
 pub(crate) use words::dressed;
 
 /// How the names of these streams begin.

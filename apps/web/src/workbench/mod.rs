@@ -5,6 +5,7 @@ pub(crate) mod admin;
 pub(crate) mod case;
 pub(crate) mod door;
 pub(crate) mod extract;
+pub(crate) mod figures;
 pub(crate) mod identity;
 pub(crate) mod inbox;
 pub(crate) mod incoming;
