@@ -28,6 +28,7 @@ const PAGE: u32 = 50;
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct NumberAsked {
     /// The indicator, chart or register.
+    #[serde(default)]
     pub figure: String,
     /// The line of its breakdown; the whole without it.
     #[serde(default)]

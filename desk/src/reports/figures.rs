@@ -193,14 +193,14 @@ impl Desk {
         &self,
         office: &Office,
         regulation: &Regulation,
-        formula: &String,
+        formula: &str,
         period: Period,
     ) -> Result<Option<Vec<String>>, Fault> {
         let formulas = self.formulas(office, &regulation.id)?;
         if !formulas.has(formula) {
             return Ok(None);
         }
-        let kept = self.kept(office, regulation, &formulas, std::slice::from_ref(formula), period).await?;
+        let kept = self.kept(office, regulation, &formulas, &[formula.to_owned()], period).await?;
         Ok(kept.of.into_iter().next().map(|(_, anew)| anew))
     }
 

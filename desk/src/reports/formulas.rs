@@ -48,8 +48,8 @@ impl Formulas {
         Self { hash, names, indicators }
     }
 
-    pub(crate) fn has(&self, formula: &String) -> bool {
-        self.names.contains(formula)
+    pub(crate) fn has(&self, formula: &str) -> bool {
+        self.names.iter().any(|name| name == formula)
     }
 
     /// What the read models hold of what a case adds.
