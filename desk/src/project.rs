@@ -16,7 +16,10 @@ use serde_json::{Value as Json, json};
 mod registers;
 mod told;
 
-use crate::{act::surroundings::counter_name, actor::in_lists, config::whole_after, look::sighted, office::Office};
+use crate::{
+    act::surroundings::counter_name, actor::in_lists, config::whole_after, look::sighted, office::Office,
+    reports::Formulas,
+};
 
 /// The longest title of a list.
 const TITLE_MAX: usize = 60;
@@ -28,6 +31,7 @@ pub(crate) fn rows(
     office: &Office,
     seen: &Projection,
     commits: &[Arc<Commit>],
+    formulas: &Formulas,
 ) -> Rows {
     let calendar = office.calendar(regulation);
     let links = case.links.iter().map(|(name, to, _)| LinkRow {
@@ -49,7 +53,7 @@ pub(crate) fn rows(
         papers: papers(case),
         words: word_rows(case),
         register: registers::rows(case, regulation, &office.id, seen),
-        ..Rows::default()
+        ..formulas.rows(case, regulation, office)
     }
     .sorted()
 }

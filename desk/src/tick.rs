@@ -137,7 +137,8 @@ impl Desk {
         let (state, commits, regulation) = self.replay(case, &office, &stored).await?;
         let around = dengwen_case::Surroundings::new();
         let seen = engine::project(self, &office, &regulation, &state, around, now).await?;
-        Ok((state.seq, project::rows(&state, &regulation, &office, &seen.projection, &commits)))
+        let formulas = self.formulas(&office, &regulation.id)?;
+        Ok((state.seq, project::rows(&state, &regulation, &office, &seen.projection, &commits, &formulas)))
     }
 
     /// The reports of an office, derived again.

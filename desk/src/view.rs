@@ -453,7 +453,9 @@ pub use crate::openings::{OpeningLine, OpeningView};
 pub use crate::registers::{RegisterLine, RegisterPage, RegisterRowView};
 pub use dengwen_charts::Drawing;
 
-pub use crate::reports::{FigureView, ReportLine, ReportView};
+pub use crate::reports::{
+    BehindView, FigureView, NumberAsked, NumberLine, NumbersOf, ReportLine, ReportNumbers, ReportView,
+};
 
 /// A language for a view, so that callers need not name the regulation crate.
 pub type Language = Lang;

@@ -2,13 +2,14 @@
 
 use crate::error::Result;
 use crate::rows::{
-    BarredRow, CaseRow, ClockRow, EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow, SightRow,
-    TodoRow, UnitRow, WakeRow, WordRow,
+    BarredRow, CaseRow, ClockRow, EntryRow, LinkRow, MeasureRow, MeasuredRow, MemberRow, PaperRow, PersonRow, PostRow,
+    RegisterRow, SightRow, TodoRow, UnitRow, UnsettledRow, WakeRow, WordRow,
 };
 use crate::sql::{Cell, Sql};
 use crate::table::{Row, Table, select};
+use crate::tallies::Changes;
 use sqlx::AnyConnection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many rows go into one statement. Few sizes keep few prepared statements.
 const BATCHES: [usize; 3] = [32, 8, 1];
@@ -27,6 +28,10 @@ macro_rules! projection {
             pub fn diff(&self, after: &Self) -> Delta {
                 let mut delta = Delta::default();
                 $(delta.compare(&self.$field, &after.$field);)+
+                for row in &after.measured {
+                    let mine = after.measures.iter().filter(|one| one.stream == row.stream);
+                    delta.measured.insert(row.stream.clone(), mine.map(Row::key).collect());
+                }
                 delta
             }
 
@@ -87,6 +92,12 @@ projection! {
     words: WordRow,
     /// Rows of registers.
     register: RegisterRow,
+    /// What it adds to figures.
+    measures: MeasureRow,
+    /// Figures to which it adds what is judged anew.
+    unsettled: UnsettledRow,
+    /// By which formulas it was measured.
+    measured: MeasuredRow,
     /// People.
     people: PersonRow,
     /// Units.
@@ -101,6 +112,8 @@ projection! {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Delta {
     tables: BTreeMap<&'static Table, Edits>,
+    /// All that a case adds to figures: whatever else stands there goes, also what was measured beside this change.
+    measured: BTreeMap<String, BTreeSet<Vec<Cell>>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -136,6 +149,7 @@ impl Delta {
             mine.delete.extend(edits.delete);
             mine.put.extend(edits.put);
         }
+        self.measured.extend(later.measured);
     }
 
     fn edits<R: Row>(&mut self, _: &R) -> &mut Edits {
@@ -153,13 +167,20 @@ impl Delta {
         old.into_values().for_each(|row| self.delete(row));
     }
 
-    /// Writes it: deletions first, table by table.
-    pub(crate) async fn write(self, conn: &mut AnyConnection) -> Result<()> {
-        for (table, edits) in self.tables {
+    /// Writes it: deletions first, table by table; sums over measures follow last.
+    pub(crate) async fn write(mut self, conn: &mut AnyConnection) -> Result<()> {
+        if !self.measured.is_empty() {
+            self.tables.entry(MeasureRow::TABLE).or_default();
+        }
+        let mut changes = Changes::default();
+        for (table, mut edits) in self.tables {
+            let rows: Vec<Vec<Cell>> = edits.put.into_values().collect();
+            if table == MeasureRow::TABLE {
+                changes = Changes::before(conn, &self.measured, &mut edits.delete, &rows).await?;
+            }
             for key in edits.delete {
                 delete(table, key).run(conn).await?;
             }
-            let rows: Vec<Vec<Cell>> = edits.put.into_values().collect();
             let mut rest = rows.as_slice();
             for size in BATCHES {
                 while let Some((batch, later)) = rest.split_at_checked(size) {
@@ -171,7 +192,7 @@ impl Delta {
                 }
             }
         }
-        Ok(())
+        changes.write(conn).await
     }
 }
 

@@ -18,12 +18,13 @@ pub struct Destroyed {
 }
 
 /// All that a stream has beside its log.
-const OF_STREAM: [&str; 16] = [
+const OF_STREAM: [&str; 18] = [
     "attachments",
     "barred",
     "cases",
     "clocks",
     "links",
+    "measured",
     "members",
     "outbox",
     "papers",
@@ -34,6 +35,7 @@ const OF_STREAM: [&str; 16] = [
     "sealed_words",
     "sight",
     "todo",
+    "unsettled",
     "words",
 ];
 
@@ -44,6 +46,7 @@ pub(crate) async fn destroy(conn: &mut AnyConnection, destroyed: &Destroyed) -> 
         Sql::new("DELETE FROM key_pairs WHERE owner = $1").with(owner).run(conn).await?;
     }
     for stream in &destroyed.streams {
+        crate::tallies::forget(conn, stream).await?;
         for table in ["attachment_pieces", "attachment_blobs"] {
             let mut files = Sql::new("DELETE FROM ");
             files.push(table).push(" WHERE id IN (SELECT id FROM attachments WHERE stream = ").arg(stream).push(")");

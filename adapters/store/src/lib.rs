@@ -6,6 +6,7 @@
 
 mod accounts;
 mod api_tokens;
+mod behind;
 mod blobs;
 mod change;
 mod clocks;
@@ -17,8 +18,8 @@ mod keys;
 mod ledger;
 mod lookups;
 mod open;
-mod owed;
 mod overview;
+mod owed;
 mod passkeys;
 mod perform;
 mod proofs;
@@ -28,6 +29,7 @@ mod second_steps;
 mod sql;
 mod streams;
 mod table;
+mod tallies;
 mod texts;
 mod tries;
 mod verify;
@@ -36,6 +38,7 @@ mod writer;
 
 pub use accounts::{AccountRow, DraftRow, SessionRow};
 pub use api_tokens::ApiTokenRow;
+pub use behind::{Behind, BehindPage};
 pub use change::{
     AttachmentRow, Batch, Blob, Change, CrossingRow, Draw, Finish, NewCommit, OutboxRow, Part, Pieces, ReceiptRow,
     SealedRow, StoredCommit, Written,
@@ -52,14 +55,15 @@ pub use overview::{CountBy, Counted};
 pub use passkeys::PasskeyRow;
 pub use proofs::InTree;
 pub use rows::{
-    BarredRow, CaseRow, ClockRow, Due, EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow,
-    SightRow, TodoRow, UnitRow, WakeRow, WordRow,
+    BarredRow, CaseRow, ClockRow, Due, EntryRow, LinkRow, MeasureRow, MeasuredRow, MemberRow, PaperRow, PersonRow,
+    PostRow, RegisterRow, SightRow, TodoRow, UnitRow, UnsettledRow, WakeRow, WordRow,
 };
 pub use search::{FoundKey, Question, SealedHoldingRow, SealedMarkRow, SealedWordRow};
 pub use second_steps::SecondStepRow;
 pub use sql::Cell;
 pub use streams::StreamHead;
 pub use table::{Row, Table};
+pub use tallies::{Days, KeptFigures, TallyRow};
 pub use texts::TextRow;
 pub use tries::TryRow;
 pub use verify::Verified;

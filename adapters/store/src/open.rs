@@ -212,6 +212,7 @@ fn migrator() -> Migrator {
         (8, "door", include_str!("../migrations/0008_door.sql")),
         (9, "passkeys", include_str!("../migrations/0009_passkeys.sql")),
         (10, "pieces", include_str!("../migrations/0010_pieces.sql")),
+        (11, "measures", include_str!("../migrations/0011_measures.sql")),
         (12, "owed", include_str!("../migrations/0012_owed.sql")),
     ];
     let simple = MigrationType::Simple;

@@ -185,6 +185,52 @@ rows! {
         body: Value,
     }
 
+    /// One element that a case adds to a figure.
+    MeasureRow in "measures" key 3 {
+        /// The case.
+        stream: String,
+        /// The formula.
+        formula: String,
+        /// Its place among those of the case.
+        n: u32,
+        /// The organisation.
+        organisation: String,
+        /// The day by which it falls into a period, counted from 1970-01-01.
+        day: i64,
+        /// What it is broken down by, hashed.
+        by_hash: String,
+        /// The same as JSON.
+        by_values: String,
+        /// What its value is in; empty where there is none to be added up.
+        unit: String,
+        /// It is in the numerator.
+        counts: bool,
+        /// Its value.
+        amount: i64,
+    }
+
+    /// What a case adds to this formula is judged anew each time.
+    UnsettledRow in "unsettled" key 2 {
+        /// The case.
+        stream: String,
+        /// The formula.
+        formula: String,
+        /// The organisation.
+        organisation: String,
+    }
+
+    /// By which formulas a case was measured.
+    MeasuredRow in "measured" key 1 {
+        /// The case.
+        stream: String,
+        /// The organisation.
+        organisation: String,
+        /// The regulation.
+        regulation: String,
+        /// All formulas together, hashed.
+        formulas: String,
+    }
+
     /// A person of the office.
     PersonRow in "people" key 2 {
         /// The office's stream.

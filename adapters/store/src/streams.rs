@@ -98,6 +98,12 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn forget_rows(&self) -> Result<()> {
-        self.write(|conn| Box::pin(Rows::clear(conn, None))).await
+        self.write(|conn| {
+            Box::pin(async move {
+                Rows::clear(conn, None).await?;
+                Sql::new("DELETE FROM tallies").run(conn).await.map(|_| ())
+            })
+        })
+        .await
     }
 }

@@ -75,6 +75,27 @@ pub(crate) async fn case(
     Ok(Json(site.desk.case(&session, &id, page.lang).await?).into_response())
 }
 
+/// `GET /api/v1/reports`
+pub(crate) async fn reports(
+    State(site): State<Site>,
+    Visitor(page): Visitor,
+    headers: HeaderMap,
+) -> Result<Response, Trouble> {
+    let session = asking(&site, &headers, Scope::Lists).await?;
+    Ok(Json(site.desk.reports(&session, page.lang).await?).into_response())
+}
+
+/// `GET /api/v1/reports/{id}/{n}`: the figures of a round, exact.
+pub(crate) async fn report(
+    State(site): State<Site>,
+    Visitor(page): Visitor,
+    headers: HeaderMap,
+    Path((id, n)): Path<(String, u32)>,
+) -> Result<Response, Trouble> {
+    let session = asking(&site, &headers, Scope::Lists).await?;
+    Ok(Json(site.desk.report_numbers(&session, &id, n, page.lang).await?).into_response())
+}
+
 /// `GET /api/v1/matters`: what may be filed, and how.
 pub(crate) async fn matters(
     State(site): State<Site>,

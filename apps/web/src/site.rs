@@ -165,6 +165,9 @@ fn desk_routes() -> Addresses {
         .route("/desk/reports/{id}/{n}", get(workbench::reports::show))
         .route("/desk/reports/{id}/{n}/tables.xlsx", get(workbench::reports::tables))
         .route("/desk/reports/{id}/{n}/acts/{act}", post(workbench::reports::perform))
+        .route("/desk/reports/{id}/{n}/cases", get(workbench::figures::behind))
+        .route("/desk/reports/{id}/{n}/figures.json", get(workbench::figures::json))
+        .route("/desk/reports/{id}/{n}/figures.csv", get(workbench::figures::csv))
         .route("/desk/registers", get(workbench::registers::list))
         .route(
             "/desk/registers/{regulation}/{register}",
@@ -181,6 +184,8 @@ fn program_routes() -> Addresses {
     Addresses::default()
         .route("/api/v1/inbox", get(api::inbox))
         .route("/api/v1/cases/{case}", get(api::case))
+        .route("/api/v1/reports", get(api::reports))
+        .route("/api/v1/reports/{id}/{n}", get(api::report))
         .route("/api/v1/matters", get(api::matters))
         .route("/api/v1/matters/{matter}/{channel}", post(api::file))
 }

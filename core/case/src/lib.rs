@@ -25,7 +25,7 @@ pub use limits::{Clock, LimitState, LimitView, clocks, limit_views, passings};
 pub use related::{named, on_recusal, steps_aside};
 pub use show::{
     Ask, AskKind, Begin, Choices, Counted, Figure, FigureLine, FigureUnit, Filled, Measured, Offer, OfferState,
-    OptionOffer, Projection, Seen, Todo, Why, alert_holds, begins, counted, counter, facts_of, figure_lines, first_due,
-    form, measured, offers, openings, project, seen_by, sight,
+    OptionOffer, Projection, Seen, Tally, Todo, Why, alert_holds, begins, by_text, counted, counter, facts_of,
+    figure_lines, first_due, form, lines_of, measured, offers, openings, project, seen_by, settled, sight,
 };
 pub use types::*;

@@ -10,7 +10,7 @@ use super::{
     draws::draws,
     outbox,
 };
-use crate::{cases::Loaded, desk::Desk, fault::Fault, project};
+use crate::{cases::Loaded, desk::Desk, fault::Fault, project, reports::Formulas};
 
 /// What the transaction made, handed out of it.
 type Made = Arc<Mutex<Option<Loaded>>>;
@@ -30,13 +30,15 @@ impl Desk {
         let keys = self.keys_after(before, &case, &seen.projection, &order.along.receipts, &order.along.fresh).await?;
         let around = seen.around;
         let readers = self.store().readers_of(&order.case).await?;
+        let formulas = self.formulas(&before.office, &before.regulation.id)?;
         let made: Made = Arc::default();
         let along = order.along.clone();
         let (seq, at) = (before.case.seq, order.now);
         let finish = {
             let (before, made) = (Arc::clone(before), Arc::clone(&made));
             move |numbers: &[u64]| -> Result<Batch, dengwen_store::FinishError> {
-                let (after, mut batch) = finish(&before, commit, &around, numbers, !readers.is_empty(), at)?;
+                let (after, mut batch) =
+                    finish(&before, commit, (&around, &formulas), numbers, !readers.is_empty(), at)?;
                 *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(after);
                 keys.into(&mut batch.delta);
                 if let Some(beside) = along.beside {
@@ -69,7 +71,7 @@ impl Desk {
 fn finish(
     before: &Loaded,
     mut commit: Commit,
-    around: &Surroundings,
+    (around, formulas): (&Surroundings, &Formulas),
     numbers: &[u64],
     is_read: bool,
     at: jiff::Timestamp,
@@ -85,7 +87,7 @@ fn finish(
     let commit = Arc::new(commit);
     let mut all = before.commits.clone();
     all.push(Arc::clone(&commit));
-    let rows = Arc::new(project::rows(&case, &before.regulation, &before.office, &seen, &all));
+    let rows = Arc::new(project::rows(&case, &before.regulation, &before.office, &seen, &all, formulas));
     let outbox = outbox::rows(before, &case, &commit, &rows, is_read, at);
     let (stream, entered_at) = (case.id.clone(), commit.entered);
     let delta = before.rows.diff(&rows);

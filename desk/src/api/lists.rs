@@ -162,7 +162,7 @@ impl Desk {
     }
 
     /// Rows of a list; what a case is about stands there only for those who may read it.
-    async fn case_rows(
+    pub(crate) async fn case_rows(
         &self,
         office: &Office,
         eyes: &Eyes,

@@ -1,11 +1,19 @@
-//! Figures: counted over the stored cases of the office, for a period.
+//! Figures of an office for a period: what is kept added up, what cannot be kept judged anew.
 
-use dengwen_case::{FigureLine, Measured, Surroundings, figure_lines, measured};
+use std::collections::BTreeMap;
+
+use dengwen_calendar::{Span, Unit};
+use dengwen_case::{FigureLine, Measured, Surroundings, Tally, figure_lines, lines_of, measured};
 use dengwen_regulation::model::{Content, Id, Indicator, Of, Regulation, Report};
-use dengwen_store::{CaseFilter, CaseKey, Viewer};
-use jiff::Timestamp;
+use dengwen_store::{CaseFilter, CaseKey, KeptFigures, TallyRow, Viewer};
+use jiff::{Timestamp, civil::Date};
 
-use super::{book::Figures, drawn, period::Period};
+use super::{
+    book::Figures,
+    drawn,
+    formulas::{Formulas, day_number, formula, tally},
+    period::Period,
+};
 use crate::{
     act::{counting, surroundings::Standpoint},
     cases::Loaded,
@@ -18,6 +26,8 @@ use crate::{
 const PAGE: u32 = 500;
 /// How often a figure may ask for more.
 const ROUNDS_MAX: usize = 12;
+/// How many lots of cases are measured again at most before a figure is told.
+const FILLS_MAX: usize = 100_000;
 
 impl Desk {
     /// What stands in a report for a period, but for what is written.
@@ -37,7 +47,7 @@ impl Desk {
         self.figures(office, regulation, &wanted, Some(period)).await
     }
 
-    /// What indicators come to, over a period or over all that there is.
+    /// What indicators come to, over a period or over all that there is: what is kept, and what has to be judged anew.
     pub(crate) async fn figures(
         &self,
         office: &Office,
@@ -45,35 +55,168 @@ impl Desk {
         wanted: &[(Id, Indicator)],
         period: Option<Period>,
     ) -> Result<Vec<Figures>, Fault> {
-        let counting = counting(regulation);
-        let mut all: Vec<Vec<Measured>> = vec![Vec::new(); wanted.len()];
+        let formulas = self.formulas(office, &regulation.id)?;
+        let names: Vec<String> = wanted.iter().map(|(_, one)| formula(&regulation.id, one)).collect();
+        let known: Vec<String> = names.iter().filter(|name| formulas.has(name)).cloned().collect();
+        let period = period.unwrap_or(Period::ALWAYS);
+        let kept = self.kept(office, regulation, &formulas, &known, period).await?;
+        let mut kept: BTreeMap<String, (Vec<TallyRow>, Vec<String>)> = known.into_iter().zip(kept.of).collect();
+        let mut all = Vec::with_capacity(wanted.len());
+        for ((id, indicator), name) in wanted.iter().zip(&names) {
+            let lines = match kept.get_mut(name) {
+                Some((sums, anew)) => {
+                    let sums = std::mem::take(sums).into_iter().map(tally);
+                    let mut sums = sums.collect::<Result<Vec<_>, _>>().map_err(Fault::Json)?;
+                    for stream in std::mem::take(anew) {
+                        sums.extend(self.adds_in(&stream, indicator, period).await?.iter().map(Tally::of));
+                    }
+                    lines_of(indicator, &sums)
+                }
+                None => figure_lines(indicator, &self.counted(office, regulation, indicator, period).await?),
+            };
+            all.push(Figures { of: id.clone(), lines });
+        }
+        Ok(all)
+    }
+
+    /// The formulas that are kept of a regulation as it runs today.
+    pub(crate) fn formulas(&self, office: &Office, regulation: &Id) -> Result<Formulas, Fault> {
+        Ok(Formulas::of(office, self.regulation_of(office, regulation)?.as_ref()))
+    }
+
+    /// What is kept of formulas, once all cases have been measured by them.
+    async fn kept(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+        formulas: &Formulas,
+        known: &[String],
+        period: Period,
+    ) -> Result<KeptFigures, Fault> {
+        let days = (day_number(period.from), day_number(period.until));
+        for _ in 0..FILLS_MAX {
+            let of = (office.id.as_str(), regulation.id.as_str());
+            let kept = self.store().kept_figures(of, &formulas.hash, known, days).await?;
+            if kept.stale.is_empty() {
+                return Ok(kept);
+            }
+            for stream in &kept.stale {
+                self.measure_again(stream, formulas).await?;
+            }
+        }
+        Err(Fault::Restless(office.id.clone()))
+    }
+
+    /// Measures all cases of an office's regulation that were measured by other formulas.
+    pub(crate) async fn measure_all(&self, office: &Office, regulation: &Regulation) -> Result<(), Fault> {
+        let formulas = self.formulas(office, &regulation.id)?;
+        self.kept(office, regulation, &formulas, &[], Period::ALWAYS).await.map(|_| ())
+    }
+
+    /// Figures of a regulation that come out otherwise kept than counted; none, unless something is wrong.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn figures_that_differ(&self, office: &str, regulation: &str) -> Result<Vec<String>, Fault> {
+        let office = self.office_state(office).await?;
+        let regulation = self.regulation_of(&office, regulation)?;
+        let counting = counting(&regulation);
+        let month = Period::around(Span::new(1, Unit::Month), counting.date_of(self.now()), Date::MIN);
+        let names = regulation.indicators.keys().chain(regulation.charts.keys()).chain(regulation.registers.keys());
+        let mut found = Vec::new();
+        for id in names {
+            let Some(indicator) = as_indicator(&regulation, id) else { continue };
+            let wanted = [(id.clone(), indicator)];
+            let [(_, indicator)] = &wanted;
+            for period in [Period::ALWAYS, month] {
+                let kept = self.figures(&office, &regulation, &wanted, Some(period)).await?;
+                let counted = figure_lines(indicator, &self.counted(&office, &regulation, indicator, period).await?);
+                if kept.first().is_none_or(|kept| kept.lines != counted) {
+                    found.push(id.to_string());
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn measure_again(&self, stream: &str, formulas: &Formulas) -> Result<(), Fault> {
+        let loaded = match self.load(stream).await {
+            Ok(loaded) => loaded,
+            // It was destroyed meanwhile.
+            Err(Fault::CaseUnknown(_)) => return Ok(()),
+            Err(fault) => return Err(fault),
+        };
+        let rows = formulas.rows(&loaded.case, &loaded.regulation, &loaded.office);
+        match self.store().remeasure(stream, loaded.case.seq, rows).await {
+            Ok(()) => {}
+            Err(error) if error.is_conflict() => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.cases_kept().forget(stream);
+        Ok(())
+    }
+
+    /// What all cases of an office add, each judged anew: for a figure by a text that no longer runs, and to prove what is kept.
+    pub(super) async fn counted(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+        indicator: &Indicator,
+        period: Period,
+    ) -> Result<Vec<Measured>, Fault> {
+        let mut all: Vec<Measured> = Vec::new();
+        for stream in self.streams(office, regulation).await? {
+            all.extend(self.adds_in(&stream, indicator, period).await?);
+        }
+        Ok(all)
+    }
+
+    /// All cases of an office under a regulation.
+    pub(super) async fn streams(&self, office: &Office, regulation: &Regulation) -> Result<Vec<String>, Fault> {
         let staff = [format!("{}/all", office.id)];
         let viewer = Viewer { principals: &staff, person: "", stands_in: &[] };
         let id = regulation.id.to_string();
         let filter =
             CaseFilter { organisation: Some(office.id.clone()), regulation: Some(id), ..CaseFilter::default() };
-        let mut after: Option<CaseKey> = None;
+        let (mut all, mut after): (Vec<String>, Option<CaseKey>) = (Vec::new(), None);
         loop {
             let page = self.store().cases_visible(viewer, &filter, after.as_ref(), PAGE).await?;
-            for case in &page.rows {
-                let loaded = self.load(&case.stream).await?;
-                for ((_, indicator), found) in wanted.iter().zip(&mut all) {
-                    let adds = self.adds(&loaded, indicator, self.now()).await?;
-                    found.extend(
-                        adds.into_iter().filter(|one| period.is_none_or(|period| period.holds(&counting, one.at))),
-                    );
-                }
-            }
+            all.extend(page.rows.into_iter().map(|case| case.stream));
             after = page.next;
             if after.is_none() {
-                break;
+                return Ok(all);
             }
         }
-        let lines = wanted
-            .iter()
-            .zip(all)
-            .map(|((id, indicator), found)| Figures { of: id.clone(), lines: figure_lines(indicator, &found) });
-        Ok(lines.collect())
+    }
+
+    /// The cases that a formula judges anew; none where it is not kept at all.
+    pub(super) async fn unsettled(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+        formula: &str,
+        period: Period,
+    ) -> Result<Option<Vec<String>>, Fault> {
+        let formulas = self.formulas(office, &regulation.id)?;
+        if !formulas.has(formula) {
+            return Ok(None);
+        }
+        let kept = self.kept(office, regulation, &formulas, &[formula.to_owned()], period).await?;
+        Ok(kept.of.into_iter().next().map(|(_, anew)| anew))
+    }
+
+    /// What one case adds in a period, judged now.
+    pub(super) async fn adds_in(
+        &self,
+        stream: &str,
+        indicator: &Indicator,
+        period: Period,
+    ) -> Result<Vec<Measured>, Fault> {
+        let loaded = self.load(stream).await?;
+        let counting = counting(&loaded.regulation);
+        let mut all = self.adds(&loaded, indicator, self.now()).await?;
+        all.retain(|one| period.holds(&counting, one.at));
+        Ok(all)
     }
 
     /// What one case adds.

@@ -3,10 +3,13 @@
 
 mod acts;
 mod alerts;
+mod behind;
 mod book;
 pub(crate) mod drawn;
 mod figures;
+mod formulas;
 mod inspect;
+mod numbers;
 mod period;
 mod sheets;
 mod time;
@@ -21,12 +24,15 @@ use jiff::Timestamp;
 
 use crate::{incoming, office::Office};
 
+pub use behind::{BehindView, NumberAsked};
 pub(crate) use book::Figures;
 pub use inspect::Inspected;
+pub use numbers::{NumberLine, NumbersOf, ReportNumbers};
 pub(crate) use period::Period;
 pub(crate) use view::table;
 pub use view::{FigureView, ReportLine, ReportView};
 
+pub(crate) use formulas::Formulas;
 pub(crate) use words::dressed;
 
 /// How the names of these streams begin.

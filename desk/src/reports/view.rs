@@ -13,7 +13,9 @@ use super::{
     PREFIX, SORT,
     acts::Seen,
     book::{Entry, Event, Figures, Round, Standing},
-    drawn, office_of,
+    drawn,
+    formulas::by_hash,
+    office_of,
 };
 use crate::{
     desk::Desk,
@@ -57,6 +59,12 @@ pub struct FigureView {
     pub columns: Vec<String>,
     /// A line for each combination.
     pub rows: Vec<Vec<String>>,
+    /// The indicator, chart or register.
+    pub of: String,
+    /// By what each line is named in links to the cases behind it.
+    pub keys: Vec<String>,
+    /// A share: numerator and denominator are lists of their own.
+    pub is_share: bool,
     /// What is drawn of it.
     #[serde(skip)]
     pub drawn: Vec<Drawing>,
@@ -129,10 +137,7 @@ impl Desk {
         let report = seen.book.report();
         let (office, regulation) = (&seen.book.office, &seen.book.regulation);
         let frozen = round.figures.is_some();
-        let figures = match &round.figures {
-            Some(kept) => kept.clone(),
-            None => self.report_figures(office, regulation, report, seen.book.covered(round)).await?,
-        };
+        let figures = self.figures_of(&seen, round).await?;
         let (forms, closed) = seen.offers(round, lang);
         Ok(self.with_show(office, regulation, lang, |show| ReportView {
             id: seen.book.name().to_owned(),
@@ -266,7 +271,10 @@ pub(crate) fn table(figures: &Figures, show: &Show<'_>) -> FigureView {
     }
     let whole = figures.whole().map_or_else(String::new, |line| figure(line.figure, show.lang));
     let cited = rule.map(|rule| show.cited(String::new(), &rule)).unwrap_or_default();
-    FigureView { label, cited, whole, columns, rows, drawn: Vec::new() }
+    let is_share = figures.whole().is_some_and(|line| line.figure.unit == FigureUnit::Share);
+    let keys = figures.lines.iter().skip(1).map(|line| by_hash(&line.by)).collect();
+    let of = figures.of.to_string();
+    FigureView { label, cited, whole, columns, rows, of, keys, is_share, drawn: Vec::new() }
 }
 
 type Named = (String, Option<dengwen_regulation::model::Rule>, Vec<String>);

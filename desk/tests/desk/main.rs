@@ -6,6 +6,7 @@ mod authenticator;
 mod begin;
 mod door;
 mod enquiry;
+mod figures;
 mod filled;
 mod forward;
 mod incoming;

@@ -107,6 +107,10 @@ pub(super) async fn run(
     if let Err(fault) = running.hits.gather(&running.town, &story.pack).await {
         running.failures.push(Failure::whole(fault.chain()));
     }
+    match running.figures_that_differ().await {
+        Ok(found) => running.failures.extend(found),
+        Err(fault) => running.failures.push(Failure::whole(fault.chain())),
+    }
     running.town.desk.close().await;
     Outcome::new(story, running.failures).with(running.hits)
 }
@@ -115,6 +119,13 @@ impl<'a> Running<'a> {
     /// A story about to begin.
     pub(crate) fn of(town: Town, story: &'a Story) -> Self {
         Self { town, story, cases: Cases::default(), failures: Vec::new(), hits: Hits::default() }
+    }
+
+    /// Whatever the story was about: each figure as it is kept is what counting case by case comes to.
+    async fn figures_that_differ(&self) -> Result<Vec<Failure>, dengwen_desk::Fault> {
+        let found = self.town.desk.figures_that_differ(&self.town.office, &self.story.pack).await?;
+        let say = |name| format!("指标与逐案计数不符 | a figure is not what counting comes to: {name}");
+        Ok(found.into_iter().map(|name| Failure::whole(say(name))).collect())
     }
 
     /// One step, after all that falls due before it.

@@ -1,3 +1,17 @@
+behind-cases = { $count ->
+    [one] One case.
+   *[other] { $count } cases.
+}
+behind-frozen = The number is that of the day of preparation; the list is that of today.
+behind-hidden = { $count ->
+    [one] One of them is kept from you and not listed.
+   *[other] { $count } of them are kept from you and not listed.
+}
+behind-none = No case was counted.
+behind-over = Counted
+behind-parts = Numerator and denominator
+behind-title = Cases behind a number
+behind-under = All that was looked at
 frame-desk-reports = Reports
 reports-acts = What you may do
 reports-back = Back to the reports

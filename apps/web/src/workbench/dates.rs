@@ -57,8 +57,8 @@ impl DatesPage<'_> {
     }
 
     /// The month so many before or after.
-    fn month(&self, by: &i32) -> String {
-        self.first.saturating_add((*by).months()).strftime("%Y-%m").to_string()
+    fn month(&self, by: i32) -> String {
+        self.first.saturating_add(by.months()).strftime("%Y-%m").to_string()
     }
 
     fn outside(&self, day: &DayView) -> bool {

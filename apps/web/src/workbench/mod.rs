@@ -6,6 +6,7 @@ pub(crate) mod case;
 pub(crate) mod dates;
 pub(crate) mod door;
 pub(crate) mod extract;
+pub(crate) mod figures;
 pub(crate) mod identity;
 pub(crate) mod inbox;
 pub(crate) mod incoming;

@@ -6,9 +6,9 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use dengwen_desk::view::{PaperFile, Performed, ReportLine, ReportView, Sent, Session};
+use dengwen_desk::view::{FigureView, PaperFile, Performed, ReportLine, ReportView, Sent, Session};
 
-use super::sent;
+use super::{figures, sent};
 use crate::{
     files::Done,
     forms::{Draft, Posted},
@@ -40,6 +40,11 @@ pub(crate) struct ReportPage<'a> {
 impl<'a> ReportPage<'a> {
     pub(crate) fn new(page: &'a Page, view: &'a ReportView, failed: Option<&'a Draft>) -> Self {
         Self { page, view, failed, acts: drafts(view).collect(), told: Vec::new() }
+    }
+
+    /// Where the cases behind a number stand.
+    fn behind(&self, table: &FigureView, line: &str) -> String {
+        figures::address(&self.view.id, self.view.n, (&table.of, line), false)
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) struct Asking<'a> {
     used: RefCell<Surroundings>,
     missing: RefCell<BTreeSet<Question>>,
     depth: Cell<u32>,
+    timed: Cell<bool>,
 }
 
 impl<'a> Asking<'a> {
@@ -25,7 +26,18 @@ impl<'a> Asking<'a> {
             used: RefCell::new(Surroundings::new()),
             missing: RefCell::new(BTreeSet::new()),
             depth: Cell::new(0),
+            timed: Cell::new(false),
         }
+    }
+
+    /// The judgement looks at its own moment.
+    pub(super) fn look_at_the_time(&self) {
+        self.timed.set(true);
+    }
+
+    /// It comes out the same at any moment and whatever lies outside.
+    pub(crate) fn is_settled(&self) -> bool {
+        !self.timed.get() && self.missing.borrow().is_empty()
     }
 
     /// The answer; what was kept with the case goes before what is gathered now.

@@ -137,12 +137,12 @@ pub(crate) fn counter_value(eye: &Eye<'_>, id: &Id) -> Value {
 
 /// Does a moment lie in the window that ends now; unknown while the window is not set.
 fn inside(eye: &Eye<'_>, window: &Window, at: Timestamp) -> Option<bool> {
-    if at > eye.at {
+    if at > eye.now() {
         return Some(false);
     }
     match window {
         Window::None => Some(true),
-        Window::SameDay => Some(eye.counting.date_of(at) == eye.counting.date_of(eye.at)),
+        Window::SameDay => Some(eye.counting.date_of(at) == eye.counting.date_of(eye.now())),
         Window::Time(span) => Some(within(eye, *span, at)),
         Window::Setting(id) => match eye.setting(id) {
             Value::Interval(span) => Some(within(eye, span, at)),
@@ -153,5 +153,5 @@ fn inside(eye: &Eye<'_>, window: &Window, at: Timestamp) -> Option<bool> {
 
 fn within(eye: &Eye<'_>, span: Span, at: Timestamp) -> bool {
     let counting = dengwen_calendar::Counting { roll: false, ..eye.counting.clone() };
-    dengwen_calendar::due(eye.calendar, &counting, at, span, &Moves::default()).is_none_or(|due| eye.at <= due.at)
+    dengwen_calendar::due(eye.calendar, &counting, at, span, &Moves::default()).is_none_or(|due| eye.now() <= due.at)
 }

@@ -182,6 +182,7 @@ fn runs<'a>(eye: &Eye<'a>, on: &Subject, limit: &Id) -> impl DoubleEndedIterator
 
 fn of_limit(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
     match fact {
+        // A run is marked when it has passed, and then it has for good.
         Fact::Passed(limit) => Value::Yes(
             runs(eye, on, limit)
                 .any(|run| is_current(eye, run.from.seq) && run.passed.is_some_and(|passed| passed <= eye.at)),

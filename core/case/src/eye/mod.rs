@@ -55,11 +55,17 @@ pub(crate) struct Eye<'a> {
     pub(crate) hand: Option<&'a InHand>,
     /// The place of the row in hand.
     pub(crate) row: usize,
-    /// The moment at which it is judged.
+    /// The moment at which it is judged; whatever comes out differently at another moment asks [`Eye::now`].
     pub(crate) at: Timestamp,
 }
 
 impl<'a> Eye<'a> {
+    /// The moment at which it is judged, noted as looked at.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.asking.look_at_the_time();
+        self.at
+    }
+
     /// The same from another row.
     pub(crate) fn seen_from(self, row: usize) -> Self {
         Self { row, ..self }
@@ -142,8 +148,8 @@ impl Facts for Eye<'_> {
 
     fn clock(&self, clock: Clock) -> Value {
         match clock {
-            Clock::Now => Value::Moment(self.at),
-            Clock::Today => Value::Date(self.counting.date_of(self.at)),
+            Clock::Now => Value::Moment(self.now()),
+            Clock::Today => Value::Date(self.counting.date_of(self.now())),
         }
     }
 

@@ -50,7 +50,7 @@ fn after(eye: &Eye<'_>, start: &Value, span: Span) -> Option<bool> {
     };
     let counting = dengwen_calendar::Counting { roll: false, ..eye.counting.clone() };
     let due = dengwen_calendar::due(eye.calendar, &counting, from, span, &Moves::default())?;
-    Some(eye.at > due.at)
+    Some(eye.now() > due.at)
 }
 
 fn stands(eye: &Eye<'_>, a: &Value, b: &Value, question: impl FnOnce(String, String) -> Question) -> Value {
@@ -80,7 +80,7 @@ pub(crate) fn table_value(eye: &Eye<'_>, id: &Id, keys: Option<&[Value]>) -> Val
         Some(Answer::Rows(rows)) => rows,
         _ => Vec::new(),
     };
-    let valid = |row: &&OfficeRow| row.holds(eye.at);
+    let valid = |row: &&OfficeRow| row.holds(eye.now());
     let newest = office.iter().rev().filter(valid).find(|row| fits(eye, &keys, row.when.iter()));
     if let Some(row) = newest {
         return row.is.get("is").or_else(|| row.is.values().next()).cloned().unwrap_or(Value::Empty);

@@ -60,8 +60,8 @@ pub(crate) fn lapsed<'a>(eye: &Eye<'a>, act: &Id, option: Option<&Id>) -> Option
             return None;
         }
         let run = last(id)?;
-        let over =
-            run.passed.is_some_and(|passed| passed < eye.at) || due_of(eye, run).is_some_and(|due| due.is_late(eye.at));
+        let over = run.passed.is_some_and(|passed| passed < eye.at)
+            || due_of(eye, run).is_some_and(|due| due.is_late(eye.now()));
         (over && run.applies).then_some(limit)
     })
 }

@@ -1,20 +1,16 @@
-//! Figures: what one case adds to an indicator, and what all that is added comes to.
-
-use std::collections::BTreeMap;
+//! Figures: what one case adds to an indicator. What all that is added comes to stands in `tallies`.
 
 use dengwen_calendar::Calendar;
 use dengwen_regulation::{
-    decimal,
     expr::{Facts as _, Subject},
     model::{Id, Indicator, Of, Register, Regulation, ShapeRef, Who},
     value::Value,
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    eye::{Eye, InHand},
-    limits::limit_views,
+    eye::{Asking, Eye, InHand},
+    limits::limit_of,
     types::{Case, HowEnded, Listing, Question, Stamp, Surroundings},
     who,
     work::Work,
@@ -31,43 +27,6 @@ pub struct Measured {
     pub counts: bool,
     /// Its `value`.
     pub value: Option<Value>,
-}
-
-/// What a number is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FigureUnit {
-    /// So many.
-    #[default]
-    Count,
-    /// A part of all: `over` of `under`.
-    Share,
-    /// Fen.
-    Money,
-    /// Minor units of a number with so many decimals.
-    Decimal(u8),
-    /// Seconds.
-    Seconds,
-}
-
-/// A figure: exact, `over` divided by `under`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Figure {
-    /// The numerator.
-    pub over: i64,
-    /// The denominator; 1 for a count or sum, 0 where there is nothing to divide by.
-    pub under: i64,
-    /// What it is in.
-    pub unit: FigureUnit,
-}
-
-/// A line of a figure: what it is broken down by, and what it comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FigureLine {
-    /// Values in the order of `by`; empty for the whole.
-    pub by: Vec<Value>,
-    /// What it comes to.
-    pub figure: Figure,
 }
 
 /// What a case adds to an indicator, judged at a moment.
@@ -87,16 +46,48 @@ pub fn measured(
         return Ok(Vec::new());
     }
     let mut work = Work::new(case, regulation, calendar, surroundings, Stamp { happened: at, ..case.now });
+    let all = measure(&mut work, case, indicator);
+    let missing = work.asking.missing();
+    if missing.is_empty() { Ok(all) } else { Err(missing) }
+}
+
+/// What a case adds to each of several indicators, where that is settled: the same at any moment and whatever lies outside the
+/// case. Nothing where an indicator looks at the time, at a setting or table of the office, at its people, at other cases. This is
+/// the one place that says which figures can be kept: it is found out for each case as it is judged, so that a figure that looks
+/// at the time only while a case runs is settled for those that have ended.
+#[must_use]
+pub fn settled<'i>(
+    case: &Case,
+    regulation: &Regulation,
+    calendar: &Calendar,
+    indicators: impl IntoIterator<Item = &'i Indicator>,
+) -> Vec<Option<Vec<Measured>>> {
+    let nothing = Surroundings::new();
+    let mut work = Work::new(case, regulation, calendar, &nothing, Stamp { happened: case.now.entered, ..case.now });
+    let mut one = |indicator| {
+        if !case.begun() {
+            return Some(Vec::new());
+        }
+        work.asking = Asking::new(&nothing);
+        let all = measure(&mut work, case, indicator);
+        work.asking.is_settled().then_some(all)
+    };
+    indicators.into_iter().map(&mut one).collect()
+}
+
+/// Looks at each element through the eye of its row, and leaves the work as it was.
+fn measure(work: &mut Work<'_>, case: &Case, indicator: &Indicator) -> Vec<Measured> {
     let mut all = Vec::new();
-    let entries = entries(&work, &indicator.of);
-    let elements = elements(&work, surroundings, &indicator.of, indicator.dated.is_none());
-    for (n, Element { row, at: when, plain: default, done }) in elements.into_iter().enumerate() {
+    let entries = entries(work, &indicator.of);
+    for (n, Element { row, at: when, plain: default, done }) in
+        elements(work, &indicator.of, indicator.dated.is_none()).into_iter().enumerate()
+    {
         work.hand = done.and_then(|place| case.acts.get(place).map(|act| (place, act))).map_or_else(
             InHand::default,
             |(place, act)| InHand { input: act.input.clone(), done: Some(place), ..InHand::default() },
         );
         if let Some(entry) = entries.get(n) {
-            lay(&mut work, case, entry);
+            lay(work, case, entry);
         }
         let eye = work.eye(row);
         if !eye.applies(indicator.among.as_ref()) {
@@ -110,8 +101,11 @@ pub fn measured(
             value: indicator.value.as_ref().map(|value| eye.eval(value, &dengwen_regulation::expr::Vars::none())),
         });
     }
-    let missing = work.asking.missing();
-    if missing.is_empty() { Ok(all) } else { Err(missing) }
+    work.hand = InHand::default();
+    if let (false, Some(row), Some(own)) = (entries.is_empty(), work.case.rows.first_mut(), case.main()) {
+        row.values.clone_from(&own.values);
+    }
+    all
 }
 
 /// The entries of a register whose rows have no life, of which each is an element by itself.
@@ -151,7 +145,7 @@ pub(super) struct Element {
 }
 
 /// The elements of one case.
-pub(super) fn elements(work: &Work<'_>, around: &Surroundings, of: &Of, plain: bool) -> Vec<Element> {
+pub(super) fn elements(work: &Work<'_>, of: &Of, plain: bool) -> Vec<Element> {
     let element = |row, at| Element { row, at, plain, done: None };
     let case = &work.case;
     let is_register = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(_)));
@@ -175,30 +169,30 @@ pub(super) fn elements(work: &Work<'_>, around: &Surroundings, of: &Of, plain: b
             }
             listed(case, register).map(|entry| element(0, entry.at.happened)).collect()
         }
-        Of::Limit(limit) => runs(work, around, limit).into_iter().map(|(row, at)| element(row, at)).collect(),
-        Of::Any(several) => several.iter().flat_map(|one| elements(work, around, one, plain)).collect(),
+        Of::Limit(limit) => runs(work, limit).into_iter().map(|(row, at)| element(row, at)).collect(),
+        Of::Any(several) => several.iter().flat_map(|one| elements(work, one, plain)).collect(),
         Of::EachUnit => Vec::new(),
     }
 }
 
 /// Runs that are over or have passed: one that still runs says nothing yet, one laid down or of somebody outside never does.
-fn runs(work: &Work<'_>, around: &Surroundings, limit: &Id) -> Vec<(usize, Timestamp)> {
+fn runs(work: &Work<'_>, limit: &Id) -> Vec<(usize, Timestamp)> {
     let (part, limit) = far(limit);
     let case = &work.case;
-    let outside: Vec<Id> = limit_views(case, work.regulation, work.calendar, around)
-        .into_iter()
-        .filter(|view| view.outside)
-        .map(|view| view.limit)
-        .collect();
+    let is_outside = |run: &crate::types::Run| {
+        let who = limit_of(&work.eye(run.row), run).and_then(|limit| limit.who.as_ref());
+        *run.limit == *limit && matches!(who, Some(Who::Party(_) | Who::Public))
+    };
+    if case.runs.iter().any(is_outside) {
+        return Vec::new();
+    }
     let over = |run: &crate::types::Run| match (&run.end, run.missed()) {
         (Some((_, HowEnded::LaidDown)), None) => None,
         (_, Some(passed)) => Some(passed),
         (Some((end, _)), None) => Some(end.happened),
         (None, None) => None,
     };
-    let mine = case.runs.iter().filter(|run| {
-        *run.limit == *limit && run.applies && of_part(case, run.row, part) && !outside.contains(&run.limit)
-    });
+    let mine = case.runs.iter().filter(|run| *run.limit == *limit && run.applies && of_part(case, run.row, part));
     mine.filter_map(|run| Some((run.row, over(run)?))).collect()
 }
 
@@ -251,87 +245,6 @@ fn broken_down(eye: &Eye<'_>, path: &str) -> Value {
     match value {
         Value::Sealed(_) | Value::NotApplicable => Value::Empty,
         value => value,
-    }
-}
-
-/// What all that is added comes to: the whole first, then a line for each combination of `by`, in the order met.
-#[must_use]
-pub fn figure_lines(indicator: &Indicator, all: &[Measured]) -> Vec<FigureLine> {
-    let whole = FigureLine { by: Vec::new(), figure: figure(indicator, all.iter()) };
-    if indicator.by.is_empty() {
-        return vec![whole];
-    }
-    let mut order: Vec<&[Value]> = Vec::new();
-    let mut groups: BTreeMap<usize, Vec<&Measured>> = BTreeMap::new();
-    for one in all {
-        let place = order.iter().position(|by| *by == one.by.as_slice()).unwrap_or_else(|| {
-            order.push(&one.by);
-            order.len() - 1
-        });
-        groups.entry(place).or_default().push(one);
-    }
-    let line = |(place, by): (usize, &&[Value])| FigureLine {
-        by: by.to_vec(),
-        figure: figure(indicator, groups.get(&place).into_iter().flatten().copied()),
-    };
-    std::iter::once(whole).chain(order.iter().enumerate().map(line)).collect()
-}
-
-fn figure<'m>(indicator: &Indicator, all: impl Iterator<Item = &'m Measured>) -> Figure {
-    let (mut under, mut counting) = (0_i64, Vec::new());
-    for one in all {
-        under = under.saturating_add(1);
-        if one.counts {
-            counting.push(one);
-        }
-    }
-    let over = i64::try_from(counting.len()).unwrap_or(i64::MAX);
-    let manner = indicator.manner.as_ref().map(Id::as_str);
-    if manner == Some("share") {
-        return Figure { over, under, unit: FigureUnit::Share };
-    }
-    if indicator.value.is_none() {
-        return Figure { over, under: 1, unit: FigureUnit::Count };
-    }
-    let (mut sum, mut known, mut unit) = (0_i64, 0_i64, FigureUnit::Count);
-    let places = counting.iter().filter_map(|one| places_of(one.value.as_ref()?)).max().unwrap_or(0);
-    for value in counting.iter().filter_map(|one| one.value.as_ref()) {
-        let (number, of) = match value {
-            Value::Int(_) | Value::Decimal(..) if places > 0 => match decimal::rounded(value, places) {
-                Some(Value::Decimal(number, _)) => (number, FigureUnit::Decimal(places)),
-                _ => continue,
-            },
-            Value::Int(number) => (*number, FigureUnit::Count),
-            Value::Money(fen) => (*fen, FigureUnit::Money),
-            Value::Seconds(seconds) => (*seconds, FigureUnit::Seconds),
-            _ => continue,
-        };
-        (sum, known, unit) = (sum.saturating_add(number), known.saturating_add(1), of);
-    }
-    Figure { over: sum, under: if manner == Some("mean") { known } else { 1 }, unit }
-}
-
-fn places_of(value: &Value) -> Option<u8> {
-    if let Value::Decimal(_, places) = value { Some(*places) } else { None }
-}
-
-impl Figure {
-    /// As an expression sees it: a whole number where it is one, else a fraction; nothing where there is nothing to divide by.
-    #[must_use]
-    pub fn value(self) -> Value {
-        match (self.unit, self.under) {
-            (_, 0) => Value::Empty,
-            (FigureUnit::Share, under) => Value::Share(self.over, under),
-            (FigureUnit::Money, 1) => Value::Money(self.over),
-            (FigureUnit::Decimal(places), 1) => Value::Decimal(self.over, places),
-            (FigureUnit::Decimal(places), under) => {
-                let by = 10_i64.saturating_pow(places.into());
-                Value::Share(self.over, under.saturating_mul(by))
-            }
-            (FigureUnit::Seconds, 1) => Value::Seconds(self.over),
-            (_, 1) => Value::Int(self.over),
-            (_, under) => Value::Share(self.over, under),
-        }
     }
 }
 

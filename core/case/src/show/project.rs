@@ -82,7 +82,7 @@ pub fn project(
         clocks: clocks(case, regulation, calendar, surroundings),
         limits: limit_views(case, regulation, calendar, surroundings),
         counted: counted(case, regulation, calendar),
-        filled: registers::filled(&work, surroundings),
+        filled: registers::filled(&work),
         ahead: regulation.ahead.as_ref().is_some_and(|ahead| eye.holds(&ahead.cond)),
         sealed: regulation.protection.iter().find(|row| eye.applies(row.cond.as_ref())).is_some_and(|row| row.sealed),
     };

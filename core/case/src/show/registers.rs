@@ -4,7 +4,7 @@ use dengwen_regulation::model::{Id, Of};
 use jiff::Timestamp;
 
 use super::figures::{Element, elements};
-use crate::{types::Surroundings, work::Work};
+use crate::work::Work;
 
 /// A row that a register takes of a case by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Filled {
 }
 
 /// All rows of all registers. Where it is not clear whether a row is among them, it is not.
-pub(super) fn filled(work: &Work<'_>, around: &Surroundings) -> Vec<Filled> {
+pub(super) fn filled(work: &Work<'_>) -> Vec<Filled> {
     let mut all = Vec::new();
     for (id, register) in &work.regulation.registers {
         let several = match &register.of {
@@ -29,7 +29,7 @@ pub(super) fn filled(work: &Work<'_>, around: &Surroundings) -> Vec<Filled> {
             None => continue,
         };
         for of in several {
-            for (n, Element { row: place, at, .. }) in elements(work, around, of, true).into_iter().enumerate() {
+            for (n, Element { row: place, at, .. }) in elements(work, of, true).into_iter().enumerate() {
                 if work.eye(place).applies(register.among.as_ref()) {
                     all.push(Filled { register: id.clone(), name: name(of, n), at, place });
                 }

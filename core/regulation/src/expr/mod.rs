@@ -4,6 +4,7 @@
 //! apply equals nothing; an unknown at the top does not hold.
 
 mod ast;
+mod beyond;
 mod compare;
 mod eval;
 mod explain;
@@ -24,6 +25,7 @@ mod vars;
 mod written;
 
 pub use ast::*;
+pub use beyond::{Beyond, beyond};
 pub use eval::{elements, eval, judge, judge_with, truth};
 pub use explain::{explain, explain_node};
 pub use facts::*;

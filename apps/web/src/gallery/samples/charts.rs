@@ -96,6 +96,9 @@ pub(crate) fn report() -> ReportView {
         whole: s("19"),
         columns: vec![s("可能原因"), s("数值")],
         rows: CAUSES.iter().map(|(_, cause, count)| vec![s(cause), count.to_string()]).collect(),
+        of: s(id),
+        keys: CAUSES.iter().map(|(_, cause, _)| s(cause)).collect(),
+        is_share: false,
         drawn: charts.iter().enumerate().map(|(n, chart)| drawn(&format!("{id}{n}"), label, chart)).collect(),
     };
     ReportView {
