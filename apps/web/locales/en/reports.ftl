@@ -1,11 +1,11 @@
-behind-cases = { $count ->
+behind-cases = { $n ->
     [one] One case.
-   *[other] { $count } cases.
+   *[other] { $n } cases.
 }
 behind-frozen = The number is that of the day of preparation; the list is that of today.
-behind-hidden = { $count ->
+behind-hidden = { $n ->
     [one] One of them is kept from you and not listed.
-   *[other] { $count } of them are kept from you and not listed.
+   *[other] { $n } of them are kept from you and not listed.
 }
 behind-none = No case was counted.
 behind-over = Counted

@@ -1,6 +1,6 @@
-behind-cases = 共 { $count } 件。
+behind-cases = 共 { $n } 件。
 behind-frozen = 数字为编制时所计；以下按今天的记录列出。
-behind-hidden = 其中 { $count } 件您无权查看，未列出。
+behind-hidden = 其中 { $n } 件您无权查看，未列出。
 behind-none = 没有计入的件。
 behind-over = 计入的件
 behind-parts = 分子与分母
