@@ -9,7 +9,7 @@ const LARGEST = 200 * 1024;
 /** A picture of what the screen shows. */
 async function picture(page, name) {
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.evaluate(() => document.activeElement?.blur());
+  await page.evaluate(() => document.querySelector("dialog[open]") || document.activeElement?.blur());
   const path = new URL(name, folder).pathname;
   await page.screenshot({ path, animations: "disabled", caret: "hide" });
   const { size } = statSync(path);
@@ -21,6 +21,8 @@ mkdirSync(folder, { recursive: true });
 const outside = await visitor();
 await outside.page.goto("/o/xinfang");
 await picture(outside.page, "portal.png");
+await outside.page.goto("/o/xinfang?ease=large&contrast=high");
+await picture(outside.page, "portal-contrast.png");
 
 const handler = await worker("heyuan");
 await picture(handler.page, "inbox.png");
@@ -30,4 +32,7 @@ await inside.page.goto("/desk?filter=all");
 await inside.page.getByRole("table").getByRole("link").first().click();
 await inside.page.waitForURL(/\/desk\/cases\//);
 await picture(inside.page, "case.png");
+await inside.page.keyboard.press("Control+k");
+await inside.page.locator(".dw-palette > li").first().waitFor();
+await picture(inside.page, "palette.png");
 await close();

@@ -18,9 +18,9 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// What a form of ours held that was sent too late. Other posts are pressed again.
+    /// What the form of an act held that was sent too late; it can be shown again without acting. Other posts are pressed again.
     pub(crate) fn of(action: &str, posted: &Posted) -> Option<Self> {
-        posted.meta(":once").filter(|once| !once.is_empty())?;
+        posted.meta(":act").zip(posted.meta(":once").filter(|once| !once.is_empty()))?;
         let fields = posted.all().filter(|(name, _)| !NEVER.contains(&name.as_str())).cloned().collect();
         Some(Self { action: action.to_owned(), fields })
     }
@@ -44,10 +44,16 @@ mod tests {
 
     #[test]
     fn what_was_typed_goes_through_the_door_and_no_password_with_it() {
-        let sent = from_pairs(&[(":once", "o"), (":csrf", "c"), ("reason", "第一行\r\n第二行"), ("proof", "secret")]);
+        let sent = from_pairs(&[
+            (":act", "note"),
+            (":once", "o"),
+            (":csrf", "c"),
+            ("reason", "第一行\r\n第二行"),
+            ("proof", "secret"),
+        ]);
         let kept = Kept::of("/desk/cases/c1/acts/note", &sent).unwrap();
         let lines: Vec<String> = kept.lines().collect();
-        assert_eq!(lines, [":once\no", "reason\n第一行\n第二行"]);
+        assert_eq!(lines, [":act\nnote", ":once\no", "reason\n第一行\n第二行"]);
         let mut pairs = vec![(":kept_for", kept.action.as_str()), ("password", "p")];
         pairs.extend(lines.iter().map(|line| (":kept", line.as_str())));
         assert_eq!(Kept::carried(&from_pairs(&pairs)), Some(kept.clone()));
@@ -56,6 +62,7 @@ mod tests {
     #[test]
     fn nothing_else_is_carried() {
         assert_eq!(Kept::of("/desk/sessions", &from_pairs(&[("end", "7")])), None);
+        assert_eq!(Kept::of("/desk/cases/c/files/f/extract", &from_pairs(&[(":once", "o"), (":make", "yes")])), None);
         assert_eq!(Kept::carried(&from_pairs(&[(":kept_for", "https://elsewhere")])), None);
     }
 }

@@ -51,16 +51,15 @@ fn every_component_stands_on_some_page() {
 
 /// An index of the pages, in each language and mode, and what they load.
 pub(super) fn leaf(folder: &str, pages: &[(String, String)]) {
-    let modes = [("", ""), ("-large", " data-ease=\"large\""), ("-contrast", " data-contrast=\"high\"")];
+    let modes = [("plain", ""), ("large", " data-ease=\"large\""), ("contrast", " data-contrast=\"high\"")];
     let mut index = "<!doctype html><meta charset=\"utf-8\"><title>Gallery</title><h1>Gallery</h1><ul>".to_owned();
     for (name, text) in pages {
         let text = text.replace("=\"/assets/", "=\"assets/");
         write!(index, "<li>{name}:").unwrap();
         for (mode, mark) in modes {
-            fs::write(format!("{folder}/{name}{mode}.html"), text.replacen("<html", &format!("<html{mark}"), 1))
+            fs::write(format!("{folder}/{name}-{mode}.html"), text.replacen("<html", &format!("<html{mark}"), 1))
                 .unwrap();
-            write!(index, " <a href=\"{name}{mode}.html\">{}</a>", if mode.is_empty() { "plain" } else { &mode[1..] })
-                .unwrap();
+            write!(index, " <a href=\"{name}-{mode}.html\">{mode}</a>").unwrap();
         }
     }
     fs::write(format!("{folder}/index.html"), index).unwrap();
