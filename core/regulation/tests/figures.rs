@@ -1,6 +1,5 @@
 //! Which figures of all regulations can be kept as each act is done, and which look beyond the case and why. What a case adds to the
 //! latter is judged anew each time, unless the judging finds that it did not look.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::{fmt::Write as _, path::PathBuf};
 

@@ -104,9 +104,6 @@ impl Desk {
                 let name = (of.word("名称", "Name"), office.name.in_lang(lang).to_owned());
                 (said("设立单位", "The office was founded", ""), vec![name])
             }
-            OfficeEvent::RegulationTaken { regulation } => {
-                (said("取用制度：", "Regulation taken: ", regulation), Vec::new())
-            }
             OfficeEvent::TextAdopted { entry } => {
                 let mine = office.texts.iter().rev().find(|one| one.regulation == entry.regulation);
                 let version = mine.map(|one| (of.word("版本", "Version"), one.version.clone()));
@@ -116,58 +113,19 @@ impl Desk {
             OfficeEvent::UnitSaved { unit } => (said("部门：", "Unit: ", unit.name.in_lang(lang)), of.unit(&unit.id)),
             OfficeEvent::PostSaved { post } => {
                 let role = self.role_in_words(office, &post.role, lang);
-                let unit = of.unit_name(&post.unit);
-                let who = office.person_name(&post.person);
-                (format!("{}{role} · {unit} · {who}", pick(lang, "任职：", "Post: ")), of.post(&post.id()))
+                let (unit, who) = (of.unit_name(&post.unit), office.person_name(&post.person));
+                (said("任职：", "Post: ", &format!("{role} · {unit} · {who}")), of.post(&post.id()))
             }
             OfficeEvent::SettingSaved { entry } => {
                 let (label, facts) = self.setting_facts(office, entry, lang);
                 (said("设置：", "Setting: ", &label), facts)
             }
-            OfficeEvent::RowSaved { entry } => (
-                said("表中加入一行：", "Row entered in a table: ", &format!("{} · {}", entry.regulation, entry.table)),
-                Vec::new(),
-            ),
-            OfficeEvent::RowEnded { place, .. } => {
-                let table = office.rows.get(*place).map(|row| format!("{} · {}", row.regulation, row.table));
-                (said("表中一行停用：", "Row of a table ended: ", &table.unwrap_or_default()), Vec::new())
-            }
-            OfficeEvent::ListSaved { entry } => {
-                (said("清单加入一项：", "Entry added to a list: ", entry.label.in_lang(lang)), Vec::new())
-            }
-            OfficeEvent::ListEnded { regulation, path, id, .. } => {
-                let mine =
-                    office.lists.iter().find(|one| (&one.regulation, &one.path, &one.id) == (regulation, path, id));
-                let label = mine.map_or(id.as_str(), |one| one.label.in_lang(lang));
-                (said("清单一项停用：", "Entry of a list switched off: ", label), Vec::new())
-            }
-            OfficeEvent::BlankConfirmed { regulation, path } => (
-                said("确认待定内容：", "Confirmed what the text leaves open: ", &format!("{regulation} · {path}")),
-                Vec::new(),
-            ),
             OfficeEvent::CalendarSaved { .. } => (said("日历", "Calendar", ""), of.calendar()),
             OfficeEvent::OpeningRuleSaved { .. } => {
                 (said("启封规则", "What the office says of openings", ""), of.openings())
             }
             OfficeEvent::DoorSaved { .. } => (said("登录规则", "What is asked at the door", ""), of.door()),
-            OfficeEvent::LeaveEntered { leave } => {
-                let (person, deputy) = (office.person_name(&leave.person), office.person_name(&leave.deputy));
-                (said("休假：", "Leave: ", &format!("{person} → {deputy}")), Vec::new())
-            }
-            OfficeEvent::LeaveEnded { id, .. } => {
-                let mine = office.leaves.iter().find(|one| one.id == *id);
-                let person = mine.map_or_else(String::new, |one| office.person_name(&one.person));
-                (said("提前结束休假：", "Leave ended early: ", &person), Vec::new())
-            }
-            OfficeEvent::DutyEntered { duty } => {
-                (said("值班：", "Duty: ", &office.person_name(&duty.person)), Vec::new())
-            }
-            OfficeEvent::DutyEnded { id, .. } => {
-                let mine = office.duties.iter().find(|one| one.id == *id);
-                let person = mine.map_or_else(String::new, |one| office.person_name(&one.person));
-                (said("取消值班：", "Duty taken back: ", &person), Vec::new())
-            }
-            OfficeEvent::RelationDeclared { .. } | OfficeEvent::RelationEnded { .. } => return None,
+            plain => (of.plain(plain)?, Vec::new()),
         })
     }
 
@@ -201,6 +159,47 @@ struct In<'o> {
 impl In<'_> {
     fn word(&self, zh: &str, en: &str) -> String {
         pick(self.lang, zh, en).to_owned()
+    }
+
+    /// What says all by itself. Relations that people declare of themselves are told nowhere.
+    fn plain(&self, event: &OfficeEvent) -> Option<String> {
+        let said = |zh: &str, en: &str, of: &str| format!("{}{of}", pick(self.lang, zh, en));
+        let name = |person: &str| self.office.person_name(person);
+        Some(match event {
+            OfficeEvent::RegulationTaken { regulation } => said("取用制度：", "Regulation taken: ", regulation),
+            OfficeEvent::RowSaved { entry } => {
+                said("表中加入一行：", "Row entered in a table: ", &format!("{} · {}", entry.regulation, entry.table))
+            }
+            OfficeEvent::RowEnded { place, .. } => {
+                let table = self.office.rows.get(*place).map(|row| format!("{} · {}", row.regulation, row.table));
+                said("表中一行停用：", "Row of a table ended: ", &table.unwrap_or_default())
+            }
+            OfficeEvent::ListSaved { entry } => {
+                said("清单加入一项：", "Entry added to a list: ", entry.label.in_lang(self.lang))
+            }
+            OfficeEvent::ListEnded { regulation, path, id, .. } => {
+                let meant = (regulation, path, id);
+                let mine = self.office.lists.iter().find(|one| (&one.regulation, &one.path, &one.id) == meant);
+                let label = mine.map_or(id.as_str(), |one| one.label.in_lang(self.lang));
+                said("清单一项停用：", "Entry of a list switched off: ", label)
+            }
+            OfficeEvent::BlankConfirmed { regulation, path } => {
+                said("确认待定内容：", "Confirmed what the text leaves open: ", &format!("{regulation} · {path}"))
+            }
+            OfficeEvent::LeaveEntered { leave } => {
+                said("休假：", "Leave: ", &format!("{} → {}", name(&leave.person), name(&leave.deputy)))
+            }
+            OfficeEvent::LeaveEnded { id, .. } => {
+                let mine = self.office.leaves.iter().find(|one| one.id == *id);
+                said("提前结束休假：", "Leave ended early: ", &mine.map(|one| name(&one.person)).unwrap_or_default())
+            }
+            OfficeEvent::DutyEntered { duty } => said("值班：", "Duty: ", &name(&duty.person)),
+            OfficeEvent::DutyEnded { id, .. } => {
+                let mine = self.office.duties.iter().find(|one| one.id == *id);
+                said("取消值班：", "Duty taken back: ", &mine.map(|one| name(&one.person)).unwrap_or_default())
+            }
+            _ => return None,
+        })
     }
 
     fn yes_no(&self, yes: bool) -> String {

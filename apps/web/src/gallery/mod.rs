@@ -26,10 +26,13 @@ use crate::{
     site::DemoSignIn,
     workbench::{
         act::{ActPage, ClosedPage, MovedOnPage},
+        admin::{EntriesPage, Entry, history::HistoryPage},
         case::{self, CasePage, NotOpened},
+        dates::DatesPage,
         door::{AgainPage, SignInPage},
         inbox::InboxPage,
         incoming::IncomingPage,
+        leader::LeaderPage,
         looks::LooksPage,
         openings::OpeningPage,
         overview::OverviewPage,
@@ -162,7 +165,34 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "figures", &OverviewPage { page: &page, view: Some(&overview) });
     draw(&mut pages, "figures-none", &OverviewPage { page: &page, view: None });
     case_pages(&mut pages, &page);
+    leader_pages(&mut pages, &page);
     pages
+}
+
+fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {
+    for (name, view) in [("leader", samples::leader()), ("leader-none", samples::idle())] {
+        let approvals = view.approvals.iter().map(|one| (one, case::drafts(&one.case))).collect();
+        draw(pages, name, &LeaderPage { page, view: &view, approvals });
+    }
+    draw(pages, "dates", &DatesPage { page, view: &samples::dates(), first: jiff::civil::date(2026, 10, 1) });
+    draw(pages, "history", &HistoryPage { page, changes: &samples::changes(), older: Some(7) });
+    draw(pages, "history-none", &HistoryPage { page, changes: &[], older: None });
+    let mut draft = Draft::new(samples::intake(), 0, "/desk/people".to_owned());
+    (draft.differences, draft.sure) = (samples::differences(), Some("shown".to_owned()));
+    let entries = EntriesPage {
+        page,
+        title: page.t("frame-desk-people"),
+        lead: page.t("people-lead"),
+        columns: vec![page.t("people-name")],
+        entries: vec![Entry {
+            cells: vec!["周敏".to_owned()],
+            edit: Some("/desk/people?edit=zhou".to_owned()),
+            remove: None,
+        }],
+        drafts: &[draft],
+        saved: false,
+    };
+    draw(pages, "entries-compared", &entries);
 }
 
 fn door_pages(pages: &mut Vec<(String, String)>, page: &Page) {

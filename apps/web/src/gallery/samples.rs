@@ -11,12 +11,14 @@ use jiff::Timestamp;
 
 mod charts;
 mod door;
+mod leader;
 mod lists;
 mod proposals;
 mod rosters;
 
 pub(crate) use charts::{overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
+pub(crate) use leader::{changes, dates, differences, idle, leader};
 pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, register};
 pub(crate) use proposals::proposals;
 pub(crate) use rosters::roster;

@@ -1,0 +1,65 @@
+//! What a leader looks at, days with what is due on them, and changes of the office.
+
+use dengwen_desk::{
+    ApprovalView, DatesView, DayView, LeaderView,
+    office::{ChangeView, Difference},
+};
+use jiff::civil::date;
+
+use super::{case, inbox, s};
+
+/// What waits, what is late, what comes.
+pub(crate) fn leader() -> LeaderView {
+    let groups = inbox().groups;
+    let row = groups.iter().flat_map(|group| &group.rows).next().cloned();
+    LeaderView {
+        approvals: row.into_iter().map(|row| ApprovalView { row, case: case() }).collect(),
+        more_approvals: true,
+        late: groups.clone(),
+        soon: groups,
+        more: true,
+    }
+}
+
+/// Nothing at all.
+pub(crate) fn idle() -> LeaderView {
+    LeaderView { approvals: Vec::new(), more_approvals: false, late: Vec::new(), soon: Vec::new(), more: false }
+}
+
+/// Five weeks, of which one day is a holiday and one is today.
+pub(crate) fn dates() -> DatesView {
+    let rows: Vec<_> = inbox().groups.into_iter().flat_map(|group| group.rows).collect();
+    let first = date(2026, 9, 28);
+    let day = |n: i64| {
+        let on = first.saturating_add(jiff::Span::new().days(n));
+        DayView {
+            date: on,
+            label: format!("{} 月 {} 日", on.month(), on.day()),
+            name: if n == 3 { s("国庆节") } else { String::new() },
+            working: n != 3 && n % 7 < 5,
+            today: n == 8,
+            rows: if n == 8 { rows.clone() } else { Vec::new() },
+        }
+    };
+    DatesView { days: (0..35).map(day).collect(), more: true }
+}
+
+/// A change with what stood there before, and one without.
+pub(crate) fn changes() -> Vec<ChangeView> {
+    let change = |what: &str, differences: Vec<Difference>| ChangeView {
+        seq: 7,
+        when: s("3 月 9 日 10:00"),
+        who: s("李文清"),
+        what: s(what),
+        differences,
+    };
+    vec![change("人员：周敏之", differences()), change("确认待定内容：r1 · limits.reply", Vec::new())]
+}
+
+/// A name and a unit that were not there before.
+pub(crate) fn differences() -> Vec<Difference> {
+    vec![
+        Difference { label: s("姓名"), before: s("周敏"), after: s("周敏之") },
+        Difference { label: s("部门"), before: String::new(), after: s("信访室") },
+    ]
+}
