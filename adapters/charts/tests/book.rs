@@ -36,6 +36,7 @@ fn numbers_are_numbers_and_texts_are_texts() {
     assert!(first.contains("=HYPERLINK(&quot;x&quot;)&lt;b&gt;") && !first.contains("<f>"), "{first}");
     let book = member(&bytes, "xl/workbook.xml");
     assert!(book.contains(r#"name="按期率全部""#) && book.contains(r#"name="按期率全部 2""#), "{book}");
+    assert!(book.contains(r#"name="3""#), "{book}");
     for name in ["[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels", "xl/styles.xml"] {
         assert!(member(&bytes, name).starts_with("<?xml"), "{name}");
     }

@@ -118,9 +118,15 @@ fn read(text: &str, faults: &mut Vec<String>) -> Vec<Tag> {
             }
             continue;
         }
-        let tag = parse(inner);
-        if !VOID.contains(&tag.name.as_str()) {
+        // Inside a drawing elements may end themselves, and a title is the drawing's.
+        let drawn = open.iter().any(|name| name == "svg");
+        let itself = inner.strip_suffix('/').filter(|_| drawn);
+        let mut tag = parse(itself.unwrap_or(inner));
+        if itself.is_none() && !VOID.contains(&tag.name.as_str()) {
             open.push(tag.name.clone());
+        }
+        if drawn && tag.name == "title" {
+            "svg title".clone_into(&mut tag.name);
         }
         tags.push(tag);
     }
