@@ -12,8 +12,9 @@ const side = (letter) => sides.find((one) => one.getAttribute("href") === PAGES[
 
 // First letters of pinyin, by where a character stands among the first of each letter.
 const FIRST = "阿八嚓哒妸发旮哈讥咔垃妈拏噢妑七呥扨它穵夕丫帀", LETTERS = "abcdefghjklmnopqrstwxyz";
-const order = new Intl.Collator("zh-Hans-CN-u-co-pinyin");
+let order;
 function initials(text) {
+  order ??= new Intl.Collator("zh-Hans-CN-u-co-pinyin");
   return Array.from(text, (one) => {
     if (!/\p{Script=Han}/u.test(one)) return one.toLowerCase();
     const at = Array.from(FIRST).findLastIndex((first) => order.compare(first, one) <= 0);
