@@ -164,6 +164,28 @@ async fn nobody_gets_in_without_signing_in_and_a_wrong_password_is_told() {
     assert!(!wrong.text().contains("value=\"y\""), "the password does not come back");
 }
 
+/// What is there is changed only after it was shown what would change.
+async fn changed(desk: &Desk, browser: &mut Browser, token: &str) {
+    let office = desk.offices(Language::Zh).await.remove(0).id;
+    let person = [(":csrf", token), ("id", "zhou"), ("name", "周敏"), ("active", "yes"), ("administrator", "no")];
+    let married = [person[0], person[1], ("name", "周敏之"), person[3], person[4]];
+    let shown = browser.post("/desk/people", &owned(&married)).await;
+    let text = shown.text();
+    assert!(text.contains("<del>周敏</del>") && text.contains("<ins>周敏之</ins>"), "{text}");
+    assert_eq!(desk.office_state(&office).await.unwrap().person_name("zhou"), "周敏", "nothing is written yet");
+    let sent_with = |name: &'static str| {
+        let pairs = [person[0], person[1], ("name", name), person[3], person[4]];
+        owned(&pairs).into_iter().chain([(":sure".to_owned(), shown.hidden(":sure"))]).collect::<Vec<_>>()
+    };
+    let other = browser.post("/desk/people", &sent_with("周某")).await.text();
+    assert!(other.contains("<ins>周某</ins>"), "what was not shown is shown first: {other}");
+    assert_eq!(browser.post("/desk/people", &sent_with("周敏之")).await.location(), "/desk/people?saved=1");
+    let same = browser.post("/desk/people", &owned(&married)).await.text();
+    assert!(same.contains("没有改动"), "{same}");
+    let history = browser.get("/desk/history").await.text();
+    assert!(history.contains("人员：周敏之") && history.contains("<del>周敏</del>"), "{history}");
+}
+
 #[tokio::test]
 async fn an_administrator_enters_people_units_posts_and_days_and_others_may_not() {
     let desk = desk().await;
@@ -192,23 +214,7 @@ async fn an_administrator_enters_people_units_posts_and_days_and_others_may_not(
         ("until", "2026-03-31"),
     ];
     assert_eq!(browser.post("/desk/posts", &owned(&post)).await.location(), "/desk/posts?saved=1");
-    // What is there is changed only after it was shown what would change.
-    let married = [person[0], person[1], ("name", "周敏之"), person[3], person[4]];
-    let shown = browser.post("/desk/people", &owned(&married)).await;
-    let text = shown.text();
-    assert!(text.contains("<del>周敏</del>") && text.contains("<ins>周敏之</ins>"), "{text}");
-    assert_eq!(desk.office_state(&office).await.unwrap().person_name("zhou"), "周敏", "nothing is written yet");
-    let sent_with = |name: &'static str| {
-        let pairs = [person[0], person[1], ("name", name), person[3], person[4]];
-        owned(&pairs).into_iter().chain([(":sure".to_owned(), shown.hidden(":sure"))]).collect::<Vec<_>>()
-    };
-    let other = browser.post("/desk/people", &sent_with("周某")).await.text();
-    assert!(other.contains("<ins>周某</ins>"), "what was not shown is shown first: {other}");
-    assert_eq!(browser.post("/desk/people", &sent_with("周敏之")).await.location(), "/desk/people?saved=1");
-    let same = browser.post("/desk/people", &owned(&married)).await.text();
-    assert!(same.contains("没有改动"), "{same}");
-    let history = browser.get("/desk/history").await.text();
-    assert!(history.contains("人员：周敏之") && history.contains("<del>周敏</del>"), "{history}");
+    changed(&desk, &mut browser, &token).await;
     let day = [
         (":csrf", token.as_str()),
         (":act", "calendar_day"),
