@@ -70,6 +70,14 @@ pub struct InboxFilter {
     pub ahead: Option<bool>,
     /// Only what is due before this.
     pub due_before: Option<Timestamp>,
+    /// Only what is due from this on.
+    pub due_from: Option<Timestamp>,
+    /// Only of cases in this stage.
+    pub stage: Option<String>,
+    /// Only of cases that this unit has.
+    pub unit: Option<String>,
+    /// Only of cases that came in this way.
+    pub channel: Option<String>,
 }
 
 /// A place in the inbox.
@@ -111,6 +119,12 @@ pub struct CaseFilter {
     pub ended: Option<bool>,
     /// Only running ones with a limit due before this.
     pub due_before: Option<Timestamp>,
+    /// Only running ones with a limit due from this on.
+    pub due_from: Option<Timestamp>,
+    /// Only those that this unit has.
+    pub unit: Option<String>,
+    /// Only those that came in this way.
+    pub channel: Option<String>,
 }
 
 /// A place in the list of cases, newest first.
@@ -297,6 +311,16 @@ fn inbox_sql(viewer: Viewer<'_>, filter: &InboxFilter, after: Option<&InboxKey>,
         if let Some(before) = &filter.due_before {
             sql.push(" AND due_at < ").arg(before);
         }
+        if let Some(from) = &filter.due_from {
+            sql.push(" AND due_at >= ").arg(from);
+        }
+        if filter.stage.is_some() || filter.unit.is_some() || filter.channel.is_some() {
+            sql.push(" AND EXISTS (SELECT 1 FROM cases WHERE cases.stream = todo.stream");
+            equal(&mut sql, "cases.stage", filter.stage.as_ref());
+            equal(&mut sql, "cases.unit", filter.unit.as_ref());
+            equal(&mut sql, "cases.channel", filter.channel.as_ref());
+            sql.push(")");
+        }
         unless_barred(&mut sql, "todo", viewer);
         if let Some(seat) = seat {
             unless_out(&mut sql, "todo", &seat.person, &seat.principals);
@@ -339,11 +363,16 @@ pub(crate) fn narrow(sql: &mut Sql, filter: &CaseFilter) {
     equal(sql, "cases.kind", filter.kind.as_ref());
     equal(sql, "cases.stage", filter.stage.as_ref());
     equal(sql, "cases.number", filter.number.as_ref());
+    equal(sql, "cases.unit", filter.unit.as_ref());
+    equal(sql, "cases.channel", filter.channel.as_ref());
     if let Some(ended) = filter.ended {
         sql.push(if ended { " AND cases.ended_at IS NOT NULL" } else { " AND cases.ended_at IS NULL" });
     }
     if let Some(before) = &filter.due_before {
         sql.push(" AND cases.ended_at IS NULL AND cases.due_at < ").arg(before);
+    }
+    if let Some(from) = &filter.due_from {
+        sql.push(" AND cases.ended_at IS NULL AND cases.due_at >= ").arg(from);
     }
 }
 

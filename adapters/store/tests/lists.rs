@@ -161,6 +161,8 @@ async fn the_inbox_is_narrowed(trial: &Trial) {
     for stream in ["a1", "b1"] {
         let rows = Rows {
             todo: vec![todo(stream, "p:a", "decide", Some(5)), todo(stream, "p:a", "later", Some(9))],
+            // Of the second there is no case.
+            cases: if stream == "a1" { vec![case(stream, 0)] } else { Vec::new() },
             ..Rows::default()
         };
         trial.store.transact(with_rows(stream, &rows)).await.unwrap();
@@ -170,6 +172,11 @@ async fn the_inbox_is_narrowed(trial: &Trial) {
     for (filter, expected) in [
         (none(), vec!["a1 decide", "b1 decide", "a1 later", "b1 later"]),
         (InboxFilter { regulation: Some("g2".to_owned()), ..none() }, vec!["b1 decide", "b1 later"]),
+        (InboxFilter { due_from: Some(at(6)), ..none() }, vec!["a1 later", "b1 later"]),
+        (InboxFilter { stage: Some("open".to_owned()), ..none() }, vec!["a1 decide", "a1 later"]),
+        (InboxFilter { stage: Some("closed".to_owned()), ..none() }, vec![]),
+        (InboxFilter { channel: Some("portal".to_owned()), due_before: Some(at(6)), ..none() }, vec!["a1 decide"]),
+        (InboxFilter { unit: Some("u1".to_owned()), ..none() }, vec![]),
         (InboxFilter { ahead: Some(false), ..none() }, vec!["a1 decide", "b1 decide"]),
         (InboxFilter { due_before: Some(at(9)), regulation: Some("g1".to_owned()), ..none() }, vec!["a1 decide"]),
         (InboxFilter { organisation: Some("o2".to_owned()), ..none() }, vec![]),

@@ -42,6 +42,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/extract/style.css"),
     include_str!("../components/differences/style.css"),
     include_str!("../components/month/style.css"),
+    include_str!("../components/narrow/style.css"),
     include_str!("../components/second_step/style.css"),
     include_str!("../components/told/style.css"),
     include_str!("../components/keys/style.css"),

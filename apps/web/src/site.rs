@@ -154,6 +154,8 @@ fn desk_routes() -> Addresses {
         .route("/desk/incoming/{id}/files/{file}/itself", post(workbench::incoming::file_itself))
         .route("/desk/openings/{id}/{n}", get(workbench::openings::show))
         .route("/desk/openings/{id}/{n}/acts/{act}", post(workbench::openings::perform))
+        .route("/desk/inbox.csv", get(workbench::inbox::sheet))
+        .route("/desk/views", post(workbench::inbox::views))
         .route("/desk/leader", get(workbench::leader::show))
         .route("/desk/dates", get(workbench::dates::show))
         .route("/feeds/{token}/dates.ics", get(workbench::dates::feed))

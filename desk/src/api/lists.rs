@@ -2,27 +2,74 @@
 
 use std::sync::Arc;
 
-use dengwen_regulation::model::{Lang, Regulation};
+use dengwen_regulation::model::{Label, Lang, Regulation};
 use dengwen_store::{CaseFilter, CaseKey, CaseRow, FoundKey, InboxFilter, InboxKey, TodoRow};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::{
     actor::{self, Eyes},
+    csv,
     desk::Desk,
     incoming,
     office::Office,
     openings, registers, reports,
     show::{Show, inbox},
-    view::{InboxRow, InboxView, Light, ListView, Rejection, Session},
+    view::{Choice, Control, FieldView, InboxRow, InboxView, Light, ListView, Rejection, Session},
 };
 
 /// How many rows a page has.
 const PAGE: u32 = 50;
+/// How many lines go out to a spreadsheet at most.
+const EXPORTED_MAX: usize = 5_000;
 /// How far the counts of the chips go.
 const COUNT_MAX: u32 = 999;
 /// What is due within this is near.
 const NEAR: SignedDuration = SignedDuration::from_hours(72);
+
+/// What of the inbox is asked for; what is empty narrows nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InboxAsked {
+    /// `mine`, `approve`, `all`, `ended`.
+    pub filter: String,
+    /// Only of this regulation.
+    pub regulation: String,
+    /// Only of cases in this stage of it.
+    pub stage: String,
+    /// Only of cases that this unit has.
+    pub unit: String,
+    /// Only of cases that came in this way.
+    pub channel: String,
+    /// `late`, `soon` (within three days), `week`.
+    pub due: String,
+    /// Where the page begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+impl InboxAsked {
+    /// Is it less than the whole list.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        [&self.regulation, &self.stage, &self.unit, &self.channel, &self.due].into_iter().any(|one| !one.is_empty())
+    }
+
+    fn due_between(&self, now: Timestamp) -> (Option<Timestamp>, Option<Timestamp>) {
+        let until = |by: SignedDuration| Some(now.saturating_add(by).unwrap_or(now));
+        match self.due.as_str() {
+            "late" => (None, Some(now)),
+            "soon" => (Some(now), until(NEAR)),
+            "week" => (Some(now), until(SignedDuration::from_hours(7 * 24))),
+            _ => (None, None),
+        }
+    }
+}
+
+fn given(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
 
 impl Desk {
     /// What somebody must do next. `filter`: `mine`, `approve`, `all`, `ended`.
@@ -36,34 +83,91 @@ impl Desk {
         page: Option<&str>,
         lang: Lang,
     ) -> Result<InboxView, Rejection> {
+        let page = page.map(ToOwned::to_owned);
+        self.inbox_of(session, &InboxAsked { filter: filter.to_owned(), page, ..InboxAsked::default() }, lang).await
+    }
+
+    /// What somebody must do next, narrowed as they ask.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`] if the store fails.
+    pub async fn inbox_of(&self, session: &Session, asked: &InboxAsked, lang: Lang) -> Result<InboxView, Rejection> {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
         let gaps = self.roster_rows(session, &office, lang);
         let counts = self.chips(&office, &eyes, &gaps, lang).await?;
-        let (rows, next) = match filter {
-            "all" => self.cases_of(&office, &eyes, Some(false), page, lang).await?,
-            "ended" => self.cases_of(&office, &eyes, Some(true), page, lang).await?,
-            _ => {
-                let (mut rows, next) = self.owed(session, &office, filter == "approve", page, lang).await?;
+        let (rows, next) = match asked.filter.as_str() {
+            "all" => self.cases_of(&office, &eyes, (Some(false), asked), lang).await?,
+            "ended" => self.cases_of(&office, &eyes, (Some(true), asked), lang).await?,
+            filter => {
+                let (mut rows, next) = self.owed(session, &office, asked, lang).await?;
                 // Hours of a roster are no case's: they stand on the first page, in their place by date.
-                rows.extend(gaps.into_iter().filter(|_| page.is_none() && filter != "approve"));
+                let whole = asked.page.is_none() && filter != "approve" && !asked.is_narrowed();
+                rows.extend(gaps.into_iter().filter(|_| whole));
                 (rows, next)
             }
         };
-        Ok(InboxView { counts, ..inbox::inbox(rows, next, lang) })
+        let narrow = self.narrowing(&office, asked, lang);
+        Ok(InboxView { counts, narrow, ..inbox::inbox(rows, next, lang) })
+    }
+
+    /// The inbox, narrowed as asked, for a spreadsheet: every page of it, up to [`EXPORTED_MAX`] lines.
+    ///
+    /// # Errors
+    /// As [`Desk::inbox_of`].
+    pub async fn inbox_csv(&self, session: &Session, asked: &InboxAsked, lang: Lang) -> Result<String, Rejection> {
+        let head = match lang {
+            Lang::Zh => ["编号", "事项", "我要做的", "期限", "到期", "类别", "现处", "来源"],
+            Lang::En => ["number", "matter", "to do", "due", "on", "classes", "stage", "way in"],
+        };
+        let mut text = String::from(csv::BEGINS);
+        csv::line(&mut text, &head);
+        let (mut asked, mut count) = (asked.clone(), 0);
+        loop {
+            let view = self.inbox_of(session, &asked, lang).await?;
+            for row in view.groups.iter().flat_map(|group| &group.rows) {
+                let tags = row.tags.join(incoming::pick(lang, "、", ", "));
+                let cells = [
+                    &row.number,
+                    &row.title,
+                    &row.to_do,
+                    &row.due.head,
+                    &row.due.detail,
+                    &tags,
+                    &row.stage,
+                    &row.channel,
+                ];
+                csv::line(&mut text, &cells.map(|cell| csv::harmless(cell)));
+                count += 1;
+            }
+            asked.page = view.next;
+            if asked.page.is_none() || count >= EXPORTED_MAX {
+                return Ok(text);
+            }
+        }
     }
 
     async fn owed(
         &self,
         session: &Session,
         office: &Office,
-        approvals: bool,
-        page: Option<&str>,
+        asked: &InboxAsked,
         lang: Lang,
     ) -> Result<Listed, Rejection> {
-        let wanted = InboxFilter { organisation: Some(office.id.clone()), ..InboxFilter::default() };
+        let approvals = asked.filter == "approve";
+        let (due_from, due_before) = asked.due_between(self.now());
+        let wanted = InboxFilter {
+            organisation: Some(office.id.clone()),
+            regulation: given(&asked.regulation),
+            stage: given(&asked.stage),
+            unit: given(&asked.unit),
+            channel: given(&asked.channel),
+            due_from,
+            due_before,
+            ..InboxFilter::default()
+        };
         let eyes = Eyes::of(&office.id, &actor::person(office, &session.person, self.now()));
-        let after: Option<InboxKey> = page.and_then(|page| serde_json::from_str(page).ok());
+        let after: Option<InboxKey> = asked.page.as_deref().and_then(|page| serde_json::from_str(page).ok());
         let found = self.store().inbox(eyes.viewer(), &wanted, after.as_ref(), PAGE).await?;
         let mut rows = Vec::new();
         for line in found.rows {
@@ -88,12 +192,22 @@ impl Desk {
         &self,
         office: &Office,
         eyes: &Eyes,
-        ended: Option<bool>,
-        page: Option<&str>,
+        (ended, asked): (Option<bool>, &InboxAsked),
         lang: Lang,
     ) -> Result<Listed, Rejection> {
-        let filter = CaseFilter { organisation: Some(office.id.clone()), ended, ..CaseFilter::default() };
-        let after: Option<CaseKey> = page.and_then(|page| serde_json::from_str(page).ok());
+        let (due_from, due_before) = asked.due_between(self.now());
+        let filter = CaseFilter {
+            organisation: Some(office.id.clone()),
+            regulation: given(&asked.regulation),
+            stage: given(&asked.stage),
+            unit: given(&asked.unit),
+            channel: given(&asked.channel),
+            ended,
+            due_from,
+            due_before,
+            ..CaseFilter::default()
+        };
+        let after: Option<CaseKey> = asked.page.as_deref().and_then(|page| serde_json::from_str(page).ok());
         let found = self.store().cases_visible(eyes.viewer(), &filter, after.as_ref(), PAGE).await?;
         Ok((
             self.case_rows(office, eyes, &found.rows, lang).await?,
@@ -139,7 +253,10 @@ impl Desk {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
         let (rows, next) = if words.trim().is_empty() {
-            self.cases_of(&office, &eyes, None, page, lang).await?
+            {
+                let asked = InboxAsked { page: page.map(ToOwned::to_owned), ..InboxAsked::default() };
+                self.cases_of(&office, &eyes, (None, &asked), lang).await?
+            }
         } else {
             let filter = CaseFilter { organisation: Some(office.id.clone()), ..CaseFilter::default() };
             let after: Option<FoundKey> = page.and_then(|page| serde_json::from_str(page).ok());
@@ -159,6 +276,39 @@ impl Desk {
             )
         };
         Ok(ListView { query: words.to_owned(), rows, next })
+    }
+
+    /// By what the inbox can be narrowed, with what it is narrowed to.
+    fn narrowing(&self, office: &Office, asked: &InboxAsked, lang: Lang) -> Vec<FieldView> {
+        let regulations = self.regulations_of(office);
+        let one = |key: &str, (zh, en): (&str, &str), value: &str, options: Vec<(String, String)>| FieldView {
+            options: options.into_iter().map(|(value, label)| Choice { value, label, meaning: None }).collect(),
+            value: given(value).into_iter().collect(),
+            ..FieldView::new(key, incoming::pick(lang, zh, en), Control::One)
+        };
+        let text = |label: &Label| label.in_lang(lang).to_owned();
+        let chosen: Vec<_> =
+            regulations.iter().filter(|one| regulations.len() == 1 || *one.id == *asked.regulation).collect();
+        let stages =
+            chosen.iter().flat_map(|one| &one.main.stages).map(|(id, stage)| (id.to_string(), text(&stage.label)));
+        let channels = chosen.iter().flat_map(|one| &one.channels).map(|(id, way)| (id.to_string(), text(&way.label)));
+        let due = [
+            ("late", "已超期", "overdue"),
+            ("soon", "三日内", "within three days"),
+            ("week", "七日内", "within a week"),
+        ];
+        let due = due.map(|(id, zh, en)| (id.to_owned(), incoming::pick(lang, zh, en).to_owned())).to_vec();
+        let titles = regulations.iter().map(|one| (one.id.to_string(), text(&one.title))).collect();
+        let units = office.units.values().map(|unit| (unit.id.clone(), text(&unit.name))).collect();
+        let all = [
+            one("due", ("期限", "Due"), &asked.due, due),
+            one("regulation", ("制度", "Regulation"), &asked.regulation, titles),
+            one("stage", ("环节", "Stage"), &asked.stage, stages.collect()),
+            one("unit", ("部门", "Unit"), &asked.unit, units),
+            one("channel", ("来源", "Way in"), &asked.channel, channels.collect()),
+        ];
+        // What leaves no choice is not asked, unless it was chosen in an address.
+        all.into_iter().filter(|field| field.options.len() > 1 || !field.value.is_empty()).collect()
     }
 
     /// Rows of a list; what a case is about stands there only for those who may read it.

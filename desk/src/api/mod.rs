@@ -13,3 +13,4 @@ mod portal;
 
 pub use admin::{RegulationView, SettingView};
 pub(crate) use begin::{Done, Entrance};
+pub use lists::InboxAsked;

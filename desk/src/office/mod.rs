@@ -37,7 +37,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{leave::Leave, openings::OpeningRule, relations::Relation, rosters::Duty};
+use crate::{leave::Leave, openings::OpeningRule, relations::Relation, rosters::Duty, views::SavedView};
 
 /// The form of the office's commits written today.
 pub(crate) const FORM: u16 = 1;
@@ -81,6 +81,8 @@ pub struct Office {
     pub(crate) leaves: Vec<Leave>,
     /// Turns of duty.
     pub(crate) duties: Vec<Duty>,
+    /// Views of the inbox.
+    pub(crate) views: Vec<SavedView>,
     calendars: BTreeMap<&'static str, Calendar>,
     /// The texts as read, by the hash of their content, with the office's lists laid over them.
     pub(crate) texts_read: BTreeMap<String, Arc<Regulation>>,
@@ -196,6 +198,10 @@ pub enum OfficeEvent {
     DutyEntered { duty: Duty },
     /// A turn of duty was taken back, or handed on.
     DutyEnded { id: String, at: Timestamp },
+    /// A view of the inbox was saved.
+    ViewSaved { view: SavedView },
+    /// A view of the inbox was removed.
+    ViewRemoved { id: String },
 }
 
 impl OfficeEvent {
@@ -244,6 +250,7 @@ impl Office {
             relations: Vec::new(),
             leaves: Vec::new(),
             duties: Vec::new(),
+            views: Vec::new(),
             calendars: BTreeMap::new(),
             texts_read: BTreeMap::new(),
         };
@@ -292,6 +299,8 @@ impl Office {
             OfficeEvent::DutyEnded { id, at } => {
                 self.duties.iter_mut().filter(|one| one.id == id).for_each(|one| one.ended = Some(at));
             }
+            OfficeEvent::ViewSaved { view } => self.views.push(view),
+            OfficeEvent::ViewRemoved { id } => self.views.retain(|view| view.id != id),
             OfficeEvent::CalendarSaved { overlay } => {
                 self.overlay = overlay;
                 self.derive_calendars();

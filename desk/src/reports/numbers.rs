@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{acts::Seen, book::Round, view};
 use crate::{
+    csv::{BEGINS, harmless, line},
     desk::Desk,
     incoming::pick,
     view::{Rejection, Session},
@@ -145,7 +146,7 @@ impl ReportNumbers {
             Lang::Zh => ["指标代码", "指标", "分项", "数值", "分子", "分母", "单位", "小数位"],
             Lang::En => ["figure", "label", "broken down", "shown", "over", "under", "unit", "decimals"],
         };
-        let mut text = String::from('\u{feff}');
+        let mut text = String::from(BEGINS);
         line(&mut text, &head.map(str::to_owned));
         let sign = pick(lang, "：", ": ");
         for of in &self.figures {
@@ -162,17 +163,6 @@ impl ReportNumbers {
         }
         text
     }
-}
-
-/// A text that a spreadsheet takes for a formula gets a sign before it.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-fn line(text: &mut String, cells: &[String; 8]) {
-    let quoted = cells.each_ref().map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
-    text.push_str(&quoted.join(","));
-    text.push_str("\r\n");
 }
 
 #[cfg(test)]

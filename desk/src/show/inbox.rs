@@ -189,7 +189,7 @@ pub fn inbox(mut rows: Vec<InboxRow>, next: Option<String>, lang: Lang) -> Inbox
         }
     }
     groups.retain(|group| !group.rows.is_empty());
-    InboxView { groups, counts, next }
+    InboxView { groups, counts, next, narrow: Vec::new() }
 }
 
 const GROUPS: [(&str, &str); 4] =

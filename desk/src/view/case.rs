@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Cited, DueView, FileView, FormView, Light, LimitView, OpeningLine, PaperView, StoryView, StripView, ValueView,
+    Cited, DueView, FieldView, FileView, FormView, Light, LimitView, OpeningLine, PaperView, StoryView, StripView,
+    ValueView,
 };
 
 /// The inbox.
@@ -13,6 +14,8 @@ pub struct InboxView {
     pub groups: Vec<InboxGroup>,
     /// Counts for the chips: label, number, light.
     pub counts: Vec<(String, u64, Light)>,
+    /// By what it can be narrowed, with what it is narrowed to.
+    pub narrow: Vec<FieldView>,
     /// Key of the next page.
     pub next: Option<String>,
 }

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use dengwen_desk::{
-    Scope,
+    InboxAsked, Scope,
     view::{InboxGroup, Rejection},
 };
 use jiff::civil::date;
@@ -12,6 +12,7 @@ use crate::trial::{Trial, ZH, at, both};
 both! {
     what_is_late_and_what_comes_stands_with_whoever_owes_it at "2026-03-02 10:00",
     what_is_owed_stands_on_its_day_and_in_the_feed at "2026-03-02 10:00",
+    the_inbox_is_narrowed_and_saved_as_a_view at "2026-03-02 10:00",
 }
 
 fn cases(groups: &[InboxGroup]) -> Vec<&str> {
@@ -60,4 +61,40 @@ async fn what_is_owed_stands_on_its_day_and_in_the_feed(trial: &Trial) {
     assert!(matches!(trial.desk.feed(&more, ZH).await, Err(Rejection::NotFound)));
     trial.desk.clock().set(at("2026-04-02 10:00"));
     assert!(trial.desk.feed(&token, ZH).await.is_err(), "its time is over");
+}
+
+async fn the_inbox_is_narrowed_and_saved_as_a_view(trial: &Trial) {
+    trial.club().await;
+    let (case, _) = trial.enquiry("a").await;
+    let (lin, guo, bo) = (trial.session("lin").await, trial.session("guo").await, trial.session("bo").await);
+    let whole = trial.desk.inbox(&lin, "mine", None, ZH).await.unwrap();
+    let stage = whole.narrow.iter().find(|field| field.key == "stage").unwrap();
+    assert!(
+        stage.options.len() > 1 && whole.narrow.iter().all(|field| field.key != "regulation"),
+        "one text, no choice"
+    );
+    let asked =
+        |due: &str, stage: &str| InboxAsked { due: due.to_owned(), stage: stage.to_owned(), ..InboxAsked::default() };
+    let late = trial.desk.inbox_of(&lin, &asked("late", ""), ZH).await.unwrap();
+    assert!(cases(&late.groups).is_empty() && !late.counts.is_empty(), "nothing is late, and the counts are of all");
+    assert!(cases(&trial.desk.inbox_of(&lin, &asked("soon", ""), ZH).await.unwrap().groups).contains(&case.as_str()));
+    assert!(cases(&trial.desk.inbox_of(&lin, &asked("", "no_such_stage"), ZH).await.unwrap().groups).is_empty());
+    let sheet = trial.desk.inbox_csv(&lin, &asked("soon", ""), ZH).await.unwrap();
+    assert!(sheet.starts_with('\u{feff}') && sheet.lines().count() > 1 && sheet.contains("2026-0001"), "{sheet}");
+
+    let save = async |who, name, shared| trial.desk.save_view(who, name, shared, asked("soon", ""), ZH).await;
+    assert!(matches!(save(&lin, "  ", false).await, Err(Rejection::Invalid(_))));
+    save(&lin, "我的", false).await.unwrap();
+    save(&lin, "大家的", true).await.unwrap();
+    let names = async |who| {
+        let views = trial.desk.saved_views(who).await.unwrap();
+        views.into_iter().map(|view| view.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&lin).await, ["我的", "大家的"]);
+    assert_eq!(names(&guo).await, ["大家的"], "one's own views are nobody else's");
+    let shared = trial.desk.saved_views(&bo).await.unwrap().pop().unwrap();
+    assert_eq!(shared.asked, asked("soon", ""));
+    assert!(matches!(trial.desk.remove_view(&bo, &shared.id).await, Err(Rejection::NotFound)), "nor theirs to remove");
+    trial.desk.remove_view(&lin, &shared.id).await.unwrap();
+    assert!(names(&guo).await.is_empty());
 }

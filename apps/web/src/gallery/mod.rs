@@ -118,7 +118,11 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     own_pages(&mut pages, &page);
     let view = samples::inbox();
     let title = page.t("frame-desk-inbox");
-    draw(&mut pages, "inbox", &InboxPage { page: &page, title, filter: "", view: &view, told: Vec::new() });
+    let (asked, views) = (dengwen_desk::InboxAsked { due: "soon".to_owned(), ..Default::default() }, samples::views());
+    let plain =
+        InboxPage { page: &page, title, asked: &asked, view: &view, views: &views, told: Vec::new(), unnamed: None };
+    draw(&mut pages, "inbox", &plain);
+    draw(&mut pages, "inbox-unnamed", &InboxPage { unnamed: Some(("请写名称".to_owned(), String::new())), ..plain });
     let rows = samples::inbox().groups.into_iter().flat_map(|group| group.rows).collect();
     let found = ListView { query: "收受".to_owned(), rows, next: Some("k".to_owned()) };
     draw(&mut pages, "search", &SearchPage::new(&page, "收受", found));

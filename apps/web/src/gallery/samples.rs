@@ -18,7 +18,7 @@ mod rosters;
 
 pub(crate) use charts::{overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
-pub(crate) use leader::{changes, dates, differences, idle, leader};
+pub(crate) use leader::{changes, dates, differences, idle, leader, views};
 pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, register};
 pub(crate) use proposals::proposals;
 pub(crate) use rosters::roster;
@@ -244,7 +244,14 @@ pub(crate) fn inbox() -> InboxView {
     ];
     let later = later();
     let group = |label: &str, rows| InboxGroup { label: s(label), rows };
+    let due = |value: &str, label: &str| Choice { value: s(value), label: s(label), meaning: None };
+    let narrow = FieldView {
+        options: vec![due("late", "已超期"), due("soon", "三日内")],
+        value: vec![s("soon")],
+        ..FieldView::new("due", "期限", Control::One)
+    };
     InboxView {
+        narrow: vec![narrow],
         groups: vec![group("已超期", late), group("三日内到期", soon), group("其后", later)],
         counts: vec![
             (s("已超期"), 2, Light::Late),

@@ -1,7 +1,7 @@
 //! What a leader looks at, days with what is due on them, and changes of the office.
 
 use dengwen_desk::{
-    ApprovalView, DatesView, DayView, LeaderView,
+    ApprovalView, DatesView, DayView, InboxAsked, LeaderView, SavedView,
     office::{ChangeView, Difference},
 };
 use jiff::civil::date;
@@ -62,4 +62,16 @@ pub(crate) fn differences() -> Vec<Difference> {
         Difference { label: s("姓名"), before: s("周敏"), after: s("周敏之") },
         Difference { label: s("部门"), before: String::new(), after: s("信访室") },
     ]
+}
+
+/// A view of one's own and one that is shared.
+pub(crate) fn views() -> Vec<SavedView> {
+    let view = |id: &str, name: &str, shared| SavedView {
+        id: s(id),
+        person: s("li"),
+        shared,
+        name: s(name),
+        asked: InboxAsked { due: s("soon"), ..InboxAsked::default() },
+    };
+    vec![view("v1", "三日内", false), view("v2", "来信", true)]
 }
