@@ -1,11 +1,12 @@
 //! What was changed in the office, by whom and when: each change with what stood there before. Read from the office's own stream.
 
 use dengwen_calendar::Counting;
-use dengwen_regulation::model::{Id, Lang};
+use dengwen_regulation::model::{Id, Lang, Regulation};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::sync::Arc;
 
-use super::{Office, OfficeCommit, OfficeEvent, SettingEntry, load};
+use super::{Office, OfficeCommit, OfficeEvent, RowEntry, SettingEntry, load};
 use crate::{
     desk::Desk,
     fault::Fault,
@@ -44,6 +45,14 @@ pub struct ChangeView {
     pub differences: Vec<Difference>,
 }
 
+impl ChangeView {
+    /// Nothing stood there before.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        !self.differences.is_empty() && self.differences.iter().all(|one| one.before.is_empty())
+    }
+}
+
 /// What is said of something: a name and a value each.
 type Facts = Vec<(String, String)>;
 
@@ -71,15 +80,15 @@ impl Desk {
     async fn changes(&self, id: &str, until: u64, lang: Lang) -> Result<Vec<ChangeView>, Fault> {
         let stream = load::stream_of(id);
         let now = self.office_state(id).await?;
-        let counting = Counting::default();
+        let (counting, texts) = (Counting::default(), self.regulations_of(&now));
         let today = counting.date_of(self.now());
         let (mut office, mut all) = (Office::empty(id), Vec::new());
         for stored in self.store().load(&stream, 0).await?.into_iter().take_while(|one| one.seq < until) {
             let commit: OfficeCommit = entry(&stream, &stored)?;
             for event in &commit.events {
-                if let Some((what, before)) = self.told(&office, event, lang) {
+                if let Some((what, before)) = self.told(&office, event, &texts, lang) {
                     office.apply(event);
-                    let after = self.told(&office, event, lang).map(|(_, facts)| facts).unwrap_or_default();
+                    let after = self.told(&office, event, &texts, lang).map(|(_, facts)| facts).unwrap_or_default();
                     all.push(ChangeView {
                         seq: stored.seq,
                         when: words::moment(commit.at, &counting, today, lang),
@@ -96,9 +105,15 @@ impl Desk {
     }
 
     /// What an event is about, and what the office says of that as it stands.
-    fn told(&self, office: &Office, event: &OfficeEvent, lang: Lang) -> Option<(String, Facts)> {
+    fn told(
+        &self,
+        office: &Office,
+        event: &OfficeEvent,
+        texts: &[Arc<Regulation>],
+        lang: Lang,
+    ) -> Option<(String, Facts)> {
         let said = |zh: &str, en: &str, of: &str| format!("{}{of}", pick(lang, zh, en));
-        let of = In { office, lang };
+        let of = In { office, lang, texts };
         Some(match event {
             OfficeEvent::Founded { .. } => {
                 let name = (of.word("名称", "Name"), office.name.in_lang(lang).to_owned());
@@ -107,7 +122,10 @@ impl Desk {
             OfficeEvent::TextAdopted { entry } => {
                 let mine = office.texts.iter().rev().find(|one| one.regulation == entry.regulation);
                 let version = mine.map(|one| (of.word("版本", "Version"), one.version.clone()));
-                (said("制度文本：", "Text of a regulation: ", &entry.regulation), version.into_iter().collect())
+                (
+                    said("制度文本：", "Text of a regulation: ", &of.title(&entry.regulation)),
+                    version.into_iter().collect(),
+                )
             }
             OfficeEvent::PersonSaved { person } => (said("人员：", "Person: ", &person.name), of.person(&person.id)),
             OfficeEvent::UnitSaved { unit } => (said("部门：", "Unit: ", unit.name.in_lang(lang)), of.unit(&unit.id)),
@@ -150,10 +168,11 @@ impl Desk {
     }
 }
 
-/// An office in one language.
+/// An office in one language, with the regulations that it runs.
 struct In<'o> {
     office: &'o Office,
     lang: Lang,
+    texts: &'o [Arc<Regulation>],
 }
 
 impl In<'_> {
@@ -166,12 +185,12 @@ impl In<'_> {
         let said = |zh: &str, en: &str, of: &str| format!("{}{of}", pick(self.lang, zh, en));
         let name = |person: &str| self.office.person_name(person);
         Some(match event {
-            OfficeEvent::RegulationTaken { regulation } => said("取用制度：", "Regulation taken: ", regulation),
-            OfficeEvent::RowSaved { entry } => {
-                said("表中加入一行：", "Row entered in a table: ", &format!("{} · {}", entry.regulation, entry.table))
+            OfficeEvent::RegulationTaken { regulation } => {
+                said("取用制度：", "Regulation taken: ", &self.title(regulation))
             }
+            OfficeEvent::RowSaved { entry } => said("表中加入一行：", "Row entered in a table: ", &self.table(entry)),
             OfficeEvent::RowEnded { place, .. } => {
-                let table = self.office.rows.get(*place).map(|row| format!("{} · {}", row.regulation, row.table));
+                let table = self.office.rows.get(*place).map(|row| self.table(row));
                 said("表中一行停用：", "Row of a table ended: ", &table.unwrap_or_default())
             }
             OfficeEvent::ListSaved { entry } => {
@@ -184,7 +203,7 @@ impl In<'_> {
                 said("清单一项停用：", "Entry of a list switched off: ", label)
             }
             OfficeEvent::BlankConfirmed { regulation, path } => {
-                said("确认待定内容：", "Confirmed what the text leaves open: ", &format!("{regulation} · {path}"))
+                said("确认待定内容：", "Confirmed what the text leaves open: ", &self.blank(regulation, path))
             }
             OfficeEvent::LeaveEntered { leave } => {
                 said("休假：", "Leave: ", &format!("{} → {}", name(&leave.person), name(&leave.deputy)))
@@ -200,6 +219,25 @@ impl In<'_> {
             }
             _ => return None,
         })
+    }
+
+    fn text(&self, id: &str) -> Option<&Regulation> {
+        self.texts.iter().find(|text| *text.id == *id).map(AsRef::as_ref)
+    }
+
+    fn title(&self, id: &str) -> String {
+        self.text(id).map_or_else(|| id.to_owned(), |text| text.title.in_lang(self.lang).to_owned())
+    }
+
+    fn table(&self, of: &RowEntry) -> String {
+        let table = self.text(&of.regulation).and_then(|text| text.tables.get(of.table.as_str()));
+        table.map_or_else(|| of.table.clone(), |table| table.label.in_lang(self.lang).to_owned())
+    }
+
+    /// What was left open: the question of a setting, else where it stands.
+    fn blank(&self, regulation: &str, path: &str) -> String {
+        let setting = path.strip_prefix("settings.").and_then(|id| self.text(regulation)?.settings.get(id));
+        setting.map_or_else(|| path.to_owned(), |setting| setting.field.label.in_lang(self.lang).to_owned())
     }
 
     fn yes_no(&self, yes: bool) -> String {

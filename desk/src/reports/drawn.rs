@@ -176,6 +176,10 @@ fn limits(items: &[Item], all: &[(String, Figure)], percent: bool) -> Option<Con
         return p_chart(&all.iter().map(sample).collect::<Vec<_>>());
     }
     let values: Vec<f64> = items.iter().map(|item| item.value).collect();
+    // Where most rounds have none, single values have no limits that mean anything: every other round would be a signal.
+    if values.iter().filter(|value| **value == 0.0).count().saturating_mul(2) > values.len() {
+        return None;
+    }
     let mut control = individuals(&values)?.values;
     if values.iter().all(|value| *value >= 0.0) {
         control.points.iter_mut().for_each(|point| point.lower = point.lower.max(0.0));

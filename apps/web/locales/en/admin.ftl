@@ -84,3 +84,4 @@ units-save = Save the unit
 history-lead = Who changed what and when, and what stood there before. It cannot be altered.
 history-none = Nothing has been changed yet
 history-title = Changes
+history-fact = { $what }: { $is }

@@ -84,3 +84,4 @@ units-save = 保存单位
 history-lead = 谁在何时改了什么，改之前是什么。不能删改。
 history-none = 还没有改动
 history-title = 变更记录
+history-fact = { $what }：{ $is }

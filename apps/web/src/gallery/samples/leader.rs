@@ -53,7 +53,12 @@ pub(crate) fn changes() -> Vec<ChangeView> {
         what: s(what),
         differences,
     };
-    vec![change("人员：周敏之", differences()), change("确认待定内容：r1 · limits.reply", Vec::new())]
+    let entered = Difference { label: s("姓名"), before: String::new(), after: s("周敏") };
+    vec![
+        change("人员：周敏之", differences()),
+        change("人员：周敏", vec![entered]),
+        change("确认待定内容：回复期限", Vec::new()),
+    ]
 }
 
 /// A name and a unit that were not there before.
