@@ -86,6 +86,8 @@ async function walk(page, mode, begins) {
     const pattern = known(address);
     if (!pattern || seen.has(pattern)) continue;
     seen.add(pattern);
+    // Tables for spreadsheets and programs are files, not pages.
+    if (/\.(csv|json|xlsx)$/.test(pattern)) continue;
     const answer = await page.goto(address).catch((why) => { throw new Error(`${address}: ${why.message}`); });
     if (!/^text\/html/.test(answer.headers()["content-type"])) continue;
     faults.push(...await judge(page, mode, answer));

@@ -122,7 +122,7 @@ export async function register(page, way, values) {
   await page.getByRole("main").getByRole("link", { name: way }).click();
   await sound(page);
   await fill(page, values);
-  await page.locator("form[data-form]").getByRole("button").last().click();
+  await page.locator("form[data-form] [data-go]").click();
   await page.waitForURL(/\/desk\/cases\//);
   await sound(page);
   return new URL(page.url()).pathname;

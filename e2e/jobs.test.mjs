@@ -65,7 +65,7 @@ test("clerk and handler", async () => {
   const job = await counting(page);
   const keys = async (...all) => { for (const one of all) await page.keyboard.press(one); };
   const home = () => page.goto("/desk?filter=all");
-  const at = (path) => page.waitForURL((url) => url.pathname.startsWith(path));
+  const at = (path) => page.waitForURL((url) => url.pathname === path);
   await home();
   await job("open the first matter of a list", async () => { await page.locator(".dw-table__title").first().click(); await page.waitForURL(/cases|incoming/); },
     async () => { await home(); await keys("j", "Enter"); await page.waitForURL(/cases|incoming/); });

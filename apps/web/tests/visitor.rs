@@ -64,6 +64,7 @@ async fn walked(desk: &Desk) -> Vec<(String, Answer)> {
     let paper = "/follow/papers/d1/1";
     all.push(("GET /follow/papers/{paper}/{copy}".to_owned(), browser.get(paper).await));
     all.push(("POST /follow/papers/{paper}/{copy}".to_owned(), browser.post(paper, &owned(&[(":key", &key)])).await));
+    all.push(("GET /feeds/{token}/dates.ics".to_owned(), browser.get("/feeds/dengwen_none/dates.ics").await));
     for (address, answer) in &all {
         for told in addresses_in(answer) {
             assert!(!told.contains(&code) && !told.contains(&key), "{address} tells {told}");

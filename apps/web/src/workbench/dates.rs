@@ -30,6 +30,17 @@ pub(crate) struct Asked {
     month: String,
 }
 
+/// The days of a week, and the keys of their names.
+const WEEKDAYS: &[(&str, &str)] = &[
+    ("monday", "dates-mon"),
+    ("tuesday", "dates-tue"),
+    ("wednesday", "dates-wed"),
+    ("thursday", "dates-thu"),
+    ("friday", "dates-fri"),
+    ("saturday", "dates-sat"),
+    ("sunday", "dates-sun"),
+];
+
 #[derive(Template)]
 #[template(path = "desk/dates.html")]
 pub(crate) struct DatesPage<'a> {
@@ -45,15 +56,15 @@ impl DatesPage<'_> {
     }
 
     fn title(&self) -> String {
-        let (year, month) = (self.first.year().to_string(), self.first.month().to_string());
-        let named = self.first.strftime("%B").to_string();
-        self.page.with2(
-            "dates-month",
-            "year",
-            year,
-            "month",
-            if self.page.lang == Language::Zh { month } else { named },
-        )
+        let (page, first) = (self.page, self.first);
+        let month = if page.lang == Language::Zh { "%-m" } else { "%B" };
+        let (year, month) = (first.year().to_string(), first.strftime(month).to_string());
+        page.with2("dates-month", "year", year, "month", month)
+    }
+
+    #[expect(clippy::unused_self, reason = "the template calls it on the page")]
+    fn weekdays(&self) -> &'static [(&'static str, &'static str)] {
+        WEEKDAYS
     }
 
     /// The month so many before or after.

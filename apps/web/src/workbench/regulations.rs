@@ -115,7 +115,12 @@ pub(crate) async fn enter(
             filled.draft.mark("value", page.t("regulation-setting-wrong"));
             Some(StatusCode::UNPROCESSABLE_ENTITY)
         }
-        Ok(_) => filled.draft.compared(&Setting::new(&page, view).draft, &posted, &page),
+        Ok(_) => {
+            let mut before = Setting::new(&page, view).draft;
+            // What the text proposes is not filled in yet.
+            before.form.fields.iter_mut().filter(|_| !view.filled).for_each(|field| field.value.clear());
+            filled.draft.compared(&before, &posted, &page)
+        }
     };
     if let Some(status) = stopped {
         return drawn(&site, &page, &session, &id, Some((status, filled))).await;
