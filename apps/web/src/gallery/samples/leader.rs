@@ -1,12 +1,72 @@
-//! What a leader looks at, days with what is due on them, and changes of the office.
+//! The inbox, what a leader looks at, days with what is due on them, and changes of the office.
 
 use dengwen_desk::{
     ApprovalView, DatesView, DayView, InboxAsked, LeaderView, SavedView,
     office::{ChangeView, Difference},
+    view::{Choice, Control, FieldView, InboxGroup, InboxView, Light},
 };
 use jiff::civil::date;
 
-use super::{case, inbox, s};
+use super::{case, due, later, row, s};
+
+/// An inbox with every light.
+pub(crate) fn inbox() -> InboxView {
+    let late = vec![
+        row(
+            "信举〔2026〕0142",
+            "反映某县局工作人员收受礼品卡",
+            "发出《告知书》",
+            due(Light::Late, "超期 1 个工作日", "应于 3 月 5 日"),
+            &["实名", "本级"],
+            ("已受理", "来信"),
+        ),
+        row(
+            "投诉 2026-0388",
+            "换挡异响返修三次未解决",
+            "交客户部登记",
+            due(Light::Late, "超期 2 小时", "应于今日 09:30"),
+            &["重大"],
+            ("现场", "来访"),
+        ),
+    ];
+    let soon = vec![
+        row(
+            "信举〔2026〕0151",
+            "联名反映村集体资金去向，主要联系人 1 名",
+            "转送下级并告知",
+            due(Light::Soon, "还有 1 个工作日", "3 月 9 日 周一"),
+            &["实名", "联名 5 人"],
+            ("登记", "电子邮件"),
+        ),
+        row(
+            "政务 2026-0027",
+            "三次申请未公开征地补偿标准",
+            "审查退信申请",
+            due(Light::Soon, "还有 2 个工作日", "3 月 10 日 周二"),
+            &["一般"],
+            ("规划科", "转来"),
+        ),
+    ];
+    let later = later();
+    let group = |label: &str, rows| InboxGroup { label: s(label), rows };
+    let choice = |value: &str, label: &str| Choice { value: s(value), label: s(label), meaning: None };
+    let narrow = FieldView {
+        options: vec![choice("late", "已超期"), choice("soon", "三日内")],
+        value: vec![s("soon")],
+        ..FieldView::new("due", "期限", Control::One)
+    };
+    InboxView {
+        narrow: vec![narrow],
+        groups: vec![group("已超期", late), group("三日内到期", soon), group("其后", later)],
+        counts: vec![
+            (s("已超期"), 2, Light::Late),
+            (s("三日内到期"), 4, Light::Soon),
+            (s("其后"), 6, Light::Ok),
+            (s("无期限"), 1, Light::None),
+        ],
+        next: Some(s("k2")),
+    }
+}
 
 /// What waits, what is late, what comes.
 pub(crate) fn leader() -> LeaderView {
