@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use dengwen_calendar::{Calendar, Counting, DayKind, Week};
+use dengwen_calendar::{Counting, DayKind, Week};
 use dengwen_regulation::model::Lang;
 use dengwen_store::{Due, InboxFilter, InboxKey, InboxRow as Stored};
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
@@ -13,11 +13,11 @@ use serde_json::Value as Json;
 use crate::{
     accounts::hash,
     actor::{self, Eyes},
+    api::at_once,
     desk::Desk,
     door::Scope,
-    incoming::{self, pick},
+    incoming::pick,
     office::Office,
-    registers, reports,
     show::words,
     view::{InboxRow, Rejection, Session},
 };
@@ -84,11 +84,11 @@ impl Desk {
         let counting = Counting::default();
         let (lines, more) = self.due_between(session, &office, (from, until)).await?;
         let today = counting.date_of(self.now());
-        let calendar = calendar_of(&office);
+        let calendar = office.country();
         let mut rows: BTreeMap<Date, Vec<InboxRow>> = BTreeMap::new();
         for line in lines {
             let Some(due) = line.todo.due_at.instant() else { continue };
-            if let Some(row) = self.dated_row(&office, &line, lang) {
+            if let Some(row) = self.owed_line(&office, &line, lang) {
                 rows.entry(counting.date_of(due)).or_default().push(row);
             }
         }
@@ -130,7 +130,7 @@ impl Desk {
         let line = |line: Stored| {
             let due = line.todo.due_at.instant()?;
             let time = counting.local(due).time();
-            let row = self.dated_row(&office, &line, lang)?;
+            let row = self.owed_line(&office, &line, lang)?;
             let sealed = line.case.as_ref().and_then(|case| case.outline.get("sealed")).and_then(Json::as_bool);
             let text = if sealed.unwrap_or_default() {
                 pick(lang, "密件待办", "something to do on a sealed matter").to_owned()
@@ -164,18 +164,8 @@ impl Desk {
         let after = InboxKey { due_at: Due::from(Some(before)), stream: String::new(), row_no: 0, item: String::new() };
         let eyes = Eyes::of(&office.id, &actor::person(office, &session.person, self.now()));
         let found = self.store().inbox(eyes.viewer(), &filter, Some(&after), LINES_MAX).await?;
-        let at_once = |line: &Stored| line.todo.why.get("at_once").and_then(Json::as_bool).unwrap_or_default();
         let more = found.next.is_some();
-        Ok((found.rows.into_iter().filter(|line| !at_once(line)).collect(), more))
-    }
-
-    fn dated_row(&self, office: &Office, line: &Stored, lang: Lang) -> Option<InboxRow> {
-        let regulation = self.regulation_of(office, &line.todo.regulation).ok()?;
-        Some(self.with_show(office, &regulation, lang, |show| {
-            let row = incoming::dressed(show.inbox_row(line), line.case.as_ref(), lang);
-            let row = registers::dressed(row, line.case.as_ref(), show.regulation, lang == Lang::Zh);
-            reports::dressed(row, &line.todo, lang)
-        }))
+        Ok((found.rows.into_iter().filter(|line| !at_once(&line.todo)).collect(), more))
     }
 
     /// Somebody in whose name a calendar asks, with a token that is good for that alone.
@@ -185,9 +175,4 @@ impl Desk {
         }
         self.by_token(token, Scope::Dates).await
     }
-}
-
-/// The days of the office over the calendar of the country.
-fn calendar_of(office: &Office) -> Calendar {
-    Calendar::china().with_overlay(&office.overlay).unwrap_or_else(|_| Calendar::china())
 }

@@ -26,6 +26,7 @@ use crate::{
     library::Library,
     office::Offices,
     proposals::Learned,
+    reports::FormulasKept,
     secrets::{self, Passwords},
     view::Session,
 };
@@ -51,6 +52,7 @@ struct Inner {
     offices: Offices,
     cases: Cases,
     learned: Learned,
+    formulas: FormulasKept,
     passwords: Passwords,
     known_password: Option<String>,
     press: OnceLock<Arc<Press>>,
@@ -87,6 +89,7 @@ impl Desk {
             offices,
             cases,
             learned: Learned::default(),
+            formulas: FormulasKept::default(),
             passwords,
             known_password,
             press,
@@ -201,6 +204,11 @@ impl Desk {
     /// Wakes whoever waits for clocks or the outbox.
     pub(crate) fn stir(&self) {
         self.inner.stirred.notify_waiters();
+    }
+
+    /// The formulas by which cases are measured.
+    pub(crate) fn formulas_kept(&self) -> &FormulasKept {
+        &self.inner.formulas
     }
 
     /// What past cases say.

@@ -17,7 +17,7 @@ pub(crate) struct Seen {
 }
 
 /// Asks the engine until nothing is left to answer; `of` is named if it never has enough.
-async fn answered<T>(
+pub(crate) async fn answered<T>(
     desk: &Desk,
     from: Standpoint<'_>,
     around: &mut Surroundings,

@@ -12,10 +12,10 @@ use serde_json::Value as Json;
 
 use crate::{
     actor::{self, Eyes},
+    api::{at_once, waits_for_a_word},
     desk::Desk,
-    incoming::{self, pick},
+    incoming::pick,
     office::Office,
-    registers,
     show::words,
     view::{CaseView, InboxGroup, InboxRow, Rejection, Session},
 };
@@ -90,10 +90,7 @@ impl Desk {
         let filter = InboxFilter { organisation: Some(office.id.clone()), ..InboxFilter::default() };
         let eyes = Eyes::of(&office.id, &actor::person(office, &session.person, self.now()));
         let found = self.store().inbox(eyes.viewer(), &filter, None, LINES_MAX).await?;
-        let waits = |line: &&Stored| {
-            let sort = line.todo.why.get("sort").and_then(Json::as_str).unwrap_or_default();
-            matches!(sort, "request" | "sign" | "hand") && line.case.is_some()
-        };
+        let waits = |line: &&Stored| waits_for_a_word(&line.todo) && line.case.is_some();
         let mut waiting = found.rows.iter().filter(waits);
         let mut all = Vec::new();
         for line in waiting.by_ref().take(APPROVALS_MAX) {
@@ -119,9 +116,8 @@ impl Desk {
         let cut = u32::try_from(rows.len()).is_ok_and(|n| n == LINES_MAX);
         let mut all: Vec<Owed> = Vec::new();
         for todo in rows {
-            let at_once = todo.why.get("at_once").and_then(Json::as_bool).unwrap_or_default();
             let named = todo.principal.strip_prefix(&format!("{}/", office.id)).and_then(|name| name.parse().ok());
-            let Some(whose) = named.filter(|_| !at_once) else { continue };
+            let Some(whose) = named.filter(|_| !at_once(&todo)) else { continue };
             let same = |one: &&mut Owed| {
                 (&one.todo.stream, one.todo.row_no, &one.todo.item) == (&todo.stream, todo.row_no, &todo.item)
             };
@@ -197,15 +193,11 @@ impl Desk {
         Ok(all)
     }
 
+    /// A line owed; what the case is about only where it may be read.
     fn owed_row(&self, office: &Office, line: &Stored, reads: bool, lang: Lang) -> Option<InboxRow> {
         let hidden = |case: CaseRow| CaseRow { title: String::new(), outline: Json::Null, ..case };
         let case = line.case.clone().map(|case| if reads { case } else { hidden(case) });
-        let line = Stored { todo: line.todo.clone(), case };
-        let regulation = self.regulation_of(office, &line.todo.regulation).ok()?;
-        Some(self.with_show(office, &regulation, lang, |show| {
-            let row = incoming::dressed(show.inbox_row(&line), line.case.as_ref(), lang);
-            registers::dressed(row, line.case.as_ref(), show.regulation, lang == Lang::Zh)
-        }))
+        self.owed_line(office, &Stored { todo: line.todo.clone(), case }, lang)
     }
 }
 

@@ -32,6 +32,14 @@ pub struct SavedView {
     pub asked: InboxAsked,
 }
 
+impl SavedView {
+    /// May somebody remove it: one of their own, or as an administrator a shared one.
+    #[must_use]
+    pub fn is_removed_by(&self, session: &Session) -> bool {
+        self.person == session.person || (self.shared && session.administrator)
+    }
+}
+
 impl Desk {
     /// The views that somebody finds: their own, then those that others share.
     ///
@@ -71,14 +79,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Removes a view: one of one's own, or as an administrator a shared one.
+    /// Removes a view, as [`SavedView::is_removed_by`] says.
     ///
     /// # Errors
     /// [`Rejection::NotFound`] if it is neither.
     pub async fn remove_view(&self, session: &Session, id: &str) -> Result<(), Rejection> {
         let office = self.office_state(&session.office).await?;
-        let mine = |view: &&SavedView| view.person == session.person || (view.shared && session.administrator);
-        let view = office.views.iter().find(|view| view.id == id).filter(mine).ok_or(Rejection::NotFound)?;
+        let view = office.views.iter().find(|view| view.id == id).filter(|view| view.is_removed_by(session));
+        let view = view.ok_or(Rejection::NotFound)?;
         let event = OfficeEvent::ViewRemoved { id: view.id.clone() };
         self.office_append(&session.office, &session.person, None, vec![event]).await?;
         Ok(())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dengwen_regulation::model::{Label, Lang, Regulation};
-use dengwen_store::{CaseFilter, CaseKey, CaseRow, FoundKey, InboxFilter, InboxKey, TodoRow};
+use dengwen_store::{CaseFilter, CaseKey, CaseRow, FoundKey, InboxFilter, InboxKey, InboxRow as Stored, TodoRow};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -171,21 +171,25 @@ impl Desk {
         let found = self.store().inbox(eyes.viewer(), &wanted, after.as_ref(), PAGE).await?;
         let mut rows = Vec::new();
         for line in found.rows {
-            let sort = line.todo.why.get("sort").and_then(Json::as_str).unwrap_or_default();
-            if approvals && !matches!(sort, "request" | "sign" | "hand" | "approval") {
+            if approvals && !waits_for_a_word(&line.todo) {
                 continue;
             }
             if openings::is_opening(&line.todo.stream) {
                 rows.extend(self.opening_row(session, &line.todo, lang).await?);
                 continue;
             }
-            rows.extend(self.row(office, &line.todo.regulation, lang, |show| {
-                let row = incoming::dressed(show.inbox_row(&line), line.case.as_ref(), lang);
-                let row = registers::dressed(row, line.case.as_ref(), show.regulation, lang == Lang::Zh);
-                reports::dressed(row, &line.todo, lang)
-            }));
+            rows.extend(self.owed_line(office, &line, lang));
         }
         Ok((rows, found.next.and_then(|key| serde_json::to_string(&key).ok())))
+    }
+
+    /// Something owed, as lists show it.
+    pub(crate) fn owed_line(&self, office: &Office, line: &Stored, lang: Lang) -> Option<InboxRow> {
+        self.row(office, &line.todo.regulation, lang, |show| {
+            let row = incoming::dressed(show.inbox_row(line), line.case.as_ref(), lang);
+            let row = registers::dressed(row, line.case.as_ref(), show.regulation, lang == Lang::Zh);
+            reports::dressed(row, &line.todo, lang)
+        })
     }
 
     async fn cases_of(
@@ -227,8 +231,6 @@ impl Desk {
         let due =
             InboxFilter { organisation: Some(office.id.clone()), due_before: Some(near), ..InboxFilter::default() };
         let found = self.store().inbox(eyes.viewer(), &due, None, COUNT_MAX).await?.rows;
-        // What is wanted at once is past its instant from the beginning, and never overdue.
-        let at_once = |todo: &TodoRow| todo.why.get("at_once").and_then(Json::as_bool).unwrap_or_default();
         let is_late = |todo: &TodoRow| !at_once(todo) && todo.due_at.instant().is_some_and(|due| due < now);
         let late = found.iter().filter(|line| is_late(&line.todo)).count();
         let of = |light: Light, count: usize| {
@@ -356,6 +358,17 @@ impl Desk {
         let regulation: Arc<Regulation> = self.regulation_of(office, regulation).ok()?;
         Some(self.with_show(office, &regulation, lang, words))
     }
+}
+
+/// Does it wait for somebody's agreement.
+pub(crate) fn waits_for_a_word(todo: &TodoRow) -> bool {
+    let sort = todo.why.get("sort").and_then(Json::as_str).unwrap_or_default();
+    matches!(sort, "request" | "sign" | "hand" | "approval")
+}
+
+/// Is it wanted at once: past its instant from the beginning, and never overdue.
+pub(crate) fn at_once(todo: &TodoRow) -> bool {
+    todo.why.get("at_once").and_then(Json::as_bool).unwrap_or_default()
 }
 
 /// Rows of a page, and the key of the next.

@@ -14,3 +14,4 @@ mod portal;
 pub use admin::{RegulationView, SettingView};
 pub(crate) use begin::{Done, Entrance};
 pub use lists::InboxAsked;
+pub(crate) use lists::{at_once, waits_for_a_word};

@@ -312,7 +312,12 @@ impl Office {
     #[must_use]
     pub fn calendar(&self, regulation: &Regulation) -> Calendar {
         let named = self.calendars.get(regulation.organisation.calendar.as_str());
-        named.or_else(|| self.calendars.get("cn")).cloned().unwrap_or_else(Calendar::china)
+        named.cloned().unwrap_or_else(|| self.country())
+    }
+
+    /// The calendar of the country, with the office's days over it.
+    pub(crate) fn country(&self) -> Calendar {
+        self.calendars.get("cn").cloned().unwrap_or_else(Calendar::china)
     }
 
     fn derive_calendars(&mut self) {

@@ -1,6 +1,6 @@
 //! Figures of an office for a period: what is kept added up, what cannot be kept judged anew.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use dengwen_calendar::{Span, Unit};
 use dengwen_case::{FigureLine, Measured, Surroundings, Tally, figure_lines, lines_of, measured};
@@ -18,14 +18,13 @@ use crate::{
     act::{counting, surroundings::Standpoint},
     cases::Loaded,
     desk::Desk,
+    engine,
     fault::Fault,
     office::Office,
 };
 
 /// How many cases are taken at a time.
 const PAGE: u32 = 500;
-/// How often a figure may ask for more.
-const ROUNDS_MAX: usize = 12;
 /// How many lots of cases are measured again at most before a figure is told.
 const FILLS_MAX: usize = 100_000;
 
@@ -60,15 +59,16 @@ impl Desk {
         let known: Vec<String> = names.iter().filter(|name| formulas.has(name)).cloned().collect();
         let period = period.unwrap_or(Period::ALWAYS);
         let kept = self.kept(office, regulation, &formulas, &known, period).await?;
-        let mut kept: BTreeMap<String, (Vec<TallyRow>, Vec<String>)> = known.into_iter().zip(kept.of).collect();
+        let kept: BTreeMap<String, (Vec<TallyRow>, Vec<String>)> = known.into_iter().zip(kept.of).collect();
         let mut all = Vec::with_capacity(wanted.len());
         for ((id, indicator), name) in wanted.iter().zip(&names) {
-            let lines = match kept.get_mut(name) {
+            // A count and a share of the same are one formula.
+            let lines = match kept.get(name) {
                 Some((sums, anew)) => {
-                    let sums = std::mem::take(sums).into_iter().map(tally);
+                    let sums = sums.iter().map(tally);
                     let mut sums = sums.collect::<Result<Vec<_>, _>>().map_err(Fault::Json)?;
-                    for stream in std::mem::take(anew) {
-                        sums.extend(self.adds_in(&stream, indicator, period).await?.iter().map(Tally::of));
+                    for stream in anew {
+                        sums.extend(self.adds_in(stream, indicator, period).await?.iter().map(Tally::of));
                     }
                     lines_of(indicator, &sums)
                 }
@@ -80,8 +80,8 @@ impl Desk {
     }
 
     /// The formulas that are kept of a regulation as it runs today.
-    pub(crate) fn formulas(&self, office: &Office, regulation: &Id) -> Result<Formulas, Fault> {
-        Ok(Formulas::of(office, self.regulation_of(office, regulation)?.as_ref()))
+    pub(crate) fn formulas(&self, office: &Office, regulation: &Id) -> Result<Arc<Formulas>, Fault> {
+        Ok(self.formulas_kept().of(office, self.regulation_of(office, regulation)?.as_ref()))
     }
 
     /// What is kept of formulas, once all cases have been measured by them.
@@ -223,14 +223,8 @@ impl Desk {
     async fn adds(&self, loaded: &Loaded, indicator: &Indicator, now: Timestamp) -> Result<Vec<Measured>, Fault> {
         let calendar = loaded.office.calendar(&loaded.regulation);
         let from = Standpoint { office: &loaded.office, regulation: &loaded.regulation, at: now };
-        let mut around = Surroundings::new();
-        for _ in 0..ROUNDS_MAX {
-            match measured(&loaded.case, &loaded.regulation, &calendar, &around, indicator, now) {
-                Ok(found) => return Ok(found),
-                Err(questions) => Box::pin(self.answer_questions(from, questions, &mut around)).await?,
-            }
-        }
-        Err(Fault::Restless(loaded.case.id.clone()))
+        let ask = |around: &Surroundings| measured(&loaded.case, &loaded.regulation, &calendar, around, indicator, now);
+        engine::answered(self, from, &mut Surroundings::new(), &loaded.case.id, ask).await
     }
 }
 

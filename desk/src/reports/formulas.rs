@@ -2,6 +2,11 @@
 //! adds to every formula of the text that runs in the office then; a text that goes live with another formula, another calendar or
 //! longer lists has all cases measured once, when the first figure is asked for.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use dengwen_case::{Case, FigureUnit, Measured, Tally, by_text, settled};
 use dengwen_regulation::{
     expr::Expr,
@@ -20,6 +25,28 @@ const MANNER: &str = "1";
 /// How much of a hash tells formulas apart.
 const HASH_LEN: usize = 16;
 
+/// The formulas of each office's texts, worked out once for as long as neither changes.
+#[derive(Debug, Default)]
+pub(crate) struct FormulasKept(Mutex<BTreeMap<(String, Id), Known>>);
+
+/// For which version of the office and which text.
+type Known = (u64, String, Arc<Formulas>);
+
+impl FormulasKept {
+    pub(crate) fn of(&self, office: &Office, text: &Regulation) -> Arc<Formulas> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (office.id.clone(), text.id.clone());
+        if let Some((seq, content, known)) = all.get(&key)
+            && (*seq, content) == (office.seq, &text.content)
+        {
+            return Arc::clone(known);
+        }
+        let fresh = Arc::new(Formulas::of(office, text));
+        all.insert(key, (office.seq, text.content.clone(), Arc::clone(&fresh)));
+        fresh
+    }
+}
+
 /// All formulas of a text as it runs in an office.
 #[derive(Debug)]
 pub(crate) struct Formulas {
@@ -30,7 +57,7 @@ pub(crate) struct Formulas {
 }
 
 impl Formulas {
-    pub(crate) fn of(office: &Office, text: &Regulation) -> Self {
+    fn of(office: &Office, text: &Regulation) -> Self {
         let (mut names, mut indicators): (Vec<String>, Vec<Indicator>) = (Vec::new(), Vec::new());
         for id in text.indicators.keys().chain(text.charts.keys()).chain(text.registers.keys()) {
             let Some(indicator) = as_indicator(text, id) else { continue };
@@ -155,7 +182,7 @@ fn unit_of(word: &str) -> Option<FigureUnit> {
 }
 
 /// A sum as it is kept.
-pub(super) fn tally(row: TallyRow) -> Result<Tally, serde_json::Error> {
+pub(super) fn tally(row: &TallyRow) -> Result<Tally, serde_json::Error> {
     Ok(Tally {
         by: serde_json::from_str(&row.by_values)?,
         unit: unit_of(&row.unit),

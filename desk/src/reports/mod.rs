@@ -32,7 +32,7 @@ pub(crate) use period::Period;
 pub(crate) use view::table;
 pub use view::{FigureView, ReportLine, ReportView};
 
-pub(crate) use formulas::Formulas;
+pub(crate) use formulas::{Formulas, FormulasKept};
 pub(crate) use words::dressed;
 
 /// How the names of these streams begin.

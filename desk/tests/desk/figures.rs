@@ -20,9 +20,10 @@ both! {
 
 const BY: &str = "dated: received, by: [nature, level]";
 const OMITTED: &str = "\nomitted:";
-const REPORT: &str = "\nreports:\n  monthly: {label: 月报 | monthly, by: clerk, every: month, contents: [matters, answered], \
+const REPORT: &str = "\nreports:\n  monthly: {label: 月报 | monthly, by: clerk, every: month, contents: [matters, answered, answers], \
     recipients: management, article: 一 2.2}\n\nomitted:";
 const ANSWERED: &str = "\nindicators:\n  answered: {label: 即时答复率 | answered at once, of: case, where: \"done('answer_now')\", as: share, \
+    dated: received, article: 一 2.2}\n  answers: {label: 即时答复 | answers at once, of: case, where: \"done('answer_now')\", \
     dated: received, article: 一 2.2}\n";
 const MANAGEMENT: &str = "\n  management:      {label: ";
 const CLERK: &str = "\n  clerk: {label: 统计员 | clerk}\n  management:      {label: ";
@@ -163,6 +164,8 @@ async fn numbers_go_out_exact_to_programs_and_spreadsheets(trial: &Trial) {
     let answered = numbers.figures.iter().find(|one| one.figure == "answered").unwrap();
     let whole = answered.lines.first().unwrap();
     assert_eq!((whole.over, whole.under, whole.unit, whole.shown.as_str()), (1, 2, "share", "50%（1/2）"));
+    let counted = numbers.figures.iter().find(|one| one.figure == "answers").unwrap();
+    assert_eq!(counted.lines.first().unwrap().over, 1, "a count and a share of one formula are both told");
     assert_eq!(numbers.from, "2026-03-01".parse().ok());
     assert_eq!(numbers.to, "2026-03-31".parse().ok());
     let csv = numbers.csv(ZH);

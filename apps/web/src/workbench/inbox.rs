@@ -71,8 +71,7 @@ impl InboxPage<'_> {
     }
 
     fn removes(&self, view: &SavedView) -> bool {
-        let mine = |session: &Session| view.person == session.person || (view.shared && session.administrator);
-        self.page.worker.as_ref().is_some_and(mine)
+        self.page.worker.as_ref().is_some_and(|session| view.is_removed_by(session))
     }
 
     #[expect(clippy::unused_self, reason = "the template calls it on the page")]
