@@ -1,120 +1,75 @@
-// What the most frequent jobs cost, counted: the table in docs/ux.md is held to what is pressed here. Typing words is not counted.
+// The most frequent jobs of each role, on a desk and on a telephone, with JavaScript and without; what they cost at a desk is held to
+// the table in docs/ux.md. Words typed are not counted, the fields of a form neither.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { close, visitor } from "./lib.mjs";
-import { submit, worker } from "./house.mjs";
+import { close, unjudged, visitor } from "./lib.mjs";
+import { worker } from "./house.mjs";
+import { sender } from "./jobs/sender.mjs";
+import { clerk } from "./jobs/clerk.mjs";
+import { handler } from "./jobs/handler.mjs";
+import { leader } from "./jobs/leader.mjs";
+import { supervisor } from "./jobs/supervisor.mjs";
+import { administrator } from "./jobs/administrator.mjs";
 
 after(close);
+unjudged();
 
 const table = readFileSync(new URL("../docs/ux.md", import.meta.url), "utf8");
-const told = new Map([...table.matchAll(/^\| ([^|]+) \| ([^|]+) \| (\d+) \| (\d+|–) \|/gm)].map(([, role, job, clicks, keys]) => [job.trim(), { role, clicks, keys }]));
+const told = new Map([...table.matchAll(/^\| ([^|]+) \| ([^|]+) \| (\d+) \| (\d+|–) \|/gm)]
+  .map(([, who, job, clicks, keys]) => [`${who.trim()}: ${job.trim()}`, { clicks, keys }]));
+const roles = [sender, clerk, handler, leader, supervisor, administrator];
+const modes = [{ scripts: true, phone: false }, { scripts: true, phone: true }, { scripts: false, phone: false }, { scripts: false, phone: true }];
 
-/** Counts presses on a page from here on; `typed` text goes in without being counted. */
-async function counting(page) {
-  const counts = { clicks: 0, keys: 0 };
-  await page.context().exposeBinding("dwPressed", (_, kind) => { counts[kind] += 1; });
+/** Counts what is pressed on a page from here on; the browser keeps the count while pages come and go. */
+async function counter(page) {
   const script = () => {
-    addEventListener("click", (event) => { if (event.isTrusted && event.detail > 0) dwPressed("clicks"); }, true);
-    addEventListener("keydown", (event) => { if (event.isTrusted) dwPressed("keys"); }, true);
+    const field = (element) => element.closest?.("label, select, textarea, input:not([type=submit])");
+    const count = (kind) => { sessionStorage[kind] = Number(sessionStorage[kind] ?? 0) + 1; };
+    addEventListener("click", (event) => { if (event.isTrusted && event.detail > 0 && !field(event.target)) count("clicks"); }, true);
+    addEventListener("keydown", (event) => { if (event.isTrusted) count("keys"); }, true);
   };
   await page.addInitScript(script);
   await page.evaluate(script);
-  return async (job, clicks, keys) => {
-    const row = told.get(job);
-    assert.ok(row, `docs/ux.md does not tell of “${job}”`);
-    const measure = async (way, kind) => {
-      if (!way) { assert.equal(row[kind], "–", `${job}: ${kind}`); return; }
-      counts.clicks = counts.keys = 0;
-      await way();
-      await page.waitForTimeout(50);
-      assert.equal(String(counts[kind]), row[kind], `${job}: ${kind}`);
-    };
-    await measure(clicks, "clicks");
-    await measure(keys, "keys");
+  return async (way) => {
+    await page.evaluate(() => sessionStorage.clear());
+    await way();
+    await page.waitForLoadState();
+    return page.evaluate(() => ({ clicks: sessionStorage.clicks ?? "0", keys: sessionStorage.keys ?? "0" }));
   };
 }
 
-test("whoever hands in", async () => {
-  const { page, context } = await visitor();
-  await page.goto("/");
-  const job = await counting(page);
-  await job("hand in a matter", async () => {
-    await page.getByRole("link", { name: /示例区消费者协会/ }).click();
-    await page.getByRole("main").getByRole("link", { name: /消费者投诉/ }).click();
-    await page.locator("#send .dw-btn--go").click();
-    await page.locator(".dw-summary").waitFor();
-  });
-  const code = await submit(page, "示例市信访举报中心", "实名举报", {
-    举报内容: "反映某科长", 实名举报人: { 真实姓名: "辰示例", 通讯联系方式: "示例市示例路200号" }, 被举报人: { 姓名或名称: "示例街道某科长" },
-  });
-  await page.goto("/");
-  await job("see how far it is", async () => {
-    await page.getByRole("link", { name: "查询进度" }).first().click();
-    await page.getByLabel("查询码").fill(code);
-    await page.getByRole("button", { name: "查看进度" }).click();
-    await page.getByRole("heading", { name: "进行到哪一步" }).waitFor();
-  });
-  await page.goto("/");
-  await job("read in large type", () => page.getByRole("link", { name: "大字版" }).click());
-  await context.close();
+test("docs/ux.md tells of every job, and of no other", () => {
+  const jobs = roles.flatMap(({ who, jobs }) => Object.keys(jobs).map((job) => `${who}: ${job}`));
+  assert.deepEqual([...told.keys()], jobs);
+  for (const { who, jobs } of roles) assert.ok(Object.keys(jobs).length >= 10, `${who}: ten jobs`);
 });
 
-test("clerk and handler", async () => {
-  const { page, context } = await worker("wangnuan");
-  const job = await counting(page);
-  const keys = async (...all) => { for (const one of all) await page.keyboard.press(one); };
-  const home = () => page.goto("/desk?filter=all");
-  const at = (path) => page.waitForURL((url) => url.pathname === path);
-  await home();
-  await job("open the first matter of a list", async () => { await page.locator(".dw-table__title").first().click(); await page.waitForURL(/cases|incoming/); },
-    async () => { await home(); await keys("j", "Enter"); await page.waitForURL(/cases|incoming/); });
-  await home();
-  const link = page.locator(".dw-table__title[href^='/desk/cases/']").filter({ hasText: /\d{4}/ }).first();
-  const [number, path] = [(await link.innerText()).trim(), await link.getAttribute("href")];
-  await page.goto("/desk/reports");
-  await job("open a case by its number", async () => {
-    await page.getByRole("link", { name: "检索", exact: true }).click();
-    await page.locator("#find").fill(number);
-    await page.locator("#find").press("Enter");
-    await page.locator(".dw-table__title").first().click();
-    await at(path);
-  }, async () => {
-    await page.goto("/desk/reports");
-    await page.keyboard.press("Control+k");
-    await page.keyboard.insertText(number);
-    await keys("Enter");
-    await at(path);
-  });
-  await page.goto(path);
-  await job("begin an act on a case", async () => {
-    await page.locator("details[id^=act-] > summary").first().click();
-  }, async () => {
-    await page.reload();
-    const act = (await page.locator("details[id^=act-] > summary > .dw-btn").first().innerText()).trim();
-    await page.keyboard.press("Control+k");
-    await page.keyboard.insertText(act);
-    await keys("Enter");
-    assert.ok(await page.locator("details[id^=act-]").first().evaluate((box) => box.open));
-  });
-  const pages = [["go to what is to be done", "待办", "i", "/desk"], ["register what came in", "登记来信来电来访", "n", "/desk/register"],
-    ["see the reports", "报告", "r", "/desk/reports"], ["see what waits for approval", "请我批准", "a", "/desk"]];
-  for (const [name, label, letter, to] of pages) {
-    await page.goto("/desk/search");
-    await job(name, async () => { await page.getByRole("navigation").getByRole("link", { name: label, exact: true }).click(); await at(to); },
-      async () => { await page.goto("/desk/search"); await keys("g", letter); await at(to); });
+for (const { who, login, before, jobs } of roles) {
+  for (const mode of modes) {
+    const how = `${mode.phone ? "on a telephone" : "at a desk"} ${mode.scripts ? "with" : "without"} JavaScript`;
+    test(`${who} ${how}`, { timeout: 300_000 }, async (t) => {
+      const one = login ? await worker(login, mode) : await visitor(mode);
+      const { page, context } = one;
+      const know = { tag: `${mode.phone ? "tel" : "desk"}${mode.scripts ? "" : "-plain"}` };
+      const outside = await visitor(mode);
+      await before?.({ outside: outside.page, know, mode });
+      await outside.context.close();
+      if (!login) page.on("dialog", (dialog) => dialog.accept());
+      const counted = mode.scripts && !mode.phone && await counter(page);
+      for (const [job, { from, clicks, keys }] of Object.entries(jobs)) {
+        await t.test(job, async () => {
+          await from?.(page, know);
+          if (!counted) return clicks(page, know);
+          const cost = { clicks: (await counted(() => clicks(page, know))).clicks, keys: "–" };
+          if (keys) {
+            await from?.(page, know);
+            cost.keys = (await counted(() => keys(page, know))).keys;
+          }
+          assert.deepEqual(cost, told.get(`${who}: ${job}`), `| ${who} | ${job} | ${cost.clicks} | ${cost.keys} |`);
+        });
+      }
+      await context.close();
+    });
   }
-  await context.close();
-});
-
-test("administrator", async () => {
-  const { page, context } = await worker("heyuan");
-  const job = await counting(page);
-  const pages = [["see the people", "人员", "p", "/desk/people"], ["see the calendar", "工作日历", "k", "/desk/calendar"], ["see the regulations", "制度", "z", "/desk/regulations"]];
-  for (const [name, label, letter, to] of pages) {
-    await page.goto("/desk");
-    await job(name, async () => { await page.getByRole("navigation").getByRole("link", { name: label, exact: true }).click(); await page.waitForURL(`**${to}`); },
-      async () => { await page.goto("/desk"); await page.keyboard.press("g"); await page.keyboard.press(letter); await page.waitForURL(`**${to}`); });
-  }
-  await context.close();
-});
+}

@@ -46,6 +46,8 @@ pub(crate) struct Draft {
     pub(crate) form: FormView,
     /// Where it is sent.
     pub(crate) action: String,
+    /// Which matter it belongs to, on a page with several: tells like forms apart.
+    pub(crate) of: String,
     /// The option chosen.
     pub(crate) chosen: String,
     /// Why to go on in spite of warnings.
@@ -316,7 +318,7 @@ impl Draft {
     /// The id of a field on the page.
     pub(crate) fn id(&self, name: &str) -> String {
         let row = self.form.row.as_deref().unwrap_or_default();
-        let id = format!("{}-{row}-{name}", self.form.act);
+        let id = format!("{}{}-{row}-{name}", self.of, self.form.act);
         id.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '-' }).collect()
     }
 

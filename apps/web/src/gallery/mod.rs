@@ -32,7 +32,7 @@ use crate::{
         door::{AgainPage, SignInPage},
         inbox::InboxPage,
         incoming::IncomingPage,
-        leader::LeaderPage,
+        leader::{LeaderPage, with_forms},
         looks::LooksPage,
         openings::OpeningPage,
         overview::OverviewPage,
@@ -175,8 +175,7 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
 
 fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     for (name, view) in [("leader", samples::leader()), ("leader-none", samples::idle())] {
-        let approvals = view.approvals.iter().map(|one| (one, case::drafts(&one.case))).collect();
-        draw(pages, name, &LeaderPage { page, view: &view, approvals });
+        draw(pages, name, &LeaderPage { page, view: &view, approvals: with_forms(&view) });
     }
     draw(pages, "dates", &DatesPage { page, view: &samples::dates(), first: jiff::civil::date(2026, 10, 1) });
     draw(pages, "history", &HistoryPage { page, changes: &samples::changes(), older: Some(7) });

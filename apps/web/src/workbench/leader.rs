@@ -35,6 +35,15 @@ impl LeaderPage<'_> {
 /// `GET /desk/leader`
 pub(crate) async fn show(State(site): State<Site>, Worker { page, session }: Worker) -> Result<Response, Trouble> {
     let view = site.desk.leader(&session, page.lang).await?;
-    let approvals = view.approvals.iter().map(|one| (one, drafts(&one.case))).collect();
+    let approvals = with_forms(&view);
     Ok(shown(&LeaderPage { page: &page, view: &view, approvals }))
+}
+
+/// Each approval with its forms, which may be the same of several matters.
+pub(crate) fn with_forms<'v>(view: &'v LeaderView) -> Vec<(&'v ApprovalView, Vec<Draft>)> {
+    let forms = |(n, one): (usize, &'v ApprovalView)| {
+        let forms = drafts(&one.case).into_iter().map(|draft| Draft { of: format!("m{n}-"), ..draft });
+        (one, forms.collect())
+    };
+    view.approvals.iter().enumerate().map(forms).collect()
 }

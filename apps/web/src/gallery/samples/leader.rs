@@ -73,7 +73,12 @@ pub(crate) fn leader() -> LeaderView {
     let groups = inbox().groups;
     let row = groups.iter().flat_map(|group| &group.rows).next().cloned();
     LeaderView {
-        approvals: row.into_iter().map(|row| ApprovalView { row, case: case() }).collect(),
+        // Two at once, with the same forms.
+        approvals: row
+            .into_iter()
+            .flat_map(|row| [row.clone(), row])
+            .map(|row| ApprovalView { row, case: case() })
+            .collect(),
         more_approvals: true,
         late: groups.clone(),
         soon: groups,
