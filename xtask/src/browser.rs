@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     install,
-    shell::{self, root},
+    shell::{self, cargo, root},
 };
 
 /// How long the demonstration may take to be ready.
@@ -37,6 +37,15 @@ pub(crate) fn lighthouse() -> Result<(), String> {
     shell::build()?;
     let server = Server::start()?;
     shell::run(Command::new("node").arg("e2e/lighthouse/run.mjs").env("DENGWEN_URL", &server.url))
+}
+
+/// Draws every page as files to leaf through.
+pub(crate) fn gallery() -> Result<(), String> {
+    let folder = root().join("target/gallery");
+    let mut test = cargo(&["test", "--quiet", "--workspace", "--lib", "every_page_is_well_formed"]);
+    shell::run(test.env("DENGWEN_GALLERY", &folder))?;
+    println!("{}", folder.join("index.html").display());
+    Ok(())
 }
 
 fn tests() -> Result<Vec<String>, String> {

@@ -23,6 +23,7 @@ cargo xtask test [STEP…]     set up what is needed and run every check and tes
 cargo xtask tidy             the house rules that the compiler does not know
 cargo xtask e2e              browser tests alone, against a demonstration of their own
 cargo xtask lighthouse       how Chromium's own judge sees the pages most looked at
+cargo xtask gallery          every page and component, drawn from made-up views, in all languages and modes
 cargo xtask deny             licences and sources of what comes in from others
 cargo xtask fuzz [SECONDS]   every reader of input from outside, with inputs gone wrong
 cargo xtask install          only install what tests and demonstration need
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "e2e" => browser::run(&rest),
         "lighthouse" => browser::lighthouse(),
+        "gallery" => browser::gallery(),
         "install" => install::everything(),
         "deny" => deny::run_checks(),
         "fuzz" => deny::fuzz(&rest),

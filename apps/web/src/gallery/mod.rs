@@ -3,6 +3,7 @@
 
 mod components;
 mod html;
+mod papers;
 pub(crate) mod samples;
 
 use std::fs;
@@ -36,7 +37,7 @@ use crate::{
         looks::LooksPage,
         openings::OpeningPage,
         overview::OverviewPage,
-        papers::{self, ClosedPaperPage, PaperPage},
+        papers::{ClosedPaperPage, PaperPage, draft as opening},
         proposals::Beside,
         register::{Begin, ChoosePage, RegisterPage},
         registers::{RegistersPage, RowsPage},
@@ -170,6 +171,7 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "figures-none", &OverviewPage { page: &page, view: None });
     case_pages(&mut pages, &page);
     leader_pages(&mut pages, &page);
+    papers::pages(&mut pages, &page);
     pages
 }
 
@@ -261,7 +263,7 @@ fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let paper = "<article class=\"paper\"><h1 class=\"paper__title\">告知书</h1></article>";
     let (back, pdf) = ("/desk/cases/c1".to_owned(), "/desk/cases/c1/papers/d1/1".to_owned());
     draw(pages, "paper", &PaperPage { page, paper, back: back.clone(), pdf });
-    let (why, draft) = ("这份文书写明了有关人员的身份".to_owned(), papers::draft(page, true));
+    let (why, draft) = ("这份文书写明了有关人员的身份".to_owned(), opening(page, true));
     draw(pages, "paper-closed", &ClosedPaperPage { page, back, why, draft: &draft });
     let typed = [("理由".to_owned(), "情况复杂".to_owned())];
     let changes = ["陈立记录了一次询问".to_owned()];

@@ -396,7 +396,7 @@ fn reporter() -> PartyView {
     }
 }
 
-fn file() -> FileView {
+pub(crate) fn file() -> FileView {
     let marks = s("副本，已去除作者、设备和修订记录，未经查毒");
     FileView {
         id: s("f1"),
