@@ -9,7 +9,7 @@ use dengwen_desk::{
     Desk,
     view::{CaseView, Control, FormView, Language, Session, StripState},
 };
-use support::{Browser, desk, filled, found, owned};
+use support::{Browser, desk, filled, found, owned, sure};
 
 /// Somebody of an office who may register something: office, person, address of the form.
 async fn registrars(desk: &Desk) -> Vec<(String, String, String, String)> {
@@ -223,7 +223,11 @@ async fn an_administrator_enters_people_units_posts_and_days_and_others_may_not(
         ("name", "元旦"),
         ("notice", "示例通知 1 号"),
     ];
-    let saved = browser.post("/desk/calendar", &owned(&day)).await;
+    // 2027-01-01 is a Friday, of which nothing was said so far.
+    let shown = browser.post("/desk/calendar", &owned(&day)).await.text();
+    assert!(shown.contains("<del>上班（包括调休）</del>") && shown.contains("<ins>放假</ins>"), "{shown}");
+    assert!(!browser.get("/desk/calendar").await.text().contains("示例通知 1 号"), "nothing is written yet");
+    let saved = sure(&mut browser, "/desk/calendar", &owned(&day)).await;
     assert_eq!(saved.location(), "/desk/calendar?saved=1", "{}", saved.text());
     assert!(browser.get("/desk/calendar").await.text().contains("示例通知 1 号"));
     for path in ["/desk/regulations", "/desk/units", "/desk/posts"] {

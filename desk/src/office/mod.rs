@@ -316,7 +316,8 @@ impl Office {
     }
 
     /// The calendar of the country, with the office's days over it.
-    pub(crate) fn country(&self) -> Calendar {
+    #[must_use]
+    pub fn country(&self) -> Calendar {
         self.calendars.get("cn").cloned().unwrap_or_else(Calendar::china)
     }
 

@@ -23,6 +23,9 @@ fn signs(folder: &Path) -> Vec<String> {
     classes.collect()
 }
 
+/// How many pages are named for a component.
+const FEW: usize = 6;
+
 /// Each component with what tells it from all others.
 fn components() -> BTreeMap<String, Vec<String>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("components");
@@ -68,7 +71,7 @@ pub(super) fn leaf(folder: &str, pages: &[(String, String)]) {
     for (name, signs) in components() {
         write!(index, "<dt>{name}</dt><dd>").unwrap();
         let on = pages.iter().filter(|(page, text)| page.ends_with("Zh") && !signs.is_empty() && stands(&signs, text));
-        for (page, _) in on {
+        for (page, _) in on.take(FEW) {
             write!(index, "<a href=\"{page}-plain.html\">{}</a> ", page.trim_end_matches("-Zh")).unwrap();
         }
         index.push_str("</dd>");

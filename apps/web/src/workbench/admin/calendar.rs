@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use dengwen_calendar::{self as days, EntryKind, Overlay, YearNotice};
+use dengwen_calendar::{self as days, Calendar, Day, DayKind, EntryKind, Overlay, YearNotice};
 use dengwen_regulation::model::Lang;
 
 use super::{Administrator, Asked, EntriesPage, Entry, ask, form};
@@ -23,7 +23,7 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
     let office = site.desk.office_state(&session.office).await?;
-    let drafts = [day_draft(&page), year_draft(&page)];
+    let drafts = [day_draft(&page, None), year_draft(&page)];
     Ok(drawn(StatusCode::OK, &page, &office.overlay, &drafts, asked.saved.is_some()))
 }
 
@@ -35,7 +35,7 @@ pub(crate) async fn save(
 ) -> Result<Response, Trouble> {
     let office = site.desk.office_state(&session.office).await?;
     let mut overlay = office.overlay.clone();
-    let (mut day, mut year) = (day_draft(&page), year_draft(&page));
+    let (mut day, mut year) = (day_draft(&page, None), year_draft(&page));
     let is_year = posted.meta(":act") == Some("calendar_year");
     let draft = if is_year { &mut year } else { &mut day };
     let mut stopped = draft.take(&mut posted, &site.holding, &page);
@@ -44,6 +44,11 @@ pub(crate) async fn save(
             "" => draft.incomplete(&page).or_else(|| entered(&mut overlay, draft, &page)),
             key => taken_out(&mut overlay, key),
         };
+    }
+    if stopped.is_none()
+        && let Some(known) = as_it_is(&office.country(), draft)
+    {
+        stopped = draft.compared(&day_draft(&page, Some(&known)), &posted, &page);
     }
     if let Some(status) = stopped {
         return Ok(drawn(status, &page, &office.overlay, &[day, year], false));
@@ -56,6 +61,11 @@ pub(crate) async fn save(
             Ok(drawn(status, &page, &office.overlay, &[day, year], false))
         }
     }
+}
+
+/// The day of a form as it counts now.
+fn as_it_is(calendar: &Calendar, draft: &Draft) -> Option<Day> {
+    draft.value("date").parse().ok().map(|date| calendar.day(date))
 }
 
 /// Lays a day or a year over what is there.
@@ -98,18 +108,28 @@ fn taken_out(overlay: &mut Overlay, key: &str) -> Option<StatusCode> {
     None
 }
 
-fn day_draft(page: &Page) -> Draft {
+/// The form of a day; `known` fills in how it counts now.
+fn day_draft(page: &Page, known: Option<&Day>) -> Draft {
+    let kind = match known.map(|day| day.kind) {
+        None | Some(DayKind::Holiday) => "holiday",
+        Some(DayKind::Workday | DayKind::MakeUp) => "working",
+        Some(DayKind::Saturday | DayKind::Sunday | DayKind::Rest) => "rest",
+    };
+    let date = known.map(|day| day.date.to_string()).unwrap_or_default();
+    let name = known.and_then(|day| day.name.as_ref());
+    let name = name.map(|name| if page.lang == Lang::Zh { &name.zh } else { &name.en }).map_or("", String::as_str);
+    let by = known.and_then(|day| day.notice.as_deref()).unwrap_or_default();
     let kinds = [
         ("holiday", page.t("calendar-holiday")),
         ("working", page.t("calendar-working")),
         ("rest", page.t("calendar-rest")),
     ];
     let kinds = kinds.map(|(kind, label)| (kind.to_owned(), label)).to_vec();
-    let notice = ask::must(ask::text("notice", page.t("calendar-notice"), ""));
+    let notice = ask::must(ask::text("notice", page.t("calendar-notice"), by));
     let fields = vec![
-        ask::must(ask::day("date", page.t("calendar-date"), "")),
-        ask::must(ask::one("kind", page.t("calendar-kind"), kinds, "holiday")),
-        ask::hinted(ask::text("name", page.t("calendar-name"), ""), page.t("calendar-name-hint")),
+        ask::must(ask::day("date", page.t("calendar-date"), &date)),
+        ask::must(ask::one("kind", page.t("calendar-kind"), kinds, kind)),
+        ask::hinted(ask::text("name", page.t("calendar-name"), name), page.t("calendar-name-hint")),
         ask::hinted(notice, page.t("calendar-notice-hint")),
     ];
     form(page, "calendar_day", page.t("calendar-save-day"), fields)
