@@ -1,7 +1,10 @@
 //! What was changed in the office, by whom and when: each change with what stood there before. Read from the office's own stream.
 
 use dengwen_calendar::Counting;
-use dengwen_regulation::model::{Id, Lang, Regulation};
+use dengwen_regulation::{
+    model::{Id, Lang, Regulation},
+    show::left_open,
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::sync::Arc;
@@ -86,9 +89,10 @@ impl Desk {
         for stored in self.store().load(&stream, 0).await?.into_iter().take_while(|one| one.seq < until) {
             let commit: OfficeCommit = entry(&stream, &stored)?;
             for event in &commit.events {
-                if let Some((what, before)) = self.told(&office, event, &texts, lang) {
+                if let Some((what, before)) = self.told((&office, &now), event, &texts, lang) {
                     office.apply(event);
-                    let after = self.told(&office, event, &texts, lang).map(|(_, facts)| facts).unwrap_or_default();
+                    let after =
+                        self.told((&office, &now), event, &texts, lang).map(|(_, facts)| facts).unwrap_or_default();
                     all.push(ChangeView {
                         seq: stored.seq,
                         when: words::moment(commit.at, &counting, today, lang),
@@ -104,16 +108,16 @@ impl Desk {
         Ok(all)
     }
 
-    /// What an event is about, and what the office says of that as it stands.
+    /// What an event is about, and what the office says of that as it stood; `now` has the names of what came later.
     fn told(
         &self,
-        office: &Office,
+        (office, now): (&Office, &Office),
         event: &OfficeEvent,
         texts: &[Arc<Regulation>],
         lang: Lang,
     ) -> Option<(String, Facts)> {
         let said = |zh: &str, en: &str, of: &str| format!("{}{of}", pick(lang, zh, en));
-        let of = In { office, lang, texts };
+        let of = In { office, now, lang, texts };
         Some(match event {
             OfficeEvent::Founded { .. } => {
                 let name = (of.word("名称", "Name"), office.name.in_lang(lang).to_owned());
@@ -171,6 +175,7 @@ impl Desk {
 /// An office in one language, with the regulations that it runs.
 struct In<'o> {
     office: &'o Office,
+    now: &'o Office,
     lang: Lang,
     texts: &'o [Arc<Regulation>],
 }
@@ -183,7 +188,7 @@ impl In<'_> {
     /// What says all by itself. Relations that people declare of themselves are told nowhere.
     fn plain(&self, event: &OfficeEvent) -> Option<String> {
         let said = |zh: &str, en: &str, of: &str| format!("{}{of}", pick(self.lang, zh, en));
-        let name = |person: &str| self.office.person_name(person);
+        let name = |person: &str| self.name(person);
         Some(match event {
             OfficeEvent::RegulationTaken { regulation } => {
                 said("取用制度：", "Regulation taken: ", &self.title(regulation))
@@ -235,9 +240,15 @@ impl In<'_> {
     }
 
     /// What was left open: the question of a setting, else where it stands.
+    /// What a text leaves open, in words.
     fn blank(&self, regulation: &str, path: &str) -> String {
-        let setting = path.strip_prefix("settings.").and_then(|id| self.text(regulation)?.settings.get(id));
-        setting.map_or_else(|| path.to_owned(), |setting| setting.field.label.in_lang(self.lang).to_owned())
+        self.text(regulation).map_or_else(|| path.to_owned(), |text| left_open(text, path, self.lang).0)
+    }
+
+    /// The name of a person, also of one who was entered later.
+    fn name(&self, id: &str) -> String {
+        let office = if self.office.people.contains_key(id) { self.office } else { self.now };
+        office.person_name(id)
     }
 
     fn yes_no(&self, yes: bool) -> String {
@@ -261,7 +272,7 @@ impl In<'_> {
     fn unit(&self, id: &str) -> Facts {
         let Some(unit) = self.office.units.get(id) else { return Vec::new() };
         let above = unit.above.as_deref().map(|above| self.unit_name(above));
-        let head = unit.head.as_deref().map(|head| self.office.person_name(head));
+        let head = unit.head.as_deref().map(|head| self.name(head));
         vec![
             (self.word("名称", "Name"), unit.name.in_lang(self.lang).to_owned()),
             (self.word("上级部门", "Unit above"), above.unwrap_or_default()),
