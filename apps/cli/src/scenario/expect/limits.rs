@@ -32,7 +32,9 @@ impl Looking<'_> {
         };
         for name in names {
             let views = self.views(name).await?;
-            if !holds(expect, &views) {
+            if matches!(expect, Expect::Stopped(_)) && !self.names(name, |shape| shape.limits.keys()) {
+                self.fail(key, name, "制度里没有这一期限 | no limit of the regulation");
+            } else if !holds(expect, &views) {
                 let found = views.iter().map(state).collect::<Vec<_>>().join("; ");
                 self.fail(key, name, if found.is_empty() { "没有计时 | it never ran" } else { &found });
             }

@@ -7,7 +7,7 @@ mod offered;
 use dengwen_case::{Case, Event, Principal, Row, RowKey};
 use dengwen_desk::{Fault, inspect::Inspection, office::Office};
 use dengwen_regulation::{
-    model::Id,
+    model::{Id, Regulation, Shape},
     value::{Ref, Value},
 };
 
@@ -64,6 +64,13 @@ impl Looking<'_> {
         if expected != found {
             self.fail(key, expected, found);
         }
+    }
+
+    /// Does the regulation have something of this name? What is expected not to be there would else hold for any misspelt name.
+    fn names<'r, I: Iterator<Item = &'r Id>>(&'r self, name: &str, of: impl Fn(&'r Shape) -> I) -> bool {
+        let texts = [&*self.all.regulation, &*self.running.town.regulation];
+        let mut shapes = texts.into_iter().flat_map(Regulation::shapes).map(|(_, shape)| shape);
+        shapes.any(|shape| of(shape).any(|id| name.split('.').any(|part| *part == **id)))
     }
 
     async fn one(&mut self, expected: &Expected) -> Result<(), Fault> {

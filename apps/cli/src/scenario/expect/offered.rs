@@ -19,7 +19,9 @@ impl Looking<'_> {
             Expect::Open(acts) => acts.iter().for_each(|act| self.open(&offers, act)),
             Expect::Hidden(acts) => {
                 for act in acts {
-                    if !named(&offers, act).is_empty() {
+                    if !self.names(act, |shape| shape.acts.keys()) {
+                        self.fail("hidden", act, "制度里没有这一步 | no act of the regulation");
+                    } else if !named(&offers, act).is_empty() {
                         self.fail("hidden", act, &states(&named(&offers, act)));
                     }
                 }
