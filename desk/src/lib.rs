@@ -13,6 +13,7 @@ mod csv;
 mod dates;
 mod desk;
 mod door;
+mod drafts;
 mod engine;
 mod extract;
 mod fault;
@@ -61,6 +62,7 @@ pub use door::{
     Advice, Device, FreshAsked, PASSWORD_CHARACTERS_MIN, PasskeyAsked, PasskeyView, PasskeysView, Scope,
     SecondStepSetup, SecondStepView, SessionView, Strength, TokenView, WAIT_MAX, code_at,
 };
+pub use drafts::{DraftKept, SavedDraft};
 pub use fault::Fault;
 pub use files::{Content, NotTaken, Reading, SCANNED, Scan, Scanner, Spool, unfit};
 pub use keys::{Held, Recovered};

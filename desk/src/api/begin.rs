@@ -95,7 +95,9 @@ impl Desk {
         for regulation in self.regulations_of(&office) {
             matters.extend(self.matters(&office, &regulation, lang).await.ok()?);
         }
-        Some(OfficeView { id: office.id.clone(), name: office.name.in_lang(lang).to_owned(), matters })
+        let name = office.name.in_lang(lang).to_owned();
+        let (places, draft_days) = (office.portal.places.clone(), office.portal.draft_days);
+        Some(OfficeView { id: office.id.clone(), name, matters, places, draft_days })
     }
 
     async fn matters(&self, office: &Office, regulation: &Regulation, lang: Lang) -> Result<Vec<MatterView>, Fault> {
@@ -161,6 +163,33 @@ impl Desk {
                 let gate = self.gate(&office, &matter.regulation, matter.act.as_ref()).await?;
                 self.gate_form(&office, &matter.regulation, &gate, lang).ok_or(Rejection::NotFound)
             }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// What is wrong with what was typed into the form of a matter so far: key and instruction. Nothing is written.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] if the matter is not open to the public.
+    pub async fn intake_wrong(
+        &self,
+        office: &str,
+        matter: &str,
+        sent: &Sent,
+        lang: Lang,
+    ) -> Result<Vec<(String, String)>, Rejection> {
+        let asked = self.intake(office, matter, lang).await?;
+        let office = self.office_or_not_found(office).await?;
+        let matter = self.matter(&office, matter)?;
+        let act = match self.public_entrance(&office, &matter).await {
+            Ok(entrance) => entrance.begin.act,
+            Err(Rejection::NotFound) => self.gate(&office, &matter.regulation, matter.act.as_ref()).await?.begin.act,
+            Err(other) => return Err(other),
+        };
+        match self.checked(&office, &matter.regulation, &act, (&asked, ""), sent, lang) {
+            Ok(_) => Ok(Vec::new()),
+            Err(Rejection::Invalid(wrong)) => Ok(wrong),
+            Err(Rejection::Upload(key, text)) => Ok(vec![(key, text)]),
             Err(other) => Err(other),
         }
     }

@@ -9,7 +9,9 @@ use std::fs;
 
 use askama::Template;
 use dengwen_desk::SecondStepView;
-use dengwen_desk::view::{FormView, Language, ListView, LooksView, OpeningView, Receipt, Rejection, Session};
+use dengwen_desk::view::{
+    FormView, Language, ListView, LooksView, MatterView, OpeningView, Receipt, Rejection, Session,
+};
 use dengwen_regulation::model::Label;
 
 use crate::{
@@ -17,10 +19,12 @@ use crate::{
     page::{Page, Switch},
     portal::{
         answer::AnswerPage,
+        behalf::Behalf,
         follow::{self, EnterPage, FollowPage},
         intake::FormPage,
         receipt::ReceiptPage,
         start::{OfficePage, OfficesPage},
+        steps::{Step, StepPage, Steps},
         verify::VerifyPage,
     },
     site::DemoSignIn,
@@ -91,6 +95,7 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
     let form = Page { switch: Switch::Form, ..page.clone() };
     draw(&mut pages, "form", &FormPage { page: &form, matter, draft: &draft });
     draw(&mut pages, "form-errors", &FormPage { page: &form, matter, draft: &draft_with_errors(&page) });
+    step_pages(&mut pages, &form, matter);
     let once = Page { switch: Switch::None, ..page.clone() };
     draw(&mut pages, "receipt", &ReceiptPage { page: &once, receipt: &receipt });
     let bare = Receipt { number: None, next: Vec::new(), ..receipt };
@@ -109,6 +114,22 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
     let [draft, ..] = drafts.as_slice() else { panic!("there are forms") };
     draw(&mut pages, "answer", &AnswerPage { page: &page, view: &view, draft });
     pages
+}
+
+/// A long form in steps: the first of them, one with errors, the answers to check.
+fn step_pages(pages: &mut Vec<(String, String)>, page: &Page, matter: &MatterView) {
+    let draft = Draft::new(samples::intake(), 0, "/o/example-city/report".to_owned());
+    let steps = Steps::of(&draft.form).unwrap();
+    let behalf = Behalf::Joint;
+    let at = |draft, at, seen| {
+        let asked = behalf.asked(&Draft::clone(draft).form, page);
+        StepPage { page, matter, draft, steps: &steps, at, behalf, asked, seen }
+    };
+    let wrong = draft_with_errors(page);
+    draw(pages, "step-first", &at(&draft, steps.first(), false));
+    draw(pages, "step-behalf", &at(&draft, Step::Behalf, false));
+    draw(pages, "step-errors", &at(&wrong, Step::You, true));
+    draw(pages, "step-check", &at(&wrong, Step::Check, true));
 }
 
 fn desk_pages(lang: Language) -> Vec<(String, String)> {
