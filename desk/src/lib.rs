@@ -70,7 +70,7 @@ pub use leader::{ApprovalView, LeaderView};
 pub use leave::{LeaveTyped, LeaveView};
 pub use office::SignInView;
 pub use openings::{OPENING_GRANTED, OpeningRule, PURPOSE_WANTED, SECOND_WANTED};
-pub use overview::{ChoiceView, OverviewAsked, OverviewView, PanelView};
+pub use overview::{ChoiceView, OverviewAsked, OverviewView, PanelView, PublicTable, SMALL};
 pub use proposals::{Asks, OnDuty, Proposals, Proposed, Similar};
 pub use rebuild::Differs;
 pub use registers::WRITE as WRITE_IN_REGISTER;

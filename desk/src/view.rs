@@ -31,6 +31,8 @@ pub struct OfficeView {
     pub places: Vec<ReceptionPlace>,
     /// For how many days a form put aside is kept.
     pub draft_days: u32,
+    /// It tells figures to everybody.
+    pub figures: bool,
 }
 
 /// A way in as the regulation names it.

@@ -97,7 +97,8 @@ impl Desk {
         }
         let name = office.name.in_lang(lang).to_owned();
         let (places, draft_days) = (office.portal.places.clone(), office.portal.draft_days);
-        Some(OfficeView { id: office.id.clone(), name, matters, places, draft_days })
+        let figures = !office.portal.figures.is_empty();
+        Some(OfficeView { id: office.id.clone(), name, matters, places, draft_days, figures })
     }
 
     async fn matters(&self, office: &Office, regulation: &Regulation, lang: Lang) -> Result<Vec<MatterView>, Fault> {
@@ -216,14 +217,37 @@ impl Desk {
     /// # Errors
     /// [`Rejection`] with all that stands in the way.
     pub async fn submit(&self, office: &str, matter: &str, sent: Sent, lang: Lang) -> Result<Receipt, Rejection> {
+        self.submit_by(office, matter, "", sent, lang).await
+    }
+
+    /// Hands a matter in that came by this way, such as a poster at a counter; by the usual way where it is none for this matter.
+    ///
+    /// # Errors
+    /// As [`Desk::submit`].
+    pub async fn submit_by(
+        &self,
+        office: &str,
+        matter: &str,
+        way: &str,
+        sent: Sent,
+        lang: Lang,
+    ) -> Result<Receipt, Rejection> {
         let office = self.office_or_not_found(office).await?;
         let matter = self.matter(&office, matter)?;
         let entrance = match self.public_entrance(&office, &matter).await {
             Err(Rejection::NotFound) => {
                 let gate = self.gate(&office, &matter.regulation, matter.act.as_ref()).await?;
+                let gate = gate.by(&matter.regulation, way);
                 return self.hand_in(&office, &matter.regulation, &gate, &sent, lang).await;
             }
-            entrance => entrance?,
+            entrance => {
+                let usual = entrance?;
+                let all = self.entrances(&office, &matter.regulation, &actor::public()).await?;
+                let same = |one: &Entrance| {
+                    one.begin.act == usual.begin.act && one.channel.as_ref().is_some_and(|id| id.as_str() == way)
+                };
+                all.into_iter().find(same).unwrap_or(usual)
+            }
         };
         let words: Vec<&str> =
             sent.typed.iter().filter(|(key, _)| key == KEEP_OUT).map(|(_, text)| text.trim()).collect();

@@ -304,8 +304,8 @@ impl In<'_> {
     fn portal(&self) -> Facts {
         let portal = &self.office.portal;
         let mut facts = vec![(self.word("草稿保存天数", "Days that a draft is kept"), portal.draft_days.to_string())];
-        let figures = !portal.figures.is_empty();
-        facts.push((self.word("公开数字", "Figures are public"), self.yes_no(figures)));
+        let figures: Vec<String> = portal.figures.iter().map(|id| self.title(id)).collect();
+        facts.push((self.word("公开数字", "Figures that are public"), figures.join(" · ")));
         let places = portal.places.iter();
         facts.extend(
             places.map(|place| (format!("{}{}", self.word("接待场所：", "Place: "), place.name), place.said())),

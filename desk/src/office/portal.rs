@@ -41,7 +41,7 @@ pub struct PortalRules {
     /// Where people are received.
     #[serde(default)]
     pub places: Vec<ReceptionPlace>,
-    /// Figures that everybody may read: `all` names those of all cases together.
+    /// Regulations whose figures everybody may read.
     #[serde(default)]
     pub figures: Vec<String>,
 }

@@ -267,6 +267,7 @@ const ON_RECORD: &[(&str, &str)] = &[
     ("perform", "act: the case's own stream"),
     ("portal_rules", "nothing of a case"),
     ("posts", "nothing of a case"),
+    ("public_choices", "nothing of a case"),
     ("propose_text", "outlines alone"),
     ("proposals", "nothing of a case but lines of a list"),
     ("prove", "door"),

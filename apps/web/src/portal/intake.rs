@@ -6,13 +6,17 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use dengwen_desk::view::{FieldView, MatterView, Rejection, Sent};
+use dengwen_desk::{
+    SavedDraft,
+    view::{FieldView, MatterView, Rejection, Sent, Typed},
+};
 
 use crate::{
     forms::{Draft, Posted},
     gate::Asked,
     page::{Page, Switch},
     portal::{
+        aside,
         behalf::Behalf,
         receipt,
         steps::{Step, StepPage, Steps},
@@ -21,6 +25,9 @@ use crate::{
     trouble::{Trouble, show_as},
     visit::Visitor,
 };
+
+/// The longest name of a way in.
+const WAY_MAX: usize = 64;
 
 /// A part of the form that stands by itself.
 pub(crate) struct Section<'a> {
@@ -67,8 +74,10 @@ pub(crate) async fn form(
     Path((office, matter)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
     let (matter, mut draft) = fresh(&site, &mut page, &office, &matter).await?;
+    draft.by = page.query.split('&').find_map(|pair| pair.strip_prefix("by=")).map(bare).unwrap_or_default();
     draft.ticket = site.flood.for_form(&site.desk)?;
-    let way = Way { page, matter, draft, at: None, behalf: Behalf::default(), seen: false }.at_first();
+    let way =
+        Way { page, matter, draft, at: None, behalf: Behalf::default(), seen: false, draft_voucher: None }.at_first();
     Ok(way.shown(StatusCode::OK))
 }
 
@@ -81,12 +90,23 @@ pub(crate) async fn submit(
 ) -> Result<Response, Trouble> {
     let (matter, draft) = fresh(&site, &mut page, &office, &id).await?;
     let behalf = Behalf::chosen(&draft.form, posted.meta(":behalf").unwrap_or_default());
-    let mut way = Way { page, matter, draft, at: None, behalf, seen: posted.meta(":seen").is_some() };
+    let mut way =
+        Way { page, matter, draft, at: None, behalf, seen: posted.meta(":seen").is_some(), draft_voucher: None };
+    way.draft_voucher = posted.meta(":draft").map(str::to_owned);
     way.at = Steps::of(&way.draft.form)
         .and_then(|steps| Some((steps.named(posted.meta(":step")?)?, steps)))
         .map(|(at, steps)| (steps, at));
+    if posted.meta(":forget").is_some()
+        && let Some(code) = aside::code(&site, &posted)
+    {
+        site.desk.drop_draft(&code).await?;
+        return Ok(aside::dropped(way.page));
+    }
+    let typed = aside::fields(&posted);
     let stopped = way.draft.take(&mut posted, &site.holding, &way.page);
+    let saves = posted.meta(":save").is_some();
     if stopped.is_none()
+        && !saves
         && let Some((steps, at)) = way.at.clone()
         && let Some(to) = steps.wanted(at, &posted)
     {
@@ -103,9 +123,15 @@ pub(crate) async fn submit(
         way.draft.asked(asked, &way.page);
         return Ok(way.shown(StatusCode::TOO_MANY_REQUESTS));
     }
-    match site.desk.submit(&office, &id, way.sent(), way.page.lang).await {
+    if saves {
+        return way.put_aside(&site, (office, id), typed, aside::code(&site, &posted)).await;
+    }
+    match site.desk.submit_by(&office, &id, &way.draft.by, way.sent(), way.page.lang).await {
         Ok(receipt) => {
             way.draft.let_go(&site.holding);
+            if let Some(code) = aside::code(&site, &posted) {
+                site.desk.drop_draft(&code).await?;
+            }
             Ok(receipt::given(way.page, &receipt))
         }
         Err(rejection) => {
@@ -116,6 +142,25 @@ pub(crate) async fn submit(
     }
 }
 
+/// A form that was put aside, opened again with its code where it was left.
+pub(crate) async fn resumed(site: &Site, mut page: Page, saved: &SavedDraft, code: &str) -> Result<Response, Trouble> {
+    let (matter, mut draft) = fresh(site, &mut page, &saved.office, &saved.matter).await?;
+    // From here on the page is that of the form, whatever asked for it.
+    page.path.clone_from(&draft.action);
+    let mut posted = aside::posted(saved);
+    let _ = draft.take(&mut posted, &site.holding, &page);
+    draft.ticket = site.flood.for_form(&site.desk)?;
+    let behalf = Behalf::chosen(&draft.form, posted.meta(":behalf").unwrap_or_default());
+    let steps = Steps::of(&draft.form);
+    let at = steps.map(|steps| {
+        let left = posted.meta(":step").and_then(|id| steps.named(id)).unwrap_or(steps.first());
+        (steps, left)
+    });
+    let draft_voucher = Some(aside::voucher(site, code)?);
+    let way = Way { page, matter, draft, at, behalf, seen: posted.meta(":seen").is_some(), draft_voucher };
+    Ok(way.shown(StatusCode::OK))
+}
+
 /// A form on its way: on one page, or on one of its steps.
 struct Way {
     page: Page,
@@ -124,6 +169,8 @@ struct Way {
     at: Option<(Steps, Step)>,
     behalf: Behalf,
     seen: bool,
+    /// Stands for the draft from which it was opened.
+    draft_voucher: Option<String>,
 }
 
 impl Way {
@@ -131,6 +178,28 @@ impl Way {
     fn at_first(self) -> Self {
         let at = Steps::of(&self.draft.form).map(|steps| (steps.clone(), steps.first()));
         Self { at, ..self }
+    }
+
+    /// Puts it aside for later, under the code it was opened with or a fresh one.
+    async fn put_aside(
+        mut self,
+        site: &Site,
+        (office, matter): (String, String),
+        fields: Typed,
+        code: Option<String>,
+    ) -> Result<Response, Trouble> {
+        let draft = SavedDraft { office, matter, fields };
+        match site.desk.save_draft(&draft, code.as_deref(), self.page.lang).await {
+            Ok(kept) => {
+                let files = !self.draft.held.is_empty();
+                self.draft.let_go(&site.holding);
+                Ok(aside::told(self.page, &kept, files))
+            }
+            Err(rejection) => {
+                let status = self.draft.refused(rejection, &self.page)?;
+                Ok(self.shown(status))
+            }
+        }
     }
 
     /// What is handed in: what is not asked of who speaks so is left out.
@@ -184,16 +253,22 @@ impl Way {
     }
 
     fn shown(&self, status: StatusCode) -> Response {
-        let Self { page, matter, draft, at, behalf, seen } = self;
+        let Self { page, matter, draft, at, behalf, seen, draft_voucher } = self;
         match at {
             Some((steps, at)) => {
                 let asked = behalf.asked(&draft.form, page);
                 let (at, behalf, seen) = (*at, *behalf, *seen);
-                show_as(status, &StepPage { page, matter, draft, steps, at, behalf, asked, seen })
+                let draft_voucher = draft_voucher.as_deref();
+                show_as(status, &StepPage { page, matter, draft, steps, at, behalf, asked, seen, draft_voucher })
             }
             None => show_as(status, &FormPage { page, matter, draft }),
         }
     }
+}
+
+/// The name of a way in as a poster writes it; nothing else is taken from an address.
+fn bare(way: &str) -> String {
+    way.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).take(WAY_MAX).collect()
 }
 
 async fn fresh(site: &Site, page: &mut Page, office: &str, matter: &str) -> Result<(MatterView, Draft), Trouble> {

@@ -1,7 +1,9 @@
 //! What anybody can do: bring a matter, follow it, answer.
 
 pub(crate) mod answer;
+pub(crate) mod aside;
 pub(crate) mod behalf;
+pub(crate) mod figures;
 pub(crate) mod follow;
 pub(crate) mod health;
 pub(crate) mod intake;

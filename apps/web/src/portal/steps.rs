@@ -217,6 +217,8 @@ pub(crate) struct StepPage<'a> {
     pub(crate) asked: FormView,
     /// The answers were checked before: from any step it goes back there.
     pub(crate) seen: bool,
+    /// Stands for the draft from which it was opened.
+    pub(crate) draft_voucher: Option<&'a str>,
 }
 
 impl StepPage<'_> {
