@@ -134,11 +134,13 @@ fn step_pages(pages: &mut Vec<(String, String)>, page: &Page, matter: &MatterVie
         let asked = behalf.asked(&Draft::clone(draft).form, page);
         StepPage { page, matter, draft, steps: &steps, at, behalf, asked, seen, draft_voucher: seen.then_some("v") }
     };
-    let wrong = draft_with_errors(page);
+    let mut wrong = draft.clone();
+    let name = ("party.reporter.0.name".to_owned(), "请填写姓名".to_owned());
+    assert!(wrong.tell(Rejection::Invalid(vec![name]), page).is_ok());
     draw(pages, "step-first", &at(&draft, steps.first(), false));
     draw(pages, "step-behalf", &at(&draft, Step::Behalf, false));
     draw(pages, "step-errors", &at(&wrong, Step::You, true));
-    draw(pages, "step-check", &at(&wrong, Step::Check, true));
+    draw(pages, "step-check", &at(&draft, Step::Check, true));
     let kept = DraftKept { code: "K7QF-92MX-HT4D-VP3A".to_owned(), until: "2026-04-01".to_owned() };
     let once = Page { switch: Switch::None, ..page.clone() };
     draw(pages, "aside", &AsidePage { page: &once, kept: &kept, files: true });
