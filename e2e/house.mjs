@@ -1,5 +1,6 @@
 // What people do in the house: signing in, filling in a form by its labels, carrying out an act, following a matter.
 import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
 import { sound, visitor } from "./lib.mjs";
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -90,6 +91,43 @@ export async function closed(page, label) {
   return page.getByRole("listitem").filter({ has: page.getByText(label, { exact: true }) }).last().innerText();
 }
 
+/** Does something on the page ask for this? */
+async function asks(page, label) {
+  const group = page.getByRole("group", { name: begins(label) }).and(page.locator("fieldset"));
+  if (await group.count()) return true;
+  return await page.getByLabel(begins(label)).and(page.locator("input, select, textarea")).count() > 0;
+}
+
+/** Goes on to the next step of a form of the portal. */
+export async function goOn(page) {
+  const place = page.locator("[data-place]");
+  const before = await place.innerText();
+  await page.getByRole("button", { name: "继续", exact: true }).click();
+  for (let tries = 0; tries < 150; tries += 1) {
+    const now = await place.innerText().catch(() => before);
+    if (now !== before || (await page.getByRole("alert").count())) return;
+    await wait(100);
+  }
+  assert.fail(`it stays at ${before}`);
+}
+
+/** Fills in a form of the portal, each answer where it is asked, on one page or in steps, and sends it. */
+export async function handIn(page, values) {
+  const left = new Map(Object.entries(values));
+  for (;;) {
+    for (const [label, value] of [...left]) {
+      if (!(await asks(page, label))) continue;
+      await fill(page, { [label]: value });
+      left.delete(label);
+    }
+    if (!(await page.getByRole("button", { name: "继续", exact: true }).count())) break;
+    await goOn(page);
+    assert.equal(await page.getByRole("alert").count(), 0, `${await page.getByRole("alert").allInnerTexts()}`);
+  }
+  assert.deepEqual([...left.keys()], [], "nothing asks for these");
+  await page.getByRole("button", { name: "提交", exact: true }).click();
+}
+
 /** Hands a matter in at the portal; the code comes back. */
 export async function submit(page, office, matter, values) {
   await page.goto("/");
@@ -98,8 +136,7 @@ export async function submit(page, office, matter, values) {
   await sound(page);
   await page.getByRole("main").getByRole("link", { name: begins(matter) }).click();
   await sound(page);
-  await fill(page, values);
-  await page.getByRole("button", { name: "提交" }).click();
+  await handIn(page, values);
   await page.getByRole("heading", { name: "已经收到" }).waitFor();
   await sound(page);
   return (await page.locator("[aria-labelledby=code-label]").innerText()).trim();

@@ -119,7 +119,8 @@ test("a form is sent again when the connection is back, with its files", async (
   await page.getByText("网络断了").waitFor();
   assert.equal(await page.locator("#intake textarea").first().inputValue(), "断网时写的");
   await context.setOffline(false);
-  await page.locator(".dw-summary").or(page.locator(".dw-code")).first().waitFor();
+  const further = page.locator("input[type=hidden][value='断网时写的']");
+  await page.locator(".dw-summary").or(page.locator(".dw-code")).or(further).first().waitFor({ state: "attached" });
   assert.ok((await page.content()).includes("断网时写的"), "what was typed is lost");
   await sound(page);
   await context.close();

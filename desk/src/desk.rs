@@ -25,6 +25,7 @@ use crate::{
     keys::Held,
     library::Library,
     office::Offices,
+    overview::PublicKept,
     proposals::Learned,
     reports::FormulasKept,
     secrets::{self, Passwords},
@@ -53,6 +54,7 @@ struct Inner {
     cases: Cases,
     learned: Learned,
     formulas: FormulasKept,
+    public: PublicKept,
     passwords: Passwords,
     known_password: Option<String>,
     press: OnceLock<Arc<Press>>,
@@ -90,6 +92,7 @@ impl Desk {
             cases,
             learned: Learned::default(),
             formulas: FormulasKept::default(),
+            public: PublicKept::default(),
             passwords,
             known_password,
             press,
@@ -133,6 +136,11 @@ impl Desk {
     /// [`Fault::RegulationUnknown`].
     pub fn regulation_text(&self, id: &str) -> Result<Arc<Regulation>, Fault> {
         self.library().get(id)
+    }
+
+    /// What was counted for everybody.
+    pub(crate) fn public_kept(&self) -> &PublicKept {
+        &self.inner.public
     }
 
     /// The folder of the data.

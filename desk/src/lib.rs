@@ -13,6 +13,7 @@ mod csv;
 mod dates;
 mod desk;
 mod door;
+mod drafts;
 mod engine;
 mod extract;
 mod fault;
@@ -61,6 +62,7 @@ pub use door::{
     Advice, Device, FreshAsked, PASSWORD_CHARACTERS_MIN, PasskeyAsked, PasskeyView, PasskeysView, Scope,
     SecondStepSetup, SecondStepView, SessionView, Strength, TokenView, WAIT_MAX, code_at,
 };
+pub use drafts::{DraftKept, SavedDraft};
 pub use fault::Fault;
 pub use files::{Content, NotTaken, Reading, SCANNED, Scan, Scanner, Spool, unfit};
 pub use keys::{Held, Recovered};
@@ -68,7 +70,7 @@ pub use leader::{ApprovalView, LeaderView};
 pub use leave::{LeaveTyped, LeaveView};
 pub use office::SignInView;
 pub use openings::{OPENING_GRANTED, OpeningRule, PURPOSE_WANTED, SECOND_WANTED};
-pub use overview::{ChoiceView, OverviewAsked, OverviewView, PanelView};
+pub use overview::{ChoiceView, OverviewAsked, OverviewView, PanelView, PublicTable, SMALL};
 pub use proposals::{Asks, OnDuty, Proposals, Proposed, Similar};
 pub use rebuild::Differs;
 pub use registers::WRITE as WRITE_IN_REGISTER;

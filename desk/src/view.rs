@@ -6,7 +6,7 @@ mod form;
 pub use case::{
     CaseView, ClassView, ClosedView, InboxGroup, InboxRow, InboxView, ListView, PartView, PartyView, RelatedView,
 };
-pub use form::{Choice, Control, FieldView, FormView, OptionView};
+pub use form::{Choice, Control, FieldView, FormView, OptionView, Stands};
 
 use dengwen_regulation::model::{Id, Label, Lang};
 use jiff::Timestamp;
@@ -15,6 +15,7 @@ use serde::Serialize;
 use crate::{
     files::{Content, Reading},
     keys::Held,
+    office::ReceptionPlace,
 };
 
 /// An organisation that runs regulations here.
@@ -26,6 +27,27 @@ pub struct OfficeView {
     pub name: String,
     /// What people can bring to it.
     pub matters: Vec<MatterView>,
+    /// Where it receives people.
+    pub places: Vec<ReceptionPlace>,
+    /// For how many days a form put aside is kept.
+    pub draft_days: u32,
+    /// It tells figures to everybody.
+    pub figures: bool,
+}
+
+/// A way in as the regulation names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WayInView {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// Who sits there.
+    pub desk: String,
+    /// Where it is, or its number.
+    pub address: String,
+    /// When it is open.
+    pub hours: String,
 }
 
 /// One sort of matter: a regulation and the act that begins a case, open to the public.
@@ -43,6 +65,10 @@ pub struct MatterView {
     pub way: Vec<String>,
     /// Who will see it, and by which article.
     pub who_sees: Vec<Cited>,
+    /// The ways in.
+    pub ways: Vec<WayInView>,
+    /// What whoever brings it may do later, such as object or withdraw.
+    pub may: Vec<Cited>,
     /// Why it is not open to the public yet, if so.
     pub closed: Option<String>,
 }

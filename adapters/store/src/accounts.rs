@@ -48,7 +48,7 @@ rows! {
     DraftRow in "drafts" key 1 {
         /// Its id.
         id: String,
-        /// Whose: a person, or the session of a visitor.
+        /// Whose: the organisation for which it is meant.
         owner: String,
         /// Its content, sealed by the desk.
         body: Vec<u8>,
@@ -143,14 +143,21 @@ impl Store {
         self.run(Sql::new("DELETE FROM sessions WHERE person = $1").with(&person.to_owned())).await
     }
 
-    /// Deletes sessions that are over, and drafts untouched since.
+    /// Deletes sessions that are over.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn sweep(&self, now: Timestamp, drafts_before: Timestamp) -> Result<u64> {
-        let sessions = self.run(Sql::new("DELETE FROM sessions WHERE expires_at <= $1").with(&now)).await?;
-        let drafts = self.run(Sql::new("DELETE FROM drafts WHERE updated_at < $1").with(&drafts_before)).await?;
-        Ok(sessions.saturating_add(drafts))
+    pub async fn sessions_sweep(&self, now: Timestamp) -> Result<u64> {
+        self.run(Sql::new("DELETE FROM sessions WHERE expires_at <= $1").with(&now)).await
+    }
+
+    /// Deletes the drafts of an owner that were last changed before this.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn drafts_sweep(&self, owner: &str, before: Timestamp) -> Result<u64> {
+        let sql = Sql::new("DELETE FROM drafts WHERE owner = $1 AND updated_at < $2");
+        self.run(sql.with(&owner.to_owned()).with(&before)).await
     }
 
     /// Writes a draft.

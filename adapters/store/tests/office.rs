@@ -274,7 +274,7 @@ async fn sessions_end(trial: &Trial) {
     assert_eq!(trial.store.session(&hash("a"), at(10)).await.unwrap(), None);
     trial.store.session_seen(&hash("b"), at(15), at(40)).await.unwrap();
     assert_eq!(trial.store.session(&hash("b"), at(39)).await.unwrap().unwrap().seen_at, at(15));
-    assert_eq!(trial.store.sweep(at(30), at(0)).await.unwrap(), 2);
+    assert_eq!(trial.store.sessions_sweep(at(30)).await.unwrap(), 2);
     assert_eq!(trial.store.sessions_end("p1").await.unwrap(), 1);
     trial.store.session_put(&session("d", 50)).await.unwrap();
     trial.store.session_end(&hash("d")).await.unwrap();

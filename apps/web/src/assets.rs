@@ -46,6 +46,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/second_step/style.css"),
     include_str!("../components/told/style.css"),
     include_str!("../components/keys/style.css"),
+    include_str!("../components/poster/style.css"),
     include_str!("../components/print/style.css"),
     include_str!("../components/paper/style.css"),
     include_str!("../components/envelope/style.css"),

@@ -16,6 +16,7 @@ mod mixed;
 mod page;
 mod parts;
 mod portal;
+mod qr;
 mod secret;
 mod site;
 mod told;

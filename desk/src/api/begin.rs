@@ -95,7 +95,10 @@ impl Desk {
         for regulation in self.regulations_of(&office) {
             matters.extend(self.matters(&office, &regulation, lang).await.ok()?);
         }
-        Some(OfficeView { id: office.id.clone(), name: office.name.in_lang(lang).to_owned(), matters })
+        let name = office.name.in_lang(lang).to_owned();
+        let (places, draft_days) = (office.portal.places.clone(), office.portal.draft_days);
+        let figures = !office.portal.figures.is_empty();
+        Some(OfficeView { id: office.id.clone(), name, matters, places, draft_days, figures })
     }
 
     async fn matters(&self, office: &Office, regulation: &Regulation, lang: Lang) -> Result<Vec<MatterView>, Fault> {
@@ -165,6 +168,33 @@ impl Desk {
         }
     }
 
+    /// What is wrong with what was typed into the form of a matter so far: key and instruction. Nothing is written.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`] if the matter is not open to the public.
+    pub async fn intake_wrong(
+        &self,
+        office: &str,
+        matter: &str,
+        sent: &Sent,
+        lang: Lang,
+    ) -> Result<Vec<(String, String)>, Rejection> {
+        let asked = self.intake(office, matter, lang).await?;
+        let office = self.office_or_not_found(office).await?;
+        let matter = self.matter(&office, matter)?;
+        let act = match self.public_entrance(&office, &matter).await {
+            Ok(entrance) => entrance.begin.act,
+            Err(Rejection::NotFound) => self.gate(&office, &matter.regulation, matter.act.as_ref()).await?.begin.act,
+            Err(other) => return Err(other),
+        };
+        match self.checked(&office, &matter.regulation, &act, (&asked, ""), sent, lang) {
+            Ok(_) => Ok(Vec::new()),
+            Err(Rejection::Invalid(wrong)) => Ok(wrong),
+            Err(Rejection::Upload(key, text)) => Ok(vec![(key, text)]),
+            Err(other) => Err(other),
+        }
+    }
+
     fn entrance_form(
         &self,
         office: &Office,
@@ -187,14 +217,37 @@ impl Desk {
     /// # Errors
     /// [`Rejection`] with all that stands in the way.
     pub async fn submit(&self, office: &str, matter: &str, sent: Sent, lang: Lang) -> Result<Receipt, Rejection> {
+        self.submit_by(office, matter, "", sent, lang).await
+    }
+
+    /// Hands a matter in that came by this way, such as a poster at a counter; by the usual way where it is none for this matter.
+    ///
+    /// # Errors
+    /// As [`Desk::submit`].
+    pub async fn submit_by(
+        &self,
+        office: &str,
+        matter: &str,
+        way: &str,
+        sent: Sent,
+        lang: Lang,
+    ) -> Result<Receipt, Rejection> {
         let office = self.office_or_not_found(office).await?;
         let matter = self.matter(&office, matter)?;
         let entrance = match self.public_entrance(&office, &matter).await {
             Err(Rejection::NotFound) => {
                 let gate = self.gate(&office, &matter.regulation, matter.act.as_ref()).await?;
+                let gate = gate.by(&matter.regulation, way);
                 return self.hand_in(&office, &matter.regulation, &gate, &sent, lang).await;
             }
-            entrance => entrance?,
+            entrance => {
+                let usual = entrance?;
+                let all = self.entrances(&office, &matter.regulation, &actor::public()).await?;
+                let same = |one: &Entrance| {
+                    one.begin.act == usual.begin.act && one.channel.as_ref().is_some_and(|id| id.as_str() == way)
+                };
+                all.into_iter().find(same).unwrap_or(usual)
+            }
         };
         let words: Vec<&str> =
             sent.typed.iter().filter(|(key, _)| key == KEEP_OUT).map(|(_, text)| text.trim()).collect();

@@ -103,7 +103,7 @@ impl Desk {
 
     /// Forgets what was tried long ago, and sessions that are over.
     pub(crate) async fn sweep_door(&self) -> Result<(), Fault> {
-        self.store().sweep(self.now(), Timestamp::UNIX_EPOCH).await?;
+        self.store().sessions_sweep(self.now()).await?;
         let before = self.now().saturating_sub(ALL_FORGOTTEN).unwrap_or(Timestamp::MIN);
         self.store().tries_sweep(before).await?;
         self.store().challenges_sweep(self.now()).await?;

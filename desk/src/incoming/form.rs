@@ -38,8 +38,9 @@ pub(crate) fn act_of(act: &Act, form: &FormView) -> Act {
 
 /// Those who complain, whoever of them stands for the others, those complained of.
 fn place_of(regulation: &Regulation, party: &Party) -> Option<u8> {
-    if let Some(among) = &party.among {
-        return regulation.parties.get(among).filter(|party| party.side == Side::Complaining).map(|_| 1);
+    // Some of those who complain, or somebody else, may speak for them.
+    if let Some(whom) = party.among.as_ref().or(party.speaks_for.as_ref()) {
+        return regulation.parties.get(whom).filter(|party| party.side == Side::Complaining).map(|_| 1);
     }
     match party.side {
         Side::Complaining => Some(0),

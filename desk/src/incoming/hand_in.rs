@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dengwen_case::Case;
-use dengwen_regulation::model::{Lang, Regulation};
+use dengwen_regulation::model::{Id, Lang, Regulation};
 use dengwen_sealing::ReceiptCode;
 use dengwen_store::ReceiptRow;
 
@@ -42,7 +42,7 @@ impl Desk {
         let code = ReceiptCode::from_random(self.derived_bytes("incoming code", &seed));
         let command = format!("hand in {stream}");
         if self.store().performed(&command).await?.is_none() {
-            let (typed, files) = self.checked(office, regulation, gate, (&asked, &stream), sent, lang)?;
+            let (typed, files) = self.checked(office, regulation, &gate.begin.act, (&asked, &stream), sent, lang)?;
             let now = self.now();
             let kept_out = keep_out::meant(office, regulation, &typed);
             let (seals, mut fresh) = self.seals(office, regulation, &stream).await?;
@@ -74,11 +74,11 @@ impl Desk {
     }
 
     /// What was sent, if all that must be said is said and every value fits its field.
-    fn checked(
+    pub(crate) fn checked(
         &self,
         office: &Office,
         regulation: &Regulation,
-        gate: &Gate,
+        act: &Id,
         (asked, stream): (&FormView, &str),
         sent: &Sent,
         lang: Lang,
@@ -86,7 +86,7 @@ impl Desk {
         let (typed, files) = form::asked(asked, &sent.typed, &sent.files);
         typed::check_files(&files, lang)?;
         let mut wrong = form::missing(asked, &typed, &files, lang);
-        let (shape, act) = begin_act(regulation, &gate.begin.act).ok_or(Rejection::NotFound)?;
+        let (shape, act) = begin_act(regulation, act).ok_or(Rejection::NotFound)?;
         let (act, case, counting) = (form::act_of(act, asked), Case::empty(stream), counting(regulation));
         let read = typed::Form {
             seals: &self.ring_seals(),

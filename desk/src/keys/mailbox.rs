@@ -30,7 +30,8 @@ impl Desk {
         Ok(Held::one(&id, &secret))
     }
 
-    async fn key_of_code(&self, code: &ReceiptCode) -> Result<(String, SecretKey), Fault> {
+    /// The key that follows from a code.
+    pub(crate) async fn key_of_code(&self, code: &ReceiptCode) -> Result<(String, SecretKey), Fault> {
         let hash = self.keys().receipt_hash(code);
         let (code, cost) = (code.clone(), self.passwords().cost());
         let stretched = tokio::task::spawn_blocking(move || code.key(&hash, cost));

@@ -147,6 +147,7 @@ impl Desk {
                 (said("启封规则", "What the office says of openings", ""), of.openings())
             }
             OfficeEvent::DoorSaved { .. } => (said("登录规则", "What is asked at the door", ""), of.door()),
+            OfficeEvent::PortalSaved { .. } => (said("门户", "Portal", ""), of.portal()),
             plain => (of.plain(plain)?, Vec::new()),
         })
     }
@@ -309,6 +310,18 @@ impl In<'_> {
             (self.word("有效分钟数", "Minutes"), rule.minutes.to_string()),
             (self.word("告知谁", "Who is told"), rule.told.clone().unwrap_or_default()),
         ]
+    }
+
+    fn portal(&self) -> Facts {
+        let portal = &self.office.portal;
+        let mut facts = vec![(self.word("草稿保存天数", "Days that a draft is kept"), portal.draft_days.to_string())];
+        let figures: Vec<String> = portal.figures.iter().map(|id| self.title(id)).collect();
+        facts.push((self.word("公开数字", "Figures that are public"), figures.join(" · ")));
+        let places = portal.places.iter();
+        facts.extend(
+            places.map(|place| (format!("{}{}", self.word("接待场所：", "Place: "), place.name), place.said())),
+        );
+        facts
     }
 
     fn door(&self) -> Facts {

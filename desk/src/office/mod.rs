@@ -8,6 +8,7 @@ mod history;
 mod lists;
 mod load;
 mod people;
+mod portal;
 mod rows;
 mod tables;
 mod texts;
@@ -17,6 +18,7 @@ pub use found::Founding;
 pub use history::{ChangeView, Difference};
 pub use lists::{EntryView, ListView};
 pub use people::{Person, Post, Unit};
+pub use portal::{PortalRules, ReceptionPlace};
 pub use tables::{RowView, TableView};
 
 pub(crate) use load::{Offices, projected, stream_of};
@@ -75,6 +77,8 @@ pub struct Office {
     pub openings: OpeningRule,
     /// What is asked at the door.
     pub door: DoorRules,
+    /// What it says of itself on its portal.
+    pub portal: PortalRules,
     /// Relations that people have declared.
     pub(crate) relations: Vec<Relation>,
     /// Leaves, and who stands in.
@@ -186,6 +190,8 @@ pub enum OfficeEvent {
     OpeningRuleSaved { rule: OpeningRule },
     /// What is asked at the door was changed.
     DoorSaved { door: DoorRules },
+    /// What the office says of itself on its portal was changed.
+    PortalSaved { portal: PortalRules },
     /// Somebody declared a relation of their own.
     RelationDeclared { relation: Relation },
     /// Somebody ended a declaration.
@@ -247,6 +253,7 @@ impl Office {
             overlay: Overlay::default(),
             openings: OpeningRule::default(),
             door: DoorRules::default(),
+            portal: PortalRules::default(),
             relations: Vec::new(),
             leaves: Vec::new(),
             duties: Vec::new(),
@@ -287,6 +294,7 @@ impl Office {
             OfficeEvent::BlankConfirmed { regulation, path } => drop(self.confirmed.insert((regulation, path))),
             OfficeEvent::OpeningRuleSaved { rule } => self.openings = rule,
             OfficeEvent::DoorSaved { door } => self.door = door,
+            OfficeEvent::PortalSaved { portal } => self.portal = portal,
             OfficeEvent::RelationDeclared { relation } => self.relations.push(relation),
             OfficeEvent::RelationEnded { id, at } => {
                 self.relations.iter_mut().filter(|one| one.id == id).for_each(|one| one.ended = Some(at));

@@ -3,6 +3,11 @@
 
 mod labels;
 mod panels;
+mod public;
+
+pub use public::{PublicTable, SMALL};
+
+pub(crate) use public::PublicKept;
 
 use std::sync::Arc;
 

@@ -68,7 +68,7 @@ impl Desk {
 }
 
 /// Names of an axis, the most frequent first; the rarest stand together as the last.
-fn names<'a>(found: impl Iterator<Item = (&'a String, u64)>, lang: Lang) -> Vec<String> {
+pub(super) fn names<'a>(found: impl Iterator<Item = (&'a String, u64)>, lang: Lang) -> Vec<String> {
     let mut all: Vec<(String, u64)> = Vec::new();
     for (name, count) in found {
         match all.iter_mut().find(|(known, _)| known == name) {

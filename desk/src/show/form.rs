@@ -197,6 +197,7 @@ impl Show<'_> {
             sealed: false,
             keepable: false,
             article: guide.rule.article.clone(),
+            stands: None,
             key,
         })
     }

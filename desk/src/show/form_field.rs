@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     keys::is_sealed,
-    view::{Choice, Control, FieldView},
+    view::{Choice, Control, FieldView, Stands},
 };
 
 /// More cases than this are not listed; the number is typed.
@@ -334,18 +334,22 @@ impl Show<'_> {
             asked.label = self.start(asked.label);
             asked.sealed |= sealed;
             asked.keepable = false;
-            if sealed && field.sensitive.is_none() {
-                let before = asked.hint.take().map(|hint| hint + self.pick("；", "; ")).unwrap_or_default();
-                asked.hint = Some(before + &self.sealed_hint());
+            // How it is kept stands once, above them all, and so does the article.
+            if field.sensitive == Some(Sensitive::Identity) {
+                asked.hint = self.hint(&Field { sensitive: None, ..field.clone() }, &asked.control);
             }
+            asked.article = asked.article.filter(|article| party.rule.article.as_ref() != Some(article));
             children.push(asked);
         }
+        let sealed = party.fields.keys().any(|id| is_identity(party, id));
         Some(FieldView {
+            hint: sealed.then(|| self.sealed_hint()),
             must: matches!(party.required, Required::Always),
             many: party.many,
             children,
-            sealed: party.fields.keys().any(|id| is_identity(party, id)),
+            sealed,
             article: party.rule.article.clone(),
+            stands: Some(stands(party)),
             ..FieldView::new(key, self.text(&party.label), Control::Group)
         })
     }
@@ -377,6 +381,16 @@ impl Show<'_> {
         let options = self.somebody(&types);
         let label = self.pick("本单位的人员或部门（如是）", "Who of the office, if it is somebody of it");
         (!options.is_empty()).then(|| FieldView { options, ..FieldView::new(&name, label, Control::One) })
+    }
+}
+
+fn stands(party: &Party) -> Stands {
+    match (party.side, &party.among, &party.speaks_for) {
+        (_, Some(_), _) => Stands::Among,
+        (_, None, Some(_)) => Stands::For,
+        (Side::Complaining, ..) => Stands::Complaining,
+        (Side::ComplainedOf, ..) => Stands::Against,
+        (Side::Other, ..) => Stands::Beside,
     }
 }
 

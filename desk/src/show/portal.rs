@@ -1,12 +1,14 @@
 //! What the public reads before handing something in: promises, the way a matter takes, who will see it.
 
-use dengwen_regulation::model::{Binding, Limit, Sees, ShapeRef, Side, Who, Within};
+use dengwen_regulation::model::{Begins, Binding, Channel, Id, Limit, Sees, Shape, ShapeRef, Side, Who, Within};
 
 use super::Show;
-use crate::view::{Cited, MatterView};
+use crate::view::{Cited, MatterView, WayInView};
 
 /// More promises than this are not read.
 const PROMISES_MAX: usize = 5;
+/// Neither are more acts.
+const MAY_MAX: usize = 8;
 
 impl Show<'_> {
     /// A matter that can be brought: the regulation, or one of its kinds. `closed` says why it is not open yet.
@@ -24,6 +26,8 @@ impl Show<'_> {
             promises: shape.map(|shape| self.promises(shape.limits.values())).unwrap_or_default(),
             way: shape.map(|shape| self.whole_way(shape)).unwrap_or_default(),
             who_sees: self.who_sees(),
+            ways: self.ways_in(),
+            may: shape.map(|shape| self.may_later(shape)).unwrap_or_default(),
             closed,
         }
     }
@@ -45,6 +49,36 @@ impl Show<'_> {
         }
         said.truncate(PROMISES_MAX);
         said
+    }
+
+    /// The ways in, with who sits there.
+    fn ways_in(&self) -> Vec<WayInView> {
+        let open = self.regulation.channels.iter().filter(|(_, channel)| !channel.rule.off);
+        let view = |(id, channel): (&Id, &Channel)| WayInView {
+            id: id.to_string(),
+            label: self.start(self.text(&channel.label)),
+            desk: channel.desk.as_ref().map(|desk| self.written(&desk.to_string())).unwrap_or_default(),
+            address: channel.address.clone().unwrap_or_default(),
+            hours: channel.hours.clone().unwrap_or_default(),
+        };
+        open.map(view).collect()
+    }
+
+    /// What whoever complains may do once a case is there, each with its article.
+    fn may_later(&self, shape: &Shape) -> Vec<Cited> {
+        let complaining =
+            |id: &Id| self.regulation.parties.get(id).is_some_and(|party| party.side == Side::Complaining);
+        let mut all: Vec<Cited> = Vec::new();
+        let acts = self.regulation.main.acts.iter().chain(&shape.acts).map(|(_, act)| act);
+        for act in acts.filter(|act| matches!(act.begins, Begins::No) && !act.standing && names(&act.by, &complaining))
+        {
+            let label = self.start(self.text(&act.label));
+            if !label.is_empty() && !all.iter().any(|known| known.text == label) {
+                all.push(self.cited(label, &act.rule));
+            }
+        }
+        all.truncate(MAY_MAX);
+        all
     }
 
     /// Who will see a matter, and by which article.
@@ -83,6 +117,15 @@ impl Show<'_> {
             all.push(Cited { text: self.start(text), ..Cited::default() });
         }
         all
+    }
+}
+
+/// Is a party like this among them.
+fn names(who: &Who, party: &impl Fn(&Id) -> bool) -> bool {
+    match who {
+        Who::Party(id) => party(id),
+        Who::Either(all) => all.iter().any(|who| names(who, party)),
+        _ => false,
     }
 }
 

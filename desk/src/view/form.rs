@@ -80,6 +80,22 @@ pub enum Control {
     Group,
 }
 
+/// How a party stands to whoever fills in the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stands {
+    /// It complains.
+    Complaining,
+    /// Some of those who complain, who speak for all of them.
+    Among,
+    /// Somebody else who speaks for those who complain.
+    For,
+    /// It is complained of.
+    Against,
+    /// It stands beside.
+    Beside,
+}
+
 /// A field of a form.
 #[derive(Debug, Clone, Serialize)]
 pub struct FieldView {
@@ -110,6 +126,9 @@ pub struct FieldView {
     pub keepable: bool,
     /// The article beside it.
     pub article: Option<String>,
+    /// Of a group that is a party: how it stands to whoever fills in the form.
+    #[serde(skip)]
+    pub stands: Option<Stands>,
 }
 
 impl FieldView {
@@ -130,6 +149,7 @@ impl FieldView {
             sealed: false,
             keepable: false,
             article: None,
+            stands: None,
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What a form would change, shown before it is changed: nothing is written until what was shown is sent again.
 
 use axum::http::StatusCode;
-use dengwen_desk::office::Difference;
+use dengwen_desk::{
+    office::Difference,
+    view::{Control, FieldView},
+};
 
 use super::{Draft, Posted, draft::Problem};
 use crate::page::Page;
@@ -28,14 +31,34 @@ impl Draft {
     }
 
     fn differences_to(&self, before: &Self, page: &Page) -> Vec<Difference> {
-        let fields = self.form.fields.iter().map(|field| {
-            let old = before.form.fields.iter().find(|known| known.key == field.key);
-            let (before, after) = (old.map(|old| old.said(page.lang)).unwrap_or_default(), field.said(page.lang));
-            let after = if field.key == PASSWORD && !after.is_empty() { page.t("form-password-new") } else { after };
-            Difference { label: field.label.clone(), before, after }
+        let (old, new) = (said_in(before, page), said_in(self, page));
+        let gone = old.iter().filter(|(key, ..)| !new.iter().any(|(known, ..)| known == key));
+        let gone = gone.map(|(_, label, said)| (label.clone(), said.clone(), String::new()));
+        let fields = new.iter().map(|(key, label, said)| {
+            let was = old.iter().find(|(known, ..)| known == key).map(|(_, _, said)| said.clone()).unwrap_or_default();
+            let password = key == PASSWORD && !said.is_empty();
+            (label.clone(), was, if password { page.t("form-password-new") } else { said.clone() })
         });
-        fields.filter(|one| one.before != one.after).collect()
+        let all = fields.chain(gone).filter(|(_, before, after)| before != after);
+        all.map(|(label, before, after)| Difference { label, before, after }).collect()
     }
+}
+
+/// Key, label and answer of every question of a form, those of its groups too.
+fn said_in(draft: &Draft, page: &Page) -> Vec<(String, String, String)> {
+    fn gather(field: &FieldView, above: &str, page: &Page, all: &mut Vec<(String, String, String)>) {
+        let label = if above.is_empty() { field.label.clone() } else { format!("{above} · {}", field.label) };
+        if field.control == Control::Group {
+            // A row says itself whose it is.
+            let row = |child: &FieldView| child.control == Control::Group;
+            field.children.iter().for_each(|child| gather(child, if row(child) { "" } else { &label }, page, all));
+        } else {
+            all.push((field.key.clone(), label, field.said(page.lang)));
+        }
+    }
+    let mut all = Vec::new();
+    draft.form.fields.iter().for_each(|field| gather(field, "", page, &mut all));
+    all
 }
 
 /// Stands for differences as they were shown.

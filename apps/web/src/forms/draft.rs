@@ -62,6 +62,8 @@ pub(crate) struct Draft {
     pub(crate) seq_now: u64,
     /// It may have happened earlier than it is entered.
     pub(crate) backdated: bool,
+    /// The way in by which whoever fills it in came, where it was not the usual one.
+    pub(crate) by: String,
     /// Files held.
     pub(crate) held: Vec<HeldFile>,
     /// What it carries while much is handed in.
@@ -125,6 +127,7 @@ impl Draft {
         self.chosen = posted.meta(":option").unwrap_or_default().to_owned();
         self.in_spite = posted.meta(":in_spite").unwrap_or_default().to_owned();
         self.happened = posted.meta(":happened").unwrap_or_default().to_owned();
+        self.by = posted.meta(":by").unwrap_or_default().to_owned();
         self.once = posted.meta(":once").filter(|once| !once.is_empty()).unwrap_or(&self.once).to_owned();
         for field in &mut self.form.fields {
             rows::lay_out(field, row_count(&field.key));

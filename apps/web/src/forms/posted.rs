@@ -100,6 +100,13 @@ impl FromRequest<Site> for Posted {
 }
 
 impl Posted {
+    /// What these pairs say.
+    pub(crate) fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut posted = Self::default();
+        pairs.into_iter().for_each(|(name, value)| posted.keep(name, value));
+        posted
+    }
+
     /// A value of ours, such as `:option`.
     pub(crate) fn meta(&self, name: &str) -> Option<&str> {
         self.meta.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())

@@ -9,8 +9,10 @@ pub(crate) mod samples;
 use std::fs;
 
 use askama::Template;
-use dengwen_desk::SecondStepView;
-use dengwen_desk::view::{FormView, Language, ListView, LooksView, OpeningView, Receipt, Rejection, Session};
+use dengwen_desk::view::{
+    FormView, Language, ListView, LooksView, MatterView, OpeningView, Receipt, Rejection, Session,
+};
+use dengwen_desk::{DraftKept, SecondStepView};
 use dengwen_regulation::model::Label;
 
 use crate::{
@@ -18,16 +20,24 @@ use crate::{
     page::{Page, Switch},
     portal::{
         answer::AnswerPage,
+        aside::{AsidePage, DroppedPage},
+        behalf::Behalf,
+        figures::FiguresPage,
         follow::{self, EnterPage, FollowPage},
         intake::FormPage,
         receipt::ReceiptPage,
         start::{OfficePage, OfficesPage},
+        steps::{Step, StepPage, Steps},
         verify::VerifyPage,
     },
     site::DemoSignIn,
     workbench::{
         act::{ActPage, ClosedPage, MovedOnPage},
-        admin::{EntriesPage, Entry, history::HistoryPage},
+        admin::{
+            EntriesPage, Entry,
+            history::HistoryPage,
+            portal::{PortalPage, PosterPage},
+        },
         case::{self, CasePage, NotOpened},
         dates::DatesPage,
         door::{AgainPage, SignInPage},
@@ -87,11 +97,15 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
     let offices = [samples::office()];
     draw(&mut pages, "offices", &OfficesPage { page: &page, offices: &offices, demonstration: &demonstration });
     draw(&mut pages, "office", &OfficePage { page: &page, office: &office });
+    let tables = [samples::public_table()];
+    draw(&mut pages, "public-figures", &FiguresPage { page: &page, office: &office.name, tables: &tables });
+    draw(&mut pages, "public-figures-none", &FiguresPage { page: &page, office: &office.name, tables: &[] });
     let [matter, ..] = office.matters.as_slice() else { panic!("the office has matters") };
     let draft = Draft::new(samples::intake(), 0, "/o/example-city/report".to_owned());
     let form = Page { switch: Switch::Form, ..page.clone() };
     draw(&mut pages, "form", &FormPage { page: &form, matter, draft: &draft });
     draw(&mut pages, "form-errors", &FormPage { page: &form, matter, draft: &draft_with_errors(&page) });
+    step_pages(&mut pages, &form, matter);
     let once = Page { switch: Switch::None, ..page.clone() };
     draw(&mut pages, "receipt", &ReceiptPage { page: &once, receipt: &receipt });
     let bare = Receipt { number: None, next: Vec::new(), ..receipt };
@@ -110,6 +124,28 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
     let [draft, ..] = drafts.as_slice() else { panic!("there are forms") };
     draw(&mut pages, "answer", &AnswerPage { page: &page, view: &view, draft });
     pages
+}
+
+/// A long form in steps: the first of them, one with errors, the answers to check.
+fn step_pages(pages: &mut Vec<(String, String)>, page: &Page, matter: &MatterView) {
+    let draft = Draft::new(samples::intake(), 0, "/o/example-city/report".to_owned());
+    let steps = Steps::of(&draft.form).unwrap();
+    let behalf = Behalf::Joint;
+    let at = |draft, at, seen| {
+        let asked = behalf.asked(&Draft::clone(draft).form, page);
+        StepPage { page, matter, draft, steps: &steps, at, behalf, asked, seen, draft_voucher: seen.then_some("v") }
+    };
+    let mut wrong = draft.clone();
+    let name = ("party.reporter.0.name".to_owned(), "请填写姓名".to_owned());
+    assert!(wrong.tell(Rejection::Invalid(vec![name]), page).is_ok());
+    draw(pages, "step-first", &at(&draft, steps.first(), false));
+    draw(pages, "step-behalf", &at(&draft, Step::Behalf, false));
+    draw(pages, "step-errors", &at(&wrong, Step::You, true));
+    draw(pages, "step-check", &at(&draft, Step::Check, true));
+    let kept = DraftKept { code: "K7QF-92MX-HT4D-VP3A".to_owned(), until: "2026-04-01".to_owned() };
+    let once = Page { switch: Switch::None, ..page.clone() };
+    draw(pages, "aside", &AsidePage { page: &once, kept: &kept, files: true });
+    draw(pages, "dropped", &DroppedPage { page: &once });
 }
 
 fn desk_pages(lang: Language) -> Vec<(String, String)> {
@@ -180,6 +216,21 @@ fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {
         draw(pages, name, &LeaderPage { page, view: &view, approvals: with_forms(&view) });
     }
     draw(pages, "dates", &DatesPage { page, view: &samples::dates(), first: jiff::civil::date(2026, 10, 1) });
+    let office = samples::office();
+    let mut portal = draft_with_errors(page);
+    (portal.differences, portal.sure) = (samples::differences(), Some("shown".to_owned()));
+    draw(pages, "portal-rules", &PortalPage { page, office: &office, draft: &portal, saved: true });
+    let [matter, ..] = office.matters.as_slice() else { panic!("the office has matters") };
+    let poster = PosterPage {
+        page,
+        office: &office.name,
+        matter: &matter.label,
+        way: "来访",
+        address: Some("https://example.org/o/example-city/report?by=visit".to_owned()),
+        places: &office.places,
+    };
+    draw(pages, "poster", &poster);
+    draw(pages, "poster-none", &PosterPage { address: None, ..poster });
     draw(pages, "history", &HistoryPage { page, changes: &samples::changes(), older: Some(7) });
     draw(pages, "history-none", &HistoryPage { page, changes: &[], older: None });
     let mut draft = Draft::new(samples::intake(), 0, "/desk/people".to_owned());

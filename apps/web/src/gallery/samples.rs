@@ -1,10 +1,11 @@
 //! Hand-made views for the gallery: what the desk could show, all of it made up.
 
 use dengwen_desk::audit::{Checked, Proven, Verdict};
+use dengwen_desk::office::ReceptionPlace;
 use dengwen_desk::view::{
     CaseView, Choice, Cited, ClassView, ClosedView, Control, DueView, FieldView, FileView, FollowView, FormView,
     InboxRow, Light, LimitView, MatterView, OfficeView, OptionView, PaperView, PartView, PartyView, Receipt, Session,
-    StoryView, StripState, StripView, ValueView,
+    Stands, StoryView, StripState, StripView, ValueView, WayInView,
 };
 use dengwen_regulation::model::Label;
 use jiff::Timestamp;
@@ -19,7 +20,7 @@ mod rosters;
 pub(crate) use charts::{overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
 pub(crate) use leader::{changes, dates, differences, idle, inbox, leader, views};
-pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, register};
+pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, public_table, register};
 pub(crate) use proposals::proposals;
 pub(crate) use rosters::roster;
 
@@ -60,6 +61,13 @@ pub(crate) fn office() -> OfficeView {
         cited("接谈、登记在能够保密的场所进行。", "第九条(一)"),
     ];
     let way = ["登记", "决定是否受理", "告知受理情况", "调查", "告知结果"].map(s).to_vec();
+    let ways = vec![WayInView {
+        id: s("visit"),
+        label: s("来访"),
+        desk: s("信访接待场所"),
+        address: s("示例路 1 号"),
+        hours: s("工作日 9:00—17:00"),
+    }];
     let matter = |id: &str, label: &str, promises: &[&str], closed: Option<&str>| MatterView {
         id: s(id),
         label: s(label),
@@ -67,6 +75,8 @@ pub(crate) fn office() -> OfficeView {
         promises: promises.iter().map(|text| s(text)).collect(),
         way: way.clone(),
         who_sees: who_sees.clone(),
+        ways: ways.clone(),
+        may: vec![cited("申请复查", "第十二条"), cited("撤回", "")],
         closed: closed.map(s),
     };
     OfficeView {
@@ -77,6 +87,15 @@ pub(crate) fn office() -> OfficeView {
             matter("complaint", "投诉服务问题", &["2 个工作日内答复", "复杂事项 5 个工作日"], None),
             matter("advice", "咨询、求助与建议", &[], Some("本单位尚未填写答复期限，暂不开放。")),
         ],
+        places: vec![ReceptionPlace {
+            name: s("来访接待室"),
+            address: s("示例路 1 号一楼"),
+            hours: s("周一至周五 9:00—12:00、14:00—17:00"),
+            phone: s("12388"),
+            mail: String::new(),
+        }],
+        draft_days: 14,
+        figures: true,
     }
 }
 
@@ -95,8 +114,10 @@ pub(crate) fn intake() -> FormView {
     phone.sealed = true;
     let mut reporter = field("party.reporter", "举报人", Control::Group, false);
     reporter.many = true;
+    reporter.stands = Some(Stands::Complaining);
     reporter.children = vec![name, phone];
     let mut subject = field("party.subject", "被举报人", Control::Group, true);
+    subject.stands = Some(Stands::Against);
     subject.children = vec![
         field("party.subject.0.name", "姓名", Control::Text, true),
         field("party.subject.0.unit", "单位和职务", Control::Text, false),

@@ -7,13 +7,14 @@ use axum::{
     http::StatusCode,
     response::{Redirect, Response},
 };
-use dengwen_desk::view::FollowView;
+use dengwen_desk::{SavedDraft, view::FollowView};
 use jiff::SignedDuration;
 
 use crate::{
     files,
     forms::{Draft, Posted},
     page::{Page, Switch},
+    portal::intake,
     site::Site,
     trouble::{self, Trouble, show_as},
     visit::Visitor,
@@ -68,13 +69,29 @@ pub(crate) async fn open(
     if code.is_empty() {
         return Ok(wrong(StatusCode::UNPROCESSABLE_ENTITY, page.t("follow-code-missing")));
     }
-    match site.codes.tried(site.desk.now(), site.desk.follow(code, page.lang)).await {
-        Some(Some(_)) => {}
+    match site.codes.tried(site.desk.now(), found(&site, code, &page)).await {
+        Some(Some(Found::Matter)) => {}
+        Some(Some(Found::Draft(saved))) => return intake::resumed(&site, page, &saved, code).await,
         Some(None) => return Ok(wrong(StatusCode::NOT_FOUND, page.t("follow-code-unknown"))),
         None => return Ok(wrong(StatusCode::SERVICE_UNAVAILABLE, page.t("follow-busy"))),
     }
     holds(&site, &mut page, code)?;
     shown(&site, &page, code, &[]).await
+}
+
+/// What a code stands for.
+enum Found {
+    /// A matter that was handed in.
+    Matter,
+    /// A form that was put aside.
+    Draft(SavedDraft),
+}
+
+async fn found(site: &Site, code: &str, page: &Page) -> Option<Found> {
+    if site.desk.follow(code, page.lang).await.is_some() {
+        return Some(Found::Matter);
+    }
+    site.desk.open_draft(code).await.map(Found::Draft)
 }
 
 /// `POST /follow/papers/{paper}/{copy}`

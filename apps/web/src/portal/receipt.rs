@@ -7,7 +7,7 @@ use dengwen_desk::view::Receipt;
 
 use crate::{
     page::{Page, Switch},
-    trouble,
+    qr, trouble,
 };
 
 #[derive(Template)]
@@ -15,6 +15,12 @@ use crate::{
 pub(crate) struct ReceiptPage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) receipt: &'a Receipt,
+}
+
+impl ReceiptPage<'_> {
+    fn picture(&self) -> Option<(i32, String)> {
+        qr::picture(&self.receipt.code)
+    }
 }
 
 /// The answer to a matter that was handed in.

@@ -29,6 +29,16 @@ pub(crate) struct OfficePage<'a> {
     pub(crate) office: &'a OfficeView,
 }
 
+impl OfficePage<'_> {
+    fn may_later(&self) -> bool {
+        self.office.matters.iter().any(|matter| !matter.may.is_empty())
+    }
+
+    fn has_ways(&self) -> bool {
+        self.office.matters.iter().any(|matter| !matter.ways.is_empty())
+    }
+}
+
 /// `GET /`
 pub(crate) async fn offices(State(site): State<Site>, Visitor(page): Visitor) -> Response {
     let offices = site.desk.offices(page.lang).await;

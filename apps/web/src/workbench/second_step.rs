@@ -10,18 +10,15 @@ use dengwen_desk::{
     SecondStepSetup, SecondStepView,
     view::{Rejection, Session},
 };
-use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::{
     forms::{Draft, Posted, Problem},
     page::Page,
+    qr,
     site::Site,
     trouble::{Trouble, show as shown, show_as},
     visit::Newcomer,
 };
-
-/// Light squares around the picture, as its standard asks.
-const EDGE: i32 = 4;
 
 #[derive(Clone, Copy, Template)]
 #[template(path = "desk/second_step.html")]
@@ -44,17 +41,8 @@ impl SecondStepPage<'_> {
 
     /// The picture: its size, and its dark squares as a path.
     fn picture(&self) -> Option<(i32, String)> {
-        picture(&self.setup?.address)
+        qr::picture(&self.setup?.address)
     }
-}
-
-/// The picture of a text that telephones read.
-fn picture(text: &str) -> Option<(i32, String)> {
-    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
-    let size = code.size();
-    let squares = (0..size).flat_map(|y| (0..size).map(move |x| (x, y))).filter(|(x, y)| code.get_module(*x, *y));
-    let path = squares.map(|(x, y)| format!("M{},{}h1v1h-1z", x + EDGE, y + EDGE)).collect();
-    Some((size + 2 * EDGE, path))
 }
 
 /// `GET /desk/second-step`
@@ -127,19 +115,4 @@ pub(crate) fn told(rejection: Rejection, page: &Page) -> Result<Problem, Trouble
         other => return Err(other.into()),
     };
     Ok(Problem { to: Some(to.to_owned()), text, ..Problem::default() })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::picture;
-
-    #[test]
-    fn the_picture_has_its_three_corners_and_an_edge() {
-        let (size, path) = picture("otpauth://totp/a:b?secret=GEZDGNBV&issuer=a").unwrap();
-        assert!(size > 21 + 8, "{size}");
-        for corner in [(4, 4), (size - 5, 4), (4, size - 5)] {
-            assert!(path.contains(&format!("M{},{}h1v1h-1z", corner.0, corner.1)));
-        }
-        assert!(!path.contains("M3,"), "the edge stays light");
-    }
 }

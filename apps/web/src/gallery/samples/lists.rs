@@ -115,3 +115,21 @@ pub(crate) fn deliveries() -> Vec<Delivery> {
         Delivery { receiver: s("mailto:archive@supervisor.test"), ..Delivery::default() },
     ]
 }
+
+/// Figures that everybody may read, one of them kept back with what would give it away.
+pub(crate) fn public_table() -> dengwen_desk::PublicTable {
+    let row = |name: &str, cells: [Option<u64>; 3]| (name.to_owned(), cells.to_vec());
+    dengwen_desk::PublicTable {
+        regulation: "示例物业投诉处理办法".to_owned(),
+        period: "2025-03-01 — 2026-02-28".to_owned(),
+        rows_are: "类别".to_owned(),
+        columns: ["来电", "来信", "合计"].map(str::to_owned).to_vec(),
+        rows: vec![
+            row("噪声", [Some(41), Some(20), Some(61)]),
+            row("收费", [None, None, Some(32)]),
+            row("绿化", [None, None, Some(18)]),
+            row("合计", [Some(85), Some(26), Some(111)]),
+        ],
+        kept_back: true,
+    }
+}

@@ -8,6 +8,7 @@ pub(crate) mod history;
 pub(crate) mod library;
 pub(crate) mod openings;
 pub(crate) mod people;
+pub(crate) mod portal;
 pub(crate) mod posts;
 pub(crate) mod text;
 pub(crate) mod units;

@@ -1,0 +1,74 @@
+//! Forms of the portal put aside, and the ways by which what is handed in came.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use dengwen_desk::{
+    SavedDraft,
+    office::PortalRules,
+    view::{Rejection, Session},
+};
+
+use crate::incoming::{NAME, REPORT, TEXT, organ, report, staff};
+use crate::trial::{Trial, ZH, both};
+
+both! {
+    a_draft_opens_with_its_code_alone_until_its_days_are_over at "2026-03-02 10:00",
+    a_draft_kept_again_keeps_its_code_and_goes_when_it_is_dropped at "2026-03-02 10:00",
+    what_came_by_a_poster_is_recorded_with_its_way_in at "2026-03-02 10:00",
+}
+
+fn draft(said: &str) -> SavedDraft {
+    let fields = vec![("matter".to_owned(), said.to_owned()), ("party.reporter.0.name".to_owned(), NAME.to_owned())];
+    SavedDraft { office: "organ".to_owned(), matter: REPORT.to_owned(), fields }
+}
+
+async fn a_draft_opens_with_its_code_alone_until_its_days_are_over(trial: &Trial) {
+    organ(trial).await;
+    let kept = trial.desk.save_draft(&draft(TEXT), None, ZH).await.unwrap();
+    assert!(kept.until.contains("3 月 16 日") || kept.until.contains("3月16日"), "{}", kept.until);
+    assert!(trial.desk.open_draft(&kept.code).await.unwrap() == draft(TEXT));
+    assert!(trial.desk.open_draft("AAAA-AAAA-AAAA-AAAA").await.is_none());
+    assert!(trial.desk.follow(&kept.code, ZH).await.is_none(), "a draft is no matter that was handed in");
+    for row in trial.desk.store().drafts("organ").await.unwrap() {
+        let bytes = String::from_utf8_lossy(&row.body).into_owned();
+        assert!(!bytes.contains(NAME) && !bytes.contains(TEXT), "it is sealed");
+    }
+    trial.to("2026-03-16 09:59").await;
+    assert!(trial.desk.open_draft(&kept.code).await.is_some());
+    trial.to("2026-03-16 10:00").await;
+    assert!(trial.desk.open_draft(&kept.code).await.is_none());
+    assert!(trial.desk.store().drafts("organ").await.unwrap().is_empty(), "it is destroyed");
+}
+
+async fn a_draft_kept_again_keeps_its_code_and_goes_when_it_is_dropped(trial: &Trial) {
+    organ(trial).await;
+    let kept = trial.desk.save_draft(&draft("一半"), None, ZH).await.unwrap();
+    let again = trial.desk.save_draft(&draft("写完了"), Some(&kept.code), ZH).await.unwrap();
+    assert_eq!(kept.code, again.code);
+    assert!(trial.desk.open_draft(&kept.code).await.unwrap() == draft("写完了"));
+    trial.desk.drop_draft(&kept.code).await.unwrap();
+    assert!(trial.desk.open_draft(&kept.code).await.is_none());
+    let nowhere = SavedDraft { matter: "nothing".to_owned(), ..draft("一半") };
+    assert!(matches!(trial.desk.save_draft(&nowhere, None, ZH).await, Err(Rejection::NotFound)));
+    let long = draft(&"长".repeat(200_000));
+    assert!(matches!(trial.desk.save_draft(&long, None, ZH).await, Err(Rejection::Invalid(_))));
+    let lin = Session { administrator: true, ..staff(trial, "lin").await };
+    let rules = PortalRules { draft_days: 0, ..PortalRules::default() };
+    assert!(trial.desk.enter_portal_rules(&lin, rules.clone()).await.is_err(), "no days are none");
+    let lin = Session { administrator: false, ..lin };
+    let rules = PortalRules { draft_days: 30, ..rules };
+    assert!(matches!(trial.desk.enter_portal_rules(&lin, rules).await, Err(Rejection::Forbidden)));
+}
+
+async fn what_came_by_a_poster_is_recorded_with_its_way_in(trial: &Trial) {
+    organ(trial).await;
+    let mut seen = Vec::new();
+    for (way, once) in [("visit", "a"), ("nowhere", "b")] {
+        trial.desk.submit_by("organ", REPORT, way, report(once), ZH).await.unwrap();
+    }
+    for row in trial.desk.store().streams("incoming", "", 10).await.unwrap() {
+        let log = trial.desk.store().load(&row.stream, 0).await.unwrap();
+        seen.push(log.first().unwrap().body.to_string().contains("visit"));
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, [false, true], "a way that is none is the usual one");
+}
