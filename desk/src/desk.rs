@@ -24,11 +24,13 @@ use crate::{
     files::{self, Scanner},
     keys::Held,
     library::Library,
+    mail::Mail,
     office::Offices,
     proposals::Learned,
     reports::FormulasKept,
     secrets::{self, Passwords},
     view::Session,
+    warnings::WeeksKept,
 };
 
 /// How many streams may be written to before a page that is slow to hear looks at all.
@@ -52,6 +54,7 @@ struct Inner {
     offices: Offices,
     cases: Cases,
     learned: Learned,
+    weeks: WeeksKept,
     formulas: FormulasKept,
     passwords: Passwords,
     known_password: Option<String>,
@@ -61,6 +64,8 @@ struct Inner {
     data: PathBuf,
     scanner: Option<Scanner>,
     address: Option<Address>,
+    mail: Option<Mail>,
+    posted: Notify,
 }
 
 impl Desk {
@@ -69,7 +74,8 @@ impl Desk {
     /// # Errors
     /// [`Fault`] if the folder or the database cannot be used.
     pub async fn open(config: Config) -> Result<Self, Fault> {
-        let Config { data, database, library, clock, passwords, known_password, durability, scanner, address } = config;
+        let Config { data, database, library, clock, passwords, known_password, durability, scanner, address, mail } =
+            config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         files::clear(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         let keys = secrets::key_ring(&data)?;
@@ -89,6 +95,7 @@ impl Desk {
             offices,
             cases,
             learned: Learned::default(),
+            weeks: WeeksKept::default(),
             formulas: FormulasKept::default(),
             passwords,
             known_password,
@@ -98,6 +105,8 @@ impl Desk {
             data,
             scanner,
             address,
+            mail,
+            posted: Notify::new(),
         };
         let desk = Self { inner: Arc::new(inner), held: Held::default() };
         desk.take_up_packs().await?;
@@ -211,6 +220,11 @@ impl Desk {
         &self.inner.formulas
     }
 
+    /// What came in week by week, as last counted.
+    pub(crate) fn weeks_kept(&self) -> &WeeksKept {
+        &self.inner.weeks
+    }
+
     /// What past cases say.
     pub(crate) fn learned(&self) -> &Learned {
         &self.inner.learned
@@ -225,6 +239,20 @@ impl Desk {
 
     pub(crate) fn news(&self) -> broadcast::Receiver<Arc<str>> {
         self.inner.news.subscribe()
+    }
+
+    /// Where mail is handed in.
+    pub(crate) fn mail(&self) -> Option<&Mail> {
+        self.inner.mail.as_ref()
+    }
+
+    /// Wakes whoever waits for letters.
+    pub(crate) fn stir_post(&self) {
+        self.inner.posted.notify_waiters();
+    }
+
+    pub(crate) async fn post_stirred(&self) {
+        self.inner.posted.notified().await;
     }
 
     pub(crate) async fn stirred(&self) {

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Trial, at, both, commit, part, with_delta, with_rows};
-use dengwen_store::{Batch, Change, ClockRow, Delta, OutboxRow, Rows};
+use dengwen_store::{Batch, Change, ClockRow, Delta, Lane, OutboxRow, Rows};
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -119,9 +119,9 @@ async fn the_outbox_gives_each_thing_until_it_is_done(trial: &Trial) {
         ..Batch::default()
     };
     store.transact(Change::of("k1", part("c1", 0), at(0), batch)).await.unwrap();
-    assert_eq!(store.next_outbox_at().await.unwrap(), Some(at(1)));
-    assert_eq!(store.outbox_take(at(0), LEASE, 9).await.unwrap(), []);
-    let taken = store.outbox_take(at(1), LEASE, 9).await.unwrap();
+    assert_eq!(store.next_outbox_at(Lane::Desk).await.unwrap(), Some(at(1)));
+    assert_eq!(store.outbox_take(Lane::Desk, at(0), LEASE, 9).await.unwrap(), []);
+    let taken = store.outbox_take(Lane::Desk, at(1), LEASE, 9).await.unwrap();
     assert_eq!(
         taken.iter().map(|row| (row.id.as_str(), row.attempts)).collect::<Vec<_>>(),
         [("c1/1/0", 1), ("c1/1/1", 1)]
@@ -130,13 +130,16 @@ async fn the_outbox_gives_each_thing_until_it_is_done(trial: &Trial) {
     store.outbox_done("c1/1/0", at(2)).await.unwrap();
     store.outbox_failed("c1/1/1", at(20), "no answer").await.unwrap();
     assert_eq!(store.outbox_waiting().await.unwrap(), (2, 1));
-    assert_eq!(store.outbox_take(at(19), LEASE, 9).await.unwrap(), []);
-    let again = store.outbox_take(at(20), LEASE, 9).await.unwrap();
+    assert_eq!(store.outbox_take(Lane::Desk, at(19), LEASE, 9).await.unwrap(), []);
+    let again = store.outbox_take(Lane::Desk, at(20), LEASE, 9).await.unwrap();
     assert_eq!(again.iter().map(|row| (row.id.as_str(), row.attempts)).collect::<Vec<_>>(), [("c1/1/1", 2)]);
     // The worker died: after the lease it is there once more, and what is done stays done.
-    let later = store.outbox_take(at(400), LEASE, 9).await.unwrap();
+    let later = store.outbox_take(Lane::Desk, at(400), LEASE, 9).await.unwrap();
     assert_eq!(later.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["c1/1/1", "c1/1/2"]);
     store.outbox_done("c1/1/1", at(401)).await.unwrap();
     store.outbox_done("c1/1/2", at(401)).await.unwrap();
-    assert_eq!((store.outbox_waiting().await.unwrap(), store.next_outbox_at().await.unwrap()), ((0, 0), None));
+    assert_eq!(
+        (store.outbox_waiting().await.unwrap(), store.next_outbox_at(Lane::Desk).await.unwrap()),
+        ((0, 0), None)
+    );
 }
