@@ -243,6 +243,7 @@ const ON_RECORD: &[(&str, &str)] = &[
     ("inbox_of", "outlines alone"),
     ("incoming", "look: incoming"),
     ("incoming_file", "look: file"),
+    ("is_removed_by", "nothing of a case"),
     ("incoming_file_itself", "look: file_itself"),
     ("leaves", "nothing of a case but how many have nobody"),
     ("lists", "nothing of a case"),

@@ -119,7 +119,8 @@ async fn ended_cases_are_drawn_by_lot_and_judged(trial: &Trial) {
     let [sample] = view.samples.as_slice() else { panic!("{view:?}") };
     assert_eq!((sample.size, sample.among, sample.lines.len(), sample.counts), (2, 3, 2, [0, 0, 0]));
     let case = sample.lines.first().unwrap().row.case.clone();
-    let judge = async |case: &str, found| trial.desk.judge_sample(&lin, (&sample.id, case), (found, "很周到"), ZH).await;
+    let judge =
+        async |case: &str, found| trial.desk.judge_sample(&lin, (&sample.id, case), (found, "很周到"), ZH).await;
     assert!(matches!(judge("club.nosuch", "wrong").await, Err(Rejection::NotFound)));
     assert!(matches!(judge(&case, "").await, Err(Rejection::Invalid(_))));
     judge(&case, "wrong").await.unwrap();

@@ -13,8 +13,7 @@ use crate::{
 };
 
 /// What the sorts are called.
-const KINDS: &[(&str, &str)] =
-    &[("rise", "warnings-rise"), ("cluster", "warnings-cluster"), ("late", "warnings-late")];
+const KINDS: &[(&str, &str)] = &[("rise", "warnings-rise"), ("cluster", "warnings-cluster"), ("late", "warnings-late")];
 
 #[derive(Template)]
 #[template(path = "desk/warnings.html")]

@@ -169,7 +169,14 @@ pub(crate) fn notices() -> NoticesView {
 
 /// Nothing at all.
 pub(crate) fn idle() -> LeaderView {
-    LeaderView { approvals: Vec::new(), more_approvals: false, late: Vec::new(), soon: Vec::new(), more: false, warnings: Vec::new() }
+    LeaderView {
+        approvals: Vec::new(),
+        more_approvals: false,
+        late: Vec::new(),
+        soon: Vec::new(),
+        more: false,
+        warnings: Vec::new(),
+    }
 }
 
 /// Five weeks, of which one day is a holiday and one is today.
