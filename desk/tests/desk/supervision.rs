@@ -3,7 +3,7 @@
 
 use dengwen_desk::{
     SampleAsked, WarningView,
-    office::Founding,
+    office::{Founding, Person, Post},
     view::{Rejection, Sent, Session},
 };
 use dengwen_regulation::model::Label;
@@ -72,31 +72,46 @@ async fn a_rise_is_told_with_its_numbers_until_it_is_dismissed(trial: &Trial) {
     assert!(trial.desk.warnings(&head, ZH).await.unwrap().is_empty(), "all are switched off");
 }
 
+/// The club with somebody of the management, who sees every case.
+async fn managed(trial: &Trial) -> Session {
+    trial.club().await;
+    trial.desk.save_person("club", "", Person::new("hu", "胡五")).await.unwrap();
+    trial.desk.save_post("club", "", Post::always("management", "front_desk", "hu")).await.unwrap();
+    trial.session("hu").await
+}
+
 async fn what_is_owed_is_pressed_for_and_told(trial: &Trial) {
-    let (head, clerk, nobody) = works(trial).await;
-    received(trial, &clerk, 0).await;
-    trial.to("2026-03-20 10:00").await;
-    let view = trial.desk.supervision(&head, ZH).await.unwrap();
+    let hu = managed(trial).await;
+    let (case, _) = trial.enquiry("a").await;
+    let (lin, guo, bo) = (trial.session("lin").await, trial.session("guo").await, trial.session("bo").await);
+    trial.desk.perform(&lin, &case, sent("register", &[]), ZH).await.unwrap();
+    trial.desk.perform(&lin, &case, sent("consult", &[("consulted", "pool")]), ZH).await.unwrap();
+    trial.to("2026-03-09 10:00").await;
+    let view = trial.desk.supervision(&hu, ZH).await.unwrap();
     assert!(view.supervises && view.urged.is_empty(), "{view:?}");
-    let line = view.groups.iter().flat_map(|group| &group.lines).find(|line| line.again).unwrap();
-    assert!(view.groups.iter().any(|group| group.late > 0), "{view:?}");
-    let before = trial.desk.notices_unread(&clerk).await.unwrap();
-    trial.desk.urge(&head, &line.row.case, &line.item, ZH).await.unwrap();
-    assert_eq!(trial.desk.notices_unread(&clerk).await.unwrap(), before + 1);
-    let told = trial.desk.notices(&clerk, ZH).await.unwrap().notices;
-    assert!(told.iter().any(|one| one.sort == "urged" && one.row.case == line.row.case), "{told:?}");
-    let again = trial.desk.urge(&head, &line.row.case, &line.item, ZH).await;
+    let group = view.groups.iter().find(|group| group.whose.contains("前台")).unwrap();
+    let line = group.lines.iter().find(|line| line.row.case == case).unwrap();
+    assert!(group.late > 0 && line.again && line.act.is_none(), "{group:?}");
+    let before = trial.desk.notices_unread(&guo).await.unwrap();
+    trial.desk.urge(&hu, &case, &line.item, ZH).await.unwrap();
+    assert_eq!(trial.desk.notices_unread(&guo).await.unwrap(), before + 1);
+    let told = trial.desk.notices(&guo, ZH).await.unwrap().notices;
+    assert!(told.iter().any(|one| one.sort == "urged" && one.row.case == case), "{told:?}");
+    let again = trial.desk.urge(&hu, &case, &line.item, ZH).await;
     assert!(matches!(again, Err(Rejection::Invalid(_))), "not twice within half a day");
-    let view = trial.desk.supervision(&head, ZH).await.unwrap();
-    assert!(view.urged.iter().any(|one| one.open && one.row.case == line.row.case), "{:?}", view.urged);
+    let open =
+        async || trial.desk.supervision(&hu, ZH).await.unwrap().urged.iter().map(|one| one.open).collect::<Vec<_>>();
+    assert_eq!(open().await, [true]);
+    trial.desk.perform(&lin, &case, sent("answer", &[("outcome", "每日六时开门")]), ZH).await.unwrap();
+    assert_eq!(open().await, [false], "it has been done since");
     // Who does not supervise sees and presses for nothing.
-    let theirs = trial.desk.supervision(&nobody, ZH).await.unwrap();
+    let theirs = trial.desk.supervision(&bo, ZH).await.unwrap();
     assert!(!theirs.supervises && theirs.groups.is_empty() && theirs.samples.is_empty());
-    assert!(matches!(trial.desk.urge(&nobody, &line.row.case, &line.item, ZH).await, Err(Rejection::NotFound)));
+    assert!(matches!(trial.desk.urge(&bo, &case, &line.item, ZH).await, Err(Rejection::NotFound)));
 }
 
 async fn ended_cases_are_drawn_by_lot_and_judged(trial: &Trial) {
-    trial.club().await;
+    let hu = managed(trial).await;
     let lin = trial.session("lin").await;
     let asked = |size: &str| SampleAsked {
         sort: "call".to_owned(),
@@ -109,23 +124,24 @@ async fn ended_cases_are_drawn_by_lot_and_judged(trial: &Trial) {
         let (case, _) = trial.enquiry(once).await;
         trial.desk.perform(&lin, &case, sent("answer_now", &[("outcome", "六点开门")]), ZH).await.unwrap();
     }
-    let supervises = trial.desk.supervision(&lin, ZH).await.unwrap().supervises;
-    assert!(supervises, "the front desk reads the ledger of all cases");
-    assert!(matches!(trial.desk.draw_sample(&lin, &asked("0"), ZH).await, Err(Rejection::Invalid(_))));
+    assert!(
+        matches!(trial.desk.draw_sample(&lin, &asked("2"), ZH).await, Err(Rejection::Invalid(_))),
+        "not for everybody"
+    );
+    assert!(matches!(trial.desk.draw_sample(&hu, &asked("0"), ZH).await, Err(Rejection::Invalid(_))));
     let none = SampleAsked { from: "2026-01-01".to_owned(), until: "2026-01-31".to_owned(), ..asked("2") };
-    assert!(matches!(trial.desk.draw_sample(&lin, &none, ZH).await, Err(Rejection::Invalid(_))));
-    trial.desk.draw_sample(&lin, &asked("2"), ZH).await.unwrap();
-    let view = trial.desk.supervision(&lin, ZH).await.unwrap();
+    assert!(matches!(trial.desk.draw_sample(&hu, &none, ZH).await, Err(Rejection::Invalid(_))));
+    trial.desk.draw_sample(&hu, &asked("2"), ZH).await.unwrap();
+    let view = trial.desk.supervision(&hu, ZH).await.unwrap();
     let [sample] = view.samples.as_slice() else { panic!("{view:?}") };
     assert_eq!((sample.size, sample.among, sample.lines.len(), sample.counts), (2, 3, 2, [0, 0, 0]));
     let case = sample.lines.first().unwrap().row.case.clone();
-    let judge =
-        async |case: &str, found| trial.desk.judge_sample(&lin, (&sample.id, case), (found, "很周到"), ZH).await;
+    let judge = async |case: &str, found| trial.desk.judge_sample(&hu, (&sample.id, case), (found, "很周到"), ZH).await;
     assert!(matches!(judge("club.nosuch", "wrong").await, Err(Rejection::NotFound)));
     assert!(matches!(judge(&case, "").await, Err(Rejection::Invalid(_))));
     judge(&case, "wrong").await.unwrap();
     judge(&case, "in_order").await.unwrap();
-    let view = trial.desk.supervision(&lin, ZH).await.unwrap();
+    let view = trial.desk.supervision(&hu, ZH).await.unwrap();
     let sample = view.samples.first().unwrap();
     assert_eq!(sample.counts, [1, 0, 0], "the last word counts");
     assert!(sample.lines.iter().any(|line| line.note == "很周到" && line.found == "in_order"), "{sample:?}");
