@@ -42,7 +42,7 @@ pub(crate) fn at_risk(late: Vec<Owed>, soon: Vec<Owed>, now: Timestamp, lang: La
         if n >= BEHIND {
             why.push(match lang {
                 Lang::Zh => format!("承办方手上已有 {n} 件超期（规则：{BEHIND} 件起）"),
-                Lang::En => format!("whoever owes it is late with {n} already (rule: from {BEHIND} on)"),
+                Lang::En => format!("Whoever owes it is late with {n} already (rule: from {BEHIND} on)"),
             });
         }
         if let Some(still) = untouched {
@@ -52,7 +52,7 @@ pub(crate) fn at_risk(late: Vec<Owed>, soon: Vec<Owed>, now: Timestamp, lang: La
                     format!("已 {still}没有动静，只剩 {left}（规则：没有动静的时间到了所剩时间的 {UNTOUCHED} 倍）")
                 }
                 Lang::En => format!(
-                    "nothing has happened for {still}, and {left} are left (rule: {UNTOUCHED} times what is left)"
+                    "Nothing has happened for {still}, and {left} are left (rule: {UNTOUCHED} times what is left)"
                 ),
             });
         }
