@@ -58,6 +58,12 @@ impl Eyes {
         }
     }
 
+    /// Is one of these among those whose lists are read.
+    pub(crate) fn reads_any(&self, principals: &[String]) -> bool {
+        let all = self.principals.iter().chain(self.stands_in.iter().flat_map(|seat| &seat.principals));
+        all.into_iter().any(|one| principals.contains(one))
+    }
+
     pub(crate) fn viewer(&self) -> Viewer<'_> {
         Viewer { principals: &self.principals, person: &self.person, stands_in: &self.stands_in }
     }

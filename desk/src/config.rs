@@ -9,7 +9,7 @@ use dengwen_packs::Packs;
 use dengwen_store::Durability;
 use jiff::Timestamp;
 
-use crate::{address::Address, files::Scanner, library::Library, secrets::Passwords};
+use crate::{address::Address, files::Scanner, library::Library, mail::Mail, secrets::Passwords};
 
 /// How a desk is opened.
 #[derive(Debug, Clone)]
@@ -33,6 +33,8 @@ pub struct Config {
     pub scanner: Option<Scanner>,
     /// The address under which people reach the site; `None`: nobody has said, and there are no passkeys.
     pub address: Option<Address>,
+    /// Where mail is handed in; `None`: nobody is written to.
+    pub mail: Option<Mail>,
 }
 
 impl Config {
@@ -49,6 +51,7 @@ impl Config {
             durability: Durability::Full,
             scanner: None,
             address: None,
+            mail: None,
         }
     }
 

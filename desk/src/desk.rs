@@ -24,12 +24,14 @@ use crate::{
     files::{self, Scanner},
     keys::Held,
     library::Library,
+    mail::Mail,
     office::Offices,
     overview::PublicKept,
     proposals::Learned,
     reports::FormulasKept,
     secrets::{self, Passwords},
     view::Session,
+    warnings::WeeksKept,
 };
 
 /// How many streams may be written to before a page that is slow to hear looks at all.
@@ -53,6 +55,7 @@ struct Inner {
     offices: Offices,
     cases: Cases,
     learned: Learned,
+    weeks: WeeksKept,
     formulas: FormulasKept,
     public: PublicKept,
     passwords: Passwords,
@@ -63,6 +66,8 @@ struct Inner {
     data: PathBuf,
     scanner: Option<Scanner>,
     address: Option<Address>,
+    mail: Option<Mail>,
+    posted: Notify,
 }
 
 impl Desk {
@@ -71,7 +76,8 @@ impl Desk {
     /// # Errors
     /// [`Fault`] if the folder or the database cannot be used.
     pub async fn open(config: Config) -> Result<Self, Fault> {
-        let Config { data, database, library, clock, passwords, known_password, durability, scanner, address } = config;
+        let Config { data, database, library, clock, passwords, known_password, durability, scanner, address, mail } =
+            config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         files::clear(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         let keys = secrets::key_ring(&data)?;
@@ -91,6 +97,7 @@ impl Desk {
             offices,
             cases,
             learned: Learned::default(),
+            weeks: WeeksKept::default(),
             formulas: FormulasKept::default(),
             public: PublicKept::default(),
             passwords,
@@ -101,6 +108,8 @@ impl Desk {
             data,
             scanner,
             address,
+            mail,
+            posted: Notify::new(),
         };
         let desk = Self { inner: Arc::new(inner), held: Held::default() };
         desk.take_up_packs().await?;
@@ -219,6 +228,11 @@ impl Desk {
         &self.inner.formulas
     }
 
+    /// What came in week by week, as last counted.
+    pub(crate) fn weeks_kept(&self) -> &WeeksKept {
+        &self.inner.weeks
+    }
+
     /// What past cases say.
     pub(crate) fn learned(&self) -> &Learned {
         &self.inner.learned
@@ -233,6 +247,20 @@ impl Desk {
 
     pub(crate) fn news(&self) -> broadcast::Receiver<Arc<str>> {
         self.inner.news.subscribe()
+    }
+
+    /// Where mail is handed in.
+    pub(crate) fn mail(&self) -> Option<&Mail> {
+        self.inner.mail.as_ref()
+    }
+
+    /// Wakes whoever waits for letters.
+    pub(crate) fn stir_post(&self) {
+        self.inner.posted.notify_waiters();
+    }
+
+    pub(crate) async fn post_stirred(&self) {
+        self.inner.posted.notified().await;
     }
 
     pub(crate) async fn stirred(&self) {

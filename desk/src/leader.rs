@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use dengwen_case::Principal;
 use dengwen_regulation::model::Lang;
-use dengwen_store::{CaseRow, InboxFilter, InboxRow as Stored, TodoRow};
+use dengwen_store::{CaseRow, InboxFilter, InboxRow as Stored};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -18,6 +17,7 @@ use crate::{
     office::Office,
     show::words,
     view::{CaseView, InboxGroup, InboxRow, Rejection, Session},
+    warnings::{Owed, WarningView},
 };
 
 /// How many approvals stand on the page, each with its form.
@@ -51,12 +51,8 @@ pub struct LeaderView {
     pub soon: Vec<InboxGroup>,
     /// There is more than is shown.
     pub more: bool,
-}
-
-/// A line owed, with those who owe it.
-struct Owed {
-    todo: TodoRow,
-    whose: Vec<Principal>,
+    /// What is in danger, and what stands out.
+    pub warnings: Vec<WarningView>,
 }
 
 impl Desk {
@@ -70,6 +66,7 @@ impl Desk {
         let now = self.now();
         let (late, cut_late) = self.owed_by_all(&office, &eyes, (days_from(now, -LATE_DAYS), now)).await?;
         let (soon, cut_soon) = self.owed_by_all(&office, &eyes, (now, days_from(now, AHEAD_DAYS))).await?;
+        let warnings = self.warnings(session, lang).await?;
         let (approvals, more_approvals) = self.approvals(session, &office, lang).await?;
         Ok(LeaderView {
             approvals,
@@ -77,6 +74,7 @@ impl Desk {
             late: self.by_whom(&office, &eyes, late, lang).await?,
             soon: self.by_day(&office, &eyes, soon, lang).await?,
             more: cut_late || cut_soon,
+            warnings,
         })
     }
 
@@ -104,6 +102,18 @@ impl Desk {
         Ok((all, waiting.next().is_some()))
     }
 
+    /// What is late and what falls due in the coming days, each with its case.
+    pub(crate) async fn late_and_soon(
+        &self,
+        office: &Office,
+        eyes: &Eyes,
+        now: Timestamp,
+    ) -> Result<(Vec<Owed>, Vec<Owed>), Rejection> {
+        let (late, _) = self.owed_by_all(office, eyes, (days_from(now, -LATE_DAYS), now)).await?;
+        let (soon, _) = self.owed_by_all(office, eyes, (now, days_from(now, AHEAD_DAYS))).await?;
+        Ok((late, soon))
+    }
+
     /// What is owed in a stretch of time, each line once with all who owe it, and whether it was cut short. What is wanted at once
     /// is past its instant from the beginning, and never late.
     async fn owed_by_all(
@@ -123,8 +133,14 @@ impl Desk {
             };
             match all.iter_mut().find(same) {
                 Some(known) => known.whose.push(whose),
-                None => all.push(Owed { todo, whose: vec![whose] }),
+                None => all.push(Owed { todo, whose: vec![whose], case: None }),
             }
+        }
+        let streams: Vec<String> = all.iter().map(|one| one.todo.stream.clone()).collect();
+        let cases: BTreeMap<String, CaseRow> =
+            self.store().cases(&streams).await?.into_iter().map(|case| (case.stream.clone(), case)).collect();
+        for one in &mut all {
+            one.case = cases.get(&one.todo.stream).cloned();
         }
         Ok((all, cut))
     }
@@ -171,19 +187,16 @@ impl Desk {
     }
 
     /// Each line with who owes it and when it is due; what a case is about only for those who may read it.
-    async fn lines(
+    pub(crate) async fn lines(
         &self,
         office: &Office,
         eyes: &Eyes,
         owed: Vec<Owed>,
         lang: Lang,
     ) -> Result<Vec<(String, Timestamp, InboxRow)>, Rejection> {
-        let streams: Vec<String> = owed.iter().map(|one| one.todo.stream.clone()).collect();
-        let cases: BTreeMap<String, CaseRow> =
-            self.store().cases(&streams).await?.into_iter().map(|case| (case.stream.clone(), case)).collect();
         let mut all = Vec::new();
-        for Owed { todo, whose } in owed {
-            let (Some(case), Some(due)) = (cases.get(&todo.stream).cloned(), todo.due_at.instant()) else { continue };
+        for Owed { todo, whose, case } in owed {
+            let (Some(case), Some(due)) = (case, todo.due_at.instant()) else { continue };
             let reads = self.reads_facts(eyes, &case).await?;
             let Ok(regulation) = self.regulation_of(office, &todo.regulation) else { continue };
             let who = self.with_show(office, &regulation, lang, |show| show.principals(&whose));

@@ -27,7 +27,9 @@ mod leave;
 pub mod library;
 mod log;
 mod look;
+mod mail;
 mod naming;
+mod notices;
 pub mod office;
 mod openings;
 mod overview;
@@ -44,11 +46,13 @@ mod rosters;
 mod sealed;
 mod secrets;
 pub mod show;
+mod supervision;
 mod tick;
 mod typed;
 pub mod view;
 mod views;
 mod voucher;
+mod warnings;
 mod watch;
 
 pub use accounts::{Entered, Knock};
@@ -68,6 +72,8 @@ pub use files::{Content, NotTaken, Reading, SCANNED, Scan, Scanner, Spool, unfit
 pub use keys::{Held, Recovered};
 pub use leader::{ApprovalView, LeaderView};
 pub use leave::{LeaveTyped, LeaveView};
+pub use mail::Mail;
+pub use notices::{LetterLine, MailTyped, MailView, NoticeView, NoticesView};
 pub use office::SignInView;
 pub use openings::{OPENING_GRANTED, OpeningRule, PURPOSE_WANTED, SECOND_WANTED};
 pub use overview::{ChoiceView, OverviewAsked, OverviewView, PanelView, PublicTable, SMALL};
@@ -79,6 +85,10 @@ pub use reports::Inspected as InspectedReport;
 pub use retention::{Certificate, CertificateView, KeptLine, RetentionView};
 pub use rosters::{RosterDay, RosterLine, RosterPage, TurnView};
 pub use secrets::{Passwords, rotate_ring};
+pub use supervision::{
+    Found, SampleAsked, SampleLine, SampleView, SupervisedGroup, SupervisedLine, SupervisionView, UrgedLine,
+};
 pub use typed::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX};
 pub use views::SavedView;
+pub use warnings::{WARNINGS, WarningView};
 pub use watch::Standing;

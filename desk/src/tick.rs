@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use dengwen_store::Rows;
+use dengwen_store::{Lane, Rows};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use crate::{
@@ -66,7 +66,7 @@ impl Desk {
 
     async fn until_next(&self) -> Duration {
         let clock = self.store().next_clock_at().await.ok().flatten();
-        let outbox = self.store().next_outbox_at().await.ok().flatten();
+        let outbox = self.store().next_outbox_at(Lane::Desk).await.ok().flatten();
         let Some(next) = clock.into_iter().chain(outbox).min() else { return LONGEST };
         let left = next.duration_since(self.now());
         Duration::try_from(left)
@@ -110,7 +110,7 @@ impl Desk {
         self.empty_outbox().await?;
         for _ in 0..INSTANTS_MAX {
             let clock = self.store().next_clock_at().await?;
-            let outbox = self.store().next_outbox_at().await?;
+            let outbox = self.store().next_outbox_at(Lane::Desk).await?;
             let Some(next) = clock.into_iter().chain(outbox).min().filter(|next| *next <= until) else { break };
             self.clock().set(next.max(self.now()));
             let now = self.now();

@@ -18,7 +18,7 @@ pub struct Destroyed {
 }
 
 /// All that a stream has beside its log.
-const OF_STREAM: [&str; 18] = [
+const OF_STREAM: [&str; 19] = [
     "attachments",
     "barred",
     "cases",
@@ -26,6 +26,7 @@ const OF_STREAM: [&str; 18] = [
     "links",
     "measured",
     "members",
+    "notices",
     "outbox",
     "papers",
     "receipts",

@@ -32,7 +32,7 @@ pub struct Seat {
 
 impl<'a> Viewer<'a> {
     /// Each principal, with the seat it is borrowed from.
-    fn principals(self) -> impl Iterator<Item = (&'a String, Option<&'a Seat>)> {
+    pub(crate) fn principals(self) -> impl Iterator<Item = (&'a String, Option<&'a Seat>)> {
         let borrowed = self.stands_in.iter().flat_map(|seat| seat.principals.iter().map(move |one| (one, Some(seat))));
         let borrowed = borrowed.filter(move |(one, _)| !self.principals.contains(one));
         self.principals.iter().map(|one| (one, None)).chain(borrowed)
@@ -263,7 +263,7 @@ pub(crate) fn unless_barred(sql: &mut Sql, table: &str, viewer: Viewer<'_>) {
     unless_out(sql, table, viewer.person, viewer.principals);
 }
 
-fn unless_out(sql: &mut Sql, table: &str, person: &str, principals: &[String]) {
+pub(crate) fn unless_out(sql: &mut Sql, table: &str, person: &str, principals: &[String]) {
     if !person.is_empty() {
         sql.push(" AND NOT EXISTS (SELECT 1 FROM barred b WHERE b.stream = ").push(table);
         sql.push(".stream AND b.person IN (").arg(&person.to_owned());

@@ -17,6 +17,7 @@ mod inbox;
 mod keys;
 mod ledger;
 mod lookups;
+mod notices;
 mod open;
 mod overview;
 mod owed;
@@ -43,6 +44,7 @@ pub use change::{
     AttachmentRow, Batch, Blob, Change, CrossingRow, Draw, Finish, NewCommit, OutboxRow, Part, Pieces, ReceiptRow,
     SealedRow, StoredCommit, Written,
 };
+pub use clocks::{FailedLetter, Lane};
 pub use delta::{Delta, Rows};
 pub use dengwen_audit::{Break, Committed, Hash, Head, LedgerHead, What};
 pub use destroy::Destroyed;
@@ -50,6 +52,7 @@ pub use error::{FinishError, Result, StoreError};
 pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, Seat, Viewer};
 pub use keys::{KeyLockRow, KeyPairRow};
 pub use lookups::RegisterKey;
+pub use notices::{MailWayRow, NoticeMarkRow, NoticeRow};
 pub use open::{Backend, Durability, Store};
 pub use overview::{CountBy, Counted};
 pub use passkeys::PasskeyRow;

@@ -2,12 +2,22 @@
 
 use jiff::Timestamp;
 
-use crate::{error::Result, open::Backend, open::Store, sql::Sql};
+use crate::{
+    error::Result,
+    inbox::{Viewer, seen_by, unless_barred},
+    open::{Backend, Store},
+    rows::CaseRow,
+    sql::Sql,
+    table::columns,
+};
 
 /// Microseconds of an hour.
 const HOUR: &str = "3600000000";
 /// Microseconds of a day.
 const DAY: &str = "86400000000";
+
+/// Microseconds of a week.
+const WEEK: &str = "604800000000";
 
 /// Which cases are counted.
 #[derive(Debug, Clone)]
@@ -126,6 +136,93 @@ impl Store {
         counted.narrowed(&mut sql);
         sql.push(" GROUP BY 1, 2 ORDER BY 1, 2");
         sql.all(&mut *self.reader().await?).await
+    }
+
+    /// How many were received in each week from the first day on, told apart by two things. What is sealed is left out: it is no
+    /// ground for a warning to those who may not know of it.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn received_by_week(
+        &self,
+        counted: &Counted,
+        (first, second): (&CountBy, &CountBy),
+    ) -> Result<Vec<(i64, String, String, u64)>> {
+        let mut sql = Sql::new("SELECT (received_at - ");
+        sql.arg(&counted.from).push(") / ").push(WEEK).push(", ");
+        first.column(&mut sql, self.backend());
+        sql.push(", ");
+        second.column(&mut sql, self.backend());
+        sql.push(", COUNT(*)");
+        counted.narrowed(&mut sql);
+        self.unless_sealed(&mut sql);
+        sql.push(" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// The newest of those that are told apart so and that a viewer may see.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn received_as(
+        &self,
+        viewer: Viewer<'_>,
+        counted: &Counted,
+        as_what: &[(CountBy, String)],
+        limit: u32,
+    ) -> Result<Vec<CaseRow>> {
+        if viewer.principals.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = Sql::new("SELECT ");
+        sql.push(&columns::<CaseRow>(""));
+        counted.narrowed(&mut sql);
+        self.unless_sealed(&mut sql);
+        for (by, value) in as_what {
+            sql.push(" AND ");
+            by.column(&mut sql, self.backend());
+            sql.push(" = ").arg(value);
+        }
+        sql.push(" AND EXISTS (SELECT 1 FROM sight WHERE sight.stream = cases.stream AND ");
+        seen_by(&mut sql, "sight", viewer);
+        sql.push(")");
+        unless_barred(&mut sql, "cases", viewer);
+        sql.push(" ORDER BY received_at DESC, stream DESC LIMIT ").arg(&limit);
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// The cases of a regulation that ended from one instant until before another and that a viewer may see, by name.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn ended_between(
+        &self,
+        viewer: Viewer<'_>,
+        (organisation, regulation): (&str, &str),
+        (from, until): (Timestamp, Timestamp),
+        limit: u32,
+    ) -> Result<Vec<String>> {
+        if viewer.principals.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = Sql::new("SELECT stream FROM cases WHERE organisation = ");
+        sql.arg(&organisation.to_owned()).push(" AND regulation = ").arg(&regulation.to_owned());
+        sql.push(" AND ended_at >= ").arg(&from).push(" AND ended_at < ").arg(&until);
+        self.unless_sealed(&mut sql);
+        sql.push(" AND EXISTS (SELECT 1 FROM sight WHERE sight.stream = cases.stream AND ");
+        seen_by(&mut sql, "sight", viewer);
+        sql.push(")");
+        unless_barred(&mut sql, "cases", viewer);
+        sql.push(" ORDER BY stream LIMIT ").arg(&limit);
+        let found: Vec<(String,)> = sql.all(&mut *self.reader().await?).await?;
+        Ok(found.into_iter().map(|(stream,)| stream).collect())
+    }
+
+    fn unless_sealed(&self, sql: &mut Sql) {
+        sql.push(match self.backend() {
+            Backend::Sqlite => " AND COALESCE(json_extract(outline, '$.sealed'), 0) = 0",
+            Backend::Postgres => " AND COALESCE(outline::jsonb->>'sealed', 'false') = 'false'",
+        });
     }
 
     /// How many are open, and how many of them have a limit that passed before an instant.

@@ -4,10 +4,22 @@ use crate::error::Result;
 use crate::inbox::{Viewer, seen_by, unless_barred};
 use crate::open::Store;
 use crate::rows::TodoRow;
+use crate::sql::Sql;
 use crate::table::select;
 use jiff::Timestamp;
 
 impl Store {
+    /// Is this still owed on a case, by whomever.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn is_owed(&self, stream: &str, item: &str) -> Result<bool> {
+        let sql = Sql::new("SELECT COUNT(*) FROM todo WHERE stream = $1 AND item = $2");
+        let found: Option<(i64,)> =
+            sql.with(&stream.to_owned()).with(&item.to_owned()).first(&mut *self.reader().await?).await?;
+        Ok(found.is_some_and(|(n,)| n > 0))
+    }
+
     /// What is due from one instant until before another, by date due; a line for each principal that owes it.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Trial, at, both, commit, part, with_delta, with_rows};
-use dengwen_store::{Batch, Change, ClockRow, Delta, OutboxRow, Rows};
+use dengwen_store::{Batch, Change, ClockRow, Delta, Lane, OutboxRow, Rows};
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -14,6 +14,7 @@ both!(
     two_tickers_share_the_work,
     a_new_calendar_finds_its_clocks,
     the_outbox_gives_each_thing_until_it_is_done,
+    letters_wait_in_a_lane_of_their_own,
 );
 
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -119,9 +120,9 @@ async fn the_outbox_gives_each_thing_until_it_is_done(trial: &Trial) {
         ..Batch::default()
     };
     store.transact(Change::of("k1", part("c1", 0), at(0), batch)).await.unwrap();
-    assert_eq!(store.next_outbox_at().await.unwrap(), Some(at(1)));
-    assert_eq!(store.outbox_take(at(0), LEASE, 9).await.unwrap(), []);
-    let taken = store.outbox_take(at(1), LEASE, 9).await.unwrap();
+    assert_eq!(store.next_outbox_at(Lane::Desk).await.unwrap(), Some(at(1)));
+    assert_eq!(store.outbox_take(Lane::Desk, at(0), LEASE, 9).await.unwrap(), []);
+    let taken = store.outbox_take(Lane::Desk, at(1), LEASE, 9).await.unwrap();
     assert_eq!(
         taken.iter().map(|row| (row.id.as_str(), row.attempts)).collect::<Vec<_>>(),
         [("c1/1/0", 1), ("c1/1/1", 1)]
@@ -130,13 +131,46 @@ async fn the_outbox_gives_each_thing_until_it_is_done(trial: &Trial) {
     store.outbox_done("c1/1/0", at(2)).await.unwrap();
     store.outbox_failed("c1/1/1", at(20), "no answer").await.unwrap();
     assert_eq!(store.outbox_waiting().await.unwrap(), (2, 1));
-    assert_eq!(store.outbox_take(at(19), LEASE, 9).await.unwrap(), []);
-    let again = store.outbox_take(at(20), LEASE, 9).await.unwrap();
+    assert_eq!(store.outbox_take(Lane::Desk, at(19), LEASE, 9).await.unwrap(), []);
+    let again = store.outbox_take(Lane::Desk, at(20), LEASE, 9).await.unwrap();
     assert_eq!(again.iter().map(|row| (row.id.as_str(), row.attempts)).collect::<Vec<_>>(), [("c1/1/1", 2)]);
     // The worker died: after the lease it is there once more, and what is done stays done.
-    let later = store.outbox_take(at(400), LEASE, 9).await.unwrap();
+    let later = store.outbox_take(Lane::Desk, at(400), LEASE, 9).await.unwrap();
     assert_eq!(later.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["c1/1/1", "c1/1/2"]);
     store.outbox_done("c1/1/1", at(401)).await.unwrap();
     store.outbox_done("c1/1/2", at(401)).await.unwrap();
-    assert_eq!((store.outbox_waiting().await.unwrap(), store.next_outbox_at().await.unwrap()), ((0, 0), None));
+    assert_eq!(
+        (store.outbox_waiting().await.unwrap(), store.next_outbox_at(Lane::Desk).await.unwrap()),
+        ((0, 0), None)
+    );
+}
+
+async fn letters_wait_in_a_lane_of_their_own(trial: &Trial) {
+    let store = &trial.store;
+    let letter = |id: &str, due: i64| OutboxRow {
+        id: id.to_owned(),
+        kind: "letter".to_owned(),
+        stream: "office:o".to_owned(),
+        body: json!({}),
+        due_at: at(due),
+        attempts: 0,
+    };
+    store.outbox_add(&letter("letter o/p 1", 1)).await.unwrap();
+    store.outbox_add(&letter("letter o/p 1", 50)).await.unwrap();
+    assert_eq!(store.outbox_take(Lane::Desk, at(9), LEASE, 9).await.unwrap(), [], "a relay is not waited for here");
+    assert_eq!(store.next_outbox_at(Lane::Letters).await.unwrap(), Some(at(1)), "one for its moment");
+    let (one, other) = tokio::join!(
+        store.outbox_take(Lane::Letters, at(9), LEASE, 1),
+        store.outbox_take(Lane::Letters, at(9), LEASE, 1)
+    );
+    assert_eq!(one.unwrap().len() + other.unwrap().len(), 1, "one of two nodes has it");
+    store.outbox_failed("letter o/p 1", at(100), "no answer").await.unwrap();
+    let failed = store.letters_failed("office:o", at(0), 9).await.unwrap();
+    assert_eq!((failed.len(), failed[0].given_up, failed[0].attempts), (1, None, 1));
+    store.outbox_given_up("letter o/p 1", at(101), "no answer").await.unwrap();
+    assert_eq!(store.next_outbox_at(Lane::Letters).await.unwrap(), None, "it is not tried again");
+    assert_eq!(store.letters_failed("office:o", at(0), 9).await.unwrap()[0].given_up, Some(at(101)));
+    // What was done for its moment is not ordered for it again.
+    store.outbox_add(&letter("letter o/p 1", 200)).await.unwrap();
+    assert_eq!(store.next_outbox_at(Lane::Letters).await.unwrap(), None);
 }

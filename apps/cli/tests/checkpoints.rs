@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 #[path = "support/relay.rs"]
+#[expect(dead_code, reason = "every checkpoint comes as a file")]
 mod relay;
 
 use std::{

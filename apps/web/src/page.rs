@@ -53,6 +53,8 @@ pub(crate) struct Page {
     pub(crate) switch: Switch,
     /// Who is signed in.
     pub(crate) worker: Option<Session>,
+    /// How many notices whoever is signed in has not read.
+    pub(crate) notices: u64,
     /// The office whose portal this is: id and name.
     pub(crate) office: Option<(String, String)>,
 }
@@ -161,6 +163,11 @@ impl Page {
     /// Name of the person signed in.
     pub(crate) fn worker_name(&self) -> &str {
         self.worker.as_ref().map_or("", |session| session.name.as_str())
+    }
+
+    /// The number on the bell.
+    pub(crate) fn bell(&self) -> String {
+        if self.notices < 99 { self.notices.to_string() } else { "99+".to_owned() }
     }
 
     /// Posts of the person signed in.

@@ -1,6 +1,7 @@
 //! Components that pages put together: each a small template in a folder of its own under `components/`.
 
 use askama::Template;
+use dengwen_desk::WarningView;
 use dengwen_desk::office::Difference;
 use dengwen_desk::view::{
     Cited, Control, Drawing, DueView, FieldView, FileView, InboxGroup, InboxRow, LimitView, StoryView, StripState,
@@ -141,6 +142,24 @@ pub(crate) fn address(row: &InboxRow) -> String {
     }
 }
 
+/// An early warning with its evidence and the cases behind it.
+#[derive(Template)]
+#[template(path = "warning/template.html")]
+pub(crate) struct Warned<'a> {
+    page: &'a Page,
+    warning: &'a WarningView,
+}
+
+impl Warned<'_> {
+    fn others(&self) -> String {
+        self.page.count("warnings-others", self.warning.others)
+    }
+}
+
+pub(crate) const fn warning<'a>(page: &'a Page, warning: &'a WarningView) -> Warned<'a> {
+    Warned { page, warning }
+}
+
 /// What is wrong with a form, at its head.
 #[derive(Template)]
 #[template(path = "error_summary/template.html")]
@@ -239,6 +258,7 @@ pub(crate) const OWN_PAGES: &[(&str, &str)] = &[
     ("/desk/tokens", "tokens-title"),
     ("/desk/relations", "relations-title"),
     ("/desk/leave", "leave-title"),
+    ("/desk/mail", "mail-title"),
 ];
 
 /// The way from one of them to the others.

@@ -111,7 +111,11 @@ impl FromRequestParts<Site> for Worker {
             let lacks = !token.is_empty() && site.desk.newcomer(token).await.is_some();
             return Err(if lacks { Trouble::SecondStep } else { Trouble::SignIn(next(parts)) });
         };
-        Ok(Self { page: page_for(parts, &session), session })
+        let mut page = page_for(parts, &session);
+        if parts.method == Method::GET && !page.program {
+            page.notices = site.desk.notices_unread(&session).await?;
+        }
+        Ok(Self { page, session })
     }
 }
 

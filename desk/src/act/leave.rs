@@ -2,7 +2,7 @@
 
 use dengwen_case::{Actor, Command, Do, Event, OfficeRow, Spawned};
 use dengwen_regulation::model::{Begins, Id, Regulation};
-use dengwen_store::{CaseFilter, OutboxRow, Viewer};
+use dengwen_store::{CaseFilter, Lane, OutboxRow, Viewer};
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 
@@ -37,7 +37,7 @@ impl Desk {
     pub async fn empty_outbox(&self) -> Result<(), Fault> {
         for _ in 0..ROUNDS_MAX {
             let now = self.now();
-            let taken = self.store().outbox_take(now, LEASE, TAKEN).await?;
+            let taken = self.store().outbox_take(Lane::Desk, now, LEASE, TAKEN).await?;
             if taken.is_empty() {
                 return Ok(());
             }
@@ -80,9 +80,10 @@ impl Desk {
             Task::HandOn { event, seq } => self.hand_on(row, seq, event, now).await,
             Task::Wake { ended } => self.wake(row, ended, now).await,
             Task::Figures => Ok(self.watch_figures(&row.stream, now).await?),
+            Task::Tell { principals } => Ok(self.order_letters(&row.stream, &principals, now).await?),
             Task::Forward { event, seq } => self.forward(row, seq, event, now).await,
-            // The log of the case is where parties and staff read of it; there is no channel yet that carries it further.
-            Task::Message { .. } => Ok(()),
+            // The log of the case is where parties and staff read of it; letters leave by the post, which is a lane of its own.
+            Task::Message { .. } | Task::Letter { .. } => Ok(()),
         }
     }
 

@@ -14,4 +14,5 @@ mod write;
 pub(crate) use begin::{Beginning, Handover, begin_act, happened};
 pub(crate) use changed::changes;
 pub(crate) use decide::{Along, Beside, Order, Stay, Stop};
+pub(crate) use outbox::Task;
 pub(crate) use words::{counting, refused_not_live};

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::{cases::Loaded, registers};
+use crate::{cases::Loaded, notices::TELL, registers};
 
 /// Something to be done outside the case. Holds sealed values only as handles.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -66,6 +66,16 @@ pub(crate) enum Task {
     },
     /// Look whether a figure has passed its mark.
     Figures,
+    /// Write to those who are told of something and want mail.
+    Tell {
+        /// Those told, as lists have them.
+        principals: Vec<String>,
+    },
+    /// A letter to somebody of all that they have not read.
+    Letter {
+        /// To whom: `OFFICE/PERSON`.
+        account: String,
+    },
     /// Tell somebody. Parties see it where they follow their case, the staff in the inbox.
     Message {
         /// Whom.
@@ -80,7 +90,7 @@ pub(crate) enum Task {
 }
 
 impl Task {
-    const fn kind(&self) -> &'static str {
+    pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Spawn { .. } => "spawn",
             Self::Forward { .. } => "forward",
@@ -90,6 +100,8 @@ impl Task {
             Self::HandOn { .. } => "hand_on",
             Self::Wake { .. } => "wake",
             Self::Figures => "figures",
+            Self::Tell { .. } => TELL,
+            Self::Letter { .. } => "letter",
             Self::Message { .. } => "message",
         }
     }

@@ -10,7 +10,14 @@ use super::{
     draws::draws,
     outbox,
 };
-use crate::{cases::Loaded, desk::Desk, fault::Fault, project, reports::Formulas};
+use crate::{
+    cases::Loaded,
+    desk::Desk,
+    fault::Fault,
+    notices::{Cause, TELL, Told},
+    project,
+    reports::Formulas,
+};
 
 /// What the transaction made, handed out of it.
 type Made = Arc<Mutex<Option<Loaded>>>;
@@ -34,6 +41,7 @@ impl Desk {
         let made: Made = Arc::default();
         let along = order.along.clone();
         let (seq, at) = (before.case.seq, order.now);
+        let writes = self.mail().is_some();
         let finish = {
             let (before, made) = (Arc::clone(before), Arc::clone(&made));
             move |numbers: &[u64]| -> Result<Batch, dengwen_store::FinishError> {
@@ -41,6 +49,7 @@ impl Desk {
                     finish(&before, commit, (&around, &formulas), numbers, !readers.is_empty(), at)?;
                 *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(after);
                 keys.into(&mut batch.delta);
+                batch.outbox.retain(|row| writes || row.kind != TELL);
                 if let Some(beside) = along.beside {
                     batch.commits.push(beside.commit);
                     batch.delta.then(beside.delta);
@@ -88,9 +97,11 @@ fn finish(
     let mut all = before.commits.clone();
     all.push(Arc::clone(&commit));
     let rows = Arc::new(project::rows(&case, &before.regulation, &before.office, &seen, &all, formulas));
-    let outbox = outbox::rows(before, &case, &commit, &rows, is_read, at);
+    let mut outbox = outbox::rows(before, &case, &commit, &rows, is_read, at);
     let (stream, entered_at) = (case.id.clone(), commit.entered);
-    let delta = before.rows.diff(&rows);
+    let mut delta = before.rows.diff(&rows);
+    let told = Told::between(&before.rows, &rows, Cause::of(&commit), at);
+    outbox.extend(told.into(&mut delta, commit.seq));
     let commits = vec![NewCommit { stream, form: Commit::FORM, body, entered_at }];
     let (regulation, office) = (Arc::clone(&before.regulation), Arc::clone(&before.office));
     let after = Loaded { case, commits: all, regulation, office, rows };

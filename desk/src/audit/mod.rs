@@ -4,7 +4,6 @@
 mod checkpoints;
 mod key;
 mod looks;
-mod mail;
 mod receivers;
 mod record;
 mod sending;

@@ -1,24 +1,18 @@
 //! Those outside of the house who receive checkpoints: a mailbox, through a relay of the house, and an address of the web.
 //! A checkpoint is public and signed: nobody on the way can change it unseen, so neither way is encrypted here.
 
-use std::{error::Error, fmt::Write as _, thread, time::Duration};
+use std::{error::Error, fmt::Write as _};
 
 use dengwen_store::LedgerHead;
 use jiff::Timestamp;
 use lettre::Address;
 use sha1::{Digest as _, Sha1};
-use tokio::sync::oneshot;
-use ureq::http::{Uri, uri::Authority};
+use ureq::http::Uri;
 
-use super::mail::{Letter, Relay};
-use crate::fault::Fault;
-
-/// How long one try may take.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Where relays listen.
-const SMTP: u16 = 25;
-/// The longest account of what went wrong.
-const WHY_LETTERS_MAX: usize = 300;
+use crate::{
+    fault::Fault,
+    mail::{Letter, PATIENCE, Relay, apart, mailbox},
+};
 
 /// Somebody who receives checkpoints.
 #[derive(Debug, Clone)]
@@ -52,21 +46,8 @@ impl Receiver {
     /// # Errors
     /// [`Fault::Entry`] if an address or the relay is none.
     pub fn mail(to: &str, from: &str, relay: &str) -> Result<Self, Fault> {
-        let mailbox = |text: &str| {
-            let wrong = |_| Fault::entry(format!("{text}：不是邮箱地址"), format!("{text}: no address of a mailbox"));
-            text.parse::<Address>().map_err(wrong)
-        };
-        let way = (mailbox(to)?, mailbox(from)?);
-        let host = relay.parse::<Authority>().ok().filter(|one| !relay.contains('@') && !one.host().is_empty());
-        let Some(host) = host else {
-            return Err(Fault::entry(
-                format!("{relay}：不是邮件中继，应为 主机:端口"),
-                format!("{relay}: no relay; write host:port"),
-            ));
-        };
-        let port = host.port_u16().unwrap_or(SMTP);
-        let relay = Relay { host: host.host().trim_matches(['[', ']']).to_owned(), port };
-        let (to, from) = way;
+        let (to, from) = (mailbox(to)?, mailbox(from)?);
+        let relay = Relay::written(relay)?;
         Ok(Self { name: format!("mailto:{to}"), way: Way::Mail { relay, from, to } })
     }
 
@@ -98,15 +79,8 @@ impl Receiver {
     /// Hands a checkpoint over. A thread of its own waits for the answer: whoever does not answer holds up nothing else, not even
     /// the end of the program.
     pub(super) async fn send(&self, parcel: Parcel) -> Result<(), String> {
-        let (tell, told) = oneshot::channel();
         let this = self.clone();
-        let waits = move || {
-            let sent = this.sent(&parcel).map_err(|error| whole(error.as_ref()));
-            // Nobody listens any more when the program ends.
-            let _ = tell.send(sent);
-        };
-        thread::Builder::new().name("checkpoint".to_owned()).spawn(waits).map_err(|error| error.to_string())?;
-        told.await.unwrap_or_else(|_| Err(Fault::Thread.to_string()))
+        apart("checkpoint", move || this.sent(&parcel)).await
     }
 
     fn sent(&self, parcel: &Parcel) -> Result<(), Box<dyn Error + Send + Sync>> {
@@ -141,7 +115,7 @@ fn letter(parcel: &Parcel, from: &Address, to: &Address) -> Letter {
         id: format!("{leaves}.{root}"),
         at: *at,
         text,
-        file: (format!("{leaves:012}.checkpoint"), note.clone()),
+        file: Some((format!("{leaves:012}.checkpoint"), note.clone())),
     }
 }
 
@@ -154,19 +128,4 @@ fn name_of(host: &str, address: &str) -> String {
         text
     });
     format!("http://{host} ({letters})")
-}
-
-/// An error with what lies behind it, not longer than a line.
-fn whole(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut behind = error.source();
-    while let Some(one) = behind {
-        let more = one.to_string();
-        if !text.contains(&more) {
-            // Writing to a text does not fail.
-            let _ = write!(text, ": {more}");
-        }
-        behind = one.source();
-    }
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(WHY_LETTERS_MAX).collect()
 }

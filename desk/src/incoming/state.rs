@@ -24,6 +24,7 @@ use crate::{
     fault::Fault,
     keep_out,
     keys::KeyWork,
+    notices::{Cause, Told},
     office::Office,
     view::Rejection,
 };
@@ -350,14 +351,19 @@ impl Desk {
         let stream = after.stream.clone();
         let expected = before.map_or(0, Incoming::seq);
         let old = if before.is_some() { self.store().rows(&stream).await? } else { Rows::default() };
-        let mut delta = old.diff(&after.rows());
+        let rows = after.rows();
+        let mut delta = old.diff(&rows);
         with.keys.into(&mut delta);
+        let told = Told::between(&old, &rows, Cause::by(entry.by.as_deref()), entry.at);
+        let tell = told.into(&mut delta, after.seq());
+        let outbox = tell.into_iter().filter(|_| self.mail().is_some()).collect();
         let batch = Batch {
             commits: vec![NewCommit { stream: stream.clone(), form: FORM, body, entered_at: entry.at }],
             delta,
             sealed: with.sealed,
             attachments: with.attachments,
             receipts: with.receipts,
+            outbox,
             ..Batch::default()
         };
         let part = Part { stream, sort: SORT.to_owned(), expected };

@@ -218,6 +218,7 @@ impl In<'_> {
                 let mine = self.office.leaves.iter().find(|one| one.id == *id);
                 said("提前结束休假：", "Leave ended early: ", &mine.map(|one| name(&one.person)).unwrap_or_default())
             }
+            OfficeEvent::WarningsChosen { .. } => said("预警开关", "Which early warnings are given", ""),
             OfficeEvent::DutyEntered { duty } => said("值班：", "Duty: ", &name(&duty.person)),
             OfficeEvent::DutyEnded { id, .. } => {
                 let mine = self.office.duties.iter().find(|one| one.id == *id);

@@ -33,13 +33,20 @@ use dengwen_calendar::{Calendar, Overlay};
 use dengwen_case::OfficeRow;
 use dengwen_regulation::{
     model::{Label, Regulation},
-    value::Value,
+    value::{Handle, Value},
 };
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{leave::Leave, openings::OpeningRule, relations::Relation, rosters::Duty, views::SavedView};
+use crate::{
+    leave::Leave,
+    openings::OpeningRule,
+    relations::Relation,
+    rosters::Duty,
+    supervision::{Found, Sample},
+    views::SavedView,
+};
 
 /// The form of the office's commits written today.
 pub(crate) const FORM: u16 = 1;
@@ -87,6 +94,14 @@ pub struct Office {
     pub(crate) duties: Vec<Duty>,
     /// Views of the inbox.
     pub(crate) views: Vec<SavedView>,
+    /// Which early warnings are given, where the office has said.
+    pub(crate) warnings: Option<Vec<String>>,
+    /// Warnings that are not shown any more.
+    pub(crate) dismissed: Vec<String>,
+    /// What was pressed for: the case, what is owed, when.
+    pub(crate) urged: Vec<(String, String, Timestamp)>,
+    /// What was drawn to be looked at again.
+    pub(crate) samples: Vec<Sample>,
     calendars: BTreeMap<&'static str, Calendar>,
     /// The texts as read, by the hash of their content, with the office's lists laid over them.
     pub(crate) texts_read: BTreeMap<String, Arc<Regulation>>,
@@ -206,6 +221,16 @@ pub enum OfficeEvent {
     DutyEnded { id: String, at: Timestamp },
     /// A view of the inbox was saved.
     ViewSaved { view: SavedView },
+    /// Which early warnings are given from now on.
+    WarningsChosen { given: Vec<String> },
+    /// A warning is not shown any more, for a sealed reason.
+    WarningDismissed { key: String, reason: Handle, at: Timestamp },
+    /// Somebody who supervises pressed for something owed.
+    Urged { case: String, item: String, at: Timestamp },
+    /// Ended cases were drawn to be looked at again.
+    SampleDrawn { sample: Sample },
+    /// What was found of a case that was drawn; the note is sealed.
+    SampleJudged { id: String, case: String, found: Found, note: Option<Handle>, at: Timestamp },
     /// A view of the inbox was removed.
     ViewRemoved { id: String },
 }
@@ -258,6 +283,10 @@ impl Office {
             leaves: Vec::new(),
             duties: Vec::new(),
             views: Vec::new(),
+            warnings: None,
+            dismissed: Vec::new(),
+            urged: Vec::new(),
+            samples: Vec::new(),
             calendars: BTreeMap::new(),
             texts_read: BTreeMap::new(),
         };
@@ -308,6 +337,15 @@ impl Office {
                 self.duties.iter_mut().filter(|one| one.id == id).for_each(|one| one.ended = Some(at));
             }
             OfficeEvent::ViewSaved { view } => self.views.push(view),
+            OfficeEvent::WarningsChosen { given } => self.warnings = Some(given),
+            OfficeEvent::WarningDismissed { key, .. } => self.dismissed.push(key),
+            OfficeEvent::Urged { case, item, at } => self.urged.push((case, item, at)),
+            OfficeEvent::SampleDrawn { sample } => self.samples.push(sample),
+            OfficeEvent::SampleJudged { id, case, found, note, .. } => {
+                if let Some(sample) = self.samples.iter_mut().find(|one| one.id == id) {
+                    sample.judge(&case, found, note);
+                }
+            }
             OfficeEvent::ViewRemoved { id } => self.views.retain(|view| view.id != id),
             OfficeEvent::CalendarSaved { overlay } => {
                 self.overlay = overlay;

@@ -7,12 +7,12 @@ use jiff::civil::Date;
 use crate::{incoming::pick, office::Office, show::words};
 
 /// The shape of the case and those of its kinds.
-pub(super) fn shapes(regulation: &Regulation) -> impl Iterator<Item = &Shape> {
+pub(crate) fn shapes(regulation: &Regulation) -> impl Iterator<Item = &Shape> {
     std::iter::once(&regulation.main).chain(regulation.kinds.values())
 }
 
 /// What cases can be told apart by: name, label, column. Classes first: they are what the regulation tells cases apart by.
-pub(super) fn axes(regulation: &Regulation, lang: Lang) -> Vec<(String, String, CountBy)> {
+pub(crate) fn axes(regulation: &Regulation, lang: Lang) -> Vec<(String, String, CountBy)> {
     let mut all: Vec<(String, String, CountBy)> = Vec::new();
     for (id, axis) in shapes(regulation).flat_map(|shape| &shape.classes) {
         let name = format!("class.{id}");
@@ -31,7 +31,7 @@ pub(super) fn axes(regulation: &Regulation, lang: Lang) -> Vec<(String, String, 
 }
 
 /// What a value of an axis is called.
-pub(super) fn value(office: &Office, regulation: &Regulation, by: &CountBy, raw: &str, lang: Lang) -> String {
+pub(crate) fn value(office: &Office, regulation: &Regulation, by: &CountBy, raw: &str, lang: Lang) -> String {
     let none = || pick(lang, "未定", "not set").to_owned();
     let named = |label: Option<&dengwen_regulation::model::Label>| {
         label.map_or_else(|| raw.to_owned(), |label| label.in_lang(lang).to_owned())

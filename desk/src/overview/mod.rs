@@ -1,7 +1,7 @@
 //! The office's own figures: what came in, how it stands, how long it takes, counted over the outlines of cases and drawn. For those
 //! whom a regulation lets see the figures of every case, and those who make, approve or get one of its reports.
 
-mod labels;
+pub(crate) mod labels;
 mod panels;
 mod public;
 
@@ -215,7 +215,7 @@ fn choice(id: &str, label: &str, chosen: bool) -> ChoiceView {
 
 /// Is this somebody to whom the figures of every case are open: a role that sees more than its own papers everywhere, whoever reads
 /// a register of all cases, whoever makes, approves or gets a report.
-fn may_see(office: &Office, regulation: &Regulation, actor: &Actor, at: Timestamp) -> bool {
+pub(crate) fn may_see(office: &Office, regulation: &Regulation, actor: &Actor, at: Timestamp) -> bool {
     let everywhere = regulation.roles.iter().filter(|(_, role)| {
         let sees = role.sees.is_some_and(|sees| sees >= Sees::Progress || sees == Sees::Figures);
         sees && matches!(role.reach, None | Some(Reach::All))

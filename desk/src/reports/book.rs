@@ -15,7 +15,15 @@ use super::{
     period::{self, Period},
     whom,
 };
-use crate::{act::counting, actor::in_lists, desk::Desk, fault::Fault, office::Office, project::just_after};
+use crate::{
+    act::counting,
+    actor::in_lists,
+    desk::Desk,
+    fault::Fault,
+    notices::{Cause, Told},
+    office::Office,
+    project::just_after,
+};
 
 /// What happened to a report.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -337,9 +345,13 @@ impl Desk {
         let body = serde_json::to_string(entry).map_err(|error| StoreError::Misuse(error.to_string()))?;
         let stream = after.stream.clone();
         let old = if before.is_some() { self.store().rows(&stream).await? } else { Rows::default() };
+        let rows = after.rows();
+        let mut delta = old.diff(&rows);
+        let told = Told::between(&old, &rows, Cause::by(entry.by.as_deref()), self.now());
         let batch = Batch {
             commits: vec![NewCommit { stream: stream.clone(), form: FORM, body, entered_at: self.now() }],
-            delta: old.diff(&after.rows()),
+            outbox: told.into(&mut delta, after.seq()).into_iter().filter(|_| self.mail().is_some()).collect(),
+            delta,
             ..Batch::default()
         };
         let part = Part { stream, sort: SORT.to_owned(), expected: before.map_or(0, Book::seq) };

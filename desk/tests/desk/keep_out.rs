@@ -45,6 +45,8 @@ async fn lists_show_nothing(trial: &Trial, session: &Session) {
     for words in ["", TEXT, "游泳馆", "2026"] {
         assert!(trial.desk.search(session, words, None, ZH).await.unwrap().rows.is_empty(), "{words}");
     }
+    assert_eq!(trial.desk.notices_unread(session).await.unwrap(), 0);
+    assert!(trial.desk.notices(session, ZH).await.unwrap().notices.is_empty());
     assert!(trial.desk.register_list(session, ZH).await.unwrap().iter().all(|line| line.rows == 0));
 }
 

@@ -64,22 +64,25 @@ pub(crate) fn run(serve: Serve) -> ExitCode {
 async fn served(serve: Serve) -> Result<(), String> {
     let folder = Checkpoints::in_folder(serve.checkpoints.unwrap_or_else(|| serve.data.join("checkpoints")));
     let sending = serve.receivers.sending(&serve.data)?;
+    let mail = serve.receivers.mail()?;
     let every = Duration::from_secs(serve.checkpoint_every.saturating_mul(60));
     let scanner = serve.clamd.as_deref().map(Scanner::written);
     let library = Library::of(packs::packs(serve.packs.as_deref()));
     let secure_cookies = serve.https || serve.address.as_ref().is_some_and(Address::is_https);
-    let config =
-        Config { database: serve.database, library, scanner, address: serve.address, ..Config::at(serve.data) };
+    let (database, address) = (serve.database, serve.address);
+    let config = Config { database, library, scanner, address, mail, ..Config::at(serve.data) };
     let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
     let listener = TcpListener::bind(serve.listen).await.map_err(|why| format!("{}: {why}", serve.listen))?;
     let address = listener.local_addr().map_err(|why| why.to_string())?;
     tracing::info!(%address, "serving");
     let worker = tokio::spawn(desk.clone().run());
+    let post = tokio::spawn(desk.clone().keep_mailing());
     let signer = tokio::spawn(desk.clone().keep_checkpoints(folder, every, sending));
     let gate = GateConfig::above(serve.matters_a_minute);
     let web = WebConfig { secure_cookies, gate, ..WebConfig::default() };
     let ended = dengwen_web::serve(desk.clone(), web, listener).await;
     worker.abort();
+    post.abort();
     signer.abort();
     desk.close().await;
     tracing::info!("stopped");

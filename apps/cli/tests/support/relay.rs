@@ -77,6 +77,21 @@ impl Drop for Relay {
     }
 }
 
+impl Relay {
+    /// What the letters without a file say, in the order in which they came.
+    pub(crate) fn plain(&self) -> Vec<String> {
+        let all = format!("\n{}", fs::read_to_string(&self.mailbox).unwrap_or_default());
+        let text = |letter: &str| {
+            let letter = letter.replace("\r\n", "\n");
+            let (head, body) = letter.split_once("\n\n")?;
+            let packed: String = body.split_whitespace().collect();
+            let text = String::from_utf8(STANDARD.decode(packed).ok()?).ok()?;
+            Some(format!("{head}\n\n{text}"))
+        };
+        all.split("\nFrom ").skip(1).filter_map(text).collect()
+    }
+}
+
 /// The file that a letter brings, byte for byte.
 pub(crate) fn attached(letter: &str) -> String {
     let letter = letter.replace("\r\n", "\n");

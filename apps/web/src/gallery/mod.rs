@@ -12,7 +12,7 @@ use askama::Template;
 use dengwen_desk::view::{
     FormView, Language, ListView, LooksView, MatterView, OpeningView, Receipt, Rejection, Session,
 };
-use dengwen_desk::{DraftKept, SecondStepView};
+use dengwen_desk::{DraftKept, NoticesView, SecondStepView, SupervisionView};
 use dengwen_regulation::model::Label;
 
 use crate::{
@@ -45,6 +45,7 @@ use crate::{
         incoming::IncomingPage,
         leader::{LeaderPage, with_forms},
         looks::LooksPage,
+        notices::NoticesPage,
         openings::OpeningPage,
         overview::OverviewPage,
         papers::{ClosedPaperPage, PaperPage, draft as opening},
@@ -56,7 +57,9 @@ use crate::{
         search::SearchPage,
         second_step::SecondStepPage,
         sessions::SessionsPage,
+        supervision::SupervisionPage,
         tokens::TokensPage,
+        warnings::WarningsPage,
     },
 };
 
@@ -65,7 +68,7 @@ fn page(lang: Language, path: &str) -> Page {
 }
 
 fn desk_page(lang: Language, path: &str) -> Page {
-    Page { worker: Some(samples::session(true)), csrf: "token".to_owned(), ..page(lang, path) }
+    Page { worker: Some(samples::session(true)), csrf: "token".to_owned(), notices: 3, ..page(lang, path) }
 }
 
 /// A form that came back with errors, files held and a second row.
@@ -231,6 +234,19 @@ fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     };
     draw(pages, "poster", &poster);
     draw(pages, "poster-none", &PosterPage { address: None, ..poster });
+    draw(pages, "notices", &NoticesPage { page, view: &samples::notices(), read: true });
+    let none = NoticesView { notices: Vec::new(), unread: 0, letters: Vec::new(), ..samples::notices() };
+    draw(pages, "notices-none", &NoticesPage { page, view: &none, read: false });
+    let (warned, given) = (samples::warnings(), [("rise", true), ("cluster", true), ("late", false)]);
+    let wrong = Some(("rise 1".to_owned(), "请写明理由".to_owned()));
+    draw(pages, "warnings", &WarningsPage { page, warnings: &warned, given: &given, saved: false, wrong });
+    draw(pages, "warnings-none", &WarningsPage { page, warnings: &[], given: &given, saved: true, wrong: None });
+    let form = Draft::new(FormView::default(), 0, "/desk/supervision".to_owned());
+    let view = samples::supervision();
+    let wrong = Some("刚催办过".to_owned());
+    draw(pages, "supervision", &SupervisionPage { page, view: &view, draft: &form, saved: true, wrong });
+    let none = SupervisionView { supervises: false, ..view };
+    draw(pages, "supervision-none", &SupervisionPage { page, view: &none, draft: &form, saved: false, wrong: None });
     draw(pages, "history", &HistoryPage { page, changes: &samples::changes(), older: Some(7) });
     draw(pages, "history-none", &HistoryPage { page, changes: &[], older: None });
     let mut draft = Draft::new(samples::intake(), 0, "/desk/people".to_owned());

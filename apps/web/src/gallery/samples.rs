@@ -19,7 +19,7 @@ mod rosters;
 
 pub(crate) use charts::{overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
-pub(crate) use leader::{changes, dates, differences, idle, inbox, leader, views};
+pub(crate) use leader::{changes, dates, differences, idle, inbox, leader, notices, supervision, views, warnings};
 pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, public_table, register};
 pub(crate) use proposals::proposals;
 pub(crate) use rosters::roster;

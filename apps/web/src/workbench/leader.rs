@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use dengwen_desk::{ApprovalView, LeaderView};
+use dengwen_desk::{ApprovalView, LeaderView, WarningView};
 
 use super::case::drafts;
 use crate::{
@@ -25,6 +25,10 @@ pub(crate) struct LeaderPage<'a> {
 impl LeaderPage<'_> {
     fn late(&self) -> usize {
         self.view.late.iter().map(|group| group.rows.len()).sum()
+    }
+
+    fn of(&self, kind: &str) -> Vec<&WarningView> {
+        self.view.warnings.iter().filter(|one| one.kind == kind).collect()
     }
 
     fn soon(&self) -> usize {

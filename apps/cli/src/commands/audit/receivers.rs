@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use clap::Args;
-use dengwen_desk::audit::{Delivery, Receiver, Sending};
+use dengwen_desk::{
+    Mail,
+    audit::{Delivery, Receiver, Sending},
+};
 
 /// Those who receive each new checkpoint. What goes out is where the log stands, signed, and nothing of any case.
 #[derive(Debug, Args)]
@@ -14,7 +17,7 @@ pub(crate) struct Receivers {
     /// The relay for that mail, without encryption and password: one on this machine, or in the house's own network.
     #[arg(long, value_name = "HOST[:PORT]", default_value = "127.0.0.1:25")]
     mail_relay: String,
-    /// The address that this mail comes from.
+    /// The address that mail comes from; with it, people of the office who want it are written to when there is something for them.
     #[arg(long, value_name = "ADDRESS")]
     mail_from: Option<String>,
     /// An http address to which each new checkpoint of the log is posted; may be given several times. Not https: a proxy of the
@@ -27,6 +30,12 @@ impl Receivers {
     /// Nobody is named.
     pub(crate) const fn is_empty(&self) -> bool {
         self.checkpoint_mail.is_empty() && self.checkpoint_webhook.is_empty()
+    }
+
+    /// Where mail of any sort is handed in, if somebody has said from whom it comes.
+    pub(crate) fn mail(&self) -> Result<Option<Mail>, String> {
+        let mail = self.mail_from.as_deref().map(|from| Mail::through(&self.mail_relay, from)).transpose();
+        mail.map_err(|fault| fault.chain())
     }
 
     /// How they are sent to, or why one of them is refused.

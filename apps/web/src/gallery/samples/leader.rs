@@ -1,11 +1,12 @@
 //! The inbox, what a leader looks at, days with what is due on them, and changes of the office.
 
 use dengwen_desk::{
-    ApprovalView, DatesView, DayView, InboxAsked, LeaderView, SavedView,
+    ApprovalView, DatesView, DayView, InboxAsked, LeaderView, LetterLine, NoticeView, NoticesView, SampleLine,
+    SampleView, SavedView, SupervisedGroup, SupervisedLine, SupervisionView, UrgedLine, WarningView,
     office::{ChangeView, Difference},
-    view::{Choice, Control, FieldView, InboxGroup, InboxView, Light},
+    view::{Choice, Control, FieldView, InboxGroup, InboxRow, InboxView, Light},
 };
-use jiff::civil::date;
+use jiff::{Timestamp, civil::date};
 
 use super::{case, due, later, row, s};
 
@@ -83,12 +84,104 @@ pub(crate) fn leader() -> LeaderView {
         late: groups.clone(),
         soon: groups,
         more: true,
+        warnings: warnings(),
+    }
+}
+
+/// A warning of each kind.
+pub(crate) fn warnings() -> Vec<WarningView> {
+    let rows: Vec<_> = inbox().groups.into_iter().flat_map(|group| group.rows).collect();
+    let warning = |kind: &str, title: &str, others| WarningView {
+        key: format!("{kind} 1"),
+        kind: s(kind),
+        title: s(title),
+        evidence: s("3 月 2 日至 3 月 8 日收到 9 件；此前 20 周平均每周 2.1 件，控制上限 6.3 件。"),
+        cases: rows.iter().take(3).cloned().collect(),
+        others,
+    };
+    vec![
+        warning("rise", "类别“噪声”骤增", 6),
+        warning("cluster", "城管科：多件“占道”", 1),
+        warning("late", "交客户部登记：客户部", 0),
+    ]
+}
+
+/// What somebody who supervises looks at.
+pub(crate) fn supervision() -> SupervisionView {
+    let groups = inbox().groups;
+    let line = |(n, row): (usize, InboxRow)| SupervisedLine {
+        row,
+        item: s("limit accept"),
+        act: (n == 0).then(|| (s("urge"), s("督促办理"))),
+        urged: (n == 1).then(|| s("3 月 9 日 10:00")),
+        again: n != 1,
+    };
+    let rows = || inbox().groups.into_iter().flat_map(|group| group.rows);
+    let drawn = |row: InboxRow, found: &str| SampleLine { row, found: s(found), note: s("附件不全") };
+    let sample = |id: &str, sort: &str| SampleView {
+        id: s(id),
+        sort: s(sort),
+        regulation: s("实名举报办法"),
+        period: s("2 月 1 日 – 3 月 1 日"),
+        drawn: s("3 月 9 日 10:00 李文清"),
+        size: 2,
+        among: 40,
+        seed: s("k7m2"),
+        counts: [1, 0, 0],
+        lines: rows().zip(["in_order", ""]).map(|(row, found)| drawn(row, found)).collect(),
+    };
+    SupervisionView {
+        supervises: true,
+        groups: groups
+            .into_iter()
+            .map(|group| SupervisedGroup {
+                whose: s("信访科"),
+                late: 2,
+                lines: group.rows.into_iter().enumerate().map(line).collect(),
+            })
+            .collect(),
+        urged: rows().zip([true, false]).map(|(row, open)| UrgedLine { row, when: s("3 月 9 日"), open }).collect(),
+        regulations: vec![(s("r01"), s("实名举报办法"))],
+        samples: vec![sample("s1", "check"), sample("s2", "call")],
+    }
+}
+
+/// Notices of every sort, read and unread, and letters that did not leave.
+pub(crate) fn notices() -> NoticesView {
+    let rows = inbox().groups.into_iter().flat_map(|group| group.rows);
+    let notice = |(row, (n, sort)): (_, (u8, &str))| NoticeView {
+        id: format!("n{n}"),
+        sort: s(sort),
+        row,
+        when: s("3 月 9 日 10:00"),
+        unread: n < 3,
+        opens: sort != "taken",
+    };
+    let letter = |person: &str, given_up| LetterLine {
+        person: s(person),
+        tries: if given_up { 14 } else { 1 },
+        when: s("3 月 9 日 10:00"),
+        given_up,
+        why: s("Connection error: connection refused"),
+    };
+    NoticesView {
+        notices: rows.cycle().zip((1..).zip(["new", "close", "late", "told", "taken"])).map(notice).collect(),
+        unread: 2,
+        until: Timestamp::UNIX_EPOCH,
+        letters: vec![letter("李文清", false), letter("周敏", true)],
     }
 }
 
 /// Nothing at all.
 pub(crate) fn idle() -> LeaderView {
-    LeaderView { approvals: Vec::new(), more_approvals: false, late: Vec::new(), soon: Vec::new(), more: false }
+    LeaderView {
+        approvals: Vec::new(),
+        more_approvals: false,
+        late: Vec::new(),
+        soon: Vec::new(),
+        more: false,
+        warnings: Vec::new(),
+    }
 }
 
 /// Five weeks, of which one day is a holiday and one is today.
