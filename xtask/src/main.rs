@@ -6,6 +6,7 @@ mod browser;
 mod demo;
 mod deny;
 mod install;
+mod kpi;
 mod postgres;
 mod promises;
 mod shell;
@@ -25,6 +26,7 @@ cargo xtask e2e              browser tests alone, against a demonstration of the
 cargo xtask lighthouse       how Chromium's own judge sees the pages most looked at
 cargo xtask deny             licences and sources of what comes in from others
 cargo xtask fuzz [SECONDS]   every reader of input from outside, with inputs gone wrong
+cargo xtask kpi [--cases N]  every figure against SQL over the log, with 20,000 generated cases or so many
 cargo xtask install          only install what tests and demonstration need
 ";
 
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "e2e" => browser::run(&rest),
         "lighthouse" => browser::lighthouse(),
+        "kpi" => kpi::run(&rest),
         "install" => install::everything(),
         "deny" => deny::run_checks(),
         "fuzz" => deny::fuzz(&rest),

@@ -121,6 +121,11 @@ impl<'a> Running<'a> {
         Self { town, story, cases: Cases::default(), failures: Vec::new(), hits: Hits::default() }
     }
 
+    /// How many cases it has begun.
+    pub(crate) fn begun(&self) -> usize {
+        self.cases.0.iter().filter(|(name, _)| !name.starts_with('@')).count()
+    }
+
     /// Whatever the story was about: each figure as it is kept is what counting case by case comes to.
     async fn figures_that_differ(&self) -> Result<Vec<Failure>, dengwen_desk::Fault> {
         let found = self.town.desk.figures_that_differ(&self.town.office, &self.story.pack).await?;
