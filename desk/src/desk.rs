@@ -26,7 +26,7 @@ use crate::{
     library::Library,
     office::Offices,
     proposals::Learned,
-    reports::FormulasKept,
+    reports::{Documents, FormulasKept},
     secrets::{self, Passwords},
     view::Session,
 };
@@ -53,6 +53,7 @@ struct Inner {
     cases: Cases,
     learned: Learned,
     formulas: FormulasKept,
+    documents: Documents,
     passwords: Passwords,
     known_password: Option<String>,
     press: OnceLock<Arc<Press>>,
@@ -90,6 +91,7 @@ impl Desk {
             cases,
             learned: Learned::default(),
             formulas: FormulasKept::default(),
+            documents: Documents::default(),
             passwords,
             known_password,
             press,
@@ -204,6 +206,11 @@ impl Desk {
     /// Wakes whoever waits for clocks or the outbox.
     pub(crate) fn stir(&self) {
         self.inner.stirred.notify_waiters();
+    }
+
+    /// Reports set as documents.
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.inner.documents
     }
 
     /// The formulas by which cases are measured.

@@ -4,7 +4,7 @@
 mod chance;
 mod varied;
 
-use std::{path::Path, sync::Mutex, sync::PoisonError};
+use std::{collections::BTreeSet, path::Path, sync::Mutex, sync::PoisonError};
 
 use dengwen_calendar::Counting;
 use dengwen_desk::{Clock, Config, Desk, library::Library};
@@ -23,7 +23,7 @@ use varied::varied;
 /// The day from which stories begin.
 const FIRST: Date = date(2022, 1, 3);
 /// How many rounds of a story live in one office.
-const ROUNDS_TOGETHER: u64 = 8;
+const ROUNDS_TOGETHER: u64 = 30;
 /// How often cases are added before it is given up: a story need not begin one.
 const WAVES_MAX: u64 = 20;
 /// How long after the last step figures are looked at.
@@ -109,7 +109,7 @@ async fn lived(
             break;
         }
         let begins = u64::try_from(stories.len()).unwrap_or(1).max(1);
-        let rounds = (cases - made.cases).div_ceil(begins).clamp(1, 60);
+        let rounds = (cases - made.cases).div_ceil(begins).clamp(1, 120);
         let lot = Lot { desk: &desk, regulation: &regulation, wave, rounds, first: day };
         let last = lot.live(stories, &mut chance, &mut offices, &mut made).await?;
         day = last.max(day).tomorrow().map_err(|why| why.to_string())?;
@@ -163,7 +163,7 @@ impl Lot<'_> {
                     entered(self.desk, &office, story).await.map_err(|why| format!("{}: {why}", story.file))?;
                     offices.push(office.clone());
                 }
-                told.push((office, varied(story, self.regulation, self.first, chance)));
+                told.push((office, varied(story, self.regulation, (self.first, round), chance)));
             }
         }
         let mut running: Vec<Running<'_>> = told
@@ -183,7 +183,8 @@ impl Lot<'_> {
             made.refused += u64::from(one.step(n + 1, step).await.is_err());
             last = last.max(step.at.date());
         }
-        made.cases += running.iter().map(|one| u64::try_from(one.begun()).unwrap_or(0)).sum::<u64>();
+        let begun: BTreeSet<&str> = running.iter().flat_map(Running::begun).collect();
+        made.cases += u64::try_from(begun.len()).unwrap_or(0);
         Ok(last)
     }
 }

@@ -15,12 +15,22 @@ use crate::scenario::{Step, Story};
 
 /// Over how many days stories begin.
 const DAYS: u64 = 330;
+/// More lines than a story has.
+const LINES: u32 = 100_000;
 /// How much of its time a pause takes, in percent.
 const PACES: [i64; 6] = [25, 60, 100, 100, 130, 250];
 
 /// The same story, told otherwise.
-pub(crate) fn varied(story: &Story, regulation: &Regulation, first: Date, chance: &mut Chance) -> Story {
+pub(crate) fn varied(
+    story: &Story,
+    regulation: &Regulation,
+    (first, round): (Date, u64),
+    chance: &mut Chance,
+) -> Story {
     let mut told = story.clone();
+    // A step is known by its line, and done once: that of another round is another step.
+    let apart = u32::try_from(round).unwrap_or(0).saturating_mul(LINES);
+    told.steps.iter_mut().for_each(|step| step.span.line = step.span.line.saturating_add(apart));
     if chance.happens(25) {
         let left = chance.below(u64::try_from(told.steps.len()).unwrap_or(1)) + 1;
         told.steps.truncate(usize::try_from(left).unwrap_or(usize::MAX));

@@ -121,9 +121,9 @@ impl<'a> Running<'a> {
         Self { town, story, cases: Cases::default(), failures: Vec::new(), hits: Hits::default() }
     }
 
-    /// How many cases it has begun.
-    pub(crate) fn begun(&self) -> usize {
-        self.cases.0.iter().filter(|(name, _)| !name.starts_with('@')).count()
+    /// The cases that it has begun, rows of registers apart.
+    pub(crate) fn begun(&self) -> impl Iterator<Item = &str> {
+        self.cases.0.iter().filter(|(name, _)| !name.starts_with('@')).map(|(_, id)| id.as_str())
     }
 
     /// Whatever the story was about: each figure as it is kept is what counting case by case comes to.

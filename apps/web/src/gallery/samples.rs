@@ -16,7 +16,7 @@ mod lists;
 mod proposals;
 mod rosters;
 
-pub(crate) use charts::{overview, report};
+pub(crate) use charts::{documents, overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
 pub(crate) use leader::{changes, dates, differences, idle, inbox, leader, views};
 pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, register};
