@@ -116,8 +116,8 @@ impl Desk {
         let charts = report.figures.iter().map(|figure| figure.charts.len()).sum();
         let made = cell.get().cloned();
         if made.is_none() {
-            let (desk, figures) = (self.clone(), view.figures.clone());
-            tokio::spawn(async move { desk.made_once(&cell, report, &figures, lang).await });
+            let (desk, view) = (self.clone(), view.clone());
+            tokio::spawn(async move { desk.made_once(&cell, report, &view, lang).await });
         }
         if matches!(made, Some(Err(_))) {
             self.documents().forget(key);
@@ -145,18 +145,18 @@ impl Desk {
         let (view, report) = self.composed(session, name, n, lang).await?;
         let cell = self.documents().place(key_of(&report)?);
         let name = report.file_name();
-        let made = self.made_once(&cell, report, &view.figures, lang).await;
+        let made = self.made_once(&cell, report, &view, lang).await;
         let bytes = made.map_err(|_| Rejection::NotFound)?;
         Ok(PaperFile { name, media: "application/pdf".to_owned(), bytes: bytes.to_vec() })
     }
 
-    async fn made_once(&self, cell: &OnceCell<Made>, report: Report, figures: &[FigureView], lang: Lang) -> Made {
+    async fn made_once(&self, cell: &OnceCell<Made>, report: Report, view: &ReportView, lang: Lang) -> Made {
         cell.get_or_init(|| async {
             let failed = |why: String| Arc::new(Failed { why, places: Vec::new() });
             let press = self.press().map_err(|fault| failed(fault.chain()))?;
             let set = tokio::task::spawn_blocking(move || press.report(&report).map(Arc::new));
             let set = set.await.map_err(|_| failed(Fault::Thread.chain()))?;
-            set.map_err(|error| Arc::new(told(&error, figures, lang)))
+            set.map_err(|error| Arc::new(told(&error, view, lang)))
         })
         .await
         .clone()
@@ -265,13 +265,13 @@ fn figure(view: &FigureView, show: &Show<'_>) -> Figure {
 }
 
 /// The cause in words, and each number in whose line it stands.
-fn told(error: &PressError, figures: &[FigureView], lang: Lang) -> Failed {
+fn told(error: &PressError, view: &ReportView, lang: Lang) -> Failed {
     let PressError::Glyphs(missing) = error else {
         return Failed { why: error.to_string(), places: Vec::new() };
     };
     let drawn = |text: &str| text.chars().any(|one| missing.iter().any(|glyph| glyph.character == one));
     let mut places = Vec::new();
-    for figure in figures {
+    for figure in &view.figures {
         for (row, key) in figure.rows.iter().zip(&figure.keys) {
             if row.iter().any(|cell| drawn(cell)) {
                 let names = row.split_last().map(|(_, names)| names.join(" · ")).unwrap_or_default();
@@ -287,5 +287,12 @@ fn told(error: &PressError, figures: &[FigureView], lang: Lang) -> Failed {
         Lang::Zh => format!("没有字体能印出这些字：{}", all.join("、")),
         Lang::En => format!("no font can draw these characters: {}", all.join(", ")),
     };
-    Failed { why, places }
+    let written: Vec<String> =
+        view.written.iter().filter(|one| drawn(&one.value)).map(|one| one.label.clone()).collect();
+    let within = match (written.is_empty(), lang) {
+        (true, _) => String::new(),
+        (false, Lang::Zh) => format!("（见文字部分：{}）", words::listed(&written, lang)),
+        (false, Lang::En) => format!(" (in the text: {})", words::listed(&written, lang)),
+    };
+    Failed { why: why + &within, places }
 }

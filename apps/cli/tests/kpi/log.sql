@@ -24,6 +24,12 @@ FROM event WHERE event = 'act_done';
 CREATE INDEX temp.act_by_name ON act (act, stream);
 CREATE INDEX temp.act_by_stream ON act (stream, act);
 
+-- What was done since a case was last taken up again: by the regulation's format an earlier round no longer answers whether something
+-- is done, so that a final result is none once the matter was complained of again.
+CREATE TEMP VIEW lately AS
+SELECT a.* FROM act a WHERE a.seq >= COALESCE(
+    (SELECT MAX(r.seq) FROM event r WHERE r.event = 'reopened' AND r.stream = a.stream AND r.body ->> '$.row' = 'main'), 0);
+
 -- A value as plain text: an option, somebody, a number; several with commas between.
 CREATE TEMP TABLE given AS
 WITH said AS (

@@ -8,6 +8,6 @@ FROM act x WHERE x.act = 'follow_up';
 -- figure assessed
 SELECT x.office, x.day,
        COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'subject'), '') AS line,
-       EXISTS (SELECT 1 FROM act a WHERE a.stream = x.stream AND a.act = 'assess') AS over, 1 AS under
+       EXISTS (SELECT 1 FROM lately a WHERE a.stream = x.stream AND a.act = 'assess') AS over, 1 AS under
 FROM cases x;
 

@@ -2,7 +2,7 @@
 SELECT x.office, x.day,
        COALESCE((SELECT who FROM placed WHERE stream = x.stream AND place = 'dept'), '') || '|'
        || COALESCE((SELECT who FROM placed WHERE stream = x.stream AND place = 'investigator'), '') AS line,
-       EXISTS (SELECT 1 FROM act a WHERE a.stream = x.stream AND a.act = 'accept') AS over, 1 AS under
+       EXISTS (SELECT 1 FROM lately a WHERE a.stream = x.stream AND a.act = 'accept') AS over, 1 AS under
 FROM cases x;
 
 -- figure handling_rate
@@ -11,15 +11,15 @@ SELECT x.office, x.day,
        || COALESCE((SELECT who FROM placed WHERE stream = x.stream AND place = 'investigator'), '') AS line,
        EXISTS (SELECT 1 FROM stage s WHERE s.stream = x.stream AND s.part = 'main' AND s.stage = 'closed') AS over, 1 AS under
 FROM cases x
-WHERE EXISTS (SELECT 1 FROM act a WHERE a.stream = x.stream AND a.act = 'accept');
+WHERE EXISTS (SELECT 1 FROM lately a WHERE a.stream = x.stream AND a.act = 'accept');
 
 -- figure satisfaction_rate
 SELECT x.office, x.day,
        COALESCE((SELECT who FROM placed WHERE stream = x.stream AND place = 'dept'), '') || '|'
        || COALESCE((SELECT who FROM placed WHERE stream = x.stream AND place = 'investigator'), '') AS line,
-       (SELECT a.option FROM act a WHERE a.stream = x.stream AND a.act = 'hear' ORDER BY a.seq DESC, a.n DESC LIMIT 1) = 'satisfied' AS over, 1 AS under
+       (SELECT a.option FROM lately a WHERE a.stream = x.stream AND a.act = 'hear' ORDER BY a.seq DESC, a.n DESC LIMIT 1) = 'satisfied' AS over, 1 AS under
 FROM cases x
-WHERE EXISTS (SELECT 1 FROM act a WHERE a.stream = x.stream AND a.act = 'hear');
+WHERE EXISTS (SELECT 1 FROM lately a WHERE a.stream = x.stream AND a.act = 'hear');
 
 -- figure on_time_rate
 SELECT x.office, x.day,

@@ -22,7 +22,7 @@ FROM due x WHERE x.name = 'in_time';
 SELECT x.office, x.day,
        COALESCE((SELECT who FROM placed WHERE stream = x.stream AND place = 'lead'), '') || '|'
        || COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'category'), '') AS line,
-       EXISTS (SELECT 1 FROM act a WHERE a.stream = x.stream AND a.act = 'sent_back') OR EXISTS (SELECT 1 FROM act a WHERE a.stream = x.stream AND a.act = 'verify' AND a.option = 'not_sound')
+       EXISTS (SELECT 1 FROM lately a WHERE a.stream = x.stream AND a.act = 'sent_back') OR EXISTS (SELECT 1 FROM lately a WHERE a.stream = x.stream AND a.act = 'verify' AND a.option = 'not_sound')
        OR (SELECT COUNT(*) FROM act a WHERE a.stream = x.stream AND a.act = 'dispatch') > 1 AS over, 1 AS under
 FROM (SELECT c.stream, c.office, (SELECT MAX(a.day) FROM act a WHERE a.stream = c.stream AND a.act = 'feed_back') AS day FROM cases c) x
 WHERE x.day IS NOT NULL;

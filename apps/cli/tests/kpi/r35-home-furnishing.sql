@@ -25,13 +25,13 @@ FROM due x WHERE x.name = 'reply' AND EXISTS (SELECT 1 FROM given g WHERE g.stre
 -- figure contacted
 SELECT x.office, x.day,
        COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'line'), '') AS line,
-       EXISTS (SELECT 1 FROM act a WHERE a.stream = x.stream AND a.act = 'contact' AND a.option = 'contacted' AND a.part LIKE 'order%') AS over, 1 AS under
+       EXISTS (SELECT 1 FROM lately a WHERE a.stream = x.stream AND a.act = 'contact' AND a.option = 'contacted' AND a.part LIKE 'order%') AS over, 1 AS under
 FROM cases x;
 
 -- figure results
 SELECT x.office, x.day,
        COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'line'), '') AS line,
-       EXISTS (SELECT 1 FROM act a WHERE a.stream = x.stream AND a.act = 'give_result' AND a.part LIKE 'order%') AS over, 1 AS under
+       EXISTS (SELECT 1 FROM lately a WHERE a.stream = x.stream AND a.act = 'give_result' AND a.part LIKE 'order%') AS over, 1 AS under
 FROM cases x;
 
 -- figure multiple
