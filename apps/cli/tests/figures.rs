@@ -17,9 +17,14 @@ use serde_json::Value;
 use sqlx::{Connection as _, Executor as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
 /// So many cases at least where nothing else is asked for: one round of each story.
-const CASES: &str = "1000";
+const CASES: &str = "500";
 /// Figures that come to nothing in so few cases; with 20,000 none does.
-const SILENT: [&str; 2] = ["r03-environmental-rectification trained", "r47-property-service-template collective"];
+const SILENT: [&str; 4] = [
+    "r03-environmental-rectification trained",
+    "r08-auto-service satisfied",
+    "r34-telecom-voice repeated",
+    "r47-property-service-template collective",
+];
 
 /// Office, month (empty: all there is), line (none: the whole).
 type Key = (String, String, Option<String>);
@@ -146,7 +151,12 @@ impl Found {
             (over, if divided { under } else { 0 })
         };
         let keys: BTreeSet<&Key> = kept.keys().chain(own.keys()).collect();
-        let keys = keys.into_iter().filter(|(.., line)| line.is_none() || !indicator.by.is_empty());
+        // Months after an office's stories are not told apart; they are in all that there is.
+        let told: BTreeSet<(&str, &str)> =
+            kept.keys().map(|(office, month, _)| (office.as_str(), month.as_str())).collect();
+        let keys = keys.into_iter().filter(|(office, month, line)| {
+            (line.is_none() || !indicator.by.is_empty()) && told.contains(&(office.as_str(), month.as_str()))
+        });
         let mut any = false;
         for key in keys {
             let (engine, auditor) = (of(kept, key), of(own, key));

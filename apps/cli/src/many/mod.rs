@@ -26,6 +26,8 @@ const FIRST: Date = date(2022, 1, 3);
 const ROUNDS_TOGETHER: u64 = 30;
 /// How often cases are added before it is given up: a story need not begin one.
 const WAVES_MAX: u64 = 20;
+/// How much longer than its stories an office is looked at by month; all that there is holds the rest.
+const MORE: SignedDuration = SignedDuration::from_hours(24 * 32);
 /// How long after the last step figures are looked at.
 const AFTER: SignedDuration = SignedDuration::from_hours(24 * 45);
 
@@ -103,7 +105,7 @@ async fn lived(
     let regulation = desk.regulation_text(pack).map_err(|fault| fault.chain())?;
     let mut chance = Chance::of(seed, pack);
     let mut made = Made { regulation: pack.to_owned(), cases: 0, steps: 0, refused: 0, differing: Vec::new() };
-    let mut offices: Vec<String> = Vec::new();
+    let mut offices: Vec<Lived> = Vec::new();
     for wave in 0..WAVES_MAX {
         if made.cases >= cases {
             break;
@@ -116,10 +118,10 @@ async fn lived(
     }
     let end = desk.now().checked_add(AFTER).map_err(|why| why.to_string())?;
     desk.tick(end).await.map_err(|fault| fault.chain())?;
-    let last = counting.date_of(end);
     let mut figures = Vec::new();
-    for office in &offices {
-        figures.extend(desk.figures_by_month(office, pack, (FIRST, last)).await.map_err(|fault| fault.chain())?);
+    for Lived { office, first, last } in &offices {
+        let months = (*first, last.saturating_add(MORE));
+        figures.extend(desk.figures_by_month(office, pack, months).await.map_err(|fault| fault.chain())?);
         let differing = desk.figures_that_differ(office, pack).await.map_err(|fault| fault.chain())?;
         made.differing.extend(differing.into_iter().map(|name| format!("{office} {name}")));
     }
@@ -127,6 +129,13 @@ async fn lived(
     std::fs::write(folder.join("figures.json"), text).map_err(|why| why.to_string())?;
     desk.close().await;
     Ok(made)
+}
+
+/// An office, and the days on which its stories begin and end: its months are those of interest.
+struct Lived {
+    office: String,
+    first: Date,
+    last: Date,
 }
 
 /// Rounds that happen beside each other.
@@ -144,7 +153,7 @@ impl Lot<'_> {
         &self,
         stories: &[Story],
         chance: &mut Chance,
-        offices: &mut Vec<String>,
+        offices: &mut Vec<Lived>,
         made: &mut Made,
     ) -> Result<Date, String> {
         let counting = Counting::default();
@@ -156,14 +165,20 @@ impl Lot<'_> {
             let together = if alone { 1 } else { ROUNDS_TOGETHER };
             for round in 0..self.rounds {
                 let office = format!("w{}s{n}r{}", self.wave, round / together);
-                if !offices.contains(&office) {
+                if offices.iter().all(|one| one.office != office) {
                     let founding =
                         dengwen_desk::office::Founding { id: office.clone(), ..founding(story, self.regulation) };
                     self.desk.found_office(founding).await.map_err(|fault| fault.chain())?;
                     entered(self.desk, &office, story).await.map_err(|why| format!("{}: {why}", story.file))?;
-                    offices.push(office.clone());
+                    offices.push(Lived { office: office.clone(), first: Date::MAX, last: Date::MIN });
                 }
-                told.push((office, varied(story, self.regulation, (self.first, round), chance)));
+                let story = varied(story, self.regulation, (self.first, round), chance);
+                let lived = offices.iter_mut().rfind(|one| one.office == office);
+                for (one, step) in lived.into_iter().flat_map(|one| story.steps.first().map(|first| (one, first))) {
+                    let last = story.steps.last().map_or(step.at, |last| last.at);
+                    (one.first, one.last) = (one.first.min(step.at.date()), one.last.max(last.date()));
+                }
+                told.push((office, story));
             }
         }
         let mut running: Vec<Running<'_>> = told
