@@ -28,7 +28,7 @@ use crate::{
     office::Offices,
     overview::PublicKept,
     proposals::Learned,
-    reports::FormulasKept,
+    reports::{Documents, FormulasKept},
     secrets::{self, Passwords},
     view::Session,
     warnings::WeeksKept,
@@ -58,6 +58,7 @@ struct Inner {
     weeks: WeeksKept,
     formulas: FormulasKept,
     public: PublicKept,
+    documents: Documents,
     passwords: Passwords,
     known_password: Option<String>,
     press: OnceLock<Arc<Press>>,
@@ -100,6 +101,7 @@ impl Desk {
             weeks: WeeksKept::default(),
             formulas: FormulasKept::default(),
             public: PublicKept::default(),
+            documents: Documents::default(),
             passwords,
             known_password,
             press,
@@ -221,6 +223,11 @@ impl Desk {
     /// Wakes whoever waits for clocks or the outbox.
     pub(crate) fn stir(&self) {
         self.inner.stirred.notify_waiters();
+    }
+
+    /// Reports set as documents.
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.inner.documents
     }
 
     /// The formulas by which cases are measured.

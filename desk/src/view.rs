@@ -480,7 +480,8 @@ pub use crate::registers::{RegisterLine, RegisterPage, RegisterRowView};
 pub use dengwen_charts::Drawing;
 
 pub use crate::reports::{
-    BehindView, FigureView, NumberAsked, NumberLine, NumbersOf, ReportLine, ReportNumbers, ReportView,
+    BehindView, DocumentView, Failed, FailedAt, FigureView, NumberAsked, NumberLine, NumbersOf, ReportLine,
+    ReportNumbers, ReportView,
 };
 
 /// A language for a view, so that callers need not name the regulation crate.

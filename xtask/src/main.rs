@@ -6,6 +6,7 @@ mod browser;
 mod demo;
 mod deny;
 mod install;
+mod kpi;
 mod postgres;
 mod promises;
 mod shell;
@@ -26,6 +27,7 @@ cargo xtask lighthouse       how Chromium's own judge sees the pages most looked
 cargo xtask gallery          every page and component, drawn from made-up views, in all languages and modes
 cargo xtask deny             licences and sources of what comes in from others
 cargo xtask fuzz [SECONDS]   every reader of input from outside, with inputs gone wrong
+cargo xtask kpi [--cases N]  every figure against SQL over the log, with 20,000 generated cases or so many
 cargo xtask install          only install what tests and demonstration need
 ";
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         "e2e" => browser::run(&rest),
         "lighthouse" => browser::lighthouse(),
         "gallery" => browser::gallery(),
+        "kpi" => kpi::run(&rest),
         "install" => install::everything(),
         "deny" => deny::run_checks(),
         "fuzz" => deny::fuzz(&rest),

@@ -8,6 +8,7 @@ mod canvas;
 mod fishbone;
 mod grid;
 mod line;
+mod on_paper;
 mod pareto;
 mod plot;
 mod say;
@@ -167,6 +168,14 @@ pub struct Drawing {
     pub wide: String,
     /// The SVG for a phone.
     pub phone: String,
+}
+
+impl Drawing {
+    /// The wide drawing by itself, for a document: with the colours of paper, where no page gives it any.
+    #[must_use]
+    pub fn on_paper(&self, typeface: &str) -> String {
+        on_paper::dressed(&self.wide, typeface)
+    }
 }
 
 /// Draws a chart. `id` is its name among those of the page: letters, digits and hyphens.

@@ -1,4 +1,4 @@
-//! Letters and forms: one [`Paper`] becomes a PDF with Typst inside the process, or a print view in HTML.
+//! Letters, forms and periodic reports: one [`Paper`] becomes a PDF with Typst inside the process, or a print view in HTML.
 //!
 //! ```no_run
 //! use dengwen_documents::{Fonts, Paper, Press, TemplateSource};
@@ -17,6 +17,7 @@ mod glyphs;
 mod html;
 mod paper;
 mod press;
+mod report;
 mod world;
 
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use glyphs::MissingGlyph;
 pub use html::html;
 pub use paper::{Basis, Copy, Head, How, Kind, Language, Name, Paper, Row, Signature, Table};
 pub use press::{Press, PressError, TemplateSource};
+pub use report::{Figure, Picture, Report};
 
 /// Built anew for another checkout: see `.cargo/config.toml`.
 const _: Option<&str> = option_env!("DENGWEN_CHECKOUT");

@@ -1,5 +1,6 @@
 //! From a paper to a PDF.
 
+use jiff::civil::Date;
 use serde::Serialize;
 use typst::World;
 use typst::WorldExt;
@@ -9,8 +10,8 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::glyphs::{self, MissingGlyph};
-use crate::world::{FORM, LETTER, Sheet, Workshop};
-use crate::{Fonts, Kind, Paper};
+use crate::world::{FORM, LETTER, REPORT, Sheet, Workshop};
+use crate::{Fonts, Kind, Paper, Report};
 
 /// How many documents an unused result of Typst's cache survives.
 const CACHE_AGE: usize = 20;
@@ -53,9 +54,9 @@ pub enum PressError {
 
 /// The paper as templates see it.
 #[derive(Serialize)]
-struct Handed<'a> {
+struct Handed<'a, P> {
     #[serde(flatten)]
-    paper: &'a Paper,
+    paper: &'a P,
     reserve: Vec<&'static str>,
 }
 
@@ -96,13 +97,25 @@ impl Press {
     /// # Errors
     /// [`PressError::Glyphs`] for characters without a glyph, [`PressError::Template`] with the place of the fault.
     pub fn pdf(&self, paper: &Paper, template: &TemplateSource) -> Result<Vec<u8>, PressError> {
-        let sheet = self.sheet(paper, template)?;
-        let document = lay_out(&sheet, template)?;
+        self.set(&self.sheet(paper, template)?, template)
+    }
+
+    /// Sets a periodic report, which takes up to some seconds of one core.
+    ///
+    /// # Errors
+    /// [`PressError::Glyphs`] for characters without a glyph, [`PressError::Template`] for a chart that cannot be read.
+    pub fn report(&self, report: &Report) -> Result<Vec<u8>, PressError> {
+        let template = TemplateSource::given("report.typ", REPORT);
+        self.set(&self.handed(report, report.dated, &template)?, &template)
+    }
+
+    fn set(&self, sheet: &Sheet<'_>, template: &TemplateSource) -> Result<Vec<u8>, PressError> {
+        let document = lay_out(sheet, template)?;
         let missing = glyphs::missing(&document);
         if !missing.is_empty() {
             return Err(PressError::Glyphs(missing));
         }
-        typst_pdf::pdf(&document, &options()).map_err(|faults| fault(&sheet, template, &faults))
+        typst_pdf::pdf(&document, &options()).map_err(|faults| fault(sheet, template, &faults))
     }
 
     /// Sets a paper and throws it away: whether the template can be set at all.
@@ -120,8 +133,11 @@ impl Press {
     }
 
     fn sheet(&self, paper: &Paper, template: &TemplateSource) -> Result<Sheet<'_>, PressError> {
+        self.handed(paper, paper.dated, template)
+    }
+
+    fn handed<P: Serialize>(&self, paper: &P, dated: Date, template: &TemplateSource) -> Result<Sheet<'_>, PressError> {
         let handed = Handed { paper, reserve: self.fonts().reserve() };
-        let dated = paper.dated;
         let dated = u8::try_from(dated.month())
             .ok()
             .zip(u8::try_from(dated.day()).ok())

@@ -12,6 +12,7 @@ use crate::Fonts;
 const LIBRARY: (&str, &str) = ("/dengwen.typ", include_str!("../templates/dengwen.typ"));
 pub(crate) const LETTER: &str = include_str!("../templates/letter.typ");
 pub(crate) const FORM: &str = include_str!("../templates/form.typ");
+pub(crate) const REPORT: &str = include_str!("../templates/report.typ");
 const TEMPLATE: &str = "/template.typ";
 const PAPER: &str = "/paper.json";
 

@@ -2,6 +2,7 @@
 
 mod commands;
 mod demo;
+mod many;
 mod out;
 mod packs;
 mod scenario;

@@ -172,6 +172,8 @@ fn desk_routes() -> Addresses {
         .route("/desk/reports", get(workbench::reports::list))
         .route("/desk/reports/{id}/{n}", get(workbench::reports::show))
         .route("/desk/reports/{id}/{n}/tables.xlsx", get(workbench::reports::tables))
+        .route("/desk/reports/{id}/{n}/document", get(workbench::reports::document))
+        .route("/desk/reports/{id}/{n}/document.pdf", get(workbench::reports::document_file))
         .route("/desk/reports/{id}/{n}/acts/{act}", post(workbench::reports::perform))
         .route("/desk/reports/{id}/{n}/cases", get(workbench::figures::behind))
         .route("/desk/reports/{id}/{n}/figures.json", get(workbench::figures::json))

@@ -1,8 +1,11 @@
-//! What scenarios look at: the newest round of a report.
+//! What scenarios and proofs look at: the newest round of a report, figures by month.
 
+use dengwen_calendar::{Span, Unit};
+use dengwen_case::FigureLine;
 use jiff::civil::Date;
+use serde::Serialize;
 
-use super::{alerts::alert_stream, book::Standing, stream_of};
+use super::{alerts::alert_stream, book::Standing, figures::as_indicator, period::Period, stream_of};
 use crate::{desk::Desk, fault::Fault};
 use dengwen_regulation::model::Id;
 
@@ -25,7 +28,51 @@ pub struct Inspected {
     pub figures: Vec<(String, String)>,
 }
 
+/// What an indicator comes to in one month.
+#[derive(Debug, Clone, Serialize)]
+pub struct OfMonth {
+    /// The office.
+    pub office: String,
+    /// The indicator.
+    pub indicator: Id,
+    /// `2026-03`; empty for all that there is.
+    pub month: String,
+    /// The whole, then by what it is broken down.
+    pub lines: Vec<FigureLine>,
+}
+
 impl Desk {
+    /// Every indicator of a regulation, over all that there is and month by month, as kept.
+    ///
+    /// # Errors
+    /// [`Fault`] if the store fails.
+    pub async fn figures_by_month(
+        &self,
+        office: &str,
+        regulation: &str,
+        (from, until): (Date, Date),
+    ) -> Result<Vec<OfMonth>, Fault> {
+        let office = self.office_state(office).await?;
+        let regulation = self.regulation_of(&office, regulation)?;
+        let wanted: Vec<(Id, _)> =
+            regulation.indicators.keys().filter_map(|id| Some((id.clone(), as_indicator(&regulation, id)?))).collect();
+        let every = Span::new(1, Unit::Month);
+        let mut periods = vec![(String::new(), Period::ALWAYS)];
+        let mut month = Period::around(every, from, from);
+        while month.from < until {
+            periods.push((month.from.strftime("%Y-%m").to_string(), month));
+            month = month.next(every, from);
+        }
+        let mut all = Vec::new();
+        for (name, period) in periods {
+            for one in self.figures(&office, &regulation, &wanted, Some(period)).await? {
+                let (office, month) = (office.id.clone(), name.clone());
+                all.push(OfMonth { office, indicator: one.of, month, lines: one.lines });
+            }
+        }
+        Ok(all)
+    }
+
     /// The newest round of a report, or the last warning of an indicator; none while no round has opened.
     ///
     /// # Errors

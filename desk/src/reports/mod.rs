@@ -5,6 +5,7 @@ mod acts;
 mod alerts;
 mod behind;
 mod book;
+mod document;
 pub(crate) mod drawn;
 mod figures;
 mod formulas;
@@ -26,6 +27,8 @@ use crate::{incoming, office::Office};
 
 pub use behind::{BehindView, NumberAsked};
 pub(crate) use book::Figures;
+pub(crate) use document::Documents;
+pub use document::{DocumentView, Failed, FailedAt};
 pub use inspect::Inspected;
 pub use numbers::{NumberLine, NumbersOf, ReportNumbers};
 pub(crate) use period::Period;

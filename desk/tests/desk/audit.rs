@@ -295,6 +295,8 @@ const ON_RECORD: &[(&str, &str)] = &[
     ("relations_declared", "that somebody has declared, not what"),
     ("remove_second_step", "door"),
     ("report", "figures alone"),
+    ("report_document", "figures alone"),
+    ("report_document_file", "figures alone"),
     ("report_tables", "figures alone"),
     ("report_numbers", "figures alone"),
     ("reports", "figures alone"),

@@ -3,7 +3,7 @@
 
 use dengwen_desk::{
     office::Founding,
-    view::{InboxView, Rejection, Session},
+    view::{DocumentView, InboxView, Rejection, Session},
 };
 use dengwen_regulation::model::{Label, Lang};
 
@@ -14,6 +14,8 @@ const MAKER: &str = "r35-home-furnishing";
 both! {
     a_round_opens_is_prepared_approved_and_goes_out at "2026-07-20 09:00",
     whoever_it_is_nothing_to_does_not_find_it at "2026-07-20 09:00",
+    a_round_is_set_as_a_document_in_the_background at "2026-07-20 09:00",
+    a_document_that_cannot_be_set_says_why_and_where at "2026-07-20 09:00",
 }
 
 async fn works(trial: &Trial) {
@@ -76,4 +78,49 @@ async fn whoever_it_is_nothing_to_does_not_find_it(trial: &Trial) {
     assert!(matches!(trial.desk.report(&other, &id, 1, ZH).await, Err(Rejection::NotFound)));
     let reader = session(trial, "report_recipients").await;
     assert!(matches!(trial.desk.report(&reader, &id, 1, ZH).await, Err(Rejection::NotFound)), "not out yet");
+}
+
+/// Asks until it is no longer being set.
+async fn document(trial: &Trial, who: &Session, id: &str) -> DocumentView {
+    for _ in 0..600 {
+        let view = trial.desk.report_document(who, id, 1, ZH).await.unwrap();
+        if view.size.is_some() || view.failed.is_some() {
+            return view;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("it is never done");
+}
+
+async fn a_round_is_set_as_a_document_in_the_background(trial: &Trial) {
+    works(trial).await;
+    trial.to("2026-08-01 08:00").await;
+    let maker = session(trial, "customer_service_branch").await;
+    let id = trial.desk.reports(&maker, ZH).await.unwrap().remove(0).id;
+    let first = trial.desk.report_document(&maker, &id, 1, ZH).await.unwrap();
+    assert_eq!((first.size, first.parts.0), (None, 5), "the page comes at once, with what it waits for");
+    let ready = document(trial, &maker, &id).await;
+    let file = trial.desk.report_document_file(&maker, &id, 1, ZH).await.unwrap();
+    assert!(file.bytes.starts_with(b"%PDF-"));
+    assert_eq!(ready.size, Some(file.bytes.len()), "what was made is what is handed out");
+    assert!(file.name.ends_with("2026 年 7 月.pdf"), "{}", file.name);
+    // What is written changes it: it is made anew.
+    trial.desk.act_on_report(&maker, &id, 1, &sent("prepare", &[("text1", "本月无投诉")]), ZH).await.unwrap();
+    assert_eq!(trial.desk.report_document(&maker, &id, 1, ZH).await.unwrap().size, None);
+    let again = document(trial, &maker, &id).await;
+    assert_ne!(again.size, ready.size);
+    let other = session(trial, "agent").await;
+    assert!(matches!(trial.desk.report_document(&other, &id, 1, ZH).await, Err(Rejection::NotFound)));
+    assert!(matches!(trial.desk.report_document_file(&other, &id, 1, ZH).await, Err(Rejection::NotFound)));
+}
+
+async fn a_document_that_cannot_be_set_says_why_and_where(trial: &Trial) {
+    works(trial).await;
+    trial.to("2026-08-01 08:00").await;
+    let maker = session(trial, "customer_service_branch").await;
+    let id = trial.desk.reports(&maker, ZH).await.unwrap().remove(0).id;
+    trial.desk.act_on_report(&maker, &id, 1, &sent("prepare", &[("text1", "旧系统的字\u{e000}")]), ZH).await.unwrap();
+    let failed = document(trial, &maker, &id).await.failed.unwrap();
+    assert!(failed.why.contains("U+E000") && failed.why.contains("分析"), "{}", failed.why);
+    assert!(matches!(trial.desk.report_document_file(&maker, &id, 1, ZH).await, Err(Rejection::NotFound)));
 }

@@ -7,6 +7,7 @@ use dengwen_regulation::model::Lang;
 
 use super::regulation::Format;
 use crate::{
+    many::{self, Plan},
     out,
     scenario::{
         collect, coverage, packs_under,
@@ -23,6 +24,29 @@ pub(crate) enum Command {
     /// Runs scenarios and tells which limits, classes, papers and refusals none of them hits; exits 1 if there are any, or if an
     /// expectation fails.
     Coverage(Run),
+    /// Lives through scenarios again and again with other days, paces, classes and amounts, and keeps stores and figures, so that
+    /// somebody else can compute each figure from the log.
+    Many(Many),
+}
+
+/// What is lived through.
+#[derive(Debug, Args)]
+pub(crate) struct Many {
+    /// Files, or folders with all scenarios beneath them.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// A folder laid out like `packs/`, instead of what comes with the binary.
+    #[arg(long, value_name = "DIR")]
+    packs: Option<PathBuf>,
+    /// How many cases at least, spread over the regulations with indicators.
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    cases: u64,
+    /// The same number gives the same cases.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// An empty folder for the stores and figures, one folder for each regulation.
+    #[arg(long, value_name = "DIR")]
+    into: PathBuf,
 }
 
 /// What is run.
@@ -46,17 +70,31 @@ pub(crate) struct Run {
 
 /// Runs the command.
 pub(crate) fn run(command: &Command) -> ExitCode {
-    let (Command::Run(run) | Command::Coverage(run)) = command;
+    let run = match command {
+        Command::Run(run) | Command::Coverage(run) => run,
+        Command::Many(many) => return make_many(many),
+    };
     let lang = if run.en { Lang::En } else { Lang::Zh };
     // How far stories reach says nothing of templates; `regulation check` tries them too.
     let tries_templates = matches!(command, Command::Run(_));
     let told = outcomes(run, tries_templates, lang).and_then(|outcomes| match command {
         Command::Run(_) => Ok(ran(&outcomes, run.format, lang)),
-        Command::Coverage(_) => covered(&outcomes, run, lang),
+        Command::Coverage(_) | Command::Many(_) => covered(&outcomes, run, lang),
     });
     match told {
         Ok((text, true)) => out::print(&text),
         Ok((text, false)) => out::print_failed(&text),
+        Err(why) => out::failed(&why),
+    }
+}
+
+/// Makes cases and tells how many came of each regulation.
+fn make_many(what: &Many) -> ExitCode {
+    let plan = Plan { cases: what.cases, seed: what.seed };
+    let made = collect(&what.paths, what.packs.as_deref()).and_then(|found| many::make(&found, plan, &what.into));
+    match made.map(|made| serde_json::to_string_pretty(&made)) {
+        Ok(Ok(text)) => out::print(&format!("{text}\n")),
+        Ok(Err(why)) => out::failed(&why.to_string()),
         Err(why) => out::failed(&why),
     }
 }

@@ -31,8 +31,8 @@ pub(crate) use collect::{Found, collect, packs_under};
 pub(crate) use parse::parse_node;
 use report::Outcome;
 pub(crate) use run::Running;
-pub(crate) use story::Story;
-pub(crate) use town::{Town, entered, instant};
+pub(crate) use story::{Step, Story};
+pub(crate) use town::{Town, entered, founding, instant};
 
 /// How many scenarios run beside each other for each core.
 const BESIDE: usize = 2;
@@ -98,6 +98,16 @@ async fn one(found: &Found, library: &Library, database: Option<&str>, lang: Lan
         Ok(story) => run::run(&story, library, &found.packs, database, lang).await,
         Err(findings) => Outcome::unread(&file, &findings, lang),
     }
+}
+
+/// The story of a file; what is wrong with it, as text.
+pub(crate) fn read_story(found: &Found) -> Result<Story, String> {
+    let file = shown(&found.file);
+    let text = std::fs::read_to_string(&found.file).map_err(|why| format!("{file}: {why}"))?;
+    let told = |findings: Vec<dengwen_regulation::finding::Finding>| {
+        findings.iter().map(|one| one.render(Lang::Zh)).collect::<Vec<_>>().join("\n")
+    };
+    parse::parse(&file, &text, found.pack.as_deref()).map_err(told)
 }
 
 fn shown(file: &Path) -> String {

@@ -121,6 +121,11 @@ impl<'a> Running<'a> {
         Self { town, story, cases: Cases::default(), failures: Vec::new(), hits: Hits::default() }
     }
 
+    /// The cases that it has begun, rows of registers apart.
+    pub(crate) fn begun(&self) -> impl Iterator<Item = &str> {
+        self.cases.0.iter().filter(|(name, _)| !name.starts_with('@')).map(|(_, id)| id.as_str())
+    }
+
     /// Whatever the story was about: each figure as it is kept is what counting case by case comes to.
     async fn figures_that_differ(&self) -> Result<Vec<Failure>, dengwen_desk::Fault> {
         let found = self.town.desk.figures_that_differ(&self.town.office, &self.story.pack).await?;

@@ -36,6 +36,11 @@ impl Town {
         let (office, counting) = (office.to_owned(), Counting::default());
         Self { desk, office, regulation, counting, portal: true, _scratch: None }
     }
+
+    /// An office that is there already, in which everybody acts as a scenario tells it.
+    pub(crate) fn told(desk: &Desk, office: &str, regulation: &std::sync::Arc<Regulation>) -> Self {
+        Self { portal: false, ..Self::here(desk.clone(), office, std::sync::Arc::clone(regulation)) }
+    }
 }
 
 /// The instant of a local date and time.
@@ -79,7 +84,8 @@ pub(crate) async fn entered(desk: &Desk, office: &str, story: &Story) -> Result<
     Ok(())
 }
 
-fn founding(story: &Story, regulation: &Regulation) -> Founding {
+/// What a story's office is founded with.
+pub(crate) fn founding(story: &Story, regulation: &Regulation) -> Founding {
     let mut founding = Founding::new(OFFICE, regulation.case_label.clone(), &[&story.pack]);
     for unit in &story.units {
         let (above, head, level) = (unit.above.clone(), unit.head.clone(), unit.level.clone());

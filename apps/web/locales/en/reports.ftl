@@ -12,6 +12,26 @@ behind-over = Counted
 behind-parts = Numerator and denominator
 behind-title = Cases behind a number
 behind-under = All that was looked at
+document-again = Try again
+document-asks = This page looks again every second; there is no need to wait here.
+document-charts = { $n ->
+    [one] One chart.
+   *[other] { $n } charts.
+}
+document-failed = The report could not be set
+document-failed-at = It stands in these numbers; each leads to its cases:
+document-figures = { $n ->
+    [one] One figure.
+   *[other] { $n } figures.
+}
+document-kept = It is set anew only when a figure changes.
+document-mend = Correct the text and try again. The tables (xlsx) are not touched by it.
+document-open = Open the report (PDF)
+document-pages = Pages are being set
+document-ready = The report is ready
+document-setting = The report is being made
+document-title = Report as PDF
+document-wait = Wait for it and open it
 frame-desk-reports = Reports
 reports-acts = What you may do
 reports-back = Back to the reports

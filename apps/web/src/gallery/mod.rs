@@ -52,7 +52,7 @@ use crate::{
         proposals::Beside,
         register::{Begin, ChoosePage, RegisterPage},
         registers::{RegistersPage, RowsPage},
-        reports::ReportPage,
+        reports::{DocumentPage, ReportPage},
         rosters::{RostersPage, WeekPage},
         search::SearchPage,
         second_step::SecondStepPage,
@@ -205,6 +205,9 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "roster-errors", &wrong);
     let report = samples::report();
     draw(&mut pages, "report", &ReportPage::new(&page, &report, None));
+    for (name, view) in samples::documents() {
+        draw(&mut pages, name, &DocumentPage { page: &page, view: &view });
+    }
     let overview = samples::overview();
     draw(&mut pages, "figures", &OverviewPage { page: &page, view: Some(&overview) });
     draw(&mut pages, "figures-none", &OverviewPage { page: &page, view: None });

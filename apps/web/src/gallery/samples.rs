@@ -17,7 +17,7 @@ mod lists;
 mod proposals;
 mod rosters;
 
-pub(crate) use charts::{overview, report};
+pub(crate) use charts::{documents, overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
 pub(crate) use leader::{changes, dates, differences, idle, inbox, leader, notices, supervision, views, warnings};
 pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, public_table, register};

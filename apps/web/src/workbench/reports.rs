@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use dengwen_desk::view::{FigureView, PaperFile, Performed, ReportLine, ReportView, Sent, Session};
+use dengwen_desk::view::{DocumentView, FigureView, PaperFile, Performed, ReportLine, ReportView, Sent, Session};
 
 use super::{figures, sent};
 use crate::{
@@ -35,6 +35,40 @@ pub(crate) struct ReportPage<'a> {
     /// What may be done now.
     pub(crate) acts: Vec<Draft>,
     pub(crate) told: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/report_document.html")]
+pub(crate) struct DocumentPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) view: &'a DocumentView,
+}
+
+impl DocumentPage<'_> {
+    /// The report.
+    fn report(&self) -> String {
+        format!("/desk/reports/{}/{}", self.view.id, self.view.n)
+    }
+
+    /// How many figures are in it.
+    const fn figures(&self) -> usize {
+        self.view.parts.0
+    }
+
+    /// How many charts.
+    const fn charts(&self) -> usize {
+        self.view.parts.1
+    }
+
+    /// It is still being set: the page asks again.
+    const fn is_setting(&self) -> bool {
+        self.view.size.is_none() && self.view.failed.is_none()
+    }
+
+    /// Where the cases behind a number stand.
+    fn behind(&self, (figure, line): &(String, String)) -> String {
+        figures::address(&self.view.id, self.view.n, (figure, line), true)
+    }
 }
 
 impl<'a> ReportPage<'a> {
@@ -81,6 +115,25 @@ pub(crate) async fn tables(
     let bytes = site.desk.report_tables(&session, &id, n, page.lang).await?;
     let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
     Ok(crate::files::tables(PaperFile { name: format!("{id}-{n}.xlsx"), media, bytes }))
+}
+
+/// `GET /desk/reports/{id}/{n}/document`
+pub(crate) async fn document(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((id, n)): Path<(String, u32)>,
+) -> Result<Response, Trouble> {
+    let view = site.desk.report_document(&session, &id, n, page.lang).await?;
+    Ok(shown(&DocumentPage { page: &page, view: &view }))
+}
+
+/// `GET /desk/reports/{id}/{n}/document.pdf`
+pub(crate) async fn document_file(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((id, n)): Path<(String, u32)>,
+) -> Result<Response, Trouble> {
+    Ok(crate::files::paper(site.desk.report_document_file(&session, &id, n, page.lang).await?))
 }
 
 /// `POST /desk/reports/{id}/{n}/acts/{act}`

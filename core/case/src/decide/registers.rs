@@ -1,10 +1,11 @@
 //! A register of the office: it is there, a row is added, a row with a life of its own begins.
 
 use dengwen_regulation::{
-    expr::{Facts as _, Subject},
+    expr::{Facts as _, Subject, Vars},
     model::{Field, Id, Label, Register, ShapeRef},
     value::Value,
 };
+use indexmap::IndexMap;
 
 use super::{
     input::{fits::fits, missing_one, required},
@@ -38,9 +39,24 @@ pub(super) fn run(work: &mut Work<'_>, id: &Id, added: bool, row: &Input, actor:
             Entry::Value(value) => Some((Id::from(field.as_str()), value.clone())),
             _ => None,
         };
-        let values = row.0.iter().filter_map(given).collect();
+        let mut values: IndexMap<Id, Value> = row.0.iter().filter_map(given).collect();
+        values.extend(computed(work, register, row));
         work.emit(Event::Listed { register: id.clone(), values });
     }
+}
+
+/// What the register's fields compute from what stands in a row without a life of its own: it settles nothing later.
+fn computed(work: &mut Work<'_>, register: &Register, row: &Input) -> Vec<(Id, Value)> {
+    let snapshot = work.snapshot();
+    fill(work, register, row);
+    let eye = work.eye(0);
+    let value = |(id, field): (&Id, &Field)| {
+        let value = field.kept(eye.eval(field.value.as_ref()?, &Vars::none()));
+        (value != Value::Empty).then(|| (id.clone(), value))
+    };
+    let all = register.shape.fields.iter().filter_map(value).collect();
+    work.back_to(snapshot);
+    all
 }
 
 /// Its stream, or that of the row, begins with what is done first.

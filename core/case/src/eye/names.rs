@@ -240,6 +240,7 @@ pub(super) fn path(eye: &Eye<'_>, path: &str) -> Value {
             let all = list(eye, &Subject::Here, &ListOf::Parts(id(part)));
             several(all.iter().map(|one| name(eye, one, &id(field))))
         }
+        ["input", field] => input(eye, &Subject::Here, &id(field)),
         [single] => match name(eye, &Subject::Here, &id(single)) {
             Value::Empty => input(eye, &Subject::Here, &id(single)),
             value => value,

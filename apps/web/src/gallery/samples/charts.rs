@@ -3,7 +3,7 @@
 use dengwen_charts::{Chart, Count, Drawing, Fishbone, Grid, Item, Line, Stack, StageStay, draw};
 use dengwen_desk::{
     ChoiceView, OverviewView, PanelView,
-    view::{DueView, FigureView, Language, ReportView},
+    view::{DocumentView, DueView, Failed, FailedAt, FigureView, Language, ReportView},
 };
 use dengwen_statistics::{Seen, Stay, flow, individuals, kaplan_meier};
 
@@ -164,4 +164,26 @@ pub(crate) fn overview() -> OverviewView {
         panels,
         own: report().figures.into_iter().take(1).map(|figure| FigureView { drawn: Vec::new(), ..figure }).collect(),
     }
+}
+
+/// A report as a document: being set, ready, and stopped by a character that no font has.
+pub(crate) fn documents() -> [(&'static str, DocumentView); 3] {
+    let view = DocumentView {
+        id: s("works.rules.monthly"),
+        n: 9,
+        label: s("每月质量报告"),
+        period: s("2026 年 9 月"),
+        parts: (3, 4),
+        size: None,
+        failed: None,
+    };
+    let failed = Failed {
+        why: s("没有字体能印出这些字：U+E000"),
+        places: vec![FailedAt { label: s("原因次数：镀层起泡"), number: (s("causes"), s("a1")) }],
+    };
+    [
+        ("report-document", view.clone()),
+        ("report-document-ready", DocumentView { size: Some(184_320), ..view.clone() }),
+        ("report-document-failed", DocumentView { failed: Some(failed), ..view }),
+    ]
 }

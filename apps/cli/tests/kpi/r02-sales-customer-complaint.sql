@@ -1,0 +1,8 @@
+-- figure collected
+SELECT x.office, x.day,
+       COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'type'), '') || '|'
+       || COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'cause'), '') || '|'
+       || COALESCE((SELECT plain FROM given WHERE stream = x.stream AND part = 'main' AND field = 'transport'), '') AS line,
+       1 AS over, 1 AS under
+FROM cases x;
+

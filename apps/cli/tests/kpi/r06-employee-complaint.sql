@@ -1,0 +1,8 @@
+-- figure by_type
+SELECT x.office, x.day,
+       COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'type'), '') || '|'
+       || COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'money'), '') || '|'
+       || COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'track'), '') AS line,
+       1 AS over, 1 AS under
+FROM cases x;
+

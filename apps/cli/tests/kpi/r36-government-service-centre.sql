@@ -1,0 +1,7 @@
+-- figure by_ground
+SELECT x.office, x.day,
+       COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'ground'), '') || '|'
+       || COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'track'), '') AS line,
+       1 AS over, 1 AS under
+FROM cases x;
+

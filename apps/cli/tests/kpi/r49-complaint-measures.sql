@@ -1,0 +1,6 @@
+-- figure by_cause
+SELECT x.office, x.day,
+       COALESCE((SELECT now FROM class WHERE stream = x.stream AND part = 'main' AND axis = 'cause'), '') AS line,
+       1 AS over, 1 AS under
+FROM cases x;
+
