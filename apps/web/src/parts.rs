@@ -11,6 +11,7 @@ use crate::{
     forms::{Draft, HeldFile, Problem},
     limits,
     page::{Page, Switch},
+    workbench::together::Outcome,
 };
 
 /// A due date.
@@ -115,10 +116,36 @@ pub(crate) struct Table<'a> {
     page: &'a Page,
     caption: &'a str,
     groups: &'a [InboxGroup],
+    /// Cases are chosen by marking their lines.
+    chooses: bool,
 }
 
 pub(crate) fn table<'a>(page: &'a Page, caption: &'a str, groups: &'a [InboxGroup]) -> Table<'a> {
-    Table { page, caption, groups }
+    Table { page, caption, groups, chooses: false }
+}
+
+/// The same, with a box to mark before each case.
+pub(crate) fn choosing<'a>(page: &'a Page, caption: &'a str, groups: &'a [InboxGroup]) -> Table<'a> {
+    Table { page, caption, groups, chooses: true }
+}
+
+/// Is it a case, of which several can be taken at once, and nothing else that waits.
+pub(crate) fn is_case(row: &InboxRow) -> bool {
+    !row.case.contains(':') && !row.case.is_empty()
+}
+
+/// What comes of an act on several cases.
+#[derive(Template)]
+#[template(path = "outcomes/template.html")]
+pub(crate) struct Outcomes<'a> {
+    page: &'a Page,
+    caption: String,
+    outcomes: Vec<Outcome>,
+    done: bool,
+}
+
+pub(crate) fn outcomes(page: &Page, caption: String, outcomes: Vec<Outcome>, done: bool) -> Outcomes<'_> {
+    Outcomes { page, caption, outcomes, done }
 }
 
 /// The page of a row: a case, or a matter that came in.

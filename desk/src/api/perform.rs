@@ -124,6 +124,28 @@ impl Desk {
         Ok(self.load(&acted.loaded.case.id).await?)
     }
 
+    /// What an act would come to; nothing is written.
+    pub(crate) async fn tried(
+        &self,
+        id: &str,
+        actor: Actor,
+        sent: &Sent,
+        lang: Lang,
+    ) -> Result<(Arc<Loaded>, dengwen_case::Commit), Rejection> {
+        let now = self.now();
+        let loaded = self.settled(id, now).await.map_err(|stop| match stop {
+            Stop::Fault(fault) => not_found(fault),
+            _ => Rejection::NotFound,
+        })?;
+        let (command, _) = self.read_act(&loaded, &actor, sent, lang).await?;
+        let along = Along::default();
+        let order = Order { case: id.to_owned(), begins: None, command, once: String::new(), shown: None, now, along };
+        match self.foretold(&order).await {
+            Ok(foretold) => Ok(foretold),
+            Err(stop) => Err(self.in_words(stop, &loaded.regulation, sent.seq, lang).await),
+        }
+    }
+
     async fn read_act(
         &self,
         loaded: &Loaded,

@@ -181,6 +181,7 @@ fn told<'r>(read: &'r Read, show: &Show<'_>, look: Option<&Look>) -> (String, &'
     };
     match read {
         Read::Case => (pick(lang, "本件内容", "the case").to_owned(), ""),
+        Read::Whole => (pick(lang, "整卷（合成一份 PDF）", "the whole file, as one PDF").to_owned(), ""),
         Read::Incoming => (pick(lang, "来件内容", "what came in").to_owned(), ""),
         Read::Register => (pick(lang, "登记册", "the register").to_owned(), ""),
         Read::File { file: id } => (file(id), ""),

@@ -5,6 +5,7 @@ mod audit;
 mod authenticator;
 mod begin;
 mod door;
+mod dossier;
 mod enquiry;
 mod figures;
 mod filled;

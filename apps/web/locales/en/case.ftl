@@ -58,3 +58,17 @@ strip-past = done
 value-sealed = sealed
 case-changed = Somebody has just acted on this case. What you typed is still here; send it as usual and you are told first what changed.
 case-changed-reload = Load it again (what was not sent is lost)
+whole-print = Print the whole file
+whole-hint = Cover, contents, story, every paper and file as one PDF; this is on record under who looked
+whole-making = The whole file is being made
+whole-since = { $n ->
+    [one] One second so far. Many papers and pictures take a minute or two.
+   *[other] { $n } seconds so far. Many papers and pictures take a minute or two.
+}
+whole-leave = You can go on with something else; come back to this page within ten minutes to get it.
+whole-again = See whether it is ready
+whole-back = Back
+whole-cases = { $n ->
+    [one] Cover, contents, story, papers and files of one case are being put into one PDF.
+   *[other] Cover, contents, story, papers and files of { $n } cases are being put into one PDF.
+}

@@ -46,6 +46,7 @@ use crate::{
         second_step::SecondStepPage,
         sessions::SessionsPage,
         tokens::TokensPage,
+        whole::WholePage,
     },
 };
 
@@ -268,6 +269,8 @@ fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let changes = ["陈立记录了一次询问".to_owned()];
     draw(pages, "moved-on", &MovedOnPage { page, changes: &changes, typed: &typed });
     let closed = case.closed.first();
+    let (again, back) = ("/desk/whole/k".to_owned(), "/desk/cases/c1".to_owned());
+    draw(pages, "whole", &WholePage { page, again, back, cases: 1, seconds: 12 });
     draw(pages, "closed", &ClosedPage { page, case: &case, closed, typed: &typed });
 }
 

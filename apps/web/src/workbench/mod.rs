@@ -34,5 +34,7 @@ pub(crate) mod sent;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod tables;
+pub(crate) mod together;
 pub(crate) mod tokens;
 pub(crate) mod watch;
+pub(crate) mod whole;
