@@ -28,6 +28,7 @@ pub mod library;
 mod log;
 mod look;
 mod naming;
+mod next;
 pub mod office;
 mod openings;
 mod overview;

@@ -18,6 +18,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/frame/style.css"),
     include_str!("../components/frame_portal/style.css"),
     include_str!("../components/frame_desk/style.css"),
+    include_str!("../components/beside/style.css"),
     include_str!("../components/button/style.css"),
     include_str!("../components/card/style.css"),
     include_str!("../components/tag/style.css"),

@@ -11,7 +11,7 @@ use crate::{
     forms::{Draft, HeldFile, Problem},
     limits,
     page::{Page, Switch},
-    workbench::together::Outcome,
+    workbench::{beside::Beside, together::Outcome},
 };
 
 /// A due date.
@@ -183,26 +183,42 @@ pub(crate) fn error_summary<'a>(page: &'a Page, draft: &'a Draft) -> ErrorSummar
     ErrorSummary { page, title, problems: &draft.problems }
 }
 
+/// A paper or a file beside a form.
+#[derive(Template)]
+#[template(path = "beside/template.html")]
+pub(crate) struct BesideCard<'a> {
+    page: &'a Page,
+    beside: &'a Beside,
+    /// The page without it.
+    close: String,
+}
+
+pub(crate) fn beside<'a>(page: &'a Page, beside: &'a Beside, close: String) -> BesideCard<'a> {
+    BesideCard { page, beside, close }
+}
+
 /// The acts open to somebody, each with its form.
 #[derive(Template)]
 #[template(path = "acts/template.html")]
 pub(crate) struct Acts<'a> {
     page: &'a Page,
     drafts: Vec<&'a Draft>,
-    /// The first is what the person most likely came for.
+    /// They stand with their articles, one a line.
     leads: bool,
+    /// The first is what the person most likely came for.
+    main: bool,
 }
 
 pub(crate) fn acts<'a>(page: &'a Page, drafts: &'a [Draft]) -> Acts<'a> {
-    Acts { page, drafts: drafts.iter().collect(), leads: true }
+    Acts { page, drafts: drafts.iter().collect(), leads: true, main: true }
 }
 
-pub(crate) fn own_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>) -> Acts<'a> {
-    Acts { page, drafts, leads: true }
+pub(crate) fn own_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>, main: bool) -> Acts<'a> {
+    Acts { page, drafts, leads: true, main }
 }
 
 pub(crate) fn common_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>) -> Acts<'a> {
-    Acts { page, drafts, leads: false }
+    Acts { page, drafts, leads: false, main: false }
 }
 
 /// The form of an act.

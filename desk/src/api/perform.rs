@@ -34,6 +34,7 @@ impl Desk {
         desk.open_content(&mut look).await?;
         let mut view = look.case_view();
         view.open.extend(super::hands::forms(&look, &actor));
+        view.main = crate::next::main_act(&look, &actor, &view.open);
         desk.lay_openings(&look, &session.person, &mut view).await?;
         desk.lay_relation(&look, session, &mut view).await?;
         Ok(view)

@@ -37,7 +37,9 @@ pub struct LooksView {
 /// A record in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct LookLine {
-    /// When.
+    /// The instant.
+    pub at: jiff::Timestamp,
+    /// When, in words.
     pub when: String,
     /// Who.
     pub person: String,
@@ -132,6 +134,7 @@ fn line(one: &Recorded, office: &Office, show: &Show<'_>, look: Option<&Look>) -
     };
     let unit = office.unit_of(id, show.now).and_then(|unit| show.names.units.get(unit));
     Some(LookLine {
+        at: one.at,
         when: show.moment(one.at),
         person: office.person_name(id),
         unit: unit.cloned().unwrap_or_default(),

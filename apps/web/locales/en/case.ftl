@@ -72,3 +72,22 @@ whole-cases = { $n ->
     [one] Cover, contents, story, papers and files of one case are being put into one PDF.
    *[other] Cover, contents, story, papers and files of { $n } cases are being put into one PDF.
 }
+closed-others = What can be done now
+story-narrow = Which part of what happened
+story-all = Everything
+story-acts = Acts
+story-papers = Papers
+story-told = Messages
+story-limits = Limits
+story-looks = Who looked
+story-looked = looked at: { $what }
+story-newest = Newest first
+story-oldest = Read from the start
+story-none = Nothing of this sort has happened.
+beside-do = Side by side
+beside-do-of = Read “{ $what }” beside the form
+beside-open = Open by itself
+beside-close = Close
+beside-cannot = This one cannot be shown here: open it by itself.
+beside-narrow = There is no room beside the form: open it by itself.
+beside-page = { $what }, page { $n }

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod admin;
+pub(crate) mod beside;
 pub(crate) mod case;
 pub(crate) mod dates;
 pub(crate) mod door;
