@@ -24,7 +24,7 @@ pub const TOGETHER_MAX: usize = 50;
 pub struct TogetherView {
     /// The cases, each once, those alone that they may see.
     pub rows: Vec<TogetherRow>,
-    /// What is open on one of them at least; what is open on most stands first.
+    /// What is open on more than one of them: acts of the matter before those of every regulation, what is open on most first.
     pub acts: Vec<TogetherAct>,
 }
 
@@ -46,6 +46,8 @@ pub struct TogetherRow {
 pub struct TogetherAct {
     /// Its form, without what only one case says.
     pub form: FormView,
+    /// It is there for every regulation.
+    pub standing: bool,
     /// Of each case in order: nothing if it is open there, else why not.
     pub closed: Vec<Option<Vec<Cited>>>,
 }
@@ -74,6 +76,7 @@ struct One {
     row: TogetherRow,
     regulation: String,
     open: Vec<FormView>,
+    standing: Vec<String>,
     closed: Vec<(String, Vec<Cited>)>,
 }
 
@@ -98,12 +101,17 @@ impl Desk {
                 let known = |(of, act): &(String, TogetherAct)| *of == found.regulation && act.form.act == form.act;
                 if !acts.iter().any(known) && fits(form) {
                     let closed = all.iter().map(|other| stands(other, found, form, lang)).collect();
-                    acts.push((found.regulation.clone(), TogetherAct { form: common(form), closed }));
+                    acts.push((
+                        found.regulation.clone(),
+                        TogetherAct { form: common(form), standing: found.standing.contains(&form.act), closed },
+                    ));
                 }
             }
         }
         let mut acts: Vec<TogetherAct> = acts.into_iter().map(|(_, act)| act).collect();
-        acts.sort_by_key(|act| std::cmp::Reverse(act.open()));
+        // What is open on one of several alone is done on its own page.
+        acts.retain(|act| act.open() > 1 || all.len() == 1);
+        acts.sort_by_key(|act| (act.standing, std::cmp::Reverse(act.open())));
         Ok(TogetherView { rows: all.into_iter().map(|one| one.row).collect(), acts })
     }
 
@@ -213,6 +221,12 @@ fn one(look: &Look) -> One {
         },
         regulation: look.loaded.regulation.id.to_string(),
         open: look.offers.iter().filter(main).filter_map(|offer| show.offered(offer)).collect(),
+        standing: look
+            .offers
+            .iter()
+            .filter(|offer| show.act(&RowKey::main(), &offer.act).is_some_and(|act| act.standing))
+            .map(|offer| offer.act.to_string())
+            .collect(),
         closed: look.offers.iter().filter(main).filter_map(closed).collect(),
     }
 }
@@ -264,10 +278,16 @@ fn stands(other: &One, first: &One, form: &FormView, lang: Lang) -> Option<Vec<C
     closed.or_else(|| said("此件现在没有这一步", "this step is not there"))
 }
 
-/// What a form asks.
-fn asks(form: &FormView) -> (Vec<&str>, Vec<&str>) {
-    let fields = form.options.iter().flat_map(|option| &option.fields).chain(&form.fields);
-    (fields.map(|field| field.key.as_str()).collect(), form.options.iter().map(|one| one.id.as_str()).collect())
+/// What a form asks, with what can be chosen: papers of one case are none of another.
+fn asks(form: &FormView) -> Vec<&str> {
+    fn of<'f>(field: &'f FieldView, all: &mut Vec<&'f str>) {
+        all.push(&field.key);
+        all.extend(field.options.iter().map(|choice| choice.value.as_str()));
+        field.children.iter().for_each(|child| of(child, all));
+    }
+    let mut all: Vec<&str> = form.options.iter().map(|one| one.id.as_str()).collect();
+    form.options.iter().flat_map(|option| &option.fields).chain(&form.fields).for_each(|field| of(field, &mut all));
+    all
 }
 
 /// Does an act lead to a stage, or back.

@@ -79,7 +79,7 @@ pub(super) fn paper_list(view: &CaseView, lang: Lang) -> Block {
             holders.join(pick(lang, "、", ", ")),
         ]
     };
-    table(None, &columns, &[5, 4, 4, 2, 4], view.papers.iter().map(line).collect())
+    table(None, &columns, &[5, 4, 4, 2, 4], view.papers.iter().rev().map(line).collect())
 }
 
 /// The rows that the case has in registers.

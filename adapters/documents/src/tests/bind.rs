@@ -33,7 +33,7 @@ fn dossier(said: &str) -> Dossier {
                 section("附件", vec![Block::Text { text: "没有附件。".to_owned() }]),
             ],
         }],
-        papers: vec![paper("受理告知书", letter()), paper("调解登记表", form())],
+        papers: vec![paper("受理告知书", letter()), paper("客户投诉信息反馈单", form())],
         pictures: Vec::new(),
     }
 }
@@ -53,7 +53,7 @@ fn page_of(pages: &[String], entry: &str) -> usize {
 fn the_list_of_contents_finds_every_paper_on_its_page() {
     let pages = pages(&dossier("收到来信"));
     for (entry, says) in
-        [("受理告知书", "林某某同志"), ("调解登记表", "单位"), ("办理经过", "收到来信"), ("附件", "没有附件")]
+        [("受理告知书", "林某某同志"), ("客户投诉信息反馈单", "单位"), ("办理经过", "收到来信"), ("附件", "没有附件")]
     {
         let at = page_of(&pages, entry);
         assert!(pages[at - 1].contains(says), "{entry} on page {at}:\n{}", pages[at - 1]);
@@ -67,8 +67,9 @@ fn each_page_has_its_number_among_all_and_a_paper_those_of_its_own() {
         assert!(page.contains(&format!("第 {n} 页　共 {} 页", pages.len())), "{page}");
         assert!(page.contains("密封"), "{page}");
     }
-    let begins = page_of(&pages, "调解登记表");
+    let begins = page_of(&pages, "客户投诉信息反馈单");
     assert!(pages[begins - 1].contains("— 1 —"), "{}", pages[begins - 1]);
+    assert_eq!(pages[begins - 1].matches("客户投诉信息反馈单").count(), 1, "no running head on its first page");
 }
 
 #[test]

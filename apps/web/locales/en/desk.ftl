@@ -124,3 +124,4 @@ together-for-good = { $n ->
     [one] One case cannot be taken back: the regulation has no opposite step, and what was done stays on record.
    *[other] { $n } cases cannot be taken back: the regulation has no opposite step, and what was done stays on record.
 }
+together-see = Preview: { $what }

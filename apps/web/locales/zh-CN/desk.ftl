@@ -115,3 +115,4 @@ together-result = 已办理 { $done } 件，未办理 { $refused } 件。
 together-undo = 能不能撤回
 together-undo-by = 用“{ $what }”退回 { $n } 件…
 together-for-good = { $n } 件没有退回的办法：制度没有规定相反的一步，办理留在记录里。
+together-see = 预览：{ $what }

@@ -109,6 +109,11 @@ impl TogetherPage<'_> {
         format!("/desk/together.csv?{}", cases.join("&"))
     }
 
+    /// Acts of the matter, or those of every regulation.
+    fn acts(&self, standing: bool) -> Vec<&TogetherAct> {
+        self.view.acts.iter().filter(|act| act.standing == standing).collect()
+    }
+
     fn open(&self, act: &TogetherAct) -> String {
         self.page.with2("together-open", "n", act.open(), "of", self.view.rows.len())
     }
@@ -179,7 +184,7 @@ pub(crate) async fn form(
     }
     let view = site.desk.together(&session, &asked.cases, page.lang).await?;
     let act = view.acts.iter().find(|act| act.form.act == asked.act);
-    let draft = act.map(|act| draft(&view, act));
+    let draft = act.map(|act| draft(&page, &view, act));
     let act = act.zip(draft.as_ref());
     Ok(show(&TogetherPage { page: &page, view: &view, act, outcomes: &[] }))
 }
@@ -203,7 +208,7 @@ pub(crate) async fn perform(
 ) -> Result<Response, Trouble> {
     let view = site.desk.together(&session, &asked.cases, page.lang).await?;
     let act = view.acts.iter().find(|act| act.form.act == asked.act).ok_or(Trouble::not_found())?;
-    let mut draft = draft(&view, act);
+    let mut draft = draft(&page, &view, act);
     let stopped = draft.take(&mut posted, &site.holding, &page);
     let again = |status: StatusCode, draft: &Draft, outcomes: &[Outcome]| {
         show_as(status, &TogetherPage { page: &page, view: &view, act: Some((act, draft)), outcomes })
@@ -220,7 +225,10 @@ pub(crate) async fn perform(
     let sure = mark(&told.outcomes);
     let open = told.outcomes.iter().any(|one| one.wrong.is_empty());
     if !open || posted.meta(":sure") != Some(sure.as_str()) {
-        draft.sure = open.then_some(sure);
+        if open {
+            draft.form.label.clone_from(&act.form.label);
+            draft.sure = Some(sure);
+        }
         return Ok(again(StatusCode::OK, &draft, &told.outcomes));
     }
     let outcomes = performed(&site, &page, &session, told.outcomes, &draft).await?;
@@ -229,9 +237,12 @@ pub(crate) async fn perform(
     Ok(Redirect::to(&format!("/desk/together?done={token}")).into_response())
 }
 
-fn draft(view: &TogetherView, act: &TogetherAct) -> Draft {
+/// The form; its button first leads to the preview.
+fn draft(page: &Page, view: &TogetherView, act: &TogetherAct) -> Draft {
     let action = address(&act.form.act, view.rows.iter().map(|row| row.case.as_str()));
-    Draft::new(act.form.clone(), 0, action)
+    let mut draft = Draft::new(act.form.clone(), 0, action);
+    draft.form.label = page.with("together-see", "what", &act.form.label);
+    draft
 }
 
 /// What would come of an act.

@@ -12,7 +12,8 @@ fn row(case: &str, number: &str) -> TogetherRow {
 /// Two cases, an act open on one of them.
 pub(crate) fn together() -> TogetherView {
     let closed = vec![None, Some(vec![cited("延长期限不得超过 30 日，已用 30 日", "第六条第1款")])];
-    let acts = open_acts().into_iter().map(|form| TogetherAct { form, closed: closed.clone() }).collect();
+    let acts =
+        open_acts().into_iter().map(|form| TogetherAct { form, standing: false, closed: closed.clone() }).collect();
     TogetherView { rows: vec![row("c1", "信举〔2026〕0133"), row("c2", "信举〔2026〕0160")], acts }
 }
 
