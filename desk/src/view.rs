@@ -244,6 +244,22 @@ pub struct StoryView {
     pub told: bool,
     /// The article.
     pub article: Option<String>,
+    /// What it is about.
+    pub sorts: Vec<StorySort>,
+}
+
+/// What an entry of a story is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StorySort {
+    /// Somebody did something.
+    Acts,
+    /// A paper was issued, signed, handed over or served.
+    Papers,
+    /// Somebody was told, or another office was.
+    Told,
+    /// A limit warned, passed, moved or was laid down.
+    Limits,
 }
 
 /// A label and a value.

@@ -12,6 +12,8 @@
 //! A paper holds finished text and dates; nothing is looked up here, and the clock of the machine is never read.
 //! A font or a glyph that is missing is an error which names the package to install, never a page of boxes.
 
+mod bind;
+mod dossier;
 mod fonts;
 mod glyphs;
 mod html;
@@ -23,6 +25,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+pub use dossier::{Block, Dossier, Inserted, Section, Told, Volume};
 pub use fonts::{FontError, Fonts};
 pub use glyphs::MissingGlyph;
 pub use html::html;

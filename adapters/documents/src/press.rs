@@ -14,19 +14,19 @@ use crate::world::{FORM, LETTER, REPORT, Sheet, Workshop};
 use crate::{Fonts, Kind, Paper, Report};
 
 /// How many documents an unused result of Typst's cache survives.
-const CACHE_AGE: usize = 20;
+pub(crate) const CACHE_AGE: usize = 20;
 
 /// Sets documents. One press serves the whole process; it may be shared between threads.
 #[derive(Debug)]
 pub struct Press {
-    workshop: Workshop,
+    pub(crate) workshop: Workshop,
 }
 
 /// A template as text, with the name to use in messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateSource {
     name: String,
-    text: String,
+    pub(crate) text: String,
 }
 
 /// Why a document could not be set.
@@ -138,12 +138,14 @@ impl Press {
 
     fn handed<P: Serialize>(&self, paper: &P, dated: Date, template: &TemplateSource) -> Result<Sheet<'_>, PressError> {
         let handed = Handed { paper, reserve: self.fonts().reserve() };
-        let dated = u8::try_from(dated.month())
-            .ok()
-            .zip(u8::try_from(dated.day()).ok())
-            .and_then(|(month, day)| Datetime::from_ymd(i32::from(dated.year()), month, day));
-        Ok(self.workshop.sheet(&template.text, serde_json::to_string(&handed)?, dated))
+        Ok(self.workshop.sheet(&template.text, serde_json::to_string(&handed)?, day(dated)))
     }
+}
+
+/// A day as Typst has it.
+pub(crate) fn day(dated: Date) -> Option<Datetime> {
+    let month_day = u8::try_from(dated.month()).ok().zip(u8::try_from(dated.day()).ok());
+    month_day.and_then(|(month, day)| Datetime::from_ymd(i32::from(dated.year()), month, day))
 }
 
 fn lay_out(sheet: &Sheet<'_>, template: &TemplateSource) -> Result<PagedDocument, PressError> {
@@ -152,7 +154,7 @@ fn lay_out(sheet: &Sheet<'_>, template: &TemplateSource) -> Result<PagedDocument
     document.map_err(|faults| fault(sheet, template, &faults))
 }
 
-fn options() -> PdfOptions {
+pub(crate) fn options() -> PdfOptions {
     PdfOptions {
         creator: Smart::Custom(Some("dengwen".to_owned())),
         standards: PdfStandards::new(&[PdfStandard::A_2u]).unwrap_or_default(),
@@ -160,7 +162,7 @@ fn options() -> PdfOptions {
     }
 }
 
-fn fault(sheet: &Sheet<'_>, template: &TemplateSource, faults: &[SourceDiagnostic]) -> PressError {
+pub(crate) fn fault(sheet: &Sheet<'_>, template: &TemplateSource, faults: &[SourceDiagnostic]) -> PressError {
     let Some(first) = faults.first() else {
         return PressError::Template { template: template.name.clone(), line: 0, column: 0, message: String::new() };
     };

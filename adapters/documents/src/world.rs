@@ -1,7 +1,11 @@
-//! The world that Typst sees: templates of this crate, one template that was handed in, the paper as JSON, the fonts.
+//! The world that Typst sees: templates of this crate, one template that was handed in, the paper as JSON, the fonts. In a dossier
+//! each paper is a package of its own, with its template and its JSON, so that a template need not know whether it is bound.
+
+use std::collections::HashMap;
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::package::{PackageSpec, PackageVersion};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -14,7 +18,11 @@ pub(crate) const LETTER: &str = include_str!("../templates/letter.typ");
 pub(crate) const FORM: &str = include_str!("../templates/form.typ");
 pub(crate) const REPORT: &str = include_str!("../templates/report.typ");
 const TEMPLATE: &str = "/template.typ";
+pub(crate) const DOSSIER: &str = include_str!("../templates/dossier.typ");
 const PAPER: &str = "/paper.json";
+/// Beside the paper of a dossier, which says how its own pages are set.
+const BOUND: &str = "/dossier.json";
+const MANIFEST: &str = "/typst.toml";
 
 /// What stays the same from document to document, so that Typst's caches stay warm.
 #[derive(Debug)]
@@ -30,7 +38,9 @@ pub(crate) struct Workshop {
 pub(crate) struct Sheet<'a> {
     workshop: &'a Workshop,
     template: Source,
-    paper: Bytes,
+    files: HashMap<FileId, Bytes>,
+    /// Sources of the papers that are bound.
+    sources: HashMap<FileId, Source>,
     dated: Option<Datetime>,
 }
 
@@ -53,10 +63,49 @@ impl Workshop {
         Sheet {
             workshop: self,
             template: Source::new(self.template, template.to_owned()),
-            paper: Bytes::from_string(paper),
+            files: HashMap::from([(self.paper, Bytes::from_string(paper))]),
+            sources: HashMap::new(),
             dated,
         }
     }
+}
+
+impl Sheet<'_> {
+    /// What the dossier holds beside its papers.
+    pub(crate) fn with_dossier(&mut self, dossier: String) {
+        self.files.insert(file(BOUND), Bytes::from_string(dossier));
+    }
+
+    /// The n-th picture.
+    pub(crate) fn with_picture(&mut self, n: usize, bytes: Vec<u8>) {
+        self.files.insert(file(&format!("/pictures/{n}.jpg")), Bytes::new(bytes));
+    }
+
+    /// The n-th paper, as the package `@bound/pN:1.0.0`.
+    pub(crate) fn with_paper(&mut self, n: usize, template: &str, paper: String) {
+        let name = package(n);
+        let manifest =
+            format!("[package]\nname = \"{}\"\nversion = \"1.0.0\"\nentrypoint = \"template.typ\"\n", name.name);
+        let within = |path: &str| file_in(VirtualRoot::Package(name.clone()), path);
+        let (template_id, house) = (within(TEMPLATE), within(LIBRARY.0));
+        self.sources.insert(template_id, Source::new(template_id, template.to_owned()));
+        self.sources.insert(house, Source::new(house, LIBRARY.1.to_owned()));
+        self.files.insert(within(PAPER), Bytes::from_string(paper));
+        self.files.insert(within(MANIFEST), Bytes::from_string(manifest));
+    }
+}
+
+/// Which bound paper a file belongs to.
+pub(crate) fn bound(id: FileId) -> Option<usize> {
+    match id.root() {
+        VirtualRoot::Package(spec) => spec.name.strip_prefix('p')?.parse().ok(),
+        VirtualRoot::Project => None,
+    }
+}
+
+fn package(n: usize) -> PackageSpec {
+    let version = PackageVersion { major: 1, minor: 0, patch: 0 };
+    PackageSpec { namespace: "bound".into(), name: format!("p{n}").into(), version }
 }
 
 impl World for Sheet<'_> {
@@ -78,12 +127,12 @@ impl World for Sheet<'_> {
         } else if id == self.workshop.house.id() {
             Ok(self.workshop.house.clone())
         } else {
-            Err(unknown(id))
+            self.sources.get(&id).cloned().ok_or_else(|| unknown(id))
         }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.workshop.paper { Ok(self.paper.clone()) } else { Err(unknown(id)) }
+        self.files.get(&id).cloned().ok_or_else(|| unknown(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -99,9 +148,13 @@ impl World for Sheet<'_> {
 /// The id of a file of this world. The paths are constants of this module; a path that is none becomes the root,
 /// which holds no file.
 fn file(path: &str) -> FileId {
+    file_in(VirtualRoot::Project, path)
+}
+
+fn file_in(root: VirtualRoot, path: &str) -> FileId {
     let path = VirtualPath::new(path).or_else(|_| VirtualPath::new("/"));
     match path {
-        Ok(path) => RootedPath::new(VirtualRoot::Project, path).intern(),
+        Ok(path) => RootedPath::new(root, path).intern(),
         Err(_) => Source::detached("").id(),
     }
 }

@@ -23,6 +23,8 @@ pub use marks::{Area, MarkWrong, Marks, Span};
 
 /// What stands where something was left out of a text.
 pub const LEFT_OUT: &str = "［略］";
+/// How many points a side of what is printed has at most: some 200 to the inch on A4.
+const PRINTED_MAX: u32 = 1_600;
 
 /// What a file is, as far as an extract can be made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,4 +120,19 @@ pub fn look(media: &str, bytes: &[u8], page: u32, marks: &Marks) -> Result<Vec<u
     let mut canvas = guarded(drawn)?;
     picture::paint(&mut canvas, marks.on(page));
     picture::png(&canvas)
+}
+
+/// A page of a PDF, or a picture (page 1), to be printed with other papers: a JPEG, at most 1,600 points a side.
+///
+/// # Errors
+/// [`Unfit`].
+pub fn printed(media: &str, bytes: &[u8], page: u32) -> Result<Vec<u8>, Unfit> {
+    guarded(|| {
+        let canvas = match media {
+            "application/pdf" => pdf::page(bytes, page)?,
+            media if page == 1 => picture::decoded(media, bytes)?,
+            _ => return Err(Unfit::Beyond),
+        };
+        picture::jpeg(&picture::within(canvas, PRINTED_MAX))
+    })
 }

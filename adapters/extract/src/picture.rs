@@ -105,6 +105,14 @@ pub(crate) fn made(media: &str, bytes: &[u8], marks: &Marks) -> Result<Made, Unf
     Ok(Made { bytes: png(&canvas)?, ending: "png", media: "image/png" })
 }
 
+/// The same picture, smaller where a side is longer than that.
+pub(crate) fn within(canvas: RgbImage, side: u32) -> RgbImage {
+    if canvas.width().max(canvas.height()) <= side {
+        return canvas;
+    }
+    DynamicImage::ImageRgb8(canvas).thumbnail(side, side).to_rgb8()
+}
+
 pub(crate) fn png(canvas: &RgbImage) -> Result<Vec<u8>, Unfit> {
     let mut bytes = Vec::new();
     let (width, height) = canvas.dimensions();

@@ -2,7 +2,7 @@
 //! principal, cut to a page before anything is joined.
 
 use crate::error::Result;
-use crate::open::Store;
+use crate::open::{Backend, Store};
 use crate::rows::{BarredRow, CaseRow, Due, SightRow, TodoRow};
 use crate::sql::Sql;
 use crate::table::{Row as _, columns, select};
@@ -78,6 +78,8 @@ pub struct InboxFilter {
     pub unit: Option<String>,
     /// Only of cases that came in this way.
     pub channel: Option<String>,
+    /// Only of cases of this class: axis and value.
+    pub class: Option<(String, String)>,
 }
 
 /// A place in the inbox.
@@ -125,6 +127,8 @@ pub struct CaseFilter {
     pub unit: Option<String>,
     /// Only those that came in this way.
     pub channel: Option<String>,
+    /// Only those of this class, axis and value, of which the viewer may read what they are about.
+    pub class: Option<(String, String)>,
 }
 
 /// A place in the list of cases, newest first.
@@ -151,7 +155,7 @@ impl Store {
         let mut conn = self.reader().await?;
         let todo = match viewer.principals {
             [] => Vec::new(),
-            _ => inbox_sql(viewer, filter, after, limit.saturating_add(1)).all(&mut conn).await?,
+            _ => inbox_sql(self.backend(), viewer, filter, (after, limit.saturating_add(1))).all(&mut conn).await?,
         };
         drop(conn);
         let Page { rows: todo, next } = Page::cut(todo, limit, inbox_key);
@@ -170,7 +174,8 @@ impl Store {
         if viewer.principals.is_empty() {
             return Ok(0);
         }
-        let sql = inbox_sql(viewer, filter, None, most).within("SELECT COUNT(*) FROM (", ") AS counted");
+        let sql =
+            inbox_sql(self.backend(), viewer, filter, (None, most)).within("SELECT COUNT(*) FROM (", ") AS counted");
         Ok(sql.first(&mut *self.reader().await?).await?.map_or(0, |(count,): (u64,)| count))
     }
 
@@ -218,7 +223,7 @@ impl Store {
         if viewer.principals.is_empty() {
             return Ok(Page { rows: Vec::new(), next: None });
         }
-        let sql = visible_sql(viewer, filter, after, limit.saturating_add(1));
+        let sql = visible_sql(self.backend(), viewer, filter, (after, limit.saturating_add(1)));
         Ok(page_of_cases(sql.all(&mut *self.reader().await?).await?, limit))
     }
 
@@ -290,7 +295,12 @@ fn inbox_key(row: &TodoRow) -> InboxKey {
 }
 
 /// The same thing owed by two principals of one viewer is one line: all but the principal is compared.
-fn inbox_sql(viewer: Viewer<'_>, filter: &InboxFilter, after: Option<&InboxKey>, limit: u32) -> Sql {
+fn inbox_sql(
+    backend: Backend,
+    viewer: Viewer<'_>,
+    filter: &InboxFilter,
+    (after, limit): (Option<&InboxKey>, u32),
+) -> Sql {
     let shown = TodoRow::TABLE.columns.iter().map(|column| match *column {
         "principal" => "MIN(principal) AS principal".to_owned(),
         "stream" | "row_no" | "item" => (*column).to_owned(),
@@ -314,11 +324,12 @@ fn inbox_sql(viewer: Viewer<'_>, filter: &InboxFilter, after: Option<&InboxKey>,
         if let Some(from) = &filter.due_from {
             sql.push(" AND due_at >= ").arg(from);
         }
-        if filter.stage.is_some() || filter.unit.is_some() || filter.channel.is_some() {
+        if [&filter.stage, &filter.unit, &filter.channel].iter().any(|one| one.is_some()) || filter.class.is_some() {
             sql.push(" AND EXISTS (SELECT 1 FROM cases WHERE cases.stream = todo.stream");
             equal(&mut sql, "cases.stage", filter.stage.as_ref());
             equal(&mut sql, "cases.unit", filter.unit.as_ref());
             equal(&mut sql, "cases.channel", filter.channel.as_ref());
+            of_class(&mut sql, backend, filter.class.as_ref());
             sql.push(")");
         }
         unless_barred(&mut sql, "todo", viewer);
@@ -332,7 +343,12 @@ fn inbox_sql(viewer: Viewer<'_>, filter: &InboxFilter, after: Option<&InboxKey>,
     sql
 }
 
-fn visible_sql(viewer: Viewer<'_>, filter: &CaseFilter, after: Option<&CaseKey>, limit: u32) -> Sql {
+fn visible_sql(
+    backend: Backend,
+    viewer: Viewer<'_>,
+    filter: &CaseFilter,
+    (after, limit): (Option<&CaseKey>, u32),
+) -> Sql {
     let mut sql = Sql::new("SELECT ");
     sql.push(&columns::<CaseRow>("cases.")).push(" FROM (SELECT stream, MIN(at) AS at FROM (");
     for (index, (principal, seat)) in viewer.principals().enumerate() {
@@ -344,6 +360,11 @@ fn visible_sql(viewer: Viewer<'_>, filter: &CaseFilter, after: Option<&CaseKey>,
             sql.push(" AND (sight.at, sight.stream) < (").arg(&key.received_at).push(", ").arg(&key.stream).push(")");
         }
         narrow(&mut sql, filter);
+        if filter.class.is_some() {
+            // Whoever sees only how far a case has come must not learn its class by asking for it.
+            sql.push(" AND sight.level IN ('facts', 'all')");
+            of_class(&mut sql, backend, filter.class.as_ref());
+        }
         unless_barred(&mut sql, "sight", viewer);
         if let Some(seat) = seat {
             unless_out(&mut sql, "sight", &seat.person, &seat.principals);
@@ -374,6 +395,26 @@ pub(crate) fn narrow(sql: &mut Sql, filter: &CaseFilter) {
     if let Some(from) = &filter.due_from {
         sql.push(" AND cases.ended_at IS NULL AND cases.due_at >= ").arg(from);
     }
+}
+
+/// Cases of a class, as their outline has it.
+fn of_class(sql: &mut Sql, backend: Backend, class: Option<&(String, String)>) {
+    let Some((axis, value)) = class else { return };
+    let (before, between, after) = match backend {
+        Backend::Sqlite => (
+            " AND EXISTS (SELECT 1 FROM json_each(cases.outline, '$.classes') AS a, json_each(a.value, '$.now') AS v \
+             WHERE json_extract(a.value, '$.axis') = ",
+            " AND v.value = ",
+            ")",
+        ),
+        Backend::Postgres => (
+            " AND EXISTS (SELECT 1 FROM jsonb_array_elements(cases.outline::jsonb->'classes') AS a(value), \
+             jsonb_array_elements_text(a.value->'now') AS v(value) WHERE a.value->>'axis' = ",
+            " AND v.value = ",
+            ")",
+        ),
+    };
+    sql.push(before).arg(axis).push(between).arg(value).push(after);
 }
 
 fn equal<C: crate::sql::Column>(sql: &mut Sql, column: &str, value: Option<&C>) {

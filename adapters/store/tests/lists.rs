@@ -13,6 +13,7 @@ both!(
     the_inbox_is_by_date_due_in_pages_without_gap_or_double,
     what_two_principals_owe_is_one_line,
     the_inbox_is_narrowed,
+    the_class_is_asked_for_by_whoever_reads_it,
     what_others_owe_is_seen_where_the_case_is,
     cases_are_seen_newest_first_and_only_by_principals,
     the_barred_see_nothing,
@@ -157,12 +158,41 @@ async fn what_others_owe_is_seen_where_the_case_is(trial: &Trial) {
     assert_eq!(owed(6, 21, 9).await, ["c1 p:a later"]);
 }
 
+fn class(axis: &str, value: &str) -> Option<(String, String)> {
+    Some((axis.to_owned(), value.to_owned()))
+}
+
+/// The same case, of a class.
+fn classed(case: CaseRow) -> CaseRow {
+    CaseRow { outline: json!({"classes": [{"axis": "grade", "now": ["b", "c"]}]}), ..case }
+}
+
+async fn the_class_is_asked_for_by_whoever_reads_it(trial: &Trial) {
+    for (stream, level) in [("c1", "facts"), ("c2", "progress"), ("c3", "all")] {
+        let sight = SightRow { level: level.to_owned(), ..sight(stream, "p:a", 1) };
+        let cases = vec![if stream == "c3" { case(stream, 1) } else { classed(case(stream, 1)) }];
+        let rows = Rows { cases, sight: vec![sight], ..Rows::default() };
+        trial.store.transact(with_rows(stream, &rows)).await.unwrap();
+    }
+    let principals = strings(["p:a"]);
+    for (asked, expected) in [
+        (None, vec!["c3", "c2", "c1"]),
+        // Of the second only how far it has come may be known, of the third there is no class.
+        (class("grade", "c"), vec!["c1"]),
+        (class("grade", "d"), vec![]),
+    ] {
+        let filter = CaseFilter { class: asked, ..CaseFilter::default() };
+        let page = trial.store.cases_visible(viewer(&principals, "a"), &filter, None, 9).await.unwrap();
+        assert_eq!(page.rows.iter().map(|case| case.stream.as_str()).collect::<Vec<_>>(), expected, "{filter:?}");
+    }
+}
+
 async fn the_inbox_is_narrowed(trial: &Trial) {
     for stream in ["a1", "b1"] {
         let rows = Rows {
             todo: vec![todo(stream, "p:a", "decide", Some(5)), todo(stream, "p:a", "later", Some(9))],
             // Of the second there is no case.
-            cases: if stream == "a1" { vec![case(stream, 0)] } else { Vec::new() },
+            cases: if stream == "a1" { vec![classed(case(stream, 0))] } else { Vec::new() },
             ..Rows::default()
         };
         trial.store.transact(with_rows(stream, &rows)).await.unwrap();
@@ -176,6 +206,9 @@ async fn the_inbox_is_narrowed(trial: &Trial) {
         (InboxFilter { stage: Some("open".to_owned()), ..none() }, vec!["a1 decide", "a1 later"]),
         (InboxFilter { stage: Some("closed".to_owned()), ..none() }, vec![]),
         (InboxFilter { channel: Some("portal".to_owned()), due_before: Some(at(6)), ..none() }, vec!["a1 decide"]),
+        (InboxFilter { class: class("grade", "b"), ..none() }, vec!["a1 decide", "a1 later"]),
+        (InboxFilter { class: class("grade", "a"), ..none() }, vec![]),
+        (InboxFilter { class: class("other", "b"), ..none() }, vec![]),
         (InboxFilter { unit: Some("u1".to_owned()), ..none() }, vec![]),
         (InboxFilter { ahead: Some(false), ..none() }, vec!["a1 decide", "b1 decide"]),
         (InboxFilter { due_before: Some(at(9)), regulation: Some("g1".to_owned()), ..none() }, vec!["a1 decide"]),

@@ -19,6 +19,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/frame_portal/style.css"),
     include_str!("../components/frame_desk/style.css"),
     include_str!("../components/bell/style.css"),
+    include_str!("../components/beside/style.css"),
     include_str!("../components/button/style.css"),
     include_str!("../components/card/style.css"),
     include_str!("../components/tag/style.css"),
@@ -33,6 +34,7 @@ const STYLES: &[&str] = &[
     include_str!("../components/steps/style.css"),
     include_str!("../components/doors/style.css"),
     include_str!("../components/story/style.css"),
+    include_str!("../components/outcomes/style.css"),
     include_str!("../components/notice/style.css"),
     include_str!("../components/error_summary/style.css"),
     include_str!("../components/field/style.css"),
@@ -72,6 +74,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../assets/passkey.js"),
     include_str!("../assets/print.js"),
     include_str!("../assets/extract.js"),
+    include_str!("../assets/choose.js"),
 ];
 const ICON: &str = include_str!("../assets/icon.svg");
 const KEPT_A_YEAR: &str = "public, max-age=31536000, immutable";

@@ -9,7 +9,10 @@ use std::{
 
 use dengwen_desk::view::{Performed, Upload};
 
-use crate::secret;
+use crate::{
+    secret,
+    workbench::{together::DoneTogether, whole::Whole},
+};
 
 /// How long a file of a draft is kept.
 const FILE_KEPT: Duration = Duration::from_secs(2 * 60 * 60);
@@ -29,13 +32,17 @@ pub(crate) enum Held {
     File(Arc<Upload>),
     /// What just went through.
     Performed(Arc<Performed>),
+    /// What just went through on several cases.
+    Together(Arc<DoneTogether>),
+    /// A document in the making, or made.
+    Whole(Arc<Whole>),
 }
 
 impl Held {
     fn kept(&self) -> Duration {
         match self {
             Self::File(_) => FILE_KEPT,
-            Self::Performed(_) => DONE_KEPT,
+            Self::Performed(_) | Self::Together(_) | Self::Whole(_) => DONE_KEPT,
         }
     }
 
@@ -46,7 +53,8 @@ impl Held {
     fn bytes(&self) -> u64 {
         match self {
             Self::File(file) => file.content.size(),
-            Self::Performed(_) => 0,
+            Self::Performed(_) | Self::Together(_) => 0,
+            Self::Whole(whole) => whole.bytes(),
         }
     }
 }
@@ -80,6 +88,12 @@ impl Holding {
         let found = rows.iter().find(|(known, _, _)| secret::same(known, token))?;
         let (_, since, held) = found;
         (now.duration_since(*since) < held.kept()).then(|| held.clone())
+    }
+
+    /// How many things there are of a sort.
+    pub(crate) fn count(&self, sort: impl Fn(&Held) -> bool) -> usize {
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.iter().filter(|(_, _, held)| sort(held)).count()
     }
 
     /// Forgets what is under a token.

@@ -12,6 +12,7 @@ use crate::{
     forms::{Draft, HeldFile, Problem},
     limits,
     page::{Page, Switch},
+    workbench::{beside::Beside, together::Outcome},
 };
 
 /// A due date.
@@ -116,10 +117,36 @@ pub(crate) struct Table<'a> {
     page: &'a Page,
     caption: &'a str,
     groups: &'a [InboxGroup],
+    /// Cases are chosen by marking their lines.
+    chooses: bool,
 }
 
 pub(crate) fn table<'a>(page: &'a Page, caption: &'a str, groups: &'a [InboxGroup]) -> Table<'a> {
-    Table { page, caption, groups }
+    Table { page, caption, groups, chooses: false }
+}
+
+/// The same, with a box to mark before each case.
+pub(crate) fn choosing<'a>(page: &'a Page, caption: &'a str, groups: &'a [InboxGroup]) -> Table<'a> {
+    Table { page, caption, groups, chooses: true }
+}
+
+/// Is it a case, of which several can be taken at once, and nothing else that waits.
+pub(crate) fn is_case(row: &InboxRow) -> bool {
+    !row.case.contains(':') && !row.case.is_empty()
+}
+
+/// What comes of an act on several cases.
+#[derive(Template)]
+#[template(path = "outcomes/template.html")]
+pub(crate) struct Outcomes<'a> {
+    page: &'a Page,
+    caption: String,
+    outcomes: Vec<Outcome>,
+    done: bool,
+}
+
+pub(crate) fn outcomes(page: &Page, caption: String, outcomes: Vec<Outcome>, done: bool) -> Outcomes<'_> {
+    Outcomes { page, caption, outcomes, done }
 }
 
 /// The page of a row: a case, or a matter that came in.
@@ -175,26 +202,42 @@ pub(crate) fn error_summary<'a>(page: &'a Page, draft: &'a Draft) -> ErrorSummar
     ErrorSummary { page, title, problems: &draft.problems }
 }
 
+/// A paper or a file beside a form.
+#[derive(Template)]
+#[template(path = "beside/template.html")]
+pub(crate) struct BesideCard<'a> {
+    page: &'a Page,
+    beside: &'a Beside,
+    /// The page without it.
+    close: String,
+}
+
+pub(crate) fn beside<'a>(page: &'a Page, beside: &'a Beside, close: String) -> BesideCard<'a> {
+    BesideCard { page, beside, close }
+}
+
 /// The acts open to somebody, each with its form.
 #[derive(Template)]
 #[template(path = "acts/template.html")]
 pub(crate) struct Acts<'a> {
     page: &'a Page,
     drafts: Vec<&'a Draft>,
-    /// The first is what the person most likely came for.
+    /// They stand with their articles, one a line.
     leads: bool,
+    /// The first is what the person most likely came for.
+    main: bool,
 }
 
 pub(crate) fn acts<'a>(page: &'a Page, drafts: &'a [Draft]) -> Acts<'a> {
-    Acts { page, drafts: drafts.iter().collect(), leads: true }
+    Acts { page, drafts: drafts.iter().collect(), leads: true, main: true }
 }
 
-pub(crate) fn own_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>) -> Acts<'a> {
-    Acts { page, drafts, leads: true }
+pub(crate) fn own_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>, main: bool) -> Acts<'a> {
+    Acts { page, drafts, leads: true, main }
 }
 
 pub(crate) fn common_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>) -> Acts<'a> {
-    Acts { page, drafts, leads: false }
+    Acts { page, drafts, leads: false, main: false }
 }
 
 /// The form of an act.

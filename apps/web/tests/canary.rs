@@ -118,7 +118,7 @@ async fn programs(scene: &Scene, met: &mut Met) {
 async fn papers(scene: &Scene, met: &mut Met) {
     let case = scene.desk.inspect(&scene.case).await.unwrap().case;
     assert!(!case.papers.is_empty(), "the case has a paper");
-    let mut made = 0;
+    let (mut made, mut whole) = (0, 0);
     for (who, mut browser, _) in scene.visitors().await {
         let token = browser.get("/desk").await.hidden(":csrf");
         for (paper, copy) in case.papers.iter().flat_map(|paper| (0..=paper.copies.len()).map(|copy| (paper.n, copy))) {
@@ -134,8 +134,14 @@ async fn papers(scene: &Scene, met: &mut Met) {
                 note(met, scene, &who, &format!("paper {paper}, {place}"), &all_of(&answer));
             }
         }
+        // The whole file, asked for while what was opened is open.
+        let asked = owned(&[(":csrf", &token), ("case", &scene.case)]);
+        let begun = browser.post("/desk/whole", &asked).await;
+        let answer = browser.get(begun.location()).await;
+        whole += usize::from(answer.body.starts_with(b"%PDF"));
+        note(met, scene, &who, "the whole file", &all_of(&answer));
     }
-    assert!(made > 0, "a paper was made as PDF");
+    assert!(made > 0 && whole > 0, "a paper and a whole file were made as PDF");
 }
 
 /// Who finds the case by words that stand in it; what was asked for stands on the page of whoever asked, and does not count.

@@ -73,6 +73,64 @@ async fn registered(desk: &Desk, browser: &mut Browser, place: &(String, String,
 }
 
 #[tokio::test]
+async fn several_cases_are_previewed_and_then_acted_on_one_by_one() {
+    let desk = desk().await;
+    let place = registrars(&desk).await.remove(0);
+    let mut browser = Browser::new(&desk);
+    browser.sign_in(&desk, &place.0, &place.1).await;
+    let cases = [registered(&desk, &mut browser, &place).await, registered(&desk, &mut browser, &place).await];
+    let session = desk.session_for(&place.0, &place.1).await.unwrap();
+    let chosen = format!("case={}&case={}", cases[0], cases[1]);
+    let list = browser.get("/desk?filter=all").await.text();
+    assert!(cases.iter().all(|case| list.contains(&format!("name=\"case\" value=\"{case}\""))), "both can be marked");
+    let view = desk.together(&session, &cases, Language::Zh).await.unwrap();
+    let act = view.acts.iter().find(|act| act.open() == 2).expect("an act is open on both");
+    let form = browser.get(&format!("/desk/together?{chosen}&act={}", act.form.act)).await;
+    assert_eq!(form.text().matches("可以办理").count(), 2, "{}", form.text());
+    let mut pairs = filled(&act.form);
+    pairs.extend(owned(&[(":csrf", &form.hidden(":csrf")), (":once", &form.hidden(":once"))]));
+    let path = format!("/desk/together?act={}&{chosen}", act.form.act);
+    let preview = browser.post(&path, &pairs).await;
+    assert_eq!(preview.status, StatusCode::OK, "{}", preview.text());
+    assert_eq!(preview.text().matches("将会办理").count(), 2, "{}", preview.text());
+    let seqs = async || {
+        let rows = desk.together(&session, &cases, Language::Zh).await.unwrap().rows;
+        rows.iter().map(|row| row.seq).collect::<Vec<_>>()
+    };
+    let before: Vec<u64> = view.rows.iter().map(|row| row.seq).collect();
+    assert_eq!(seqs().await, before, "a preview writes nothing");
+    pairs.extend(owned(&[(":sure", &preview.hidden(":sure"))]));
+    let sent = browser.post(&path, &pairs).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let after = seqs().await;
+    assert!(after.iter().zip(&before).all(|(after, before)| after > before), "{before:?} to {after:?}");
+    let done = browser.get(sent.location()).await;
+    assert!(done.text().contains("已办理 2 件"), "{}", done.text());
+    assert!(done.text().contains("退回"), "it says whether it can be taken back: {}", done.text());
+    let sheet = browser.get(&format!("/desk/together.csv?{chosen}")).await;
+    assert_eq!(sheet.text().lines().count(), 3, "{}", sheet.text());
+}
+
+#[tokio::test]
+async fn the_story_is_narrowed_without_a_script_and_a_paper_stands_beside_the_form() {
+    let desk = desk().await;
+    let place = registrars(&desk).await.remove(0);
+    let mut browser = Browser::new(&desk);
+    browser.sign_in(&desk, &place.0, &place.1).await;
+    let case = registered(&desk, &mut browser, &place).await;
+    let entries = |text: &str| text.matches("class=\"dw-story__line\"").count();
+    let all = browser.get(&format!("/desk/cases/{case}")).await.text();
+    assert!(entries(&all) > 0 && all.contains("?story=acts#story-title"), "{all}");
+    let told = browser.get(&format!("/desk/cases/{case}?story=limits&order=old")).await.text();
+    assert!(entries(&told) < entries(&all), "{told}");
+    assert!(told.contains("?story=papers&amp;order=old#story-title"), "the order stays in the links: {told}");
+    let looks = browser.get(&format!("/desk/cases/{case}?story=looks")).await.text();
+    assert!(looks.contains("查看："), "{looks}");
+    let strange = browser.get(&format!("/desk/cases/{case}?beside=paper-77-1&story=nothing")).await;
+    assert_eq!(strange.status, StatusCode::OK, "what is not there is left out");
+}
+
+#[tokio::test]
 async fn proposals_are_asked_for_with_the_token_and_keep_what_was_typed() {
     let desk = desk().await;
     let mut adopted = 0_usize;

@@ -161,6 +161,13 @@ impl Desk {
         }
     }
 
+    /// What an order would come to: decided on the fresh state, not written.
+    pub(crate) async fn foretold(&self, order: &Order) -> Result<(Arc<Loaded>, Commit), Stop> {
+        let loaded = self.standing(order).await?;
+        let (commit, _) = self.decided(&loaded, &order.command, order.now).await?;
+        Ok((loaded, commit))
+    }
+
     /// Decides, answering what is asked.
     async fn decided(
         &self,

@@ -42,6 +42,9 @@ pub struct InboxAsked {
     pub unit: String,
     /// Only of cases that came in this way.
     pub channel: String,
+    /// Only of cases of this class: `AXIS.VALUE`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub class: String,
     /// `late`, `soon` (within three days), `week`.
     pub due: String,
     /// Where the page begins.
@@ -53,7 +56,14 @@ impl InboxAsked {
     /// Is it less than the whole list.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
-        [&self.regulation, &self.stage, &self.unit, &self.channel, &self.due].into_iter().any(|one| !one.is_empty())
+        [&self.regulation, &self.class, &self.stage, &self.unit, &self.channel, &self.due]
+            .into_iter()
+            .any(|one| !one.is_empty())
+    }
+
+    /// The class that is asked for: axis and value.
+    fn class(&self) -> Option<(String, String)> {
+        self.class.split_once('.').map(|(axis, value)| (axis.to_owned(), value.to_owned()))
     }
 
     fn due_between(&self, now: Timestamp) -> (Option<Timestamp>, Option<Timestamp>) {
@@ -116,28 +126,13 @@ impl Desk {
     /// # Errors
     /// As [`Desk::inbox_of`].
     pub async fn inbox_csv(&self, session: &Session, asked: &InboxAsked, lang: Lang) -> Result<String, Rejection> {
-        let head = match lang {
-            Lang::Zh => ["编号", "事项", "我要做的", "期限", "到期", "类别", "现处", "来源"],
-            Lang::En => ["number", "matter", "to do", "due", "on", "classes", "stage", "way in"],
-        };
         let mut text = String::from(csv::BEGINS);
-        csv::line(&mut text, &head);
+        csv::line(&mut text, &sheet_head(lang));
         let (mut asked, mut count) = (asked.clone(), 0);
         loop {
             let view = self.inbox_of(session, &asked, lang).await?;
             for row in view.groups.iter().flat_map(|group| &group.rows) {
-                let tags = row.tags.join(incoming::pick(lang, "、", ", "));
-                let cells = [
-                    &row.number,
-                    &row.title,
-                    &row.to_do,
-                    &row.due.head,
-                    &row.due.detail,
-                    &tags,
-                    &row.stage,
-                    &row.channel,
-                ];
-                csv::line(&mut text, &cells.map(|cell| csv::harmless(cell)));
+                csv::line(&mut text, &sheet_line(row, lang));
                 count += 1;
             }
             asked.page = view.next;
@@ -162,6 +157,7 @@ impl Desk {
             stage: given(&asked.stage),
             unit: given(&asked.unit),
             channel: given(&asked.channel),
+            class: asked.class(),
             due_from,
             due_before,
             ..InboxFilter::default()
@@ -206,6 +202,7 @@ impl Desk {
             stage: given(&asked.stage),
             unit: given(&asked.unit),
             channel: given(&asked.channel),
+            class: asked.class(),
             ended,
             due_from,
             due_before,
@@ -305,6 +302,7 @@ impl Desk {
         let all = [
             one("due", ("期限", "Due"), &asked.due, due),
             one("regulation", ("制度", "Regulation"), &asked.regulation, titles),
+            one("class", ("类别", "Class"), &asked.class, chosen.iter().flat_map(|one| classes(one, lang)).collect()),
             one("stage", ("环节", "Stage"), &asked.stage, stages.collect()),
             one("unit", ("部门", "Unit"), &asked.unit, units),
             one("channel", ("来源", "Way in"), &asked.channel, channels.collect()),
@@ -358,6 +356,39 @@ impl Desk {
         let regulation: Arc<Regulation> = self.regulation_of(office, regulation).ok()?;
         Some(self.with_show(office, &regulation, lang, words))
     }
+}
+
+/// The classes of a regulation, each with its axis.
+fn classes(regulation: &Regulation, lang: Lang) -> Vec<(String, String)> {
+    let shapes = std::iter::once(&regulation.main).chain(regulation.kinds.values());
+    let mut all: Vec<(String, String)> = Vec::new();
+    for (id, axis) in shapes.flat_map(|shape| &shape.classes) {
+        let of = axis.label.in_lang(lang);
+        for (value, class) in &axis.values {
+            let name = format!("{id}.{value}");
+            if !all.iter().any(|(known, _)| *known == name) {
+                let colon = incoming::pick(lang, "：", ": ");
+                all.push((name, format!("{of}{colon}{}", class.label.in_lang(lang))));
+            }
+        }
+    }
+    all
+}
+
+/// The columns of lists that go out to a spreadsheet.
+pub(crate) const fn sheet_head(lang: Lang) -> [&'static str; 8] {
+    match lang {
+        Lang::Zh => ["编号", "事项", "我要做的", "期限", "到期", "类别", "现处", "来源"],
+        Lang::En => ["number", "matter", "to do", "due", "on", "classes", "stage", "way in"],
+    }
+}
+
+/// A line of them.
+pub(crate) fn sheet_line(row: &InboxRow, lang: Lang) -> [String; 8] {
+    let tags = row.tags.join(incoming::pick(lang, "、", ", "));
+    let due = &row.due;
+    [&row.number, &row.title, &row.to_do, &due.head, &due.detail, &tags, &row.stage, &row.channel]
+        .map(|cell| csv::harmless(cell))
 }
 
 /// Does it wait for somebody's agreement.

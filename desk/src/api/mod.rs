@@ -15,3 +15,4 @@ pub use admin::{RegulationView, SettingView};
 pub(crate) use begin::{Done, Entrance};
 pub use lists::InboxAsked;
 pub(crate) use lists::{at_once, waits_for_a_word};
+pub(crate) use lists::{sheet_head, sheet_line};

@@ -137,15 +137,20 @@ impl Desk {
     }
 
     async fn pressed(&self, look: &Look, document: &str, made: Paper) -> Result<PaperFile, Rejection> {
-        let template = match self.packs().template(&look.loaded.regulation.id, document) {
-            Some(text) => TemplateSource::given(format!("{document}.typ"), text),
-            None => TemplateSource::general(&made),
-        };
+        let template = self.template_of(look, document, &made);
         let name = format!("{}.pdf", made.number.clone().unwrap_or_else(|| made.title.zh.clone()));
         let press = self.press()?;
         let set = tokio::task::spawn_blocking(move || press.pdf(&made, &template));
         let bytes = set.await.map_err(|_| Fault::Thread)?.map_err(Fault::Press)?;
         Ok(PaperFile { name, media: "application/pdf".to_owned(), bytes })
+    }
+
+    /// How a paper is set: as its regulation has it, else in the general way.
+    pub(crate) fn template_of(&self, look: &Look, document: &str, made: &Paper) -> TemplateSource {
+        match self.packs().template(&look.loaded.regulation.id, document) {
+            Some(text) => TemplateSource::given(format!("{document}.typ"), text),
+            None => TemplateSource::general(made),
+        }
     }
 
     /// The paper as text, for one copy; what is sealed is opened only where the holder and whoever looks may see it.
@@ -158,7 +163,13 @@ impl Desk {
     }
 
     /// The same with some sealed values covered: their digests.
-    async fn made(&self, look: &Look, known: &Issued, copy: u32, covered: &[String]) -> Result<Paper, Rejection> {
+    pub(crate) async fn made(
+        &self,
+        look: &Look,
+        known: &Issued,
+        copy: u32,
+        covered: &[String],
+    ) -> Result<Paper, Rejection> {
         let copied: Option<&Copied> =
             usize::try_from(copy).ok().and_then(|copy| known.copies.get(copy.checked_sub(1)?));
         let mut names = look.names.clone();

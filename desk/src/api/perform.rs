@@ -34,6 +34,7 @@ impl Desk {
         desk.open_content(&mut look).await?;
         let mut view = look.case_view();
         view.open.extend(super::hands::forms(&look, &actor));
+        view.main = crate::next::main_act(&look, &actor, &view.open);
         desk.lay_openings(&look, &session.person, &mut view).await?;
         desk.lay_relation(&look, session, &mut view).await?;
         Ok(view)
@@ -122,6 +123,28 @@ impl Desk {
         let acted = self.carry_out(order).await?;
         self.empty_outbox().await?;
         Ok(self.load(&acted.loaded.case.id).await?)
+    }
+
+    /// What an act would come to; nothing is written.
+    pub(crate) async fn tried(
+        &self,
+        id: &str,
+        actor: Actor,
+        sent: &Sent,
+        lang: Lang,
+    ) -> Result<(Arc<Loaded>, dengwen_case::Commit), Rejection> {
+        let now = self.now();
+        let loaded = self.settled(id, now).await.map_err(|stop| match stop {
+            Stop::Fault(fault) => not_found(fault),
+            _ => Rejection::NotFound,
+        })?;
+        let (command, _) = self.read_act(&loaded, &actor, sent, lang).await?;
+        let along = Along::default();
+        let order = Order { case: id.to_owned(), begins: None, command, once: String::new(), shown: None, now, along };
+        match self.foretold(&order).await {
+            Ok(foretold) => Ok(foretold),
+            Err(stop) => Err(self.in_words(stop, &loaded.regulation, sent.seq, lang).await),
+        }
     }
 
     async fn read_act(

@@ -37,7 +37,9 @@ pub struct LooksView {
 /// A record in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct LookLine {
-    /// When.
+    /// The instant.
+    pub at: jiff::Timestamp,
+    /// When, in words.
     pub when: String,
     /// Who.
     pub person: String,
@@ -132,6 +134,7 @@ fn line(one: &Recorded, office: &Office, show: &Show<'_>, look: Option<&Look>) -
     };
     let unit = office.unit_of(id, show.now).and_then(|unit| show.names.units.get(unit));
     Some(LookLine {
+        at: one.at,
         when: show.moment(one.at),
         person: office.person_name(id),
         unit: unit.cloned().unwrap_or_default(),
@@ -181,6 +184,7 @@ fn told<'r>(read: &'r Read, show: &Show<'_>, look: Option<&Look>) -> (String, &'
     };
     match read {
         Read::Case => (pick(lang, "本件内容", "the case").to_owned(), ""),
+        Read::Whole => (pick(lang, "整卷（合成一份 PDF）", "the whole file, as one PDF").to_owned(), ""),
         Read::Incoming => (pick(lang, "来件内容", "what came in").to_owned(), ""),
         Read::Register => (pick(lang, "登记册", "the register").to_owned(), ""),
         Read::File { file: id } => (file(id), ""),

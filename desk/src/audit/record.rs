@@ -59,6 +59,8 @@ pub enum Read {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         purpose: Option<String>,
     },
+    /// The whole file, taken away as one document.
+    Whole,
     /// Who a party is.
     Identity {
         /// Which party.
@@ -246,11 +248,11 @@ impl Record {
 
 impl Desk {
     /// Somebody reads something of a case, an incoming matter or a register. Whatever is read again within the hour is one reading; opening
-    /// an identity never is.
+    /// an identity, or taking the whole file away, never is.
     pub(crate) async fn record_read(&self, of: &str, person: &str, read: Read) -> Result<(), Fault> {
         let hour = self.now().as_second().div_euclid(SAME_LOOK);
         let command = match &read {
-            Read::Identity { .. } => secrets::token()?,
+            Read::Identity { .. } | Read::Whole => secrets::token()?,
             Read::Case => format!("look case {of} {person} {hour}"),
             Read::Register => format!("look register {of} {person} {hour}"),
             Read::Incoming => format!("look {of} {person} {hour}"),

@@ -124,6 +124,19 @@ pub(crate) async fn first(row: &AttachmentRow, name: String, content: Reading) -
     Ok(Some(FileBytes { name, media: marks.media, content }))
 }
 
+/// The same of bytes that were read already.
+pub(crate) async fn first_of(row: &AttachmentRow, name: String, bytes: Vec<u8>) -> Result<Option<Vec<u8>>, Fault> {
+    match first(row, name, Reading::here(bytes)).await? {
+        Some(copy) => Ok(Some(copy.content.whole().await?)),
+        None => Ok(None),
+    }
+}
+
+/// The media type of a stored file, without its marks.
+pub(crate) fn media_alone(row: &AttachmentRow) -> String {
+    Marks::read(&row.media).media
+}
+
 /// The file itself.
 pub(crate) fn itself(row: &AttachmentRow, name: String, content: Reading) -> FileBytes {
     FileBytes { name, media: Marks::read(&row.media).media, content }

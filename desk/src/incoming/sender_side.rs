@@ -183,7 +183,17 @@ impl Desk {
                 }
             };
             let details = Vec::new();
-            story.push(StoryView { at: entry.at, when, entered: None, who, text, details, told: true, article: None });
+            story.push(StoryView {
+                at: entry.at,
+                when,
+                entered: None,
+                who,
+                text,
+                details,
+                told: true,
+                article: None,
+                sorts: Vec::new(),
+            });
         }
         story.reverse();
         Ok(story)

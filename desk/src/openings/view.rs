@@ -230,6 +230,7 @@ fn story(seen: &Seen) -> Vec<StoryView> {
         text: show.pick(zh, en).to_owned(),
         details: Vec::new(),
         article: None,
+        sorts: Vec::new(),
     };
     let asked = if one.whom.is_empty() {
         ("写明用途后启封", "stated a purpose and opened it")

@@ -10,6 +10,7 @@ use dengwen_regulation::model::{
 };
 use dengwen_store::CaseRow;
 
+pub(crate) use page::InRegister;
 pub use page::{RegisterLine, RegisterPage, RegisterRowView};
 
 use crate::{desk::Desk, view::InboxRow};

@@ -18,6 +18,7 @@ use crate::{
     desk::Desk,
     engine,
     incoming::of_office,
+    look::Look,
     office::Office,
     show::{Show, form::OpenAct},
     view::{Cited, FormView, LimitView, Rejection, Session, ValueView},
@@ -72,6 +73,9 @@ pub struct RegisterPage {
     /// The form in which a row is written by hand, and those of the acts that open one.
     pub forms: Vec<FormView>,
 }
+
+/// Rows that a case has in a register: the name of the register, its columns, the cells.
+pub(crate) type InRegister = (String, Vec<String>, Vec<Vec<String>>);
 
 /// A register as somebody looks at it.
 struct Open<'a> {
@@ -188,6 +192,32 @@ impl Desk {
         cases.remove(&itself);
         let opens = engine::openings(self, office, regulation, id, actor, now).await?;
         Ok(Open { office, regulation, id, register, rows, cases, writes, opens, own })
+    }
+
+    /// The rows that a case has in registers, of those that somebody may see.
+    pub(crate) async fn rows_in_registers(&self, look: &Look, actor: &Actor) -> Result<Vec<InRegister>, Rejection> {
+        let (office, regulation, show) = (&look.loaded.office, &look.loaded.regulation, look.show());
+        let stored = self.store().register_rows_of(&look.loaded.case.id).await?;
+        let mut all = Vec::new();
+        for (id, register) in &regulation.registers {
+            let name = register_name(&office.id, &regulation.id, id);
+            let is_reader =
+                readers(register).into_iter().any(|who| actor.is_any(&of_office(office, regulation, who, look.now)));
+            let mine = is_reader || (look.viewer.sees_facts() && register.visible_to.is_none());
+            let said = |row: &RegisterRow, column: &str| {
+                let said = cell(show, register, column, row.body.get(column).cloned());
+                if said.sealed { show.pick("（密封）", "(sealed)").to_owned() } else { said.text }
+            };
+            let columns = columns(register);
+            let of = stored.iter().filter(|row| mine && row.register == name);
+            let rows: Vec<Vec<String>> =
+                of.map(|row| columns.iter().map(|column| said(row, column)).collect()).collect();
+            if !rows.is_empty() {
+                let labels = columns.iter().map(|column| column_label(show, register, column)).collect();
+                all.push((show.text(&register.shape.label), labels, rows));
+            }
+        }
+        Ok(all)
     }
 
     async fn limits_of_register(

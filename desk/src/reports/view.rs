@@ -345,6 +345,7 @@ fn story(seen: &Seen, n: u32, show: &Show<'_>) -> Vec<StoryView> {
                 text: text.to_owned(),
                 details,
                 article: None,
+                sorts: Vec::new(),
             });
         }
     }

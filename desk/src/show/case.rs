@@ -53,6 +53,7 @@ impl Show<'_> {
             strip: self.strip(&note, false),
             ended: case.ended(),
             open: parts.offers.iter().filter_map(|offer| self.offered(offer)).collect(),
+            main: None,
             closed: self.closed_acts(parts.offers),
             limits,
             story: self.story(parts.commits.iter().copied(), viewer),

@@ -94,7 +94,17 @@ impl Show<'_> {
         let who = if own { self.pick("您", "You").to_owned() } else { self.names.office.clone() };
         let details = if told && !own && self.may_be_told(party) { self.said_with(commit) } else { Vec::new() };
         let text = self.start(sentences.join(self.pick("；", "; ")));
-        Some(StoryView { at, when, entered: None, who, text, details, told: true, article: self.article_told(commit) })
+        Some(StoryView {
+            at,
+            when,
+            entered: None,
+            who,
+            text,
+            details,
+            told: true,
+            article: self.article_told(commit),
+            sorts: Vec::new(),
+        })
     }
 
     fn told_you(&self, document: Option<&Id>, manner: Option<&Id>) -> String {

@@ -84,7 +84,7 @@ impl Show<'_> {
         all.map(|(n, copy)| (n, self.found_or(&copy.holder, &copy.named))).collect()
     }
 
-    /// To whom it is written: the holder of the copy if that is a party, else those it is for.
+    /// To whom it is written: the holder of the copy if that is a party, else all those it is for.
     fn addressee(&self, paper: &Paper, copied: Option<&Copied>) -> Option<String> {
         let to_party = |who: &&Principal| matches!(who, Principal::Party(_));
         let holder = copied.and_then(|copied| copied.holder.iter().find(to_party));
@@ -96,11 +96,17 @@ impl Show<'_> {
         }
         // A copy that stays in the office is the same letter, written to whoever gets the other.
         let others = || paper.copies.iter().flat_map(|copy| &copy.holder).find(to_party);
-        let found = holder.or(paper.per.as_ref()).or_else(|| paper.to.first()).or_else(others);
-        found.map(|who| match who {
+        let named = |who: &Principal| match who {
             Principal::Party(n) => self.party_named(*n),
             other => self.principal(other),
-        })
+        };
+        let one = holder.or(paper.per.as_ref());
+        let all: Vec<String> = match one {
+            Some(one) => vec![named(one)],
+            None if paper.to.is_empty() => others().map(named).into_iter().collect(),
+            None => paper.to.iter().map(named).collect(),
+        };
+        (!all.is_empty()).then(|| words::listed(&all, self.lang))
     }
 
     /// A party by its name where that was opened for this paper, else by its kind.

@@ -7,7 +7,7 @@ use super::{
     Show, Viewer,
     sentence::{Weight, doer_of, weight},
 };
-use crate::view::{StoryView, ValueView};
+use crate::view::{StorySort, StoryView, ValueView};
 
 impl Show<'_> {
     /// What happened, newest first, as far as the viewer may know of it.
@@ -51,6 +51,7 @@ impl Show<'_> {
             text: self.start(sentences.join(self.pick("；", "; "))),
             details: if viewer.sees_facts() { self.details(commit) } else { Vec::new() },
             article: self.article_of(commit),
+            sorts: sorts_of(commit),
         })
     }
 
@@ -133,6 +134,36 @@ impl Show<'_> {
         let chosen = option.and_then(|option| act.choose.get(option)).and_then(|option| option.rule.article.clone());
         chosen.or_else(|| act.rule.article.clone())
     }
+}
+
+/// What a commit is about, by its events.
+fn sorts_of(commit: &Commit) -> Vec<StorySort> {
+    let mut all = Vec::new();
+    for event in &commit.events {
+        let sort = match event {
+            Event::ActDone { .. } | Event::HandGiven { .. } | Event::HandsOver { .. } => StorySort::Acts,
+            Event::Issued { .. }
+            | Event::Signed { .. }
+            | Event::SignatureRefused { .. }
+            | Event::Handed { .. }
+            | Event::Served { .. }
+            | Event::Published { .. } => StorySort::Papers,
+            Event::Told { .. } | Event::ForwardOrdered { .. } | Event::Arrived { .. } | Event::Returned { .. } => {
+                StorySort::Told
+            }
+            Event::LimitPassed { .. }
+            | Event::LimitWarned { .. }
+            | Event::LimitMoved { .. }
+            | Event::LimitPaused { .. }
+            | Event::LimitResumed { .. }
+            | Event::Excused { .. } => StorySort::Limits,
+            _ => continue,
+        };
+        if !all.contains(&sort) {
+            all.push(sort);
+        }
+    }
+    all
 }
 
 /// May whoever sees only how far it has come know of it.

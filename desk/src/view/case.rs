@@ -82,6 +82,8 @@ pub struct CaseView {
     pub ended: bool,
     /// Acts open to me, with their forms.
     pub open: Vec<FormView>,
+    /// The one of them that they most likely came for: act and row.
+    pub main: Option<(String, Option<String>)>,
     /// Acts closed by stage, guard or time.
     pub closed: Vec<ClosedView>,
     /// Limits, running first.

@@ -6,6 +6,7 @@ mod authenticator;
 mod begin;
 mod door;
 mod drafts;
+mod dossier;
 mod enquiry;
 mod figures;
 mod filled;

@@ -24,6 +24,7 @@ fn reads() -> Vec<(Record, &'static str)> {
             read(Read::Paper { paper: "1".to_owned(), copy: 2, purpose: Some("w".to_owned()) }),
             r#"{"record":"read","of":"c","person":"p","what":"paper","paper":"1","copy":2,"purpose":"w"}"#,
         ),
+        (read(Read::Whole), r#"{"record":"read","of":"c","person":"p","what":"whole"}"#),
         (
             read(Read::Identity { party: 1, purpose: "w".to_owned() }),
             r#"{"record":"read","of":"c","person":"p","what":"identity","party":1,"purpose":"w"}"#,
@@ -92,6 +93,7 @@ fn stands_in_the_lists(record: &Record) {
                 | Read::File { .. }
                 | Read::FileItself { .. }
                 | Read::Paper { .. }
+                | Read::Whole
                 | Read::Identity { .. },
             ..
         }

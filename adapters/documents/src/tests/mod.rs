@@ -1,5 +1,6 @@
 //! Tests read the pages as they were set, so that they need no program that reads PDF.
 
+mod bind;
 mod faults;
 mod layout;
 mod packs;

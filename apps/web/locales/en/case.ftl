@@ -58,3 +58,36 @@ strip-past = done
 value-sealed = sealed
 case-changed = Somebody has just acted on this case. What you typed is still here; send it as usual and you are told first what changed.
 case-changed-reload = Load it again (what was not sent is lost)
+whole-print = Print the whole file
+whole-hint = Cover, contents, story, every paper and file as one PDF; this is on record under who looked
+whole-making = The whole file is being made
+whole-since = { $n ->
+    [one] One second so far. Many papers and pictures take a minute or two.
+   *[other] { $n } seconds so far. Many papers and pictures take a minute or two.
+}
+whole-leave = You can go on with something else; come back to this page within ten minutes to get it.
+whole-again = See whether it is ready
+whole-back = Back
+whole-cases = { $n ->
+    [one] Cover, contents, story, papers and files of one case are being put into one PDF.
+   *[other] Cover, contents, story, papers and files of { $n } cases are being put into one PDF.
+}
+closed-others = What can be done now
+story-narrow = Which part of what happened
+story-all = Everything
+story-acts = Acts
+story-papers = Papers
+story-told = Messages
+story-limits = Limits
+story-looks = Who looked
+story-looked = looked at: { $what }
+story-newest = Newest first
+story-oldest = Read from the start
+story-none = Nothing of this sort has happened.
+beside-do = Side by side
+beside-do-of = Read “{ $what }” beside the form
+beside-open = Open by itself
+beside-close = Close
+beside-cannot = This one cannot be shown here: open it by itself.
+beside-narrow = There is no room beside the form: open it by itself.
+beside-page = { $what }, page { $n }

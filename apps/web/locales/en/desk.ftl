@@ -86,3 +86,42 @@ views-save = Save the view
 views-shared = For everybody of the office
 views-shared-mark = shared
 views-title = Saved views
+together-do = Act on those chosen…
+together-do-hint = Mark several cases to take the same step on them, print their files, or export them.
+together-choose = Choose
+together-choose-one = Choose { $number }
+together-all = Choose all on this page
+together-act = { $what }: { $n } chosen
+together-open = open on { $n } of { $of }
+together-lead = Each case is judged and acted on by itself; one that is refused stops no other.
+together-acts = Which step
+together-acts-none = No step can be taken on those chosen together. Steps that need a file or several signatures are taken on the page of each case.
+together-away = Take away
+together-chosen = Those chosen
+together-other = Another step
+together-inbox = Back to the inbox
+together-none-title = Nothing is chosen yet
+together-none = Mark cases in the inbox, then press “Act on those chosen”.
+together-outcome = What comes of it
+together-no = Not possible
+together-open-here = Possible
+together-will = Will be done
+together-was-done = Done
+together-preview = What will happen
+together-first = Fill it in to see what will happen on each case; then confirm.
+together-sure = Beside this stands what will happen on each case. Once you confirm, they are acted on one by one; those refused stay as they are.
+together-back = “{ $what }” takes it back
+together-no-back = The regulation has no step that takes this back; a mistake can be corrected, and the record stays.
+together-not-yours = This step of the case is not yours to take
+together-result = Done: { $done }. Not done: { $refused }.
+together-undo = Can it be undone
+together-undo-by = Take back by “{ $what }”: { $n }…
+together-title = { $n ->
+    [one] One case chosen
+   *[other] { $n } cases chosen
+}
+together-for-good = { $n ->
+    [one] One case cannot be taken back: the regulation has no opposite step, and what was done stays on record.
+   *[other] { $n } cases cannot be taken back: the regulation has no opposite step, and what was done stays on record.
+}
+together-see = Preview: { $what }

@@ -10,7 +10,7 @@ mod rows;
 pub(crate) use draft::{Draft, HeldFile, Problem};
 pub(crate) use entered::saved;
 pub(crate) use kept::Kept;
-pub(crate) use posted::Posted;
+pub(crate) use posted::{Posted, pairs_of};
 
 #[cfg(test)]
 mod tests;

@@ -127,6 +127,11 @@ impl Posted {
         self.typed.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str())
     }
 
+    /// All values of a field.
+    pub(crate) fn values(&self, key: &str) -> Vec<String> {
+        self.typed.iter().filter(|(known, _)| known == key).map(|(_, value)| value.clone()).collect()
+    }
+
     async fn read_parts(mut parts: Multipart, site: &Site) -> Result<Self, Trouble> {
         let mut posted = Self::default();
         while let Some(field) = parts.next_field().await.map_err(|_| Trouble::Unreadable)? {
@@ -225,7 +230,7 @@ async fn chunk(field: &mut Field<'_>) -> Result<Option<Bytes>, Trouble> {
 }
 
 /// The pairs of a plain form; `+` is a blank, `%xx` a byte.
-fn pairs_of(bytes: &[u8]) -> Typed {
+pub(crate) fn pairs_of(bytes: &[u8]) -> Typed {
     let pairs = bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {

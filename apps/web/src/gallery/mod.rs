@@ -12,7 +12,7 @@ use askama::Template;
 use dengwen_desk::view::{
     FormView, Language, ListView, LooksView, MatterView, OpeningView, Receipt, Rejection, Session,
 };
-use dengwen_desk::{DraftKept, NoticesView, SecondStepView, SupervisionView};
+use dengwen_desk::{DraftKept, NoticesView, SecondStepView, SupervisionView, TogetherView};
 use dengwen_regulation::model::Label;
 
 use crate::{
@@ -58,8 +58,10 @@ use crate::{
         second_step::SecondStepPage,
         sessions::SessionsPage,
         supervision::SupervisionPage,
+        together::{DoneTogether, TogetherDonePage, TogetherPage},
         tokens::TokensPage,
         warnings::WarningsPage,
+        whole::WholePage,
     },
 };
 
@@ -312,24 +314,43 @@ fn own_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     draw(pages, "sessions-alone", &SessionsPage { page, sessions: sessions.get(..1).unwrap(), ended: false });
 }
 
+fn together_pages(pages: &mut Vec<(String, String)>, page: &Page) {
+    let (view, outcomes) = (samples::together(), samples::outcomes());
+    let bare = TogetherPage { page, view: &view, act: None, outcomes: &[] };
+    draw(pages, "together", &bare);
+    draw(pages, "together-none", &TogetherPage { view: &TogetherView::default(), ..bare });
+    let [act, ..] = view.acts.as_slice() else { panic!("there are acts") };
+    let mut draft = Draft::new(act.form.clone(), 0, "/desk/together?act=a".to_owned());
+    draw(pages, "together-act", &TogetherPage { page, view: &view, act: Some((act, &draft)), outcomes: &[] });
+    draft.sure = Some("shown".to_owned());
+    let act = Some((act, &draft));
+    draw(pages, "together-preview", &TogetherPage { page, view: &view, act, outcomes: &outcomes });
+    let done = DoneTogether { label: "派发".to_owned(), outcomes };
+    draw(pages, "together-done", &TogetherDonePage { page, done: &done });
+}
+
 fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let case = samples::case();
     let drafts = case::drafts(&case);
-    let plain = CasePage { page, case: &case, drafts: &drafts, done: None, not_opened: None };
+    let plain = CasePage::new(page, &case, &drafts);
     draw(pages, "case", &plain);
     let error = Some(page.t("case-identity-purpose-missing"));
     let not_opened = Some(NotOpened { party: 1, error, unproven: None, typed: String::new() });
-    draw(pages, "case-identity-error", &CasePage { not_opened, ..plain });
+    draw(pages, "case-identity-error", &CasePage { not_opened, ..CasePage::new(page, &case, &drafts) });
     let stale = Page { worker: Some(Session { proof_wanted: true, ..samples::session(true) }), ..page.clone() };
     let (unproven, typed) = (Some(page.t("proof-wrong")), "核实".to_owned());
     let not_opened = Some(NotOpened { party: 1, error: None, unproven, typed });
-    draw(pages, "case-proof", &CasePage { page: &stale, case: &case, drafts: &drafts, done: None, not_opened });
+    draw(pages, "case-proof", &CasePage { not_opened, ..CasePage::new(&stale, &case, &drafts) });
+    for (name, beside) in samples::beside() {
+        let beside = Some(beside);
+        draw(pages, name, &CasePage { beside, ..CasePage::new(page, &case, &drafts) });
+    }
     let [draft, ..] = drafts.as_slice() else { panic!("there are acts") };
-    draw(pages, "act", &ActPage { page, case: &case, draft });
+    draw(pages, "act", &ActPage { page, case: &case, draft, beside: None });
     let mut moved_on = draft.clone();
     moved_on.changes = vec!["陈立记录了一次询问".to_owned()];
     moved_on.problems = vec![Problem { text: page.t("form-changed"), ..Problem::default() }];
-    draw(pages, "act-moved-on", &ActPage { page, case: &case, draft: &moved_on });
+    draw(pages, "act-moved-on", &ActPage { page, case: &case, draft: &moved_on, beside: None });
     let paper = "<article class=\"paper\"><h1 class=\"paper__title\">告知书</h1></article>";
     let (back, pdf) = ("/desk/cases/c1".to_owned(), "/desk/cases/c1/papers/d1/1".to_owned());
     draw(pages, "paper", &PaperPage { page, paper, back: back.clone(), pdf });
@@ -339,7 +360,10 @@ fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let changes = ["陈立记录了一次询问".to_owned()];
     draw(pages, "moved-on", &MovedOnPage { page, changes: &changes, typed: &typed });
     let closed = case.closed.first();
-    draw(pages, "closed", &ClosedPage { page, case: &case, closed, typed: &typed });
+    together_pages(pages, page);
+    let (again, back) = ("/desk/whole/k".to_owned(), "/desk/cases/c1".to_owned());
+    draw(pages, "whole", &WholePage { page, again, back, cases: 1, seconds: 12 });
+    draw(pages, "closed", &ClosedPage { page, case: &case, closed, open: &drafts, typed: &typed });
 }
 
 #[test]

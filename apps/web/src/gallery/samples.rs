@@ -16,6 +16,7 @@ mod leader;
 mod lists;
 mod proposals;
 mod rosters;
+mod together;
 
 pub(crate) use charts::{documents, overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
@@ -23,6 +24,7 @@ pub(crate) use leader::{changes, dates, differences, idle, inbox, leader, notice
 pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, public_table, register};
 pub(crate) use proposals::proposals;
 pub(crate) use rosters::roster;
+pub(crate) use together::{beside, outcomes, together};
 
 fn s(text: &str) -> String {
     text.to_owned()
@@ -274,6 +276,7 @@ fn story() -> Vec<StoryView> {
         text: s(text),
         details: Vec::new(),
         article: article.map(s),
+        sorts: Vec::new(),
     };
     let mut asked = line("4 月 29 日 16:00", "承办部门 陈立", "申请延期 30 日", Some("第六条第1款"));
     asked.details = vec![value("理由", "情况复杂，需调取三年招标档案"), value("天数", "30")];
@@ -357,6 +360,7 @@ pub(crate) fn case() -> CaseView {
         strip: strip(),
         ended: false,
         open: open_acts(),
+        main: open_acts().get(1).map(|form| (form.act.clone(), form.row.clone())),
         closed: vec![ClosedView {
             act: s("extend"),
             label: s("再次延期"),

@@ -2,13 +2,17 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use dengwen_desk::view::{CaseView, ClosedView, Rejection, Sent, Session};
+use dengwen_desk::view::{CaseView, ClosedView, FormView, Rejection, Sent, Session};
+use serde::Deserialize;
 
-use super::case;
+use super::{
+    beside::{self, Beside},
+    case,
+};
 use crate::{
     files::{self, Row},
     forms::{Draft, Posted},
@@ -24,6 +28,20 @@ pub(crate) struct ActPage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) case: &'a CaseView,
     pub(crate) draft: &'a Draft,
+    /// What stands beside the form.
+    pub(crate) beside: Option<Beside>,
+}
+
+impl ActPage<'_> {
+    /// The other acts that are open, where this one was refused.
+    fn others(&self) -> Vec<&FormView> {
+        let refused = self.draft.problems.iter().any(|problem| problem.to.is_none());
+        self.case.open.iter().filter(|form| refused && form.act != self.draft.form.act).collect()
+    }
+
+    fn alone(&self) -> String {
+        format!("/desk/cases/{}/acts/{}{}", self.case.id, self.draft.form.act, Row::query(self.draft.form.row.as_ref()))
+    }
 }
 
 /// The act is not open: why, and what can be done instead.
@@ -33,6 +51,8 @@ pub(crate) struct ClosedPage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) case: &'a CaseView,
     pub(crate) closed: Option<&'a ClosedView>,
+    /// What can be done now.
+    pub(crate) open: &'a [Draft],
     pub(crate) typed: &'a [(String, String)],
 }
 
@@ -51,10 +71,15 @@ pub(crate) async fn form(
     Worker { page, session }: Worker,
     Path((id, act)): Path<(String, String)>,
     row: Row,
+    Query(asked): Query<ActAsked>,
 ) -> Result<Response, Trouble> {
     let (case, draft) = fresh(&site, &page, &session, &id, (&act, &row)).await?;
+    let beside = beside::of(&site, &page, &case, &asked.beside).await;
     Ok(match draft {
-        Some(draft) => show(&ActPage { page: &page, case: &case, draft: &draft }),
+        Some(mut draft) => {
+            beside.iter().for_each(|beside| case::keep_beside(&mut draft, beside));
+            show(&ActPage { page: &page, case: &case, draft: &draft, beside })
+        }
         None => not_open(StatusCode::OK, &page, &case, &act, &[]),
     })
 }
@@ -65,6 +90,7 @@ pub(crate) async fn perform(
     Worker { page, session }: Worker,
     Path((id, act)): Path<(String, String)>,
     row: Row,
+    Query(asked): Query<ActAsked>,
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
     let (case, draft) = match fresh(&site, &page, &session, &id, (&act, &row)).await {
@@ -75,9 +101,13 @@ pub(crate) async fn perform(
         return Ok(not_open(StatusCode::CONFLICT, &page, &case, &act, &posted.typed));
     };
     let stopped = draft.take(&mut posted, &site.holding, &page);
-    let again = |status: StatusCode, draft: &Draft| show_as(status, &ActPage { page: &page, case: &case, draft });
+    let again = async |status: StatusCode, draft: &mut Draft| {
+        let beside = beside::of(&site, &page, &case, &asked.beside).await;
+        beside.iter().for_each(|beside| case::keep_beside(draft, beside));
+        show_as(status, &ActPage { page: &page, case: &case, draft, beside })
+    };
     if let Some(status) = stopped {
-        return Ok(again(status, &draft));
+        return Ok(again(status, &mut draft).await);
     }
     match site.desk.perform(&session, &id, draft.sent(), page.lang).await {
         Ok(performed) => {
@@ -87,9 +117,16 @@ pub(crate) async fn perform(
         }
         Err(rejection) => {
             let status = draft.refused(rejection, &page)?;
-            Ok(again(status, &draft))
+            Ok(again(status, &mut draft).await)
         }
     }
+}
+
+/// What stands beside the form.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct ActAsked {
+    #[serde(default)]
+    beside: String,
 }
 
 async fn fresh(
@@ -141,5 +178,5 @@ fn why_gone(rejection: Rejection, page: &Page) -> Result<Vec<String>, Trouble> {
 
 fn not_open(status: StatusCode, page: &Page, case: &CaseView, act: &str, typed: &[(String, String)]) -> Response {
     let closed = case.closed.iter().find(|closed| closed.act == act);
-    show_as(status, &ClosedPage { page, case, closed, typed })
+    show_as(status, &ClosedPage { page, case, closed, open: &case::drafts(case), typed })
 }

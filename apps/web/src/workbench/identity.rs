@@ -59,7 +59,7 @@ pub(crate) async fn open(
     };
     let case = site.desk.case(&session, &id, page.lang).await?;
     let drafts = drafts(&case);
-    Ok(show_as(status, &CasePage { page: &page, case: &case, drafts: &drafts, done: None, not_opened }))
+    Ok(show_as(status, &CasePage { not_opened, ..CasePage::new(&page, &case, &drafts) }))
 }
 
 /// Why it was not opened, and what can be done.

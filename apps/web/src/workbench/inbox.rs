@@ -80,16 +80,17 @@ impl InboxPage<'_> {
     }
 
     /// What is asked for, as hidden fields carry it.
-    fn carried(&self) -> [(&'static str, &str); 6] {
+    fn carried(&self) -> [(&'static str, &str); 7] {
         pairs(self.asked)
     }
 }
 
-fn pairs(asked: &InboxAsked) -> [(&'static str, &str); 6] {
+fn pairs(asked: &InboxAsked) -> [(&'static str, &str); 7] {
     [
         ("filter", &asked.filter),
         ("due", &asked.due),
         ("regulation", &asked.regulation),
+        ("class", &asked.class),
         ("stage", &asked.stage),
         ("unit", &asked.unit),
         ("channel", &asked.channel),
@@ -120,12 +121,17 @@ pub(crate) async fn sheet(
     Query(asked): Query<InboxAsked>,
 ) -> Result<Response, Trouble> {
     let text = site.desk.inbox_csv(&session, &asked, page.lang).await?;
+    Ok(as_sheet(text))
+}
+
+/// Lines for a spreadsheet, as a download.
+pub(crate) fn as_sheet(text: String) -> Response {
     let name = HeaderValue::from_static("attachment; filename=\"inbox.csv\"");
     let head = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
         (header::CONTENT_DISPOSITION, name),
     ];
-    Ok((head, text).into_response())
+    (head, text).into_response()
 }
 
 /// `POST /desk/views`: what the inbox is narrowed to is saved under a name, or a view is removed.
@@ -139,6 +145,7 @@ pub(crate) async fn views(
     let asked = InboxAsked {
         filter: value("filter"),
         regulation: value("regulation"),
+        class: value("class"),
         stage: value("stage"),
         unit: value("unit"),
         channel: value("channel"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod admin;
+pub(crate) mod beside;
 pub(crate) mod case;
 pub(crate) mod dates;
 pub(crate) mod door;
@@ -36,6 +37,8 @@ pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod supervision;
 pub(crate) mod tables;
+pub(crate) mod together;
 pub(crate) mod tokens;
 pub(crate) mod warnings;
 pub(crate) mod watch;
+pub(crate) mod whole;

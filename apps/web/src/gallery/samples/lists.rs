@@ -59,6 +59,7 @@ pub(crate) fn register() -> RegisterPage {
 /// Who looked at a case.
 pub(crate) fn looks() -> LooksView {
     let line = |what: &str, purpose: &str| LookLine {
+        at: at("2026-03-09T02:00:00Z"),
         when: s("3 月 9 日 10:00"),
         person: s("李文清"),
         unit: s("信访室"),
