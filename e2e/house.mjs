@@ -102,8 +102,9 @@ async function asks(page, label) {
 export async function goOn(page) {
   const place = page.locator("[data-place]");
   const before = await place.innerText();
-  await page.getByRole("button", { name: "继续", exact: true }).click();
-  for (let tries = 0; tries < 150; tries += 1) {
+  // A large file may be on its way for long; what comes of it is waited for below.
+  await page.getByRole("button", { name: "继续", exact: true }).click({ noWaitAfter: true });
+  for (let tries = 0; tries < 300; tries += 1) {
     const now = await place.innerText().catch(() => before);
     if (now !== before || (await page.getByRole("alert").count())) return;
     await wait(100);
