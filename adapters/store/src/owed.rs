@@ -9,14 +9,14 @@ use crate::table::select;
 use jiff::Timestamp;
 
 impl Store {
-    /// Is this still owed on a case, by whomever.
+    /// Is this still owed on a row of a case, by whomever.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn is_owed(&self, stream: &str, item: &str) -> Result<bool> {
-        let sql = Sql::new("SELECT COUNT(*) FROM todo WHERE stream = $1 AND item = $2");
+    pub async fn is_owed(&self, stream: &str, row_no: u32, item: &str) -> Result<bool> {
+        let sql = Sql::new("SELECT COUNT(*) FROM todo WHERE stream = $1 AND row_no = $2 AND item = $3");
         let found: Option<(i64,)> =
-            sql.with(&stream.to_owned()).with(&item.to_owned()).first(&mut *self.reader().await?).await?;
+            sql.with(&stream.to_owned()).with(&row_no).with(&item.to_owned()).first(&mut *self.reader().await?).await?;
         Ok(found.is_some_and(|(n,)| n > 0))
     }
 

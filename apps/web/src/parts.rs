@@ -1,7 +1,6 @@
 //! Components that pages put together: each a small template in a folder of its own under `components/`.
 
 use askama::Template;
-use dengwen_desk::WarningView;
 use dengwen_desk::office::Difference;
 use dengwen_desk::view::{
     Cited, Control, Drawing, DueView, FieldView, FileView, InboxGroup, InboxRow, LimitView, StoryView, StripState,
@@ -167,24 +166,6 @@ pub(crate) fn address(row: &InboxRow) -> String {
         Some(id) => format!("/desk/incoming/{id}"),
         None => format!("/desk/cases/{}", row.case),
     }
-}
-
-/// An early warning with its evidence and the cases behind it.
-#[derive(Template)]
-#[template(path = "warning/template.html")]
-pub(crate) struct Warned<'a> {
-    page: &'a Page,
-    warning: &'a WarningView,
-}
-
-impl Warned<'_> {
-    fn others(&self) -> String {
-        self.page.count("warnings-others", self.warning.others)
-    }
-}
-
-pub(crate) const fn warning<'a>(page: &'a Page, warning: &'a WarningView) -> Warned<'a> {
-    Warned { page, warning }
 }
 
 /// What is wrong with a form, at its head.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use dengwen_case::Principal;
 use dengwen_regulation::model::{Act, Lang, OpenIn, Regulation, What};
-use dengwen_store::{Due, NoticeRow};
+use dengwen_store::{Due, NoticeRow, TodoRow};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -104,7 +104,7 @@ impl Desk {
             if !mine(&owed) {
                 continue;
             }
-            let (item, stage) = (owed.todo.item.clone(), owed.case.as_ref().map(|case| case.stage.clone()));
+            let (item, stage) = (key(&owed.todo), owed.case.as_ref().map(|case| case.stage.clone()));
             let text = texts.iter().find(|text| *text.id == *owed.todo.regulation);
             let act = text.and_then(|text| urging(&office, text, &stage.unwrap_or_default(), &actor, now));
             let Some((whose, _, row)) = self.lines(&office, &eyes, vec![owed], lang).await?.pop() else { continue };
@@ -159,7 +159,7 @@ impl Desk {
         let now = self.now();
         let (late, soon) = self.late_and_soon(&office, &eyes, now).await?;
         let mut owed = late.into_iter().chain(soon);
-        let owed = owed.find(|one| one.todo.stream == case && one.todo.item == item).ok_or(Rejection::NotFound)?;
+        let owed = owed.find(|one| one.todo.stream == case && key(&one.todo) == item).ok_or(Rejection::NotFound)?;
         let event = OfficeEvent::Urged { case: case.to_owned(), item: item.to_owned(), at: now };
         self.office_append(&office.id, &session.person, None, vec![event]).await?;
         let told: Vec<NoticeRow> = told_of(&office.id, &owed, &session.person, now);
@@ -171,13 +171,14 @@ impl Desk {
     async fn urged(&self, office: &Office, eyes: &Eyes, lang: Lang) -> Result<Vec<UrgedLine>, Rejection> {
         let mut all = Vec::new();
         for (case, item, at) in office.urged.iter().rev().take(URGED_MAX) {
-            let Some(row) = self.store().case(case).await? else { continue };
+            let Some(outline) = self.store().case(case).await? else { continue };
             // Nothing of a case that they may not see.
             if self.store().sight(case, eyes.viewer()).await?.is_empty() {
                 continue;
             }
-            let open = self.store().is_owed(case, item).await?;
-            let Some(row) = self.case_rows(office, eyes, &[row], lang).await?.pop() else { continue };
+            let (row, what) = item.split_once(' ').unwrap_or_default();
+            let open = self.store().is_owed(case, row.parse().unwrap_or_default(), what).await?;
+            let Some(row) = self.case_rows(office, eyes, &[outline], lang).await?.pop() else { continue };
             all.push(UrgedLine { row, when: self.said_when(*at, lang), open });
         }
         Ok(all)
@@ -187,6 +188,11 @@ impl Desk {
         let counting = dengwen_calendar::Counting::default();
         words::moment(at, &counting, counting.date_of(self.now()), lang)
     }
+}
+
+/// What is owed on which row of the case: two parts may owe the same.
+fn key(todo: &TodoRow) -> String {
+    format!("{} {}", todo.row_no, todo.item)
 }
 
 /// A notice for each of those who owe it.

@@ -39,6 +39,24 @@ impl WarningsPage<'_> {
     }
 }
 
+/// An early warning with its evidence and the cases behind it.
+#[derive(Template)]
+#[template(path = "warning/template.html")]
+pub(crate) struct Warned<'a> {
+    page: &'a Page,
+    warning: &'a WarningView,
+}
+
+impl Warned<'_> {
+    fn others(&self) -> String {
+        self.page.count("warnings-others", self.warning.others)
+    }
+}
+
+pub(crate) const fn warning<'a>(page: &'a Page, warning: &'a WarningView) -> Warned<'a> {
+    Warned { page, warning }
+}
+
 /// `GET /desk/warnings`
 pub(crate) async fn show(State(site): State<Site>, worker: Worker) -> Result<Response, Trouble> {
     drawn(&site, &worker, None).await
