@@ -82,7 +82,7 @@ FROM event WHERE event = 'listed';
 CREATE TEMP TABLE run AS
 WITH started AS (
     SELECT stream, office, body ->> '$.run' AS run, body ->> '$.limit' AS name, body ->> '$.row' AS part,
-           body ->> '$.from.happened' AS since
+           substr(body ->> '$.from.happened', 1, 19) || 'Z' AS since
     FROM event WHERE event = 'limit_started'
 ), judged AS (
     SELECT stream, body ->> '$.run' AS run, body ->> '$.applies' AS applies,
@@ -92,7 +92,7 @@ WITH started AS (
     SELECT stream, body ->> '$.run' AS run, MAX(seq * 10000 + n) AS place FROM event
     WHERE event = 'limit_moved' AND body ->> '$.moved' = 'resumed' GROUP BY 1, 2
 ), ended AS (
-    SELECT e.stream, e.body ->> '$.run' AS run, e.body ->> '$.at.happened' AS at, e.body ->> '$.how' AS how,
+    SELECT e.stream, e.body ->> '$.run' AS run, substr(e.body ->> '$.at.happened', 1, 19) || 'Z' AS at, e.body ->> '$.how' AS how,
            ROW_NUMBER() OVER (PARTITION BY e.stream, e.body ->> '$.run' ORDER BY e.seq DESC, e.n DESC) AS back
     FROM event e LEFT JOIN taken_up t ON t.stream = e.stream AND t.run = e.body ->> '$.run'
     WHERE e.event = 'limit_ended' AND e.seq * 10000 + e.n > COALESCE(t.place, 0)
@@ -100,7 +100,7 @@ WITH started AS (
     SELECT stream, body ->> '$.run' AS run, MAX(at) AS at FROM event
     WHERE event = 'limit_moved' AND body ->> '$.moved.by.in_time' = 1 GROUP BY 1, 2
 ), passed AS (
-    SELECT p.stream, p.body ->> '$.run' AS run, MIN(p.body ->> '$.at') AS at
+    SELECT p.stream, p.body ->> '$.run' AS run, substr(MIN(p.body ->> '$.at'), 1, 19) || 'Z' AS at
     FROM event p LEFT JOIN granted g ON g.stream = p.stream AND g.run = p.body ->> '$.run'
     WHERE p.event = 'limit_passed' AND p.body ->> '$.at' >= COALESCE(g.at, '') GROUP BY 1, 2
 )

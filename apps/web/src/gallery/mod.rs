@@ -205,18 +205,22 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
         assert!(draft.tell(Rejection::Invalid(vec![("person".to_owned(), "此人当时休假".to_owned())]), &page).is_ok());
     }
     draw(&mut pages, "roster-errors", &wrong);
-    let report = samples::report();
-    draw(&mut pages, "report", &ReportPage::new(&page, &report, None));
-    for (name, view) in samples::documents() {
-        draw(&mut pages, name, &DocumentPage { page: &page, view: &view });
-    }
-    let overview = samples::overview();
-    draw(&mut pages, "figures", &OverviewPage { page: &page, view: Some(&overview) });
-    draw(&mut pages, "figures-none", &OverviewPage { page: &page, view: None });
+    report_pages(&mut pages, &page);
     case_pages(&mut pages, &page);
     leader_pages(&mut pages, &page);
     papers::pages(&mut pages, &page);
     pages
+}
+
+fn report_pages(pages: &mut Vec<(String, String)>, page: &Page) {
+    let report = samples::report();
+    draw(pages, "report", &ReportPage::new(page, &report, None));
+    for (name, view) in samples::documents() {
+        draw(pages, name, &DocumentPage { page, view: &view });
+    }
+    let overview = samples::overview();
+    draw(pages, "figures", &OverviewPage { page, view: Some(&overview) });
+    draw(pages, "figures-none", &OverviewPage { page, view: None });
 }
 
 fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {

@@ -177,16 +177,23 @@ fn runs<'a>(eye: &Eye<'a>, on: &Subject, limit: &Id) -> impl DoubleEndedIterator
     let eye = *eye;
     let of_part =
         move |row: usize| part.as_ref().is_none_or(|part| eye.case.rows.get(row).is_some_and(|r| r.key.part == *part));
-    eye.case.runs.iter().filter(move |run| run.limit == limit && rows.contains(&run.row) && of_part(run.row))
+    let all = eye.case.runs.iter().filter(move |run| run.limit == limit && rows.contains(&run.row) && of_part(run.row));
+    let own = own_run(&eye);
+    all.filter(move |run| own.is_none_or(|own| own.limit != run.limit || std::ptr::eq(own, *run)))
+}
+
+/// The run that a figure looks at.
+fn own_run<'a>(eye: &Eye<'a>) -> Option<&'a Run> {
+    eye.case.runs.get(eye.hand?.run?)
 }
 
 fn of_limit(eye: &Eye<'_>, on: &Subject, fact: &Fact) -> Value {
     match fact {
         // A run is marked when it has passed, and then it has for good.
-        Fact::Passed(limit) => Value::Yes(
-            runs(eye, on, limit)
-                .any(|run| is_current(eye, run.from.seq) && run.passed.is_some_and(|passed| passed <= eye.at)),
-        ),
+        Fact::Passed(limit) => Value::Yes(runs(eye, on, limit).any(|run| {
+            let counts = is_current(eye, run.from.seq) || own_run(eye).is_some();
+            counts && run.passed.is_some_and(|passed| passed <= eye.at)
+        })),
         Fact::Kept(limit) => {
             Value::Yes(runs(eye, on, limit).next_back().is_some_and(|run| matches!(run.end, Some((_, HowEnded::Met)))))
         }

@@ -33,6 +33,8 @@ pub(crate) struct InHand {
     pub(crate) actor: Actor,
     /// A figure looks back at this act: its place among those done.
     pub(crate) done: Option<usize>,
+    /// A figure looks at this run of a limit: its place among the runs.
+    pub(crate) run: Option<usize>,
 }
 
 impl InHand {

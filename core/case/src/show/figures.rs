@@ -79,13 +79,14 @@ pub fn settled<'i>(
 fn measure(work: &mut Work<'_>, case: &Case, indicator: &Indicator) -> Vec<Measured> {
     let mut all = Vec::new();
     let entries = entries(work, &indicator.of);
-    for (n, Element { row, at: when, plain: default, done }) in
+    for (n, Element { row, at: when, plain: default, done, run }) in
         elements(work, &indicator.of, indicator.dated.is_none()).into_iter().enumerate()
     {
         work.hand = done.and_then(|place| case.acts.get(place).map(|act| (place, act))).map_or_else(
             InHand::default,
             |(place, act)| InHand { input: act.input.clone(), done: Some(place), ..InHand::default() },
         );
+        work.hand.run = run;
         if let Some(entry) = entries.get(n) {
             lay(work, case, entry);
         }
@@ -142,11 +143,13 @@ pub(super) struct Element {
     plain: bool,
     /// The act that was done, where it is one.
     done: Option<usize>,
+    /// The run of a limit, where it is one: whether it was kept is asked of it alone, not of those that followed.
+    run: Option<usize>,
 }
 
 /// The elements of one case.
 pub(super) fn elements(work: &Work<'_>, of: &Of, plain: bool) -> Vec<Element> {
-    let element = |row, at| Element { row, at, plain, done: None };
+    let element = |row, at| Element { row, at, plain, done: None, run: None };
     let case = &work.case;
     let is_register = matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(_)));
     match of {
@@ -169,14 +172,16 @@ pub(super) fn elements(work: &Work<'_>, of: &Of, plain: bool) -> Vec<Element> {
             }
             listed(case, register).map(|entry| element(0, entry.at.happened)).collect()
         }
-        Of::Limit(limit) => runs(work, limit).into_iter().map(|(row, at)| element(row, at)).collect(),
+        Of::Limit(limit) => {
+            runs(work, limit).into_iter().map(|(run, row, at)| Element { run: Some(run), ..element(row, at) }).collect()
+        }
         Of::Any(several) => several.iter().flat_map(|one| elements(work, one, plain)).collect(),
         Of::EachUnit => Vec::new(),
     }
 }
 
 /// Runs that are over or have passed: one that still runs says nothing yet, one laid down or of somebody outside never does.
-fn runs(work: &Work<'_>, limit: &Id) -> Vec<(usize, Timestamp)> {
+fn runs(work: &Work<'_>, limit: &Id) -> Vec<(usize, usize, Timestamp)> {
     let (part, limit) = far(limit);
     let case = &work.case;
     let is_outside = |run: &crate::types::Run| {
@@ -192,8 +197,9 @@ fn runs(work: &Work<'_>, limit: &Id) -> Vec<(usize, Timestamp)> {
         (Some((end, _)), None) => Some(end.happened),
         (None, None) => None,
     };
-    let mine = case.runs.iter().filter(|run| *run.limit == *limit && run.applies && of_part(case, run.row, part));
-    mine.filter_map(|run| Some((run.row, over(run)?))).collect()
+    let all = case.runs.iter().enumerate();
+    let mine = all.filter(|(_, run)| *run.limit == *limit && run.applies && of_part(case, run.row, part));
+    mine.filter_map(|(place, run)| Some((place, run.row, over(run)?))).collect()
 }
 
 /// `part.name` taken apart.
