@@ -245,6 +245,7 @@ const ON_RECORD: &[(&str, &str)] = &[
     ("incoming_file", "look: file"),
     ("incoming_file_itself", "look: file_itself"),
     ("leaves", "nothing of a case but how many have nobody"),
+    ("is_removed_by", "nothing of a case"),
     ("lists", "nothing of a case"),
     ("make_extract", "act: the case's own stream"),
     ("make_token", "door"),
