@@ -11,8 +11,9 @@ use crate::{
     forms::{Draft, HeldFile, Problem},
     limits,
     page::{Page, Switch},
-    workbench::{beside::Beside, together::Outcome},
 };
+
+pub(crate) use crate::workbench::{beside::beside, together::outcomes};
 
 /// A due date.
 #[derive(Template)]
@@ -134,20 +135,6 @@ pub(crate) fn is_case(row: &InboxRow) -> bool {
     !row.case.contains(':') && !row.case.is_empty()
 }
 
-/// What comes of an act on several cases.
-#[derive(Template)]
-#[template(path = "outcomes/template.html")]
-pub(crate) struct Outcomes<'a> {
-    page: &'a Page,
-    caption: String,
-    outcomes: Vec<Outcome>,
-    done: bool,
-}
-
-pub(crate) fn outcomes(page: &Page, caption: String, outcomes: Vec<Outcome>, done: bool) -> Outcomes<'_> {
-    Outcomes { page, caption, outcomes, done }
-}
-
 /// The page of a row: a case, or a matter that came in.
 pub(crate) fn address(row: &InboxRow) -> String {
     if let Some(report) = row.case.strip_prefix("report:") {
@@ -181,20 +168,6 @@ pub(crate) fn error_summary<'a>(page: &'a Page, draft: &'a Draft) -> ErrorSummar
     let at_fields = draft.problems.iter().all(|problem| problem.to.is_some());
     let title = if at_fields { page.count("summary-title", draft.problems.len()) } else { page.t("summary-refused") };
     ErrorSummary { page, title, problems: &draft.problems }
-}
-
-/// A paper or a file beside a form.
-#[derive(Template)]
-#[template(path = "beside/template.html")]
-pub(crate) struct BesideCard<'a> {
-    page: &'a Page,
-    beside: &'a Beside,
-    /// The page without it.
-    close: String,
-}
-
-pub(crate) fn beside<'a>(page: &'a Page, beside: &'a Beside, close: String) -> BesideCard<'a> {
-    BesideCard { page, beside, close }
 }
 
 /// The acts open to somebody, each with its form.

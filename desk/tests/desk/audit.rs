@@ -247,6 +247,7 @@ const ON_RECORD: &[(&str, &str)] = &[
     ("is_removed_by", "nothing of a case"),
     ("incoming_file_itself", "look: file_itself"),
     ("leaves", "nothing of a case but how many have nobody"),
+    ("is_removed_by", "nothing of a case"),
     ("lists", "nothing of a case"),
     ("make_extract", "act: the case's own stream"),
     ("make_token", "door"),

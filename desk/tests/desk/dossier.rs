@@ -1,5 +1,5 @@
 //! The whole file of a case as one PDF: what is in it, what is not, and that it is on record.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
 
 use std::{
     io::{Read as _, Write as _},

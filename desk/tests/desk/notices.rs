@@ -1,8 +1,8 @@
 //! People are told of what concerns them, on the page and by mail.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 #[path = "../../../apps/cli/tests/support/relay.rs"]
-#[expect(dead_code, reason = "letters of the office bring no file")]
+#[expect(dead_code, clippy::expect_used, reason = "letters of the office bring no file; tests fail by panicking")]
 mod relay;
 
 use std::time::{Duration, Instant};

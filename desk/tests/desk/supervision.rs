@@ -1,5 +1,5 @@
 //! Early warnings with their evidence, pressing for what is owed, samples drawn by lot.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use dengwen_desk::{
     SampleAsked, WarningView,

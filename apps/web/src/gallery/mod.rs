@@ -158,17 +158,7 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     let page = desk_page(lang, "/desk");
     door_pages(&mut pages, &page);
     own_pages(&mut pages, &page);
-    let view = samples::inbox();
-    let title = page.t("frame-desk-inbox");
-    let (asked, views) = (dengwen_desk::InboxAsked { due: "soon".to_owned(), ..Default::default() }, samples::views());
-    let plain =
-        InboxPage { page: &page, title, asked: &asked, view: &view, views: &views, told: Vec::new(), unnamed: None };
-    draw(&mut pages, "inbox", &plain);
-    draw(&mut pages, "inbox-unnamed", &InboxPage { unnamed: Some(("请写名称".to_owned(), String::new())), ..plain });
-    let rows = samples::inbox().groups.into_iter().flat_map(|group| group.rows).collect();
-    let found = ListView { query: "收受".to_owned(), rows, next: Some("k".to_owned()) };
-    draw(&mut pages, "search", &SearchPage::new(&page, "收受", found));
-    draw(&mut pages, "search-none", &SearchPage::new(&page, "没有的", ListView::default()));
+    list_pages(&mut pages, &page);
     let begins = [Begin { address: "/desk/register/report/letter".to_owned(), label: "来信".to_owned() }];
     draw(&mut pages, "register", &ChoosePage { page: &page, begins: &begins });
     let draft = draft_with_errors(&page);
@@ -210,6 +200,19 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     leader_pages(&mut pages, &page);
     papers::pages(&mut pages, &page);
     pages
+}
+
+fn list_pages(pages: &mut Vec<(String, String)>, page: &Page) {
+    let view = samples::inbox();
+    let title = page.t("frame-desk-inbox");
+    let (asked, views) = (dengwen_desk::InboxAsked { due: "soon".to_owned(), ..Default::default() }, samples::views());
+    let plain = InboxPage { page, title, asked: &asked, view: &view, views: &views, told: Vec::new(), unnamed: None };
+    draw(pages, "inbox", &plain);
+    draw(pages, "inbox-unnamed", &InboxPage { unnamed: Some(("请写名称".to_owned(), String::new())), ..plain });
+    let rows = samples::inbox().groups.into_iter().flat_map(|group| group.rows).collect();
+    let found = ListView { query: "收受".to_owned(), rows, next: Some("k".to_owned()) };
+    draw(pages, "search", &SearchPage::new(page, "收受", found));
+    draw(pages, "search-none", &SearchPage::new(page, "没有的", ListView::default()));
 }
 
 fn report_pages(pages: &mut Vec<(String, String)>, page: &Page) {

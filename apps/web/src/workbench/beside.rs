@@ -1,6 +1,7 @@
 //! A paper or a file of a case beside the form that is being filled in: the paper as text, a file as pictures of its pages that we
 //! make ourselves, so that nothing that was sent in runs here.
 
+use askama::Template;
 use dengwen_desk::view::{CaseView, MarksTyped, Rejection};
 
 use crate::{page::Page, site::Site, trouble::encoded};
@@ -24,6 +25,20 @@ pub(crate) struct Beside {
     pub(crate) lines: Vec<String>,
     /// Why it is not shown here.
     pub(crate) closed: Option<String>,
+}
+
+/// A paper or a file beside a form.
+#[derive(Template)]
+#[template(path = "beside/template.html")]
+pub(crate) struct BesideCard<'a> {
+    page: &'a Page,
+    beside: &'a Beside,
+    /// The page without it.
+    close: String,
+}
+
+pub(crate) fn beside<'a>(page: &'a Page, beside: &'a Beside, close: String) -> BesideCard<'a> {
+    BesideCard { page, beside, close }
 }
 
 /// What is asked for, as far as it is there for this person.

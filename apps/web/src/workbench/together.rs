@@ -61,6 +61,20 @@ pub(crate) struct Outcome {
     pub(crate) back: Option<BackView>,
 }
 
+/// What comes of an act on several cases.
+#[derive(Template)]
+#[template(path = "outcomes/template.html")]
+pub(crate) struct Outcomes<'a> {
+    page: &'a Page,
+    caption: String,
+    outcomes: Vec<Outcome>,
+    done: bool,
+}
+
+pub(crate) fn outcomes(page: &Page, caption: String, outcomes: Vec<Outcome>, done: bool) -> Outcomes<'_> {
+    Outcomes { page, caption, outcomes, done }
+}
+
 /// What was done on several cases.
 #[derive(Debug)]
 pub(crate) struct DoneTogether {
