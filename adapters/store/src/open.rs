@@ -214,7 +214,7 @@ fn migrator() -> Migrator {
         (10, "pieces", include_str!("../migrations/0010_pieces.sql")),
         (11, "measures", include_str!("../migrations/0011_measures.sql")),
         (12, "owed", include_str!("../migrations/0012_owed.sql")),
-        (17, "notices", include_str!("../migrations/0017_notices.sql")),
+        (13, "notices", include_str!("../migrations/0013_notices.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(
