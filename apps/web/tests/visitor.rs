@@ -44,6 +44,7 @@ async fn walked(desk: &Desk) -> Vec<(String, Answer)> {
         all.push((format!("GET {path}"), browser.get(path).await));
     }
     all.push(("GET /o/{office}".to_owned(), browser.get(&format!("/o/{office}")).await));
+    all.push(("GET /o/{office}/figures".to_owned(), browser.get(&format!("/o/{office}/figures")).await));
     let path = format!("/o/{office}/{matter}");
     all.push(("GET /o/{office}/{matter}".to_owned(), browser.get(&format!("{path}?lang=en&ease=large")).await));
     all.push(("POST /o/{office}/{matter}".to_owned(), browser.post(&path, &[]).await));
