@@ -35,7 +35,12 @@ const SORTS: &[(&str, &str)] = &[
     ("urged", "notices-urged"),
 ];
 /// When letters come, and how it is said.
-const WHEN: &[(&str, &str)] = &[("never", "mail-never"), ("at_once", "mail-at-once"), ("daily", "mail-daily")];
+const WHEN: &[(&str, &str)] = &[
+    // What is sent, and how it is said.
+    ("never", "mail-never"),
+    ("at_once", "mail-at-once"),
+    ("daily", "mail-daily"),
+];
 
 #[derive(Template)]
 #[template(path = "desk/notices.html")]
@@ -163,10 +168,8 @@ fn draft(page: &Page, view: &MailView) -> Draft {
 fn drawn(status: StatusCode, page: &Page, view: &MailView, draft: &Draft) -> Response {
     let now = match (view.sends, view.when) {
         (false, _) => page.t("mail-not-sent-here"),
-        (true, "at_once") => page.with("mail-now-at-once", "address", &view.address),
-        (true, "daily") => {
-            page.with2("mail-now-daily", "address", &view.address, "hour", format!("{:02}:00", view.hour))
-        }
+        (true, "at_once") => page.with("mail-now-at-once", "whom", &view.address),
+        (true, "daily") => page.with2("mail-now-daily", "whom", &view.address, "when", format!("{:02}:00", view.hour)),
         (true, _) => page.t("mail-now-never"),
     };
     let template = OwnPage {

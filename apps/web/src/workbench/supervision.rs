@@ -18,12 +18,24 @@ use crate::{
 };
 
 /// What a sample is for.
-const SORTS: &[(&str, &str)] = &[("check", "samples-check"), ("call", "samples-call")];
+const SORTS: &[(&str, &str)] = &[
+    // What is sent, and how it is said.
+    ("check", "samples-check"),
+    ("call", "samples-call"),
+];
 /// What was found, of a check and of a call.
-const CHECKED: &[(&str, &str)] =
-    &[("in_order", "samples-in-order"), ("wrong", "samples-wrong"), ("unknown", "samples-unknown")];
-const CALLED: &[(&str, &str)] =
-    &[("in_order", "samples-content"), ("wrong", "samples-not-content"), ("unknown", "samples-not-reached")];
+const CHECKED: &[(&str, &str)] = &[
+    // What is sent, and how it is said.
+    ("in_order", "samples-in-order"),
+    ("wrong", "samples-wrong"),
+    ("unknown", "samples-unknown"),
+];
+const CALLED: &[(&str, &str)] = &[
+    // What is sent, and how it is said.
+    ("in_order", "samples-content"),
+    ("wrong", "samples-not-content"),
+    ("unknown", "samples-not-reached"),
+];
 /// How many are drawn unasked.
 const SIZE: &str = "5";
 
@@ -65,7 +77,7 @@ impl SupervisionPage<'_> {
     }
 
     fn lot(&self, sample: &SampleView) -> String {
-        self.page.with2("samples-lot", "n", sample.among, "seed", &sample.seed)
+        self.page.with2("samples-lot", "n", sample.among, "words", &sample.seed)
     }
 
     /// Cases, and matters that came in, say who looked at them.

@@ -13,7 +13,12 @@ use crate::{
 };
 
 /// What the sorts are called.
-const KINDS: &[(&str, &str)] = &[("rise", "warnings-rise"), ("cluster", "warnings-cluster"), ("late", "warnings-late")];
+const KINDS: &[(&str, &str)] = &[
+    // What is sent, and how it is said.
+    ("rise", "warnings-rise"),
+    ("cluster", "warnings-cluster"),
+    ("late", "warnings-late"),
+];
 
 #[derive(Template)]
 #[template(path = "desk/warnings.html")]
