@@ -35,8 +35,8 @@ pub struct SavedView {
 impl SavedView {
     /// May somebody remove it: one of their own, or as an administrator a shared one.
     #[must_use]
-    pub fn is_removed_by(&self, session: &Session) -> bool {
-        self.person == session.person || (self.shared && session.administrator)
+    pub fn is_removed_by(&self, who: &Session) -> bool {
+        self.person == who.person || (self.shared && who.administrator)
     }
 }
 

@@ -1,5 +1,5 @@
 //! Periodic reports: rounds that open by themselves, whose turn it is, what lists show, what stays as it was prepared.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use dengwen_desk::{
     office::Founding,

@@ -92,6 +92,7 @@ portal-posters-lead = One for each way in, to be printed and hung up. What comes
 portal-save = Save portal settings
 portal-see = See the start page
 portal-title = Portal
+portal-told = What the public is told
 poster-back = Back to the portal settings
 poster-code = You will get a code with which you see at any time where it stands.
 poster-no-address = The address of the site is not known, so no picture can be drawn. Whoever installs says it with --address.

@@ -92,6 +92,7 @@ portal-posters-lead = 每个渠道一张，打印后张贴。扫码来的件，�
 portal-save = 保存门户设置
 portal-see = 看看门户首页
 portal-title = 门户
+portal-told = 公众看到的内容
 poster-back = 返回门户设置
 poster-code = 提交后会得到一个查询码，凭它随时查看办到哪一步。
 poster-no-address = 还没有说明网站的网址，画不出二维码。请安装人员在启动时用 --address 写明网址。

@@ -38,7 +38,7 @@ pub(crate) fn outcomes() -> Vec<Outcome> {
 /// A paper, a file by its pages, a text, and one that is not shown.
 pub(crate) fn beside() -> Vec<(&'static str, Beside)> {
     let bare =
-        || Beside { name: s("paper-1-1"), title: s("受理告知书"), open: s("/desk/cases/c1"), ..Beside::default() };
+        || Beside { name: s("paper-1-1"), title: s("示例告知书"), open: s("/desk/cases/c1"), ..Beside::default() };
     let paper = "<article class=\"paper\"><h3 class=\"paper__title\">告知书</h3></article>";
     vec![
         ("case-beside-paper", Beside { paper: Some(s(paper)), ..bare() }),
