@@ -13,6 +13,8 @@ pub(crate) fn run_checks() -> Result<(), String> {
         println!("cargo-deny is not there and cannot be installed; skipped");
         return Ok(());
     };
+    // It looks at what other platforms need too, which no build here has brought.
+    run(&mut cargo(&["fetch", "--locked"]))?;
     run(Command::new(&tool).args(["--offline", "check", "licenses", "bans", "sources"]))?;
     let known = Command::new(&tool).args(["check", "advisories"]).current_dir(root()).output();
     match known {
