@@ -121,6 +121,14 @@ impl Sending {
                     None => self.again.remove(&name),
                 };
                 self.keep()?;
+                // Said once it is kept: who reads it may rely on it that nothing is sent twice.
+                if wait.is_none() {
+                    tracing::info!(
+                        receiver = receiver.name(),
+                        events = head.leaves,
+                        "a checkpoint of the log was sent"
+                    );
+                }
                 wait
             } else {
                 Some(left)
@@ -142,7 +150,6 @@ fn told(delivery: &mut Delivery, sent: Result<(), String>, arrived: Arrived) -> 
     let (receiver, events) = (delivery.receiver.as_str(), arrived.events);
     match sent {
         Ok(()) => {
-            tracing::info!(receiver, events, "a checkpoint of the log was sent");
             delivery.arrived = Some(arrived);
             delivery.failing = None;
             None
