@@ -15,12 +15,12 @@ const entered = (path, button, says) => ({
 
 export const administrator = {
   who: "administrator",
-  login: "panlei",
+  login: "moli",
   jobs: {
     "see the people": pressed("人员", "/desk/people", "p", "/desk"),
     "add somebody": entered("/desk/people", "保存人员", ({ tag }) => ({ 编号: `new-${tag}`, 姓名: "新示例" })),
     "add a unit": entered("/desk/units", "保存单位", ({ tag }) => ({ 编号: `unit-${tag}`, 名称: `示例${tag}组` })),
-    "appoint somebody": entered("/desk/posts", "保存任职", () => ({ 人员: "新示例", 职务: "综合部" })),
+    "appoint somebody": entered("/desk/posts", "保存任职", () => ({ 人员: "新示例", 职务: "客户部", 单位: "客户部" })),
     "change somebody": {
       from: (page) => page.goto("/desk/people"),
       clicks: async (page, { tag }) => {

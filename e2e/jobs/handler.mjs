@@ -30,14 +30,15 @@ export const handler = {
     },
     "make a note": act("记事", (box) => fill(box, { 内容: "已电话核实。" })),
     "put a file to the matter": act("附件", (box) => box.locator("input[type=file]").first().setInputFiles(file)),
-    "write to whoever complained": act("去信", (box) => fill(box, { 收件人: "投诉方", 内容: "请补充购买凭证。" })),
+    // A page that an upload has written anew is left first.
+    "write to whoever complained": { from: (page, know) => page.goto(know.path), ...act("去信", (box) => fill(box, { 收件人: "投诉方", 内容: "请补充购买凭证。" })) },
     "correct what was entered": act("更正", (box) => fill(box, { 栏目: "投诉请求", 更正为: "退款", 理由: "投诉方来电说明" })),
     "see by when, and why": { clicks: (page) => page.getByText("这个日期怎么算出来的").first().click() },
     "see an event whole": { clicks: (page) => page.getByText("详细内容").first().click() },
     "see why something cannot be done": { clicks: (page) => page.locator("summary").getByText(/^现在不能做的/).click() },
     "see who looked": {
       clicks: async (page) => {
-        await page.getByRole("link", { name: "谁看过" }).click();
+        await page.getByRole("link", { name: "谁看过" }).first().click();
         await page.waitForURL(/looks/);
       },
     },

@@ -42,7 +42,7 @@ export const leader = {
     },
     "see who looked at it": {
       clicks: async (page) => {
-        await page.getByRole("link", { name: "谁看过" }).click();
+        await page.getByRole("link", { name: "谁看过" }).first().click();
         await page.waitForURL(/looks/);
       },
     },

@@ -10,7 +10,7 @@ const again = async (page, know) => { if (new URL(page.url()).pathname !== know.
 
 export const supervisor = {
   who: "supervisor",
-  login: "panlei",
+  login: "cenxi",
   jobs: {
     "see the reports": pressed("报告", "/desk/reports", "r", "/desk"),
     "open the latest report": {

@@ -137,12 +137,16 @@ impl Page {
 
     /// An address with the language, size and contrast of this page: before signing in nothing else remembers them.
     pub(crate) fn to(&self, path: impl AsRef<str>) -> String {
+        if self.worker.is_some() { path.as_ref().to_owned() } else { self.outside(path) }
+    }
+
+    /// An address of the portal, with how this page is shown: the portal keeps that nowhere but there.
+    pub(crate) fn outside(&self, path: impl AsRef<str>) -> String {
         let path = path.as_ref();
         let lang = (self.lang == Language::En).then_some("lang=en");
         let ease = self.large.then_some("ease=large");
         let contrast = self.contrast.then_some("contrast=high");
-        let settings: Vec<&str> =
-            lang.into_iter().chain(ease).chain(contrast).filter(|_| self.worker.is_none()).collect();
+        let settings: Vec<&str> = lang.into_iter().chain(ease).chain(contrast).collect();
         if settings.is_empty() {
             return path.to_owned();
         }
