@@ -73,7 +73,7 @@ test("a paper stands beside the form where there is room", { timeout: 120_000 },
   const ids = await page.locator("input[name=case]").evaluateAll((all) => all.map((one) => one.value));
   for (const id of ids) {
     await page.goto(`/desk/cases/${id}`);
-    const beside = page.getByRole("link", { name: /放在表单旁边看/ });
+    const beside = page.getByRole("link", { name: /并排看：/ });
     if (!(await beside.count())) continue;
     await beside.first().click();
     await page.locator(".dw-beside").waitFor();

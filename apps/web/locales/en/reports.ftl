@@ -13,7 +13,7 @@ behind-parts = Numerator and denominator
 behind-title = Cases behind a number
 behind-under = All that was looked at
 document-again = Try again
-document-asks = This page looks again every second; there is no need to wait here.
+document-asks = There is no need to wait: you can leave and come back.
 document-charts = { $n ->
     [one] One chart.
    *[other] { $n } charts.
@@ -25,6 +25,7 @@ document-figures = { $n ->
    *[other] { $n } figures.
 }
 document-kept = It is set anew only when a figure changes.
+document-look = See whether it is ready
 document-mend = Correct the text and try again. The tables (xlsx) are not touched by it.
 document-open = Open the report (PDF)
 document-pages = Pages are being set
