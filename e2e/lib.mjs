@@ -41,7 +41,7 @@ export async function visitor({ scripts = true, phone = false, lang = "zh-CN", s
     javaScriptEnabled: scripts, locale: lang, baseURL: base, colorScheme: scheme,
     viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 1000 },
   });
-  context.setDefaultTimeout(+(process.env.PW_T ?? 15_000));
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   if (!scripts) still.add(page);
   const foreign = [];
