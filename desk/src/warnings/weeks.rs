@@ -42,7 +42,10 @@ impl WeeksKept {
     }
 
     fn keep(&self, key: String, now: Timestamp, counts: &Arc<Counts>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, (now, Arc::clone(counts)));
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Each week has keys of its own: what is no longer good goes.
+        kept.retain(|_, (at, _)| now.duration_since(*at).abs() < GOOD_FOR);
+        kept.insert(key, (now, Arc::clone(counts)));
     }
 }
 
