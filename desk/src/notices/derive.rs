@@ -74,6 +74,12 @@ impl Told {
         told
     }
 
+    /// The same, and one thing more that no list says.
+    pub(crate) fn and(mut self, notice: Option<NoticeRow>) -> Self {
+        self.0.extend(notice);
+        self
+    }
+
     /// Writes it with the commit, and has those written to who want mail.
     pub(crate) fn into(self, delta: &mut Delta, seq: u64) -> Option<OutboxRow> {
         let first = self.0.first()?;

@@ -43,7 +43,7 @@ use crate::{
         door::{AgainPage, SignInPage},
         inbox::InboxPage,
         incoming::IncomingPage,
-        leader::{LeaderPage, with_forms},
+        leader::LeaderPage,
         looks::LooksPage,
         notices::NoticesPage,
         openings::OpeningPage,
@@ -228,7 +228,7 @@ fn report_pages(pages: &mut Vec<(String, String)>, page: &Page) {
 
 fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     for (name, view) in [("leader", samples::leader()), ("leader-none", samples::idle())] {
-        draw(pages, name, &LeaderPage { page, view: &view, approvals: with_forms(&view) });
+        draw(pages, name, &LeaderPage::new(page, &view));
     }
     draw(pages, "dates", &DatesPage { page, view: &samples::dates(), first: jiff::civil::date(2026, 10, 1) });
     let office = samples::office();

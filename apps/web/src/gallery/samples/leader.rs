@@ -8,7 +8,7 @@ use dengwen_desk::{
 };
 use jiff::{Timestamp, civil::date};
 
-use super::{case, due, later, row, s};
+use super::{case, due, later, opening, row, s};
 
 /// An inbox with every light.
 pub(crate) fn inbox() -> InboxView {
@@ -81,6 +81,7 @@ pub(crate) fn leader() -> LeaderView {
             .map(|row| ApprovalView { row, case: case() })
             .collect(),
         more_approvals: true,
+        openings: vec![opening()],
         late: groups.clone(),
         soon: groups,
         more: true,
@@ -177,6 +178,7 @@ pub(crate) fn idle() -> LeaderView {
     LeaderView {
         approvals: Vec::new(),
         more_approvals: false,
+        openings: Vec::new(),
         late: Vec::new(),
         soon: Vec::new(),
         more: false,
