@@ -7,6 +7,7 @@ use dengwen_store::{Delta, NoticeRow, OutboxRow, Rows, TodoRow};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
+use super::TOLD;
 use crate::{act::Task, secrets};
 
 /// What brought a commit about.
@@ -104,7 +105,7 @@ fn is(todo: &TodoRow, what: &str) -> bool {
 /// What a line says that it did not say before.
 fn news(before: Option<&TodoRow>, todo: &TodoRow, cause: &Cause) -> Option<&'static str> {
     let Some(before) = before else {
-        return Some(if todo.item.starts_with("told ") { "told" } else { "new" });
+        return Some(if todo.item.starts_with("told ") { TOLD } else { "new" });
     };
     if is(todo, "overdue") && !is(before, "overdue") {
         return Some("late");

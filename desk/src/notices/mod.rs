@@ -28,6 +28,8 @@ use crate::{
 
 /// The kind of the outbox that has people written to.
 pub(crate) const TELL: &str = "tell";
+/// Somebody is told of something.
+pub(crate) const TOLD: &str = "told";
 /// Somebody who supervises presses for it.
 pub(crate) const URGED: &str = "urged";
 /// How long notices are kept.

@@ -12,7 +12,7 @@ use crate::{
     actor::in_lists,
     desk::Desk,
     fault::Fault,
-    notices::{Cause, Told},
+    notices::{Cause, TOLD, Told},
     secrets,
 };
 
@@ -204,7 +204,7 @@ impl Book {
             id: secrets::short_id(),
             principal: in_lists(office, &Principal::Person(one.by.clone())),
             at: entry.at,
-            sort: "told".to_owned(),
+            sort: TOLD.to_owned(),
             stream: self.stream.clone(),
             row_no: *n,
             item: DECIDED.to_owned(),

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use dengwen_case::Principal;
 use dengwen_regulation::model::{Act, Lang, OpenIn, Regulation, What};
-use dengwen_store::{Due, NoticeRow, TodoRow};
+use dengwen_store::{CaseRow, Due, NoticeRow, TodoRow};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -22,14 +22,14 @@ use crate::{
     leader::Line,
     notices::URGED,
     office::{Office, OfficeEvent},
+    orders::{OrderLine, is_order},
     overview::may_see,
+    registers::AppraisalView,
     secrets,
     view::{InboxRow, Rejection, Session},
     warnings::Owed,
 };
 
-/// How a regulation says that somebody presses.
-const URGING: &str = "urging";
 /// The same thing is not pressed for again before.
 const AGAIN: SignedDuration = SignedDuration::from_hours(12);
 /// How many urgings are shown.
@@ -81,6 +81,10 @@ pub struct SupervisionView {
     pub groups: Vec<SupervisedGroup>,
     /// What was pressed for, the newest first.
     pub urged: Vec<UrgedLine>,
+    /// Orders and urgings under the regulations, those without an answer first.
+    pub orders: Vec<OrderLine>,
+    /// Registers in which units or people are appraised, with their scores.
+    pub appraisals: Vec<AppraisalView>,
     /// Regulations that they supervise: id and title.
     pub regulations: Vec<(String, String)>,
     /// What was drawn to be looked at again, the newest first.
@@ -127,6 +131,8 @@ impl Desk {
             supervises: !texts.is_empty(),
             groups,
             urged: self.urged(&office, &eyes, lang).await?,
+            orders: self.orders_given(&office, &eyes, &texts, lang).await?,
+            appraisals: self.appraisals(&office, &texts, &actor, lang).await?,
             regulations: texts.iter().map(|text| (text.id.to_string(), text.title.in_lang(lang).to_owned())).collect(),
             samples: self.samples_of(session, &texts, lang).await?,
         })
@@ -188,10 +194,16 @@ impl Desk {
         streams: &[String],
         lang: Lang,
     ) -> Result<BTreeMap<String, InboxRow>, Rejection> {
+        let cases = self.seen_cases(eyes, streams).await?;
+        Ok(self.rows_by_case(office, eyes, &cases, lang).await?.into_iter().collect())
+    }
+
+    /// Those of these cases that whoever looks may see.
+    pub(crate) async fn seen_cases(&self, eyes: &Eyes, streams: &[String]) -> Result<Vec<CaseRow>, Rejection> {
         let sights = self.store().sights(streams, eyes.viewer()).await?;
         let mut cases = self.store().cases(streams).await?;
         cases.retain(|case| sights.iter().any(|row| row.stream == case.stream));
-        Ok(self.rows_by_case(office, eyes, &cases, lang).await?.into_iter().collect())
+        Ok(cases)
     }
 }
 
@@ -231,7 +243,7 @@ fn urging<'r>(
 ) -> Option<(String, &'r Act)> {
     let presses = |act: &&Act| {
         let chosen = act.choose.values().flat_map(|option| &option.does);
-        let urges = |what: &What| matches!(what, What::Tell { manner: Some(manner), .. } if manner.as_str() == URGING);
+        let urges = |what: &What| matches!(what, What::Tell { manner: Some(manner), .. } if is_order(manner));
         act.does.iter().chain(chosen).any(|effect| urges(&effect.what))
     };
     let here = |act: &&Act| match &act.open_in {
