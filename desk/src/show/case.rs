@@ -274,7 +274,11 @@ impl Show<'_> {
             Some(party) => holds(self.case, paper, party),
             None => viewer.sees_facts() && seen_rows.place(self.case, paper.row),
         };
-        self.case.papers.iter().rev().filter(seen).map(|paper| self.paper_view(paper, viewer)).collect()
+        let shown: Vec<&Paper> = self.case.papers.iter().filter(seen).collect();
+        let inside = viewer.party.is_none();
+        let reissued = |paper: &Paper| inside && shown.iter().any(|one| one.n < paper.n && is_of_kind(one, paper));
+        let view = |paper: &&Paper| PaperView { reissued: reissued(paper), ..self.paper_view(paper, viewer) };
+        shown.iter().rev().map(view).collect()
     }
 
     fn paper_view(&self, paper: &Paper, viewer: Viewer) -> PaperView {
@@ -301,6 +305,7 @@ impl Show<'_> {
             copies,
             enveloped,
             article: document.and_then(|document| document.rule.article.clone()),
+            reissued: false,
         }
     }
 
@@ -491,4 +496,9 @@ impl Show<'_> {
         };
         plain.iter().map(|(id, text)| ValueView { label: label(id), value: text.clone(), sealed: false }).collect()
     }
+}
+
+/// Two papers of one kind, on the same row of the case and for the same party.
+pub(crate) fn is_of_kind(one: &Paper, other: &Paper) -> bool {
+    (&one.document, &one.per, one.row) == (&other.document, &other.per, other.row)
 }
