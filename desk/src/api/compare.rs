@@ -8,7 +8,7 @@ use crate::{
     desk::Desk,
     incoming::pick,
     look::Look,
-    show::{case::is_of_kind, words},
+    show::{paper::is_of_kind, words},
     view::{ComparedLine, ComparedView, Piece, Rejection, Session},
 };
 
@@ -67,7 +67,7 @@ impl Desk {
 fn earlier<'l>(look: &'l Look, paper: &Issued) -> Option<&'l Issued> {
     let same = |one: &&Issued| is_of_kind(one, paper);
     let seen = |one: &&Issued| look.viewer.sees >= Sees::Facts && look.shown.paper(&look.loaded.case, one.n);
-    look.loaded.case.papers.iter().filter(|one| one.n < paper.n).filter(same).filter(seen).next_back()
+    look.loaded.case.papers.iter().filter(|one| one.n < paper.n).filter(same).rfind(seen)
 }
 
 /// All that a paper says, in its order.

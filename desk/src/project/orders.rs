@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use dengwen_case::{Case, Command, Commit, Entry, Event, Projection};
-use dengwen_regulation::{model::Regulation, value::Value};
+use dengwen_regulation::{
+    model::{Label, Regulation},
+    value::Value,
+};
 use dengwen_store::RegisterRow;
 use serde_json::{Value as Json, json};
 
@@ -33,7 +36,7 @@ pub(super) fn rows(
                 stage: None,
                 body: json!({
                     "sort": manner,
-                    "what": what(regulation, commit),
+                    "what": option(regulation, commit).unwrap_or_else(|| what(regulation, commit)),
                     "to": who,
                     "named": named,
                     // What was said in a sealed case stands in no list.
@@ -44,6 +47,14 @@ pub(super) fn rows(
         }
     }
     all
+}
+
+/// What was chosen, where an act lets choose: it says more than the act.
+fn option(regulation: &Regulation, commit: &Commit) -> Option<Label> {
+    let Command::Do(done) = &commit.command else { return None };
+    let (name, option) = (done.act.rsplit('.').next()?, done.option.as_ref()?);
+    let act = regulation.shapes().find_map(|(_, shape)| shape.acts.get(name))?;
+    Some(act.choose.get(option)?.label.clone())
 }
 
 /// The last day that the act itself names.

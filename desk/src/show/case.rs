@@ -11,6 +11,7 @@ use dengwen_regulation::{
 use super::{
     Show, Viewer, level,
     limit::{due_of, is_running},
+    paper::is_of_kind,
     value::Said,
     words,
 };
@@ -496,9 +497,4 @@ impl Show<'_> {
         };
         plain.iter().map(|(id, text)| ValueView { label: label(id), value: text.clone(), sealed: false }).collect()
     }
-}
-
-/// Two papers of one kind, on the same row of the case and for the same party.
-pub(crate) fn is_of_kind(one: &Paper, other: &Paper) -> bool {
-    (&one.document, &one.per, one.row) == (&other.document, &other.per, other.row)
 }

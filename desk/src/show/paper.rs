@@ -280,3 +280,8 @@ fn how(hand: &SignHand) -> How {
         _ => How::Sign,
     }
 }
+
+/// Two papers of one kind, on the same row of the case and for the same party.
+pub(crate) fn is_of_kind(one: &Paper, other: &Paper) -> bool {
+    (&one.document, &one.per, one.row) == (&other.document, &other.per, other.row)
+}

@@ -193,7 +193,7 @@ async fn an_order_stands_with_its_day_until_it_is_answered(trial: &Trial) {
     let given = async || trial.desk.supervision(head, ZH).await.unwrap().orders;
     let orders = given().await;
     let [order] = orders.as_slice() else { panic!("{orders:?}") };
-    assert_eq!((order.row.case.as_str(), order.sort.as_str(), order.what.as_str()), (case.as_str(), "order", "处理"));
+    assert_eq!((order.row.case.as_str(), order.sort.as_str(), order.what.as_str()), (case.as_str(), "order", "责令改正"));
     assert!(order.to.contains("被投诉") && !order.to.contains("一号窗口"), "who it is stands in no list: {order:?}");
     assert!(order.until.contains("3 月 20 日") && order.answered.is_none() && !order.late, "{order:?}");
     assert!(trial.desk.supervision(window, ZH).await.unwrap().orders.is_empty(), "not for everybody");
