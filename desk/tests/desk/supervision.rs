@@ -154,7 +154,7 @@ async fn ended_cases_are_drawn_by_lot_and_judged(trial: &Trial) {
 const BUREAU: &str = "r09-government-bureau";
 
 /// A bureau with somebody for every role, in a window each.
-async fn bureau(trial: &Trial) -> [Session; 4] {
+pub(crate) async fn bureau(trial: &Trial) -> [Session; 4] {
     let regulation = trial.desk.regulation_text(BUREAU).unwrap();
     let founding = Founding::new("bureau", Label::new("示例局", "Example bureau"), &[BUREAU]);
     trial.desk.found_office(founding.with_member_for_every_role(&regulation)).await.unwrap();
@@ -163,7 +163,7 @@ async fn bureau(trial: &Trial) -> [Session; 4] {
 }
 
 /// A complaint that was looked into, and by which a correction was ordered until a day.
-async fn ordered(trial: &Trial, [clerk, bureau, investigator, _]: &[Session; 4]) -> String {
+pub(crate) async fn ordered(trial: &Trial, [clerk, bureau, investigator, _]: &[Session; 4]) -> String {
     let pairs = [
         ("party.complainant.0.name", "欧阳不凡"),
         ("party.complainant.0.address", "某路一号"),
@@ -193,7 +193,10 @@ async fn an_order_stands_with_its_day_until_it_is_answered(trial: &Trial) {
     let given = async || trial.desk.supervision(head, ZH).await.unwrap().orders;
     let orders = given().await;
     let [order] = orders.as_slice() else { panic!("{orders:?}") };
-    assert_eq!((order.row.case.as_str(), order.sort.as_str(), order.what.as_str()), (case.as_str(), "order", "责令改正"));
+    assert_eq!(
+        (order.row.case.as_str(), order.sort.as_str(), order.what.as_str()),
+        (case.as_str(), "order", "责令改正")
+    );
     assert!(order.to.contains("被投诉") && !order.to.contains("一号窗口"), "who it is stands in no list: {order:?}");
     assert!(order.until.contains("3 月 20 日") && order.answered.is_none() && !order.late, "{order:?}");
     assert!(trial.desk.supervision(window, ZH).await.unwrap().orders.is_empty(), "not for everybody");
