@@ -45,6 +45,17 @@ for (const [how, options] of [["with JavaScript", {}], ["without JavaScript on a
   });
 }
 
+test("an urging under the regulation stands with its day and whether it was acted on", async () => {
+  const { page, context } = await worker("wangnuan");
+  await page.goto("/desk/supervision");
+  await sound(page);
+  const orders = page.getByRole("region", { name: "督办与催办单" });
+  const line = orders.getByRole("row").nth(1);
+  assert.match(await line.innerText(), /催办.*月.*日/s, "which, and by which day");
+  assert.match(await line.innerText(), /办理|办结/, "and whether something was done since");
+  await context.close();
+});
+
 test("warnings say their rule, and a reason is asked before one goes", async () => {
   const { page, context } = await worker(head);
   await page.goto("/desk/leader");

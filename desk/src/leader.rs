@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use dengwen_regulation::model::Lang;
-use dengwen_store::{CaseRow, InboxFilter, InboxRow as Stored};
+use dengwen_store::{CaseRow, InboxFilter, InboxRow as Stored, TodoRow};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -15,6 +15,7 @@ use crate::{
     desk::Desk,
     incoming::pick,
     office::Office,
+    openings::OpeningView,
     show::words,
     view::{CaseView, InboxGroup, InboxRow, Rejection, Session},
     warnings::{Owed, WarningView},
@@ -26,6 +27,8 @@ const APPROVALS_MAX: usize = 5;
 const LATE_DAYS: i64 = 3660;
 const AHEAD_DAYS: i64 = 7;
 const LINES_MAX: u32 = 200;
+/// How many openings stand on the page, each whole.
+const OPENINGS_MAX: u32 = 10;
 /// How much of what happened stands beside an approval.
 const STORY_MAX: usize = 3;
 
@@ -38,6 +41,25 @@ pub struct ApprovalView {
     pub case: CaseView,
 }
 
+/// What is late and what falls due soon.
+pub(crate) struct LateAndSoon {
+    pub(crate) late: Vec<Owed>,
+    pub(crate) soon: Vec<Owed>,
+    /// There is more than was looked up.
+    pub(crate) cut: bool,
+}
+
+/// Something late or close, as lists have it.
+pub(crate) struct Line {
+    /// With whom it lies.
+    pub(crate) whose: String,
+    pub(crate) due: Timestamp,
+    pub(crate) row: InboxRow,
+    pub(crate) todo: TodoRow,
+    /// Where the case stands.
+    pub(crate) stage: String,
+}
+
 /// What a leader looks at first.
 #[derive(Debug, Clone, Serialize)]
 pub struct LeaderView {
@@ -45,6 +67,8 @@ pub struct LeaderView {
     pub approvals: Vec<ApprovalView>,
     /// More wait than are shown.
     pub more_approvals: bool,
+    /// Openings of sealed identities that wait for a second person: who asks, what for.
+    pub openings: Vec<OpeningView>,
     /// What is late, by whom it is owed.
     pub late: Vec<InboxGroup>,
     /// What falls due in the coming days, by day; the line says who owes it.
@@ -63,17 +87,17 @@ impl Desk {
     pub async fn leader(&self, session: &Session, lang: Lang) -> Result<LeaderView, Rejection> {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
-        let now = self.now();
-        let (late, cut_late) = self.owed_by_all(&office, &eyes, (days_from(now, -LATE_DAYS), now)).await?;
-        let (soon, cut_soon) = self.owed_by_all(&office, &eyes, (now, days_from(now, AHEAD_DAYS))).await?;
-        let warnings = self.warnings(session, lang).await?;
+        let owed = self.late_and_soon(&office, &eyes, self.now()).await?;
+        let warnings = self.warnings_among(session, &owed, lang).await?;
         let (approvals, more_approvals) = self.approvals(session, &office, lang).await?;
+        let openings = self.openings_waiting(session, eyes.viewer(), OPENINGS_MAX, lang).await?;
         Ok(LeaderView {
             approvals,
             more_approvals,
-            late: self.by_whom(&office, &eyes, late, lang).await?,
-            soon: self.by_day(&office, &eyes, soon, lang).await?,
-            more: cut_late || cut_soon,
+            openings,
+            late: self.by_whom(&office, &eyes, owed.late, lang).await?,
+            soon: self.by_day(&office, &eyes, owed.soon, lang).await?,
+            more: owed.cut,
             warnings,
         })
     }
@@ -108,10 +132,10 @@ impl Desk {
         office: &Office,
         eyes: &Eyes,
         now: Timestamp,
-    ) -> Result<(Vec<Owed>, Vec<Owed>), Rejection> {
-        let (late, _) = self.owed_by_all(office, eyes, (days_from(now, -LATE_DAYS), now)).await?;
-        let (soon, _) = self.owed_by_all(office, eyes, (now, days_from(now, AHEAD_DAYS))).await?;
-        Ok((late, soon))
+    ) -> Result<LateAndSoon, Rejection> {
+        let (late, cut_late) = self.owed_by_all(office, eyes, (days_from(now, -LATE_DAYS), now)).await?;
+        let (soon, cut_soon) = self.owed_by_all(office, eyes, (now, days_from(now, AHEAD_DAYS))).await?;
+        Ok(LateAndSoon { late, soon, cut: cut_late || cut_soon })
     }
 
     /// What is owed in a stretch of time, each line once with all who owe it, and whether it was cut short. What is wanted at once
@@ -153,7 +177,7 @@ impl Desk {
         lang: Lang,
     ) -> Result<Vec<InboxGroup>, Rejection> {
         let mut groups: Vec<InboxGroup> = Vec::new();
-        for (label, _, row) in self.lines(office, eyes, owed, lang).await? {
+        for Line { whose: label, row, .. } in self.lines(office, eyes, owed, lang).await? {
             match groups.iter_mut().find(|group| group.label == label) {
                 Some(group) => group.rows.push(row),
                 None => groups.push(InboxGroup { label, rows: vec![row] }),
@@ -178,7 +202,7 @@ impl Desk {
         let counting = dengwen_calendar::Counting::default();
         let today = counting.date_of(self.now());
         let mut days: BTreeMap<Date, Vec<InboxRow>> = BTreeMap::new();
-        for (whose, due, row) in self.lines(office, eyes, owed, lang).await? {
+        for Line { whose, due, row, .. } in self.lines(office, eyes, owed, lang).await? {
             let to_do = format!("{whose}{}{}", pick(lang, "：", ": "), row.to_do);
             days.entry(counting.date_of(due)).or_default().push(InboxRow { to_do, ..row });
         }
@@ -186,24 +210,26 @@ impl Desk {
         Ok(days.into_iter().map(group).collect())
     }
 
-    /// Each line with who owes it and when it is due; what a case is about only for those who may read it.
+    /// Each line with who owes it and when it is due; what a case is about only for those who may read it. All cases are asked for
+    /// at once.
     pub(crate) async fn lines(
         &self,
         office: &Office,
         eyes: &Eyes,
         owed: Vec<Owed>,
         lang: Lang,
-    ) -> Result<Vec<(String, Timestamp, InboxRow)>, Rejection> {
-        let mut all = Vec::new();
-        for Owed { todo, whose, case } in owed {
-            let (Some(case), Some(due)) = (case, todo.due_at.instant()) else { continue };
-            let reads = self.reads_facts(eyes, &case).await?;
-            let Ok(regulation) = self.regulation_of(office, &todo.regulation) else { continue };
-            let who = self.with_show(office, &regulation, lang, |show| show.principals(&whose));
-            let line = Stored { todo, case: Some(case) };
-            all.extend(self.owed_row(office, &line, reads, lang).map(|row| (who, due, row)));
-        }
-        Ok(all)
+    ) -> Result<Vec<Line>, Rejection> {
+        let streams: Vec<String> = owed.iter().map(|one| one.todo.stream.clone()).collect();
+        let readable = self.readable(eyes, &streams).await?;
+        let line = |Owed { todo, whose, case }: Owed| {
+            let due = todo.due_at.instant()?;
+            let regulation = self.regulation_of(office, &todo.regulation).ok()?;
+            let whose = self.with_show(office, &regulation, lang, |show| show.principals(&whose));
+            let (reads, stage) = (readable.contains(&todo.stream), case.as_ref()?.stage.clone());
+            let row = self.owed_row(office, &Stored { todo: todo.clone(), case }, reads, lang)?;
+            Some(Line { whose, due, row, todo, stage })
+        };
+        Ok(owed.into_iter().filter_map(line).collect())
     }
 
     /// A line owed; what the case is about only where it may be read.

@@ -13,6 +13,7 @@ use dengwen_store::{
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
+mod orders;
 mod registers;
 mod told;
 
@@ -52,7 +53,11 @@ pub(crate) fn rows(
         links: links.collect(),
         papers: papers(case),
         words: word_rows(case),
-        register: registers::rows(case, regulation, &office.id, seen),
+        register: [
+            registers::rows(case, regulation, &office.id, seen),
+            orders::rows(case, regulation, &office.id, seen, commits),
+        ]
+        .concat(),
         ..formulas.rows(case, regulation, office)
     }
     .sorted()

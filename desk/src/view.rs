@@ -193,6 +193,45 @@ pub struct PaperView {
     pub enveloped: Vec<u32>,
     /// The article.
     pub article: Option<String>,
+    /// One of its kind was issued before it, so that both can be read side by side.
+    pub reissued: bool,
+}
+
+/// A paper beside the one of its kind that was issued before.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ComparedView {
+    /// Its official name.
+    pub title: String,
+    /// The earlier one: number and date.
+    pub before: String,
+    /// The later one.
+    pub after: String,
+    /// Place by place.
+    pub lines: Vec<ComparedLine>,
+    /// The paper and copy that has to be opened for a purpose first.
+    pub closed: Option<(String, u32)>,
+}
+
+/// What stands at one place of both.
+#[derive(Debug, Clone, Serialize)]
+pub struct ComparedLine {
+    /// What it is called.
+    pub label: String,
+    /// `same`, `changed`, `added`, `gone`.
+    pub change: String,
+    /// What the earlier one says.
+    pub before: Vec<Piece>,
+    /// What the later one says.
+    pub after: Vec<Piece>,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Piece {
+    /// The words.
+    pub text: String,
+    /// The other text has it too.
+    pub same: bool,
 }
 
 /// What stands on the envelope of a letter.

@@ -4,15 +4,15 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
-use crate::{Copy, How, Kind, Language, Paper, Row, Signature, Table};
+use crate::{Copy, How, Kind, Language, Paper, Row, Sentences, Signature, Table};
 
 /// The paper as an HTML fragment: one `article.paper`, escaped, without style, script or identifiers.
 ///
-/// It shows what the PDF shows, in the same order. Classes are `paper`, `paper--letter`, `paper--form` and
+/// It shows what the PDF shows, in the same order, with the sentences of the template. Classes are `paper`, `paper--letter`, `paper--form` and
 /// `paper__title`, `paper__head`, `paper__number`, `paper__copy`, `paper__addressee`, `paper__body`, `paper__rows`,
 /// `paper__table`, `paper__attachments`, `paper__signatures`, `paper__issued`, `paper__basis`, `paper__note`.
 #[must_use]
-pub fn html(paper: &Paper) -> String {
+pub fn html(paper: &Paper, sentences: &Sentences) -> String {
     let words = Words::of(paper.language);
     let mut page = String::new();
     let (kind, lang) = match paper.kind {
@@ -24,13 +24,14 @@ pub fn html(paper: &Paper) -> String {
     if paper.kind == Kind::Form {
         rows(&mut page, &paper.rows);
     }
-    body(&mut page, paper);
+    body(&mut page, sentences.before.iter().chain(&paper.paragraphs));
     if paper.kind == Kind::Letter {
         rows(&mut page, &paper.rows);
     }
     for list in &paper.tables {
         table(&mut page, list);
     }
+    body(&mut page, sentences.after.iter());
     attachments(&mut page, paper, words);
     signatures(&mut page, &paper.signatures, words);
     issued(&mut page, paper, words);
@@ -147,12 +148,13 @@ fn head(page: &mut String, paper: &Paper, words: Words) {
     }
 }
 
-fn body(page: &mut String, paper: &Paper) {
-    if paper.paragraphs.is_empty() {
+fn body<'p>(page: &mut String, paragraphs: impl Iterator<Item = &'p String>) {
+    let mut lines = paragraphs.flat_map(|text| text.lines()).filter(|text| !text.trim().is_empty()).peekable();
+    if lines.peek().is_none() {
         return;
     }
     page.push_str("<div class=\"paper__body\">\n");
-    for text in paper.paragraphs.iter().flat_map(|text| text.lines()).filter(|text| !text.trim().is_empty()) {
+    for text in lines {
         let _ = writeln!(page, "<p>{}</p>", escape(text));
     }
     page.push_str("</div>\n");
@@ -209,7 +211,9 @@ fn signatures(page: &mut String, places: &[Signature], words: Words) {
 }
 
 fn issued(page: &mut String, paper: &Paper, words: Words) {
-    let issued = format!("{}<br>{}", escape(&paper.organisation), words.date(paper.dated));
+    let from = escape(&paper.organisation);
+    let end = if from.is_empty() { "" } else { "<br>" };
+    let issued = format!("{from}{end}{}", words.date(paper.dated));
     element(page, "p", "paper__issued", &issued);
 }
 

@@ -30,7 +30,7 @@ pub use fonts::{FontError, Fonts};
 pub use glyphs::MissingGlyph;
 pub use html::html;
 pub use paper::{Basis, Copy, Head, How, Kind, Language, Name, Paper, Row, Signature, Table};
-pub use press::{Press, PressError, TemplateSource};
+pub use press::{Press, PressError, Sentences, TemplateSource};
 pub use report::{Figure, Picture, Report};
 
 /// Built anew for another checkout: see `.cargo/config.toml`.

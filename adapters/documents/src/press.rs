@@ -5,7 +5,9 @@ use serde::Serialize;
 use typst::World;
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
-use typst::foundations::{Datetime, Smart};
+use typst::foundations::{Datetime, Label, Selector, Smart, Str, Value};
+use typst::introspection::{Introspector as _, MetadataElem};
+use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -27,6 +29,15 @@ pub struct Press {
 pub struct TemplateSource {
     name: String,
     pub(crate) text: String,
+}
+
+/// Sentences of a template, each with its line breaks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sentences {
+    /// Those that stand before what was handed in.
+    pub before: Vec<String>,
+    /// Those that follow it.
+    pub after: Vec<String>,
 }
 
 /// Why a document could not be set.
@@ -98,6 +109,29 @@ impl Press {
     /// [`PressError::Glyphs`] for characters without a glyph, [`PressError::Template`] with the place of the fault.
     pub fn pdf(&self, paper: &Paper, template: &TemplateSource) -> Result<Vec<u8>, PressError> {
         self.set(&self.sheet(paper, template)?, template)
+    }
+
+    /// The sentences that a template itself puts around what was handed in, for the print view.
+    ///
+    /// # Errors
+    /// [`PressError::Template`] with the place of the fault.
+    pub fn sentences(&self, paper: &Paper, template: &TemplateSource) -> Result<Sentences, PressError> {
+        let document = lay_out(&self.sheet(paper, template)?, template)?;
+        let mut all = Sentences::default();
+        let Some(label) = Label::new(PicoStr::constant("own")) else { return Ok(all) };
+        for found in document.introspector().query(&Selector::Label(label)) {
+            let Some(Value::Array(told)) = found.to_packed::<MetadataElem>().map(|told| told.value.clone()) else {
+                continue;
+            };
+            let mut parts =
+                told.into_iter().map(|part| part.cast::<Str>().map(|text| text.to_string()).unwrap_or_default());
+            let (Some(place), Some(text)) = (parts.next(), parts.next()) else { continue };
+            if paper.paragraphs.iter().any(|known| known.trim() == text.trim()) {
+                continue;
+            }
+            if place == "before" { all.before.push(text) } else { all.after.push(text) }
+        }
+        Ok(all)
     }
 
     /// Sets a periodic report, which takes up to some seconds of one core.

@@ -232,14 +232,22 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn sight(&self, stream: &str, viewer: Viewer<'_>) -> Result<Vec<SightRow>> {
-        if viewer.principals.is_empty() {
+        self.sights(&[stream.to_owned()], viewer).await
+    }
+
+    /// The same of several cases at once.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn sights(&self, streams: &[String], viewer: Viewer<'_>) -> Result<Vec<SightRow>> {
+        if viewer.principals.is_empty() || streams.is_empty() {
             return Ok(Vec::new());
         }
-        let mut sql = select::<SightRow>("WHERE stream = ");
-        sql.arg(&stream.to_owned());
+        let mut sql = select::<SightRow>("WHERE stream IN (");
+        sql.args(streams).push(")");
         seen_by(sql.push(" AND "), "sight", viewer);
         unless_barred(&mut sql, "sight", viewer);
-        sql.push(" ORDER BY row_no, level, principal");
+        sql.push(" ORDER BY stream, row_no, level, principal");
         sql.all(&mut *self.reader().await?).await
     }
 
@@ -248,14 +256,25 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn is_barred(&self, stream: &str, viewer: Viewer<'_>) -> Result<bool> {
-        let mut sql = select::<BarredRow>("WHERE stream = ");
-        sql.arg(&stream.to_owned()).push(" AND person IN (").arg(&viewer.person.to_owned());
+        Ok(!self.barred_among(&[stream.to_owned()], viewer).await?.is_empty())
+    }
+
+    /// Those of several cases out of which the person, or a unit of theirs, is kept.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn barred_among(&self, streams: &[String], viewer: Viewer<'_>) -> Result<Vec<String>> {
+        if streams.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = select::<BarredRow>("WHERE stream IN (");
+        sql.args(streams).push(") AND person IN (").arg(&viewer.person.to_owned());
         for principal in viewer.principals {
             sql.push(", ").arg(principal);
         }
         sql.push(")");
         let found: Vec<BarredRow> = sql.all(&mut *self.reader().await?).await?;
-        Ok(!found.is_empty())
+        Ok(found.into_iter().map(|row| row.stream).collect())
     }
 }
 

@@ -94,7 +94,7 @@ impl Store {
         self.write(move |conn| Box::pin(delta.write(conn))).await
     }
 
-    /// How many of them there are, counted up to `most`.
+    /// How many of them nobody has marked as read, one by one or all at once, counted up to `most`. One question: every page asks it.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
@@ -237,6 +237,8 @@ fn notices_sql(
         sql.push(" AND by_person <> ").arg(&viewer.person.to_owned());
         if unread {
             sql.push(" AND NOT EXISTS (SELECT 1 FROM notices_read r WHERE r.id = notices.id AND r.person = ");
+            sql.arg(&account.to_owned())
+                .push(") AND at > (SELECT COALESCE(MAX(read_until), 0) FROM notice_marks WHERE person = ");
             sql.arg(&account.to_owned()).push(")");
         }
         unless_barred(&mut sql, "notices", viewer);
@@ -252,7 +254,9 @@ fn notices_sql(
 }
 
 /// Who may not know of something stands with its lists: where these are gone, as of a matter that has become a case, nobody is told
-/// of it any more. Reports alone have no outline.
+/// of it any more. Reports have no outline; of an opening people are told while it waits for them, and whoever asked how it ended.
 fn still_there(sql: &mut Sql) {
-    sql.push(" AND (stream LIKE 'report:%' OR EXISTS (SELECT 1 FROM cases c WHERE c.stream = notices.stream))");
+    sql.push(" AND (stream LIKE 'report:%' OR EXISTS (SELECT 1 FROM cases c WHERE c.stream = notices.stream)");
+    sql.push(" OR (stream LIKE 'opening:%' AND (item = 'decided' OR EXISTS (SELECT 1 FROM todo t WHERE t.stream = notices.stream");
+    sql.push(" AND t.row_no = notices.row_no AND t.item = notices.item AND t.principal = notices.principal))))");
 }

@@ -13,6 +13,8 @@ use sqlx::{Any, AnyConnection, AnyPool, SqlSafeStr as _, Transaction};
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// What a statement on a connection gives back while it runs.
@@ -65,6 +67,7 @@ pub struct Store {
     backend: Backend,
     readers: AnyPool,
     writer: Option<Writer>,
+    reads: Arc<AtomicU64>,
 }
 
 const READERS: u32 = 4;
@@ -110,14 +113,14 @@ impl Store {
             })
             .connect(&url)
             .await?;
-        Ok(Self { backend: Backend::Sqlite, readers, writer: Some(writer) })
+        Ok(Self { backend: Backend::Sqlite, readers, writer: Some(writer), reads: Arc::default() })
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let readers =
             AnyPoolOptions::new().max_connections(SERVER_CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await?;
-        Ok(Self { backend: Backend::Postgres, readers, writer: None })
+        Ok(Self { backend: Backend::Postgres, readers, writer: None, reads: Arc::default() })
     }
 
     /// Brings the tables to their present shape.
@@ -179,7 +182,14 @@ impl Store {
     }
 
     pub(crate) async fn reader(&self) -> Result<PoolConnection<Any>> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
         Ok(self.readers.acquire().await?)
+    }
+
+    /// How often it was read since it was opened: a page must not ask once for each of its lines.
+    #[must_use]
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
     }
 
     /// Runs this in a transaction of its own (on SQLite together with others that wait, each undone by itself).

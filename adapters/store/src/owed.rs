@@ -4,20 +4,44 @@ use crate::error::Result;
 use crate::inbox::{Viewer, seen_by, unless_barred};
 use crate::open::Store;
 use crate::rows::TodoRow;
-use crate::sql::Sql;
 use crate::table::select;
 use jiff::Timestamp;
 
 impl Store {
-    /// Is this still owed on a row of a case, by whomever.
+    /// What is owed in these cases, by whomever.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn is_owed(&self, stream: &str, row_no: u32, item: &str) -> Result<bool> {
-        let sql = Sql::new("SELECT COUNT(*) FROM todo WHERE stream = $1 AND row_no = $2 AND item = $3");
-        let found: Option<(i64,)> =
-            sql.with(&stream.to_owned()).with(&row_no).with(&item.to_owned()).first(&mut *self.reader().await?).await?;
-        Ok(found.is_some_and(|(n,)| n > 0))
+    pub async fn owed_in(&self, streams: &[String]) -> Result<Vec<TodoRow>> {
+        if streams.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = select::<TodoRow>("WHERE stream IN (");
+        sql.args(streams).push(") ORDER BY stream, row_no, item, principal");
+        sql.all(&mut *self.reader().await?).await
+    }
+
+    /// What the viewer owes under this name, whatever it is about and however late it is.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn owed_as(
+        &self,
+        viewer: Viewer<'_>,
+        organisation: &str,
+        item: &str,
+        limit: u32,
+    ) -> Result<Vec<TodoRow>> {
+        let principals: Vec<&String> = viewer.principals().map(|(principal, _)| principal).collect();
+        if principals.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = select::<TodoRow>("WHERE organisation = ");
+        sql.arg(&organisation.to_owned()).push(" AND item = ").arg(&item.to_owned());
+        sql.push(" AND principal IN (").args(principals).push(")");
+        unless_barred(&mut sql, "todo", viewer);
+        sql.push(" ORDER BY stream, row_no, principal LIMIT ").arg(&limit);
+        sql.all(&mut *self.reader().await?).await
     }
 
     /// What is due from one instant until before another, by date due; a line for each principal that owes it.

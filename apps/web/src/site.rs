@@ -125,6 +125,7 @@ fn case_routes() -> Addresses {
             "/desk/cases/{case}/papers/{paper}/{copy}/envelope",
             get(workbench::papers::envelope).post(workbench::papers::open),
         )
+        .route("/desk/cases/{case}/papers/{paper}/{copy}/compare", get(workbench::papers::compare))
         .route("/desk/cases/{case}/files/{file}", get(workbench::papers::file))
         .route("/desk/cases/{case}/files/{file}/itself", post(workbench::papers::file_itself))
         .route("/desk/cases/{case}/files/{file}/extract", get(workbench::extract::form).post(workbench::extract::make))

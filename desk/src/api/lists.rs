@@ -1,6 +1,6 @@
 //! The inbox, and cases found by words.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use dengwen_regulation::model::{Label, Lang, Regulation};
 use dengwen_store::{CaseFilter, CaseKey, CaseRow, FoundKey, InboxFilter, InboxKey, InboxRow as Stored, TodoRow};
@@ -261,14 +261,12 @@ impl Desk {
             let after: Option<FoundKey> = page.and_then(|page| serde_json::from_str(page).ok());
             let asked = self.seated_by(session).question(words).await?;
             let found = self.store().search(&asked, eyes.viewer(), &filter, after.as_ref(), PAGE).await?;
-            let mut known = Vec::new();
-            for case in found.rows {
-                // Words of a case are found by those alone who may read them.
-                let by_number = case.number.as_deref() == Some(words.trim());
-                if by_number || self.reads_facts(&eyes, &case).await? {
-                    known.push(case);
-                }
-            }
+            let streams: Vec<String> = found.rows.iter().map(|case| case.stream.clone()).collect();
+            let readable = self.readable(&eyes, &streams).await?;
+            // Words of a case are found by those alone who may read them.
+            let shown =
+                |case: &CaseRow| case.number.as_deref() == Some(words.trim()) || readable.contains(&case.stream);
+            let known: Vec<CaseRow> = found.rows.into_iter().filter(shown).collect();
             (
                 self.case_rows(&office, &eyes, &known, lang).await?,
                 found.next.and_then(|key| serde_json::to_string(&key).ok()),
@@ -319,10 +317,22 @@ impl Desk {
         rows: &[CaseRow],
         lang: Lang,
     ) -> Result<Vec<InboxRow>, Rejection> {
+        Ok(self.rows_by_case(office, eyes, rows, lang).await?.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// The same, each with the case that it is of.
+    pub(crate) async fn rows_by_case(
+        &self,
+        office: &Office,
+        eyes: &Eyes,
+        rows: &[CaseRow],
+        lang: Lang,
+    ) -> Result<Vec<(String, InboxRow)>, Rejection> {
+        let streams: Vec<String> = rows.iter().map(|case| case.stream.clone()).collect();
+        let readable = self.readable(eyes, &streams).await?;
         let mut all = Vec::new();
         for case in rows {
-            let reads = self.reads_facts(eyes, case).await?;
-            let shown = if reads {
+            let shown = if readable.contains(&case.stream) {
                 case.clone()
             } else {
                 CaseRow { title: String::new(), outline: Json::Null, ..case.clone() }
@@ -331,19 +341,24 @@ impl Desk {
                 let row = incoming::dressed(show.case_row(&shown), Some(&shown), lang);
                 registers::dressed(row, Some(&shown), show.regulation, lang == Lang::Zh)
             };
-            all.extend(self.row(office, &case.regulation, lang, dressed));
+            all.extend(self.row(office, &case.regulation, lang, dressed).map(|row| (case.stream.clone(), row)));
         }
         Ok(all)
     }
 
     /// May whoever looks read what a case is about, or only how far it has come.
     pub(crate) async fn reads_facts(&self, eyes: &Eyes, case: &CaseRow) -> Result<bool, Rejection> {
+        Ok(self.readable(eyes, std::slice::from_ref(&case.stream)).await?.contains(&case.stream))
+    }
+
+    /// Those of several cases of which whoever looks may read what they are about: one question for all.
+    pub(crate) async fn readable(&self, eyes: &Eyes, streams: &[String]) -> Result<BTreeSet<String>, Rejection> {
         // What a matter that came in says for itself in lists was chosen to be read there.
-        if incoming::is_incoming(&case.stream) {
-            return Ok(true);
-        }
-        let levels = self.store().sight(&case.stream, eyes.viewer()).await?;
-        Ok(levels.iter().any(|row| matches!(row.level.as_str(), "facts" | "all")))
+        let (came_in, cases): (Vec<String>, Vec<String>) =
+            streams.iter().cloned().partition(|stream| incoming::is_incoming(stream));
+        let sights = self.store().sights(&cases, eyes.viewer()).await?;
+        let reads = sights.into_iter().filter(|row| matches!(row.level.as_str(), "facts" | "all"));
+        Ok(came_in.into_iter().chain(reads.map(|row| row.stream)).collect())
     }
 
     fn row(

@@ -2,6 +2,7 @@
 
 mod admin;
 mod begin;
+mod compare;
 mod envelope;
 mod files;
 mod hands;

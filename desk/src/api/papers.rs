@@ -1,7 +1,7 @@
 //! Papers as files and as a print view. One that names somebody is opened for a purpose, like the identity itself.
 
 use dengwen_case::{Copied, Paper as Issued};
-use dengwen_documents::{Paper, TemplateSource};
+use dengwen_documents::{Paper, Sentences, TemplateSource};
 use dengwen_regulation::model::{Lang, Sees};
 
 use crate::{
@@ -49,7 +49,9 @@ impl Desk {
     ) -> Result<String, Rejection> {
         let desk = self.seated_by(session);
         let (look, _) = desk.look_inside(session, case, lang).await?;
-        Ok(dengwen_documents::html(&desk.paper_read(&look, session, paper, copy).await?.1))
+        let (document, made) = desk.paper_read(&look, session, paper, copy).await?;
+        let sentences = desk.sentences(&look, &document, &made).await?;
+        Ok(dengwen_documents::html(&made, &sentences))
     }
 
     /// Opens a paper that names somebody, for a purpose and for a set time; on record, and told to whoever supervises.
@@ -91,7 +93,7 @@ impl Desk {
     }
 
     /// A paper that somebody of the office reads, on record.
-    async fn paper_read(
+    pub(super) async fn paper_read(
         &self,
         look: &Look,
         session: &Session,
@@ -134,6 +136,17 @@ impl Desk {
     pub(crate) async fn paper_file(&self, look: &Look, paper: &str, copy: u32) -> Result<PaperFile, Rejection> {
         let (document, made) = self.made_paper(look, paper, copy).await?;
         self.pressed(look, &document, made).await
+    }
+
+    /// What the template of a paper says itself. One that cannot be set has no sentences: why it cannot is told with the PDF.
+    async fn sentences(&self, look: &Look, document: &str, made: &Paper) -> Result<Sentences, Rejection> {
+        if self.packs().template(&look.loaded.regulation.id, document).is_none() {
+            return Ok(Sentences::default());
+        }
+        let (template, made) = (self.template_of(look, document, made), made.clone());
+        let Ok(press) = self.press() else { return Ok(Sentences::default()) };
+        let said = tokio::task::spawn_blocking(move || press.sentences(&made, &template));
+        Ok(said.await.map_err(|_| Fault::Thread)?.unwrap_or_default())
     }
 
     async fn pressed(&self, look: &Look, document: &str, made: Paper) -> Result<PaperFile, Rejection> {
@@ -182,7 +195,7 @@ impl Desk {
 }
 
 /// A paper of a case, by its number in addresses, for whoever may know of papers of it.
-fn there<'l>(look: &'l Look, paper: &str) -> Result<&'l Issued, Rejection> {
+pub(super) fn there<'l>(look: &'l Look, paper: &str) -> Result<&'l Issued, Rejection> {
     let n: u32 = paper.parse().map_err(|_| Rejection::NotFound)?;
     let known = look.loaded.case.paper(n).ok_or(Rejection::NotFound)?;
     let seen =

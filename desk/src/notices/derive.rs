@@ -7,6 +7,7 @@ use dengwen_store::{Delta, NoticeRow, OutboxRow, Rows, TodoRow};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
+use super::TOLD;
 use crate::{act::Task, secrets};
 
 /// What brought a commit about.
@@ -74,6 +75,12 @@ impl Told {
         told
     }
 
+    /// The same, and one thing more that no list says.
+    pub(crate) fn and(mut self, notice: Option<NoticeRow>) -> Self {
+        self.0.extend(notice);
+        self
+    }
+
     /// Writes it with the commit, and has those written to who want mail.
     pub(crate) fn into(self, delta: &mut Delta, seq: u64) -> Option<OutboxRow> {
         let first = self.0.first()?;
@@ -98,7 +105,7 @@ fn is(todo: &TodoRow, what: &str) -> bool {
 /// What a line says that it did not say before.
 fn news(before: Option<&TodoRow>, todo: &TodoRow, cause: &Cause) -> Option<&'static str> {
     let Some(before) = before else {
-        return Some(if todo.item.starts_with("told ") { "told" } else { "new" });
+        return Some(if todo.item.starts_with("told") { TOLD } else { "new" });
     };
     if is(todo, "overdue") && !is(before, "overdue") {
         return Some("late");
@@ -113,7 +120,7 @@ fn news(before: Option<&TodoRow>, todo: &TodoRow, cause: &Cause) -> Option<&'sta
 /// take something themselves lose nothing.
 fn is_taken(key: &(u32, &str, &str), before: &Rows, after: &Rows, is: &Owed<'_>) -> bool {
     let (row, item, whose) = *key;
-    if is.contains_key(key) || item.starts_with("told ") || whose.contains("/unit:") {
+    if is.contains_key(key) || item.starts_with("told") || whose.contains("/unit:") {
         return false;
     }
     let owes_on = is.keys().any(|(other_row, _, other)| *other_row == row && *other == whose);

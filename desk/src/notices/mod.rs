@@ -5,8 +5,6 @@ mod derive;
 mod post;
 mod way;
 
-use std::collections::BTreeMap;
-
 use dengwen_regulation::model::Lang;
 use dengwen_store::{CaseRow, InboxRow as Stored, NoticeRow, SightRow, TodoRow};
 use jiff::{SignedDuration, Timestamp};
@@ -23,12 +21,15 @@ use crate::{
     fault::Fault,
     incoming::is_incoming,
     office::Office,
+    openings,
     show::words,
     view::{InboxRow, Rejection, Session},
 };
 
 /// The kind of the outbox that has people written to.
 pub(crate) const TELL: &str = "tell";
+/// Somebody is told of something.
+pub(crate) const TOLD: &str = "told";
 /// Somebody who supervises presses for it.
 pub(crate) const URGED: &str = "urged";
 /// How long notices are kept.
@@ -82,17 +83,28 @@ impl Desk {
         let mark = self.store().notice_mark(&account).await?;
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
         let read = self.store().notices_read(&account, &ids).await?;
+        let streams: Vec<String> = rows.iter().map(|row| row.stream.clone()).collect();
+        let cases = self.store().cases(&streams).await?;
+        let sights = self.store().sights(&streams, eyes.viewer()).await?;
         let mut notices = Vec::new();
-        let mut seen: BTreeMap<String, (Option<CaseRow>, Vec<SightRow>)> = BTreeMap::new();
         for notice in rows {
-            if !seen.contains_key(&notice.stream) {
-                let case = self.store().case(&notice.stream).await?;
-                let sight = self.store().sight(&notice.stream, eyes.viewer()).await?;
-                seen.insert(notice.stream.clone(), (case, sight));
-            }
-            let Some((case, sight)) = seen.get(&notice.stream) else { continue };
             let unread = notice.at > mark.read_until && !read.contains(&notice.id);
-            notices.extend(self.notice_view(&office, &notice, (case.as_ref(), sight), unread, lang));
+            if openings::is_opening(&notice.stream) {
+                let row = self.opening_row(session, &as_owed(&notice), lang).await?;
+                let sort = notice.sort.clone();
+                notices.extend(row.map(|row| NoticeView {
+                    id: notice.id.clone(),
+                    sort,
+                    row,
+                    when: self.said_when(notice.at, lang),
+                    unread,
+                    opens: true,
+                }));
+                continue;
+            }
+            let case = cases.iter().find(|case| case.stream == notice.stream);
+            let sight: Vec<SightRow> = sights.iter().filter(|row| row.stream == notice.stream).cloned().collect();
+            notices.extend(self.notice_view(&office, &notice, (case, &sight), unread, lang));
         }
         let unread = self.notices_unread(session).await?;
         let letters = if session.administrator { self.letters_failed(&office, lang).await? } else { Vec::new() };
@@ -114,8 +126,7 @@ impl Desk {
         let case = case.map(|case| if reads { case.clone() } else { hidden(case) });
         let opens = !sight.is_empty() || is_report(&notice.stream);
         let row = self.owed_line(office, &Stored { todo: as_owed(notice), case }, lang)?;
-        let counting = dengwen_calendar::Counting::default();
-        let when = words::moment(notice.at, &counting, counting.date_of(self.now()), lang);
+        let when = self.said_when(notice.at, lang);
         Some(NoticeView { id: notice.id.clone(), sort: notice.sort.clone(), row, when, unread, opens })
     }
 
@@ -127,8 +138,7 @@ impl Desk {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
         let (now, account) = (self.now(), session.account());
-        let after = self.store().notice_mark(&account).await?.read_until.max(kept_since(now));
-        Ok(self.store().notices_count((eyes.viewer(), &account), (after, now), COUNT_MAX).await?)
+        Ok(self.store().notices_count((eyes.viewer(), &account), (kept_since(now), now), COUNT_MAX).await?)
     }
 
     /// Marks a notice as read, and gives the line that it is about.
@@ -140,6 +150,9 @@ impl Desk {
         let eyes = Eyes::of(&office.id, &actor);
         let notice = self.store().notice(eyes.viewer(), id).await?.ok_or(Rejection::NotFound)?;
         self.store().notice_seen(&session.account(), id, self.now()).await?;
+        if openings::is_opening(&notice.stream) {
+            return self.opening_row(session, &as_owed(&notice), lang).await?.ok_or(Rejection::NotFound);
+        }
         let line = Stored { todo: as_owed(&notice), case: None };
         self.owed_line(&office, &line, lang).ok_or(Rejection::NotFound)
     }
@@ -150,6 +163,12 @@ impl Desk {
     /// [`Rejection::Fault`].
     pub async fn read_notices(&self, session: &Session, until: Timestamp) -> Result<(), Rejection> {
         Ok(self.store().notices_seen(&session.account(), until.min(self.now())).await?)
+    }
+
+    /// An instant as lists say it.
+    pub(crate) fn said_when(&self, at: Timestamp, lang: Lang) -> String {
+        let counting = dengwen_calendar::Counting::default();
+        words::moment(at, &counting, counting.date_of(self.now()), lang)
     }
 
     /// Throws away what was told long ago.

@@ -2,13 +2,19 @@
 
 use dengwen_case::Principal;
 use dengwen_regulation::model::Label;
-use dengwen_store::{Batch, Change, Due, NewCommit, Part, Rows, StoreError, TodoRow};
+use dengwen_store::{Batch, Change, Due, NewCommit, NoticeRow, Part, Rows, StoreError, TodoRow};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{FORM, PREFIX, SORT, office_of};
-use crate::{actor::in_lists, desk::Desk, fault::Fault};
+use super::{AGREE, DECIDED, FORM, PREFIX, SORT, office_of};
+use crate::{
+    actor::in_lists,
+    desk::Desk,
+    fault::Fault,
+    notices::{Cause, TOLD, Told},
+    secrets,
+};
 
 /// What is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,12 +180,40 @@ impl Book {
         for one in &self.all {
             let agree = Label::new("同意或不同意启封", "agree to an opening, or not");
             let whom = one.whom.iter().filter(|_| one.is_waiting());
-            todo.extend(whom.map(|person| row(one, person, "agree", agree.clone(), "approval")));
+            todo.extend(whom.map(|person| row(one, person, AGREE, agree.clone(), "approval")));
             let know = Label::new("知悉：启封身份", "told: an identity was opened");
             let unread = one.told.iter().filter(|person| !one.noted.iter().any(|(known, _)| known == *person));
             todo.extend(unread.map(|person| row(one, person, "told", know.clone(), "told")));
         }
         Rows { todo, ..Rows::default() }.sorted()
+    }
+}
+
+impl Book {
+    /// Whoever asked is told once a second person has said yes or no: what is open closes again by itself.
+    fn decided(&self) -> Option<NoticeRow> {
+        let entry = self.last.as_ref()?;
+        let (Event::Granted { n, .. } | Event::Refused { n, .. }) = &entry.event else { return None };
+        let one = self.opening(*n)?;
+        let office = office_of(&self.stream);
+        let label = match one.standing {
+            Standing::Open(_) => Label::new("启封请求已获同意", "your request was agreed to"),
+            _ => Label::new("启封请求未获同意", "your request was not agreed to"),
+        };
+        Some(NoticeRow {
+            id: secrets::short_id(),
+            principal: in_lists(office, &Principal::Person(one.by.clone())),
+            at: entry.at,
+            sort: TOLD.to_owned(),
+            stream: self.stream.clone(),
+            row_no: *n,
+            item: DECIDED.to_owned(),
+            by_person: entry.by.clone(),
+            organisation: office.to_owned(),
+            regulation: self.regulation.clone(),
+            due_at: Due::NEVER,
+            why: json!({ "label": label, "sort": "told" }),
+        })
     }
 }
 
@@ -228,7 +262,12 @@ impl Desk {
         let body = serde_json::to_string(&entry).map_err(|error| StoreError::Misuse(error.to_string()))?;
         let (stream, at, after) = (before.stream.clone(), entry.at, before.clone().and(entry));
         let commits = vec![NewCommit { stream: stream.clone(), form: FORM, body, entered_at: at }];
-        let batch = Batch { commits, delta: before.rows().diff(&after.rows()), ..Batch::default() };
+        let (old, rows) = (before.rows(), after.rows());
+        let mut delta = old.diff(&rows);
+        let by = after.last.as_ref().map(|entry| entry.by.as_str());
+        let told = Told::between(&old, &rows, Cause::by(by), at).and(after.decided());
+        let tell = told.into(&mut delta, after.seq).filter(|_| self.mail().is_some());
+        let batch = Batch { commits, delta, outbox: tell.into_iter().collect(), ..Batch::default() };
         let part = Part { stream, sort: SORT.to_owned(), expected: before.seq };
         self.store().transact(Change::of(command, part, at, batch)).await?;
         self.stir();

@@ -23,6 +23,10 @@ use crate::view::{Cited, Refused, Rejection};
 pub(crate) const PREFIX: &str = "opening:";
 /// The sort of these streams.
 pub(crate) const SORT: &str = "opening";
+/// What a second person owes: to agree, or not.
+const AGREE: &str = "agree";
+/// What whoever asked is told of: a second person has said yes or no.
+const DECIDED: &str = "decided";
 /// The form of their commits.
 const FORM: u16 = 1;
 /// The refusal that says: name a purpose first.

@@ -1,11 +1,11 @@
 //! Openings as pages show them: on the page of the case, on a page of their own, in the inbox.
 
-use dengwen_regulation::model::{Lang, Sees};
-use dengwen_store::TodoRow;
+use dengwen_regulation::model::{Label, Lang, Sees};
+use dengwen_store::{TodoRow, Viewer};
 use serde::Serialize;
 
 use super::{
-    Of, PREFIX,
+    AGREE, DECIDED, Of, PREFIX,
     acts::Seen,
     book::{Book, Opening, Standing},
     rule::wants_second,
@@ -131,6 +131,26 @@ impl Desk {
         Ok(())
     }
 
+    /// The openings that wait for a word of whoever looks, up to so many, each whole.
+    pub(crate) async fn openings_waiting(
+        &self,
+        session: &Session,
+        viewer: Viewer<'_>,
+        most: u32,
+        lang: Lang,
+    ) -> Result<Vec<OpeningView>, Rejection> {
+        let mut all = Vec::new();
+        for todo in self.store().owed_as(viewer, &session.office, AGREE, most).await? {
+            let name = todo.stream.strip_prefix(PREFIX).unwrap_or_default();
+            match self.opening(session, name, todo.row_no, lang).await {
+                Ok(view) if view.forms.iter().any(|form| form.act != "note") => all.push(view),
+                Ok(_) | Err(Rejection::NotFound) => {}
+                Err(rejection) => return Err(rejection),
+            }
+        }
+        Ok(all)
+    }
+
     /// A line of the inbox about an opening; none where it is nothing any more to whoever looks.
     pub(crate) async fn opening_row(
         &self,
@@ -144,14 +164,15 @@ impl Desk {
             Err(Rejection::NotFound) => return Ok(None),
             Err(rejection) => return Err(rejection),
         };
-        let agree = todo.item == "agree";
+        let agree = todo.item == AGREE;
         if agree && view.forms.iter().all(|form| form.act == "note") {
             return Ok(None);
         }
-        let to_do = if agree {
-            pick(lang, "同意或不同意启封", "agree to an opening, or not")
-        } else {
-            pick(lang, "知悉启封", "told of an opening")
+        let said: Option<Label> = todo.why.get("label").and_then(|label| serde_json::from_value(label.clone()).ok());
+        let to_do = match &said {
+            _ if agree => pick(lang, "同意或不同意启封", "agree to an opening, or not"),
+            Some(said) if todo.item == DECIDED => said.in_lang(lang),
+            _ => pick(lang, "知悉启封", "told of an opening"),
         };
         let due = DueView {
             head: pick(lang, "待办", "To do").to_owned(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use dengwen_case::{Case, Command, Commit, Doer, Event, Principal, Projection, RowKey};
 use dengwen_regulation::model::{Label, Regulation};
 use dengwen_store::{Due, TodoRow};
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::{actor::in_lists, look::sighted, office::Office};
@@ -26,7 +27,10 @@ pub(super) fn rows(
         for who in told(commit) {
             let sees = sighted.iter().any(|(one, _)| *one == who);
             let principal = in_lists(&office.id, &who);
-            if !sees || has_acted(&who, commits, commit.seq) || rows.iter().any(|row| row.principal == principal) {
+            if !sees
+                || acted_since(std::slice::from_ref(&who), commits, commit.seq).is_some()
+                || rows.iter().any(|row| row.principal == principal)
+            {
                 continue;
             }
             rows.push(TodoRow {
@@ -52,13 +56,14 @@ fn told(commit: &Commit) -> Vec<Principal> {
     all.flatten().filter(inside).cloned().collect()
 }
 
-/// Did one of those told do anything on the case since.
-fn has_acted(who: &Principal, commits: &[Arc<Commit>], since: u64) -> bool {
+/// When one of those told first did something on the case after a commit.
+pub(super) fn acted_since(who: &[Principal], commits: &[Arc<Commit>], since: u64) -> Option<Timestamp> {
     let by = |event: &Event| match event {
-        Event::ActDone { by, .. } => is(who, by),
+        Event::ActDone { by, .. } => who.iter().any(|who| is(who, by)),
         _ => false,
     };
-    commits.iter().filter(|commit| commit.seq > since).any(|commit| commit.events.iter().any(by))
+    let mut later = commits.iter().filter(|commit| commit.seq > since);
+    later.find(|commit| commit.events.iter().any(by)).map(|commit| commit.entered)
 }
 
 fn is(who: &Principal, by: &Doer) -> bool {
@@ -68,12 +73,19 @@ fn is(who: &Principal, by: &Doer) -> bool {
         Principal::Post { role, unit } => {
             by.roles.contains(role) && unit.as_ref().is_none_or(|unit| by.unit.as_ref() == Some(unit))
         }
+        Principal::Party(n) => by.party == Some(*n),
         _ => false,
     }
 }
 
-/// What they were told of: the act, or the limit that passed.
+/// What they were told of.
 fn label(regulation: &Regulation, commit: &Commit) -> Label {
+    let label = what(regulation, commit);
+    Label::new(&format!("知悉：{}", label.zh), &format!("Told: {}", label.en))
+}
+
+/// The act, or the limit that passed.
+pub(super) fn what(regulation: &Regulation, commit: &Commit) -> Label {
     let shapes = || regulation.shapes().map(|(_, shape)| shape);
     let found = match &commit.command {
         Command::Do(act) => {
@@ -85,6 +97,5 @@ fn label(regulation: &Regulation, commit: &Commit) -> Label {
         }
         _ => None,
     };
-    let label = found.unwrap_or_else(|| regulation.case_label.clone());
-    Label::new(&format!("知悉：{}", label.zh), &format!("Told: {}", label.en))
+    found.unwrap_or_else(|| regulation.case_label.clone())
 }

@@ -1,6 +1,7 @@
 //! Registers of the office: rows that cases add, rows written by hand, rows with a life of their own, limits of a register as a
 //! whole. A row with a life is a case of its own; whatever else a register has by itself stands in one stream.
 
+mod appraisals;
 mod enter;
 mod page;
 
@@ -10,6 +11,7 @@ use dengwen_regulation::model::{
 };
 use dengwen_store::CaseRow;
 
+pub use appraisals::{AppraisalView, Appraised};
 pub(crate) use page::InRegister;
 pub use page::{RegisterLine, RegisterPage, RegisterRowView};
 

@@ -78,13 +78,13 @@ pub struct RegisterPage {
 pub(crate) type InRegister = (String, Vec<String>, Vec<Vec<String>>);
 
 /// A register as somebody looks at it.
-struct Open<'a> {
+pub(super) struct Open<'a> {
     office: &'a Arc<Office>,
-    regulation: &'a Arc<Regulation>,
+    pub(super) regulation: &'a Arc<Regulation>,
     id: &'a Id,
-    register: &'a Register,
+    pub(super) register: &'a Register,
     /// The rows they may see.
-    rows: Vec<RegisterRow>,
+    pub(super) rows: Vec<RegisterRow>,
     /// The cases among them that they may open.
     cases: BTreeSet<String>,
     writes: bool,
@@ -154,7 +154,7 @@ impl Desk {
     }
 
     /// What somebody may see: all of it where it is there for them, else what belongs to cases they may read.
-    async fn open_register<'a>(
+    pub(super) async fn open_register<'a>(
         &self,
         office: &'a Arc<Office>,
         regulation: &'a Arc<Regulation>,
@@ -170,12 +170,15 @@ impl Desk {
         let name = register_name(&office.id, &regulation.id, id);
         let eyes = Eyes::of(&office.id, actor);
         let (mut rows, mut cases) = (Vec::new(), BTreeSet::new());
-        for row in self.store().register_rows(&name, None, ROWS_MAX).await?.rows {
-            if self.store().is_barred(&row.stream, eyes.viewer()).await? {
+        let stored = self.store().register_rows(&name, None, ROWS_MAX).await?.rows;
+        let streams: Vec<String> = stored.iter().map(|row| row.stream.clone()).collect();
+        let barred = self.store().barred_among(&streams, eyes.viewer()).await?;
+        let sights = self.store().sights(&streams, eyes.viewer()).await?;
+        for row in stored {
+            if barred.contains(&row.stream) {
                 continue;
             }
-            let level = self.store().sight(&row.stream, eyes.viewer()).await?;
-            let reads = level.iter().any(|one| {
+            let reads = sights.iter().filter(|one| one.stream == row.stream).any(|one| {
                 one.principal != in_lists(&office.id, &dengwen_case::Principal::Staff)
                     && matches!(one.level.as_str(), "facts" | "all")
             });
@@ -244,7 +247,7 @@ fn pen_form(show: &Show<'_>) -> impl Fn(&Act) -> FormView {
 }
 
 impl Open<'_> {
-    fn is_there(&self) -> bool {
+    pub(super) fn is_there(&self) -> bool {
         self.own || !self.rows.is_empty() || !self.opens.is_empty()
     }
 
@@ -285,14 +288,14 @@ fn columns(register: &Register) -> Vec<&str> {
     }
 }
 
-fn column_label(show: Show<'_>, register: &Register, column: &str) -> String {
+pub(super) fn column_label(show: Show<'_>, register: &Register, column: &str) -> String {
     match register.shape.fields.get(column) {
         Some(field) => show.text(&field.label),
         None => show.path_label(column),
     }
 }
 
-fn cell(
+pub(super) fn cell(
     show: Show<'_>,
     register: &Register,
     column: &str,

@@ -11,6 +11,7 @@ use dengwen_regulation::{
 use super::{
     Show, Viewer, level,
     limit::{due_of, is_running},
+    paper::is_of_kind,
     value::Said,
     words,
 };
@@ -274,7 +275,11 @@ impl Show<'_> {
             Some(party) => holds(self.case, paper, party),
             None => viewer.sees_facts() && seen_rows.place(self.case, paper.row),
         };
-        self.case.papers.iter().rev().filter(seen).map(|paper| self.paper_view(paper, viewer)).collect()
+        let shown: Vec<&Paper> = self.case.papers.iter().filter(seen).collect();
+        let inside = viewer.party.is_none();
+        let reissued = |paper: &Paper| inside && shown.iter().any(|one| one.n < paper.n && is_of_kind(one, paper));
+        let view = |paper: &&Paper| PaperView { reissued: reissued(paper), ..self.paper_view(paper, viewer) };
+        shown.iter().rev().map(view).collect()
     }
 
     fn paper_view(&self, paper: &Paper, viewer: Viewer) -> PaperView {
@@ -301,6 +306,7 @@ impl Show<'_> {
             copies,
             enveloped,
             article: document.and_then(|document| document.rule.article.clone()),
+            reissued: false,
         }
     }
 

@@ -111,6 +111,7 @@ impl Show<'_> {
         let (zh, en) = match manner.map(|manner| manner.as_str()) {
             Some("reminder") => ("提醒您", "reminds you"),
             Some("urging") => ("催促您", "urges you"),
+            Some("order") => ("要求您办理", "orders you to see to it"),
             _ => ("告知您", "tells you"),
         };
         match document {

@@ -28,17 +28,25 @@ impl Show<'_> {
         }
         let kind = Kind::of_title(&document.label.zh);
         let (rows, tables) = self.rows_of(paper);
+        let bare = paper.filed && tables.is_empty() && rows.iter().all(|row| row.value.is_empty());
+        let original = self.pick("由提交人交来，内容以原件为准", "handed in; what counts is the original");
+        // What somebody handed in, or writes themselves, is no letter of the office.
+        let from_us = !paper.filed && !matches!(document.from, Some(Who::Party(_)));
         Some(Printed {
             kind,
             template: Some(paper.document.to_string()),
             language: if self.lang == Lang::Zh { Language::Zh } else { Language::En },
             title: Name::new(&document.label.zh, &document.label.en),
-            head: if self.regulation.organisation.public && kind == Kind::Letter {
+            head: if self.regulation.organisation.public && kind == Kind::Letter && from_us {
                 Head::Authority
             } else {
                 Head::Plain
             },
-            organisation: self.names.office.clone(),
+            organisation: if from_us || kind == Kind::Form {
+                self.names.office.clone()
+            } else {
+                self.written_by(document)
+            },
             number: paper.number.clone(),
             case_number: self.case.number.clone(),
             dated: self.counting.date_of(paper.at.happened),
@@ -58,8 +66,16 @@ impl Show<'_> {
             tables,
             attachments: Vec::new(),
             signatures: self.signatures(paper, document),
-            note: None,
+            note: bare.then(|| original.to_owned()),
         })
+    }
+
+    /// Who writes a paper that does not come from the office: the party as the regulation calls it, never who that is.
+    fn written_by(&self, document: &Document) -> String {
+        match &document.from {
+            Some(Who::Party(kind)) => self.party_label(kind),
+            _ => String::new(),
+        }
     }
 
     /// Copies that a party may have, from 1.
@@ -263,4 +279,9 @@ fn how(hand: &SignHand) -> How {
         Some("stamp" | "sign_or_seal" | "either") => How::SignOrSeal,
         _ => How::Sign,
     }
+}
+
+/// Two papers of one kind, on the same row of the case and for the same party.
+pub(crate) fn is_of_kind(one: &Paper, other: &Paper) -> bool {
+    (&one.document, &one.per, one.row) == (&other.document, &other.per, other.row)
 }

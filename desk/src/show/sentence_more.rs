@@ -78,6 +78,7 @@ impl Show<'_> {
         let (zh_verb, en_verb) = match manner.map(Id::as_str) {
             Some("reminder") => ("提醒", "reminds"),
             Some("urging") => ("催办", "urges"),
+            Some("order") => ("督办", "orders"),
             _ => ("告知", "tells"),
         };
         let (mut zh, mut en) = (format!("{zh_verb}{who}"), format!("{en_verb} {who}"));

@@ -3,11 +3,11 @@
 
 mod samples;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use dengwen_case::Principal;
 use dengwen_regulation::model::{Act, Lang, OpenIn, Regulation, What};
-use dengwen_store::{Due, NoticeRow, TodoRow};
+use dengwen_store::{CaseRow, Due, NoticeRow, TodoRow};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -19,17 +19,17 @@ use crate::{
     actor::{Eyes, in_lists},
     desk::Desk,
     incoming::{self, pick},
+    leader::Line,
     notices::URGED,
     office::{Office, OfficeEvent},
+    orders::{OrderLine, is_order},
     overview::may_see,
+    registers::AppraisalView,
     secrets,
-    show::words,
     view::{InboxRow, Rejection, Session},
     warnings::Owed,
 };
 
-/// How a regulation says that somebody presses.
-const URGING: &str = "urging";
 /// The same thing is not pressed for again before.
 const AGAIN: SignedDuration = SignedDuration::from_hours(12);
 /// How many urgings are shown.
@@ -81,6 +81,10 @@ pub struct SupervisionView {
     pub groups: Vec<SupervisedGroup>,
     /// What was pressed for, the newest first.
     pub urged: Vec<UrgedLine>,
+    /// Orders and urgings under the regulations, those without an answer first.
+    pub orders: Vec<OrderLine>,
+    /// Registers in which units or people are appraised, with their scores.
+    pub appraisals: Vec<AppraisalView>,
     /// Regulations that they supervise: id and title.
     pub regulations: Vec<(String, String)>,
     /// What was drawn to be looked at again, the newest first.
@@ -97,17 +101,14 @@ impl Desk {
         let eyes = Eyes::of(&office.id, &actor);
         let now = self.now();
         let texts = self.supervised(session).await?;
-        let (late, soon) = self.late_and_soon(&office, &eyes, now).await?;
+        let owed = self.late_and_soon(&office, &eyes, now).await?;
         let mine = |one: &Owed| texts.iter().any(|text| *text.id == *one.todo.regulation);
+        let owed = owed.late.into_iter().chain(owed.soon).filter(mine).collect();
         let mut groups: Vec<SupervisedGroup> = Vec::new();
-        for (owed, is_late) in late.into_iter().map(|one| (one, true)).chain(soon.into_iter().map(|one| (one, false))) {
-            if !mine(&owed) {
-                continue;
-            }
-            let (item, stage) = (key(&owed.todo), owed.case.as_ref().map(|case| case.stage.clone()));
-            let text = texts.iter().find(|text| *text.id == *owed.todo.regulation);
-            let act = text.and_then(|text| urging(&office, text, &stage.unwrap_or_default(), &actor, now));
-            let Some((whose, _, row)) = self.lines(&office, &eyes, vec![owed], lang).await?.pop() else { continue };
+        for Line { whose, due, row, todo, stage } in self.lines(&office, &eyes, owed, lang).await? {
+            let item = key(&todo);
+            let text = texts.iter().find(|text| *text.id == *todo.regulation);
+            let act = text.and_then(|text| urging(&office, text, &stage, &actor, now));
             let last = office.urged.iter().rev().find(|(case, what, _)| *case == row.case && *what == item);
             let line = SupervisedLine {
                 item,
@@ -116,12 +117,13 @@ impl Desk {
                 again: last.is_none_or(|(_, _, at)| now.duration_since(*at) >= AGAIN),
                 row,
             };
-            match groups.iter_mut().find(|group| group.whose == whose) {
-                Some(group) => group.lines.push(line),
-                None => groups.push(SupervisedGroup { whose: whose.clone(), late: 0, lines: vec![line] }),
-            }
-            if let Some(group) = groups.iter_mut().find(|group| group.whose == whose) {
-                group.late += usize::from(is_late);
+            let place = groups.iter().position(|group| group.whose == whose).unwrap_or_else(|| {
+                groups.push(SupervisedGroup { whose, late: 0, lines: Vec::new() });
+                groups.len() - 1
+            });
+            if let Some(group) = groups.get_mut(place) {
+                group.late += usize::from(due < now);
+                group.lines.push(line);
             }
         }
         groups.sort_by_key(|group| std::cmp::Reverse((group.late, group.lines.len())));
@@ -129,6 +131,8 @@ impl Desk {
             supervises: !texts.is_empty(),
             groups,
             urged: self.urged(&office, &eyes, lang).await?,
+            orders: self.orders_given(&office, &eyes, &texts, lang).await?,
+            appraisals: self.appraisals(&office, &texts, &actor, lang).await?,
             regulations: texts.iter().map(|text| (text.id.to_string(), text.title.in_lang(lang).to_owned())).collect(),
             samples: self.samples_of(session, &texts, lang).await?,
         })
@@ -157,8 +161,8 @@ impl Desk {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
         let now = self.now();
-        let (late, soon) = self.late_and_soon(&office, &eyes, now).await?;
-        let mut owed = late.into_iter().chain(soon);
+        let owed = self.late_and_soon(&office, &eyes, now).await?;
+        let mut owed = owed.late.into_iter().chain(owed.soon);
         let owed = owed.find(|one| one.todo.stream == case && key(&one.todo) == item).ok_or(Rejection::NotFound)?;
         let event = OfficeEvent::Urged { case: case.to_owned(), item: item.to_owned(), at: now };
         self.office_append(&office.id, &session.person, None, vec![event]).await?;
@@ -169,24 +173,37 @@ impl Desk {
     }
 
     async fn urged(&self, office: &Office, eyes: &Eyes, lang: Lang) -> Result<Vec<UrgedLine>, Rejection> {
-        let mut all = Vec::new();
-        for (case, item, at) in office.urged.iter().rev().take(URGED_MAX) {
-            let Some(outline) = self.store().case(case).await? else { continue };
-            // Nothing of a case that they may not see.
-            if self.store().sight(case, eyes.viewer()).await?.is_empty() {
-                continue;
-            }
-            let (row, what) = item.split_once(' ').unwrap_or_default();
-            let open = self.store().is_owed(case, row.parse().unwrap_or_default(), what).await?;
-            let Some(row) = self.case_rows(office, eyes, &[outline], lang).await?.pop() else { continue };
-            all.push(UrgedLine { row, when: self.said_when(*at, lang), open });
-        }
-        Ok(all)
+        let newest: Vec<_> = office.urged.iter().rev().take(URGED_MAX).collect();
+        let streams: Vec<String> = newest.iter().map(|(case, _, _)| case.clone()).collect();
+        let owed: Vec<(String, String)> =
+            self.store().owed_in(&streams).await?.into_iter().map(|todo| (todo.stream.clone(), key(&todo))).collect();
+        let rows = self.seen_rows(office, eyes, &streams, lang).await?;
+        let line = |(case, item, at): &(String, String, Timestamp)| {
+            let row = rows.get(case)?.clone();
+            let open = owed.iter().any(|(stream, what)| stream == case && what == item);
+            Some(UrgedLine { row, when: self.said_when(*at, lang), open })
+        };
+        Ok(newest.into_iter().filter_map(line).collect())
     }
 
-    fn said_when(&self, at: Timestamp, lang: Lang) -> String {
-        let counting = dengwen_calendar::Counting::default();
-        words::moment(at, &counting, counting.date_of(self.now()), lang)
+    /// These cases as lists have them; nothing of a case that whoever looks may not see.
+    pub(crate) async fn seen_rows(
+        &self,
+        office: &Office,
+        eyes: &Eyes,
+        streams: &[String],
+        lang: Lang,
+    ) -> Result<BTreeMap<String, InboxRow>, Rejection> {
+        let cases = self.seen_cases(eyes, streams).await?;
+        Ok(self.rows_by_case(office, eyes, &cases, lang).await?.into_iter().collect())
+    }
+
+    /// Those of these cases that whoever looks may see.
+    pub(crate) async fn seen_cases(&self, eyes: &Eyes, streams: &[String]) -> Result<Vec<CaseRow>, Rejection> {
+        let sights = self.store().sights(streams, eyes.viewer()).await?;
+        let mut cases = self.store().cases(streams).await?;
+        cases.retain(|case| sights.iter().any(|row| row.stream == case.stream));
+        Ok(cases)
     }
 }
 
@@ -226,7 +243,7 @@ fn urging<'r>(
 ) -> Option<(String, &'r Act)> {
     let presses = |act: &&Act| {
         let chosen = act.choose.values().flat_map(|option| &option.does);
-        let urges = |what: &What| matches!(what, What::Tell { manner: Some(manner), .. } if manner.as_str() == URGING);
+        let urges = |what: &What| matches!(what, What::Tell { manner: Some(manner), .. } if is_order(manner));
         act.does.iter().chain(chosen).any(|effect| urges(&effect.what))
     };
     let here = |act: &&Act| match &act.open_in {

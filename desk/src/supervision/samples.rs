@@ -247,21 +247,22 @@ impl Desk {
     ) -> Result<Vec<SampleView>, Rejection> {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
+        let of_mine = |sample: &&Sample| texts.iter().any(|text| *text.id == *sample.regulation);
+        let newest: Vec<&Sample> = office.samples.iter().rev().filter(of_mine).take(SHOWN_MAX).collect();
+        let drawn = newest.iter().flat_map(|sample| &sample.drawn);
+        let streams: Vec<String> = drawn.map(|one| one.case.clone()).collect();
+        let rows = self.seen_rows(&office, &eyes, &streams, lang).await?;
         let mut all = Vec::new();
-        for sample in office.samples.iter().rev() {
+        for sample in newest {
             let Some(text) = texts.iter().find(|text| *text.id == *sample.regulation) else { continue };
             let mut lines = Vec::new();
             for drawn in &sample.drawn {
-                let Some(row) = self.store().case(&drawn.case).await? else { continue };
-                if self.store().sight(&drawn.case, eyes.viewer()).await?.is_empty() {
-                    continue;
-                }
+                let Some(row) = rows.get(&drawn.case).cloned() else { continue };
                 let note = match &drawn.note {
                     Some(note) => self.open_sealed(note).await?.map(|text| text.expose().to_owned()),
                     None => None,
                 };
                 let found = Found::ALL.iter().find(|(_, one)| Some(*one) == drawn.found).map_or("", |(word, _)| word);
-                let Some(row) = self.case_rows(&office, &eyes, &[row], lang).await?.pop() else { continue };
                 lines.push(SampleLine { row, found: found.to_owned(), note: note.unwrap_or_default() });
             }
             let counts =
@@ -280,9 +281,6 @@ impl Desk {
                 counts,
                 lines,
             });
-            if all.len() == SHOWN_MAX {
-                break;
-            }
         }
         Ok(all)
     }

@@ -25,7 +25,7 @@ pub(crate) struct Owed {
 }
 
 /// What falls due soon and is likely to be missed, with the reason; what is sealed is left out.
-pub(crate) fn at_risk(late: Vec<Owed>, soon: Vec<Owed>, now: Timestamp, lang: Lang) -> Vec<(Owed, String)> {
+pub(crate) fn at_risk(late: &[Owed], soon: &[Owed], now: Timestamp, lang: Lang) -> Vec<(Owed, String)> {
     let mut behind: BTreeMap<String, usize> = BTreeMap::new();
     for whose in late.iter().flat_map(|one| &one.whose) {
         *behind.entry(whose.to_string()).or_default() += 1;
@@ -57,7 +57,7 @@ pub(crate) fn at_risk(late: Vec<Owed>, soon: Vec<Owed>, now: Timestamp, lang: La
             });
         }
         if !why.is_empty() {
-            all.push((one, why.join(if lang == Lang::Zh { "；" } else { "; " })));
+            all.push((one.clone(), why.join(if lang == Lang::Zh { "；" } else { "; " })));
         }
     }
     all

@@ -5,9 +5,10 @@
 mod late;
 mod weeks;
 
+use std::collections::BTreeMap;
+
 use dengwen_regulation::model::{Lang, Regulation};
 use dengwen_store::{CountBy, Counted};
-use jiff::Timestamp;
 use serde::Serialize;
 
 pub(crate) use late::{Owed, at_risk};
@@ -17,6 +18,7 @@ use crate::{
     actor::Eyes,
     desk::Desk,
     incoming::pick,
+    leader::{LateAndSoon, Line},
     office::{Office, OfficeEvent, stream_of},
     overview::may_see,
     secrets,
@@ -81,6 +83,19 @@ impl Desk {
     pub async fn warnings(&self, session: &Session, lang: Lang) -> Result<Vec<WarningView>, Rejection> {
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
+        let owed = self.late_and_soon(&office, &eyes, self.now()).await?;
+        self.warnings_among(session, &owed, lang).await
+    }
+
+    /// The same, where it is known what is late and what falls due soon.
+    pub(crate) async fn warnings_among(
+        &self,
+        session: &Session,
+        owed: &LateAndSoon,
+        lang: Lang,
+    ) -> Result<Vec<WarningView>, Rejection> {
+        let (office, actor) = self.seat(session).await?;
+        let eyes = Eyes::of(&office.id, &actor);
         let now = self.now();
         let figures = actor.unless(&[]);
         let mut all = Vec::new();
@@ -96,7 +111,7 @@ impl Desk {
             }
         }
         all.truncate(WARNINGS_MAX);
-        all.extend(self.limits_at_risk(&office, &eyes, now, lang).await?);
+        all.extend(self.limits_at_risk(&office, &eyes, owed, lang).await?);
         Ok(all)
     }
 
@@ -170,21 +185,28 @@ impl Desk {
         &self,
         office: &Office,
         eyes: &Eyes,
-        now: Timestamp,
+        owed: &LateAndSoon,
         lang: Lang,
     ) -> Result<Vec<WarningView>, Rejection> {
-        let (late, soon) = self.late_and_soon(office, eyes, now).await?;
-        let mut all = Vec::new();
-        for (owed, evidence) in at_risk(late, soon, now, lang) {
-            let key = late::key(&owed.todo);
-            let Ok(regulation) = self.regulation_of(office, &owed.todo.regulation) else { continue };
-            if !office.warns("late", &regulation) || office.dismissed.contains(&key) || all.len() >= WARNINGS_MAX {
-                continue;
+        let wanted = |one: &Owed| {
+            let regulation = self.regulation_of(office, &one.todo.regulation);
+            regulation.is_ok_and(|regulation| office.warns("late", &regulation))
+                && !office.dismissed.contains(&late::key(&one.todo))
+        };
+        let risks = at_risk(&owed.late, &owed.soon, self.now(), lang).into_iter().filter(|(one, _)| wanted(one));
+        let (risks, evidence): (Vec<Owed>, Vec<String>) = risks.take(WARNINGS_MAX).unzip();
+        let evidence: BTreeMap<String, String> = risks.iter().map(|one| late::key(&one.todo)).zip(evidence).collect();
+        let warning = |line: Line| {
+            let key = late::key(&line.todo);
+            WarningView {
+                title: format!("{}{}{}", line.row.to_do, pick(lang, "：", ": "), line.whose),
+                evidence: evidence.get(&key).cloned().unwrap_or_default(),
+                key,
+                kind: "late".to_owned(),
+                cases: vec![line.row],
+                others: 0,
             }
-            let Some((who, _, row)) = self.lines(office, eyes, vec![owed], lang).await?.pop() else { continue };
-            let title = format!("{}{}{}", row.to_do, pick(lang, "：", ": "), who);
-            all.push(WarningView { key, kind: "late".to_owned(), title, evidence, cases: vec![row], others: 0 });
-        }
-        Ok(all)
+        };
+        Ok(self.lines(office, eyes, risks, lang).await?.into_iter().map(warning).collect())
     }
 }

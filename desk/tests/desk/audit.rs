@@ -273,6 +273,7 @@ const ON_RECORD: &[(&str, &str)] = &[
     ("pack", "nothing of a case"),
     ("pack_list", "nothing of a case"),
     ("paper", "look: paper"),
+    ("paper_compared", "look: paper, of both"),
     ("paper_html", "look: paper"),
     ("passkey_for_proof", "nothing of a case"),
     ("passkeys", "nothing of a case"),

@@ -3,7 +3,7 @@
 
 use dengwen_desk::{
     InboxAsked, Scope,
-    office::Person,
+    office::{Person, Post},
     view::{InboxGroup, Rejection},
 };
 use jiff::civil::date;
@@ -12,6 +12,7 @@ use crate::trial::{Trial, ZH, at, both, sent};
 
 both! {
     what_is_late_and_what_comes_stands_with_whoever_owes_it at "2026-03-02 10:00",
+    pages_over_many_cases_ask_no_more_than_over_one at "2026-03-02 10:00",
     what_is_owed_stands_on_its_day_and_in_the_feed at "2026-03-02 10:00",
     the_inbox_is_narrowed_and_saved_as_a_view at "2026-03-02 10:00",
 }
@@ -46,6 +47,50 @@ async fn what_is_late_and_what_comes_stands_with_whoever_owes_it(trial: &Trial) 
     // Whoever may not see the case learns nothing of it.
     let other = trial.desk.leader(&ma, ZH).await.unwrap();
     assert!(cases(&other.late).is_empty() && cases(&other.soon).is_empty(), "{other:?}");
+}
+
+async fn pages_over_many_cases_ask_no_more_than_over_one(trial: &Trial) {
+    passed_on(trial).await;
+    trial.desk.save_person("club", "", Person::new("hu", "胡五")).await.unwrap();
+    trial.desk.save_post("club", "", Post::always("management", "front_desk", "hu")).await.unwrap();
+    let hu = trial.session("hu").await;
+    trial.to("2026-03-09 10:00").await;
+    let reads = async || {
+        let store = trial.desk.store();
+        let mut counts = Vec::new();
+        let mut before = store.reads();
+        let mut since = || {
+            let (was, is) = (before, store.reads());
+            before = is;
+            counts.push(is - was);
+        };
+        let late = trial.desk.leader(&hu, ZH).await.unwrap().late.iter().map(|group| group.rows.len()).sum::<usize>();
+        since();
+        trial.desk.supervision(&hu, ZH).await.unwrap();
+        since();
+        trial.desk.inbox(&hu, "all", None, ZH).await.unwrap();
+        since();
+        trial.desk.notices(&hu, ZH).await.unwrap();
+        since();
+        trial.desk.notices_unread(&hu).await.unwrap();
+        since();
+        (late, counts)
+    };
+    // What is looked up once and kept is there.
+    reads().await;
+    let (one, over_one) = reads().await;
+    let lin = trial.session("lin").await;
+    for once in ["b", "c", "d", "e", "f"] {
+        let (case, _) = trial.enquiry(once).await;
+        trial.desk.perform(&lin, &case, sent("register", &[]), ZH).await.unwrap();
+        trial.desk.perform(&lin, &case, sent("consult", &[("consulted", "pool")]), ZH).await.unwrap();
+    }
+    trial.to("2026-03-16 10:00").await;
+    reads().await;
+    let (many, over_many) = reads().await;
+    assert!(one > 0 && many >= one + 5, "there is more to show: {one}, {many}");
+    assert_eq!(over_one, over_many, "one question for many lines");
+    assert_eq!(over_many.last(), Some(&2), "the bell of every page asks whether the office changed, and counts once");
 }
 
 async fn what_is_owed_stands_on_its_day_and_in_the_feed(trial: &Trial) {

@@ -4,6 +4,7 @@ mod at_rest;
 mod audit;
 mod authenticator;
 mod begin;
+mod compared;
 mod door;
 mod dossier;
 mod drafts;

@@ -14,6 +14,7 @@ use crate::trial::{CLUB, Trial, ZH, both, packs, sent};
 
 both! {
     a_second_person_agrees_before_an_identity_is_opened at "2026-03-02 10:00",
+    a_second_person_is_told_and_whoever_asked_learns_how_it_ended at "2026-03-02 10:00",
     nobody_agrees_to_their_own_request at "2026-03-02 10:00",
     whoever_lost_sight_is_granted_nothing at "2026-03-02 10:00",
     a_request_that_is_refused_says_why at "2026-03-02 10:00",
@@ -95,6 +96,42 @@ async fn a_second_person_agrees_before_an_identity_is_opened(trial: &Trial) {
     assert_eq!(story, ["郭二", "林一"]);
     trial.desk.verify(|_| {}).await.unwrap().unwrap();
     assert!(trial.desk.compare().await.unwrap().is_empty(), "the inboxes are built from the log");
+}
+
+async fn a_second_person_is_told_and_whoever_asked_learns_how_it_ended(trial: &Trial) {
+    let case = club(trial, true).await;
+    let (lin, guo, bo) = (trial.session("lin").await, trial.session("guo").await, trial.session("bo").await);
+    let told = async |who: &Session| {
+        let view = trial.desk.notices(who, ZH).await.unwrap();
+        assert_eq!(view.unread, trial.desk.notices_unread(who).await.unwrap());
+        view.notices.into_iter().filter(|one| one.row.case.starts_with("opening:")).collect::<Vec<_>>()
+    };
+    trial.desk.ask_for_identity(&lin, &case, 1, "回电核实", ZH).await.unwrap();
+    let news = told(&guo).await;
+    assert_eq!(news.iter().map(|one| one.row.to_do.as_str()).collect::<Vec<_>>(), ["同意或不同意启封"]);
+    assert!(told(&lin).await.is_empty() && told(&bo).await.is_empty(), "nobody else is told");
+    // The page that a leader looks at first has who asks, what for, and both answers.
+    let view = trial.desk.leader(&guo, ZH).await.unwrap();
+    let [waiting] = view.openings.as_slice() else { panic!("{view:?}") };
+    assert!(waiting.who.contains("林一") && waiting.purpose.as_deref() == Some("回电核实"), "{waiting:?}");
+    assert_eq!(waiting.forms.iter().map(|form| form.act.as_str()).collect::<Vec<_>>(), ["grant", "refuse"]);
+    assert!(trial.desk.leader(&lin, ZH).await.unwrap().openings.is_empty(), "nobody agrees to their own");
+    assert!(trial.desk.leader(&bo, ZH).await.unwrap().openings.is_empty());
+    let row = trial.desk.read_notice(&guo, &news[0].id, ZH).await.unwrap();
+    let unread = trial.desk.notices_unread(&guo).await.unwrap();
+    let (id, n) = place(&row);
+    trial.desk.decide_opening(&guo, &id, n, &sent("refuse", &[("reason", "先打工号")]), ZH).await.unwrap();
+    assert!(told(&guo).await.is_empty(), "it waits for them no more");
+    assert_eq!(trial.desk.notices_unread(&guo).await.unwrap(), unread, "what was read is not counted");
+    assert!(trial.desk.leader(&guo, ZH).await.unwrap().openings.is_empty());
+    let answer = told(&lin).await;
+    assert_eq!(answer.iter().map(|one| one.row.to_do.as_str()).collect::<Vec<_>>(), ["启封请求未获同意"]);
+    trial.desk.ask_for_identity(&lin, &case, 1, "工号打不通", ZH).await.unwrap();
+    let (id, n) = place(&rows(trial, &guo).await[0]);
+    trial.desk.decide_opening(&guo, &id, n, &sent("grant", &[]), ZH).await.unwrap();
+    assert!(told(&lin).await.iter().any(|one| one.row.to_do == "启封请求已获同意" && one.unread));
+    trial.desk.read_notices(&lin, trial.desk.now()).await.unwrap();
+    assert_eq!(trial.desk.notices_unread(&lin).await.unwrap(), 0);
 }
 
 async fn nobody_agrees_to_their_own_request(trial: &Trial) {

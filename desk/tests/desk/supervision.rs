@@ -1,4 +1,4 @@
-//! Early warnings with their evidence, pressing for what is owed, samples drawn by lot.
+//! Early warnings with their evidence, pressing for what is owed, orders and appraisals, samples drawn by lot.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use dengwen_desk::{
@@ -15,6 +15,8 @@ const RULES: &str = "r13-manufacturing-quality";
 both! {
     a_rise_is_told_with_its_numbers_until_it_is_dismissed at "2026-03-02 09:20",
     what_is_owed_is_pressed_for_and_told at "2026-03-02 10:00",
+    an_order_stands_with_its_day_until_it_is_answered at "2026-03-02 10:00",
+    units_are_appraised_with_the_mean_of_their_scores at "2026-03-02 10:00",
     ended_cases_are_drawn_by_lot_and_judged at "2026-03-02 10:00",
 }
 
@@ -147,4 +149,78 @@ async fn ended_cases_are_drawn_by_lot_and_judged(trial: &Trial) {
     assert!(sample.lines.iter().any(|line| line.note == "很周到" && line.found == "in_order"), "{sample:?}");
     let log = trial.desk.store().load("office:club", 0).await.unwrap();
     assert!(log.iter().all(|commit| !commit.body.contains("很周到")), "the note is sealed");
+}
+
+const BUREAU: &str = "r09-government-bureau";
+
+/// A bureau with somebody for every role, in a window each.
+pub(crate) async fn bureau(trial: &Trial) -> [Session; 4] {
+    let regulation = trial.desk.regulation_text(BUREAU).unwrap();
+    let founding = Founding::new("bureau", Label::new("示例局", "Example bureau"), &[BUREAU]);
+    trial.desk.found_office(founding.with_member_for_every_role(&regulation)).await.unwrap();
+    let staff = async |person| trial.desk.session_for("bureau", person).await.unwrap();
+    [staff("bureau_office").await, staff("bureau").await, staff("investigator").await, staff("window_staff").await]
+}
+
+/// A complaint that was looked into, and by which a correction was ordered until a day.
+pub(crate) async fn ordered(trial: &Trial, [clerk, bureau, investigator, _]: &[Session; 4]) -> String {
+    let pairs = [
+        ("party.complainant.0.name", "欧阳不凡"),
+        ("party.complainant.0.address", "某路一号"),
+        ("party.complainant.0.contact", "13900000001"),
+        ("party.respondent.0.name", "一号窗口"),
+        ("matter", "材料齐全仍要求再跑一次"),
+    ];
+    let case = trial.desk.begin(clerk, BUREAU, "oral", sent("register", &pairs), ZH).await.unwrap().case;
+    let done = async |who: &Session, act: &str, option: &str, pairs: &[(&str, &str)]| {
+        let option = (!option.is_empty()).then(|| option.to_owned());
+        trial.desk.perform(who, &case, Sent { option, ..sent(act, pairs) }, ZH).await.unwrap();
+    };
+    done(bureau, "review", "within_power", &[]).await;
+    done(bureau, "appoint", "", &[("role.investigator", "investigator"), ("related", "no")]).await;
+    done(investigator, "hear", "complainant", &[("said", "材料齐全")]).await;
+    done(investigator, "hear", "respondent", &[("said", "系统故障")]).await;
+    done(investigator, "verify", "", &[("verified", "材料确已齐全")]).await;
+    let order = [("result", "责令改正"), ("required", "公示清单"), ("correct_by", "2026-03-20")];
+    done(bureau, "decide", "correction", &order).await;
+    case
+}
+
+async fn an_order_stands_with_its_day_until_it_is_answered(trial: &Trial) {
+    let people = bureau(trial).await;
+    let case = ordered(trial, &people).await;
+    let [clerk, head, _, window] = &people;
+    let given = async || trial.desk.supervision(head, ZH).await.unwrap().orders;
+    let orders = given().await;
+    let [order] = orders.as_slice() else { panic!("{orders:?}") };
+    assert_eq!(
+        (order.row.case.as_str(), order.sort.as_str(), order.what.as_str()),
+        (case.as_str(), "order", "责令改正")
+    );
+    assert!(order.to.contains("被投诉") && !order.to.contains("一号窗口"), "who it is stands in no list: {order:?}");
+    assert!(order.until.contains("3 月 20 日") && order.answered.is_none() && !order.late, "{order:?}");
+    assert!(trial.desk.supervision(window, ZH).await.unwrap().orders.is_empty(), "not for everybody");
+    trial.to("2026-03-23 10:00").await;
+    assert!(given().await.iter().all(|order| order.late), "the day is over and nothing was done");
+    trial.desk.perform(clerk, &case, sent("correct_it", &[]), ZH).await.unwrap();
+    let orders = given().await;
+    assert!(orders.iter().all(|order| order.answered.is_some() && !order.late), "{orders:?}");
+    assert!(trial.desk.compare().await.unwrap().is_empty(), "the list is built from the log");
+}
+
+async fn units_are_appraised_with_the_mean_of_their_scores(trial: &Trial) {
+    let [clerk, head, _, window] = bureau(trial).await;
+    let id = format!("{BUREAU}/appraisals");
+    for (window, checks, public) in [("window_staff", "40", "45"), ("window_staff", "45", "46"), ("bureau", "50", "50")]
+    {
+        let row = [("window", window), ("spot_checks", checks), ("supervision", public)];
+        trial.desk.write_in_register(&head, &id, &sent("write", &row), ZH).await.unwrap();
+    }
+    let view = trial.desk.supervision(&clerk, ZH).await.unwrap();
+    let [one] = view.appraisals.as_slice() else { panic!("{view:?}") };
+    assert_eq!((one.id.as_str(), one.of.as_str()), (id.as_str(), "窗口"));
+    assert_eq!(one.scores, ["日常抽查得分", "群众监督得分", "百分考核得分"]);
+    let line = one.lines.iter().find(|line| line.who == "窗口工作人员").unwrap();
+    assert_eq!((line.rows, line.scores.join(" ")), (2, "42.5 45.5 88".to_owned()), "computed scores are there too");
+    assert!(trial.desk.supervision(&window, ZH).await.unwrap().appraisals.is_empty(), "its readers are named");
 }

@@ -91,3 +91,22 @@ beside-close = Close
 beside-cannot = This one cannot be shown here: open it by itself.
 beside-narrow = There is no room beside the form: open it by itself.
 beside-page = { $what }, page { $n }
+case-paper-compare = compare with the one before
+case-paper-compare-of = Compare { $paper } ({ $holder }) with the one before
+compared-added = new
+compared-after = This one
+compared-before = The one before
+compared-change = Change
+compared-changed = changed
+compared-gone = gone
+compared-lead = Words that are gone are struck through, new ones underlined twice; each line also says in words what changed.
+compared-n =
+    { $n ->
+        [one] One difference:{" "}
+       *[other] { $n } differences:{" "}
+    }
+compared-nothing = Both say exactly the same.
+compared-one = { $what } ({ $change })
+compared-place = Place
+compared-same = same
+compared-title = Two papers compared

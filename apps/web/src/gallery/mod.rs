@@ -43,12 +43,12 @@ use crate::{
         door::{AgainPage, SignInPage},
         inbox::InboxPage,
         incoming::IncomingPage,
-        leader::{LeaderPage, with_forms},
+        leader::LeaderPage,
         looks::LooksPage,
         notices::NoticesPage,
         openings::OpeningPage,
         overview::OverviewPage,
-        papers::{ClosedPaperPage, PaperPage, draft as opening},
+        papers::{ClosedPaperPage, ComparedPage, PaperPage, draft as opening},
         proposals::Beside,
         register::{Begin, ChoosePage, RegisterPage},
         registers::{RegistersPage, RowsPage},
@@ -228,7 +228,7 @@ fn report_pages(pages: &mut Vec<(String, String)>, page: &Page) {
 
 fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     for (name, view) in [("leader", samples::leader()), ("leader-none", samples::idle())] {
-        draw(pages, name, &LeaderPage { page, view: &view, approvals: with_forms(&view) });
+        draw(pages, name, &LeaderPage::new(page, &view));
     }
     draw(pages, "dates", &DatesPage { page, view: &samples::dates(), first: jiff::civil::date(2026, 10, 1) });
     let office = samples::office();
@@ -361,6 +361,9 @@ fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let paper = "<article class=\"paper\"><h1 class=\"paper__title\">告知书</h1></article>";
     let (back, pdf) = ("/desk/cases/c1".to_owned(), "/desk/cases/c1/papers/d1/1".to_owned());
     draw(pages, "paper", &PaperPage { page, paper, back: back.clone(), pdf });
+    for (name, view) in [("compared", samples::compared(true)), ("compared-same", samples::compared(false))] {
+        draw(pages, name, &ComparedPage { page, view: &view, back: back.clone() });
+    }
     let (why, draft) = ("这份文书写明了有关人员的身份".to_owned(), opening(page, true));
     draw(pages, "paper-closed", &ClosedPaperPage { page, back, why, draft: &draft });
     let typed = [("理由".to_owned(), "情况复杂".to_owned())];

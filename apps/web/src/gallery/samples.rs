@@ -21,7 +21,7 @@ mod together;
 pub(crate) use charts::{documents, overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
 pub(crate) use leader::{changes, dates, differences, idle, inbox, leader, notices, supervision, views, warnings};
-pub(crate) use lists::{deliveries, incoming, looks, opening, opening_line, public_table, register};
+pub(crate) use lists::{compared, deliveries, incoming, looks, opening, opening_line, public_table, register};
 pub(crate) use proposals::proposals;
 pub(crate) use rosters::roster;
 pub(crate) use together::{beside, outcomes, together};
@@ -389,6 +389,7 @@ pub(crate) fn case() -> CaseView {
             copies: vec![(1, s("举报人")), (2, s("承办部门")), (3, s("存档"))],
             enveloped: vec![1],
             article: Some(s("第五条")),
+            reissued: true,
         }],
         files: vec![file()],
         assigned: vec![(s("主办"), s("陈立")), (s("协办"), s("周敏"))],

@@ -2,9 +2,9 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use dengwen_desk::{ApprovalView, LeaderView, WarningView};
+use dengwen_desk::{ApprovalView, LeaderView, WarningView, view::OpeningView};
 
-use super::case::drafts;
+use super::{case::drafts, openings};
 use crate::{
     forms::Draft,
     page::Page,
@@ -20,6 +20,17 @@ pub(crate) struct LeaderPage<'a> {
     pub(crate) view: &'a LeaderView,
     /// Each approval with its forms.
     pub(crate) approvals: Vec<(&'a ApprovalView, Vec<Draft>)>,
+    /// Openings that wait for a second person, each with its forms.
+    pub(crate) openings: Vec<(&'a OpeningView, Vec<Draft>)>,
+}
+
+impl<'a> LeaderPage<'a> {
+    pub(crate) fn new(page: &'a Page, view: &'a LeaderView) -> Self {
+        let of = |n: usize, draft: Draft| Draft { of: format!("o{n}-"), ..draft };
+        let openings = view.openings.iter().enumerate();
+        let openings = openings.map(|(n, one)| (one, openings::drafts(one).map(|draft| of(n, draft)).collect()));
+        Self { page, view, approvals: with_forms(view), openings: openings.collect() }
+    }
 }
 
 impl LeaderPage<'_> {
@@ -39,12 +50,11 @@ impl LeaderPage<'_> {
 /// `GET /desk/leader`
 pub(crate) async fn show(State(site): State<Site>, Worker { page, session }: Worker) -> Result<Response, Trouble> {
     let view = site.desk.leader(&session, page.lang).await?;
-    let approvals = with_forms(&view);
-    Ok(shown(&LeaderPage { page: &page, view: &view, approvals }))
+    Ok(shown(&LeaderPage::new(&page, &view)))
 }
 
 /// Each approval with its forms, which may be the same of several matters.
-pub(crate) fn with_forms<'v>(view: &'v LeaderView) -> Vec<(&'v ApprovalView, Vec<Draft>)> {
+fn with_forms<'v>(view: &'v LeaderView) -> Vec<(&'v ApprovalView, Vec<Draft>)> {
     let forms = |(n, one): (usize, &'v ApprovalView)| {
         let forms = drafts(&one.case).into_iter().map(|draft| Draft { of: format!("m{n}-"), ..draft });
         (one, forms.collect())

@@ -39,7 +39,7 @@ impl<'a> OpeningPage<'a> {
     }
 }
 
-fn drafts(view: &OpeningView) -> impl Iterator<Item = Draft> {
+pub(super) fn drafts(view: &OpeningView) -> impl Iterator<Item = Draft> {
     let draft = |form: &dengwen_desk::view::FormView| {
         let action = format!("/desk/openings/{}/{}/acts/{}", view.id, view.n, form.act);
         Draft::new(form.clone(), view.seq, action).proving(form.act == OPENING_GRANTED)

@@ -1,16 +1,5 @@
 //! Papers of a case, to print and as PDF, and the files in it. A paper that names somebody asks for a purpose first.
 
-use askama::Template;
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
-use dengwen_desk::{
-    PURPOSE_WANTED, SECOND_WANTED,
-    view::{Control, EnvelopeView, FieldView, FormView, Rejection},
-};
-
 use super::proof;
 use crate::{
     files,
@@ -19,6 +8,16 @@ use crate::{
     site::Site,
     trouble::{Trouble, show, show_as, status_of},
     visit::Worker,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dengwen_desk::{
+    PURPOSE_WANTED, SECOND_WANTED,
+    view::{ComparedLine, ComparedView, Control, EnvelopeView, FieldView, FormView, Language as Lang, Rejection},
 };
 
 /// A paper as it is printed. The desk has escaped it.
@@ -70,6 +69,59 @@ pub(crate) async fn print(
     let back = format!("/desk/cases/{case}");
     let pdf = format!("{back}/papers/{paper}/{copy}");
     Ok(show(&PaperPage { page: &page, paper: &text, back, pdf }))
+}
+
+/// A paper beside the one of its kind that was issued before.
+#[derive(Template)]
+#[template(path = "desk/compared.html")]
+pub(crate) struct ComparedPage<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) view: &'a ComparedView,
+    pub(crate) back: String,
+}
+
+impl ComparedPage<'_> {
+    fn change(&self, line: &ComparedLine) -> String {
+        let key = CHANGES.iter().find(|(change, _)| *change == line.change).map(|(_, key)| *key);
+        key.map(|key| self.page.t(key)).unwrap_or_default()
+    }
+
+    /// What differs, in words.
+    fn summary(&self) -> String {
+        let differs: Vec<&ComparedLine> = self.view.lines.iter().filter(|line| line.change != "same").collect();
+        if differs.is_empty() {
+            return self.page.t("compared-nothing");
+        }
+        let words = differs
+            .iter()
+            .map(|line| self.page.with2("compared-one", "what", &line.label, "change", self.change(line)));
+        let words = words.collect::<Vec<_>>().join(if self.page.lang == Lang::Zh { "、" } else { ", " });
+        format!("{}{words}", self.page.count("compared-n", differs.len()))
+    }
+}
+
+/// How two papers differ at a place.
+const CHANGES: &[(&str, &str)] = &[
+    // What the desk says, and how it is said.
+    ("same", "compared-same"),
+    ("changed", "compared-changed"),
+    ("added", "compared-added"),
+    ("gone", "compared-gone"),
+];
+
+/// `GET /desk/cases/{case}/papers/{paper}/{copy}/compare`
+pub(crate) async fn compare(
+    State(site): State<Site>,
+    Worker { page, session }: Worker,
+    Path((case, paper, copy)): Path<Copy>,
+) -> Result<Response, Trouble> {
+    let view = site.desk.paper_compared(&session, &case, (&paper, copy), page.lang).await?;
+    let back = format!("/desk/cases/{case}");
+    Ok(match &view.closed {
+        // It asks there for a purpose, or for a second person.
+        Some((paper, copy)) => Redirect::to(&format!("{back}/papers/{paper}/{copy}/print")).into_response(),
+        None => show(&ComparedPage { page: &page, view: &view, back }),
+    })
 }
 
 /// What is printed on the envelope.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use dengwen_desk::{
-    Found, SampleAsked, SampleLine, SampleView, SupervisedLine, SupervisionView,
+    AppraisalView, Appraised, Found, OrderLine, SampleAsked, SampleLine, SampleView, SupervisedLine, SupervisionView,
     view::{FieldView, Rejection},
 };
 use jiff::ToSpan as _;
@@ -22,6 +22,12 @@ const SORTS: &[(&str, &str)] = &[
     // What is sent, and how it is said.
     ("check", "samples-check"),
     ("call", "samples-call"),
+];
+/// What somebody was told to do: an order, or an urging.
+const ORDERS: &[(&str, &str)] = &[
+    // What the desk says, and how it is said.
+    ("order", "supervision-sort-order"),
+    ("urging", "supervision-sort-urging"),
 ];
 /// What was found, of a check and of a call.
 const CHECKED: &[(&str, &str)] = &[
@@ -74,6 +80,16 @@ impl SupervisionPage<'_> {
     /// How many of what was found.
     fn counts(&self, sample: &SampleView) -> Vec<(String, usize)> {
         self.found(sample).into_iter().map(|(_, said)| said).zip(sample.counts).collect()
+    }
+
+    fn order(&self, one: &OrderLine) -> String {
+        self.said(ORDERS, &one.sort)
+    }
+
+    /// The scores of somebody, each with what is scored.
+    #[expect(clippy::unused_self, reason = "the template calls it on the page")]
+    fn scores<'v>(&self, of: &'v AppraisalView, line: &'v Appraised) -> impl Iterator<Item = (&'v String, &'v String)> {
+        of.scores.iter().zip(&line.scores)
     }
 
     fn lot(&self, sample: &SampleView) -> String {

@@ -226,8 +226,9 @@ impl Cx {
     fn tell(&mut self, node: &Node, entry: &mut Entry<'_>, scope: &Scope) -> What {
         let who = self.who(node, scope);
         let document = entry.take("document").and_then(|node| self.paper(node, scope));
-        let manner =
-            self.one_of_at(entry, "as", scope, &[("reminder", "reminder"), ("urging", "urging")]).map(Id::from);
+        let manner = self
+            .one_of_at(entry, "as", scope, &[("reminder", "reminder"), ("urging", "urging"), ("order", "order")])
+            .map(Id::from);
         let mode = entry.take("mode").map(|node| self.given(node, &loose(), scope));
         What::Tell { who, document, manner, mode }
     }

@@ -4,8 +4,8 @@ use super::cx::{Cx, Entry, Scope};
 use super::names::{FieldName, strs};
 use crate::{
     model::{
-        Channel, During, FieldType, Given, Guide, GuideStep, Id, Map, Party, PartyOf, Reach, Register, Role, Roster,
-        Sees, Shape, ShapeRef, Side, Table, TableRow,
+        Channel, During, Field, FieldType, Given, Guide, GuideStep, Id, Map, Party, PartyOf, Reach, Register, Role,
+        Roster, Sees, Shape, ShapeRef, Side, Table, TableRow,
     },
     tree::Node,
     value::Value,
@@ -167,6 +167,8 @@ impl Cx {
             let label = cx.label_of(e, &s);
             let of = e.take("of").and_then(|node| cx.of(node, &s));
             let outer = cx.scope_of(of.as_ref(), &s);
+            let appraises = e.take("appraises");
+            let shape = Shape { label, ..cx.shape(e, &s) };
             Register {
                 among: cx.cond_at(e, "among", &outer),
                 by: cx.paths_at(e, "by", &outer),
@@ -174,10 +176,29 @@ impl Cx {
                 one_for: cx.id_at(e, "one-for", &s),
                 write: cx.who_at(e, "write", &s),
                 visible_to: cx.who_at(e, "visible-to", &s),
-                shape: Shape { label, ..cx.shape(e, &s) },
+                appraises: appraises.and_then(|node| cx.appraised(node, &shape, &s)),
+                shape,
                 of,
             }
         })
+    }
+
+    /// The field of a register that holds whoever is appraised: a unit, a person, a role, a body or somebody else by name.
+    fn appraised(&mut self, node: &Node, shape: &Shape, s: &Scope) -> Option<Id> {
+        let text = self.words(node, s)?;
+        let is_who = |field: &Field| !field.types.iter().any(|one| matches!(one, FieldType::Number | FieldType::Money));
+        let known: Vec<Id> = shape.fields.iter().filter(|(_, field)| is_who(field)).map(|(id, _)| id.clone()).collect();
+        if known.iter().any(|id| *id == *text) {
+            return Some(Id::from(text));
+        }
+        self.unknown(
+            &text,
+            node.span(),
+            s,
+            ("本册簿可考核的栏目", "field of this register to appraise by"),
+            &strs(&known),
+        );
+        None
     }
 
     pub(super) fn tables(&mut self, node: Option<&Node>, scope: &Scope) -> Map<Table> {

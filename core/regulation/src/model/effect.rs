@@ -131,7 +131,7 @@ pub enum What {
         who: Who,
         /// With which paper.
         document: Option<Id>,
-        /// `reminder` or `urging`.
+        /// `reminder`, `urging` or `order`.
         manner: Option<Id>,
         /// By phone, mail …: words, or computed.
         mode: Option<Given>,

@@ -291,6 +291,8 @@ pub struct Register {
     pub write: Option<Who>,
     /// Who sees it.
     pub visible_to: Option<Who>,
+    /// Its rows appraise whoever stands in this field, with its fields of numbers as scores.
+    pub appraises: Option<Id>,
 }
 
 impl Register {

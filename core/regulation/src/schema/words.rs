@@ -259,6 +259,7 @@ pub(super) const THINGS: &[Thing] = &[
             ("columns", "one text"),
             ("write", "who"),
             ("visible-to", "who"),
+            ("appraises", "text"),
             ("of", "text"),
             ("among", "condition"),
             ("by", "one text"),

@@ -14,10 +14,12 @@ const TEXT: &str = "format: 1\nregulation: reading-room\ntitle: 试 | trial\nsou
       stages: {out: {label: 在办 | out, owner: desk_clerk}, back: {label: 已回 | back, end: true}},\n    \
       acts: {reply: {label: 回复 | reply, by: desk_clerk, in: [out], input: [opinion!], does: [issue: answer, go: back]}}}}\n\
     documents:\n  sheet: {label: 登记表 | sheet, live: true, requires: [matter], blanks: [class.weight]}\n  \
-    conclusion: {label: 办结单 | conclusion, requires: [opinion]}\n  answer: {label: 回复单 | answer, requires: [opinion]}\n\
+    conclusion: {label: 办结单 | conclusion, requires: [opinion]}\n  answer: {label: 回复单 | answer, requires: [opinion]}\n  \
+    letter: {label: 来信 | letter}\n\
     acts:\n  receive: {label: 登记 | receive, begins: any, by: desk_clerk, input: [matter!], does: [issue: sheet]}\n  \
     weigh: {label: 定级 | weigh, by: desk_clerk, in: [open], input: [class.weight!]}\n  \
     send: {label: 转办 | send, opens: slip, by: desk_clerk, in: [open], input: []}\n  \
+    hand_in: {label: 收材料 | hand in, by: desk_clerk, in: [open], input: [document.letter!]}\n  \
     conclude: {label: 了结 | conclude, by: desk_clerk, in: [open], input: [opinion!: 办结意见 | conclusion], does: [issue: conclusion]}\n";
 
 fn begun() -> World {
@@ -55,4 +57,20 @@ fn an_input_of_an_act_and_a_field_of_a_part_of_the_same_name_keep_their_own_labe
     let show = world.show(Lang::Zh);
     assert_eq!(show.field_label(&RowKey::main(), "opinion"), "办结意见");
     assert_eq!(show.field_label(&RowKey::new(Id::from("slip"), 1), "opinion"), "部门意见");
+}
+
+#[test]
+fn what_was_handed_in_is_no_letter_of_the_office() {
+    let mut world = begun();
+    world.act(
+        "2026-02-10T10:00",
+        "hand_in",
+        None,
+        Input::new().with("document.letter", Value::Text("信一封".to_owned())),
+    );
+    let paper = world.show(Lang::Zh).printed(2, 1).unwrap();
+    assert_eq!((paper.title.zh.as_str(), paper.organisation.as_str()), ("来信", ""));
+    assert!(paper.note.unwrap().contains("以原件为准"), "it says where its words are");
+    let ours = world.show(Lang::Zh).printed(1, 1).unwrap();
+    assert!(!ours.organisation.is_empty() && ours.note.is_none());
 }

@@ -1,14 +1,15 @@
 //! The inbox, what a leader looks at, days with what is due on them, and changes of the office.
 
 use dengwen_desk::{
-    ApprovalView, DatesView, DayView, InboxAsked, LeaderView, LetterLine, NoticeView, NoticesView, SampleLine,
-    SampleView, SavedView, SupervisedGroup, SupervisedLine, SupervisionView, UrgedLine, WarningView,
+    AppraisalView, Appraised, ApprovalView, DatesView, DayView, InboxAsked, LeaderView, LetterLine, NoticeView,
+    NoticesView, OrderLine, SampleLine, SampleView, SavedView, SupervisedGroup, SupervisedLine, SupervisionView,
+    UrgedLine, WarningView,
     office::{ChangeView, Difference},
-    view::{Choice, Control, FieldView, InboxGroup, InboxRow, InboxView, Light},
+    view::{Choice, Cited, Control, FieldView, InboxGroup, InboxRow, InboxView, Light},
 };
 use jiff::{Timestamp, civil::date};
 
-use super::{case, due, later, row, s};
+use super::{case, due, later, opening, row, s};
 
 /// An inbox with every light.
 pub(crate) fn inbox() -> InboxView {
@@ -81,6 +82,7 @@ pub(crate) fn leader() -> LeaderView {
             .map(|row| ApprovalView { row, case: case() })
             .collect(),
         more_approvals: true,
+        openings: vec![opening()],
         late: groups.clone(),
         soon: groups,
         more: true,
@@ -141,8 +143,44 @@ pub(crate) fn supervision() -> SupervisionView {
             })
             .collect(),
         urged: rows().zip([true, false]).map(|(row, open)| UrgedLine { row, when: s("3 月 9 日"), open }).collect(),
+        orders: rows().zip(["order", "urging", "order"]).enumerate().map(order).collect(),
+        appraisals: vec![appraisal(true), appraisal(false)],
         regulations: vec![(s("r01"), s("实名举报办法"))],
         samples: vec![sample("s1", "check"), sample("s2", "call")],
+    }
+}
+
+/// Orders in every state.
+fn order((n, (row, sort)): (usize, (InboxRow, &str))) -> OrderLine {
+    OrderLine {
+        row,
+        sort: s(sort),
+        what: s("督办"),
+        to: s("信访科"),
+        when: s("3 月 2 日 09:00"),
+        until: if n == 1 { String::new() } else { s("3 月 6 日 周五") },
+        answered: (n == 2).then(|| s("3 月 5 日 16:20")),
+        late: n == 0,
+        ended: n == 3,
+    }
+}
+
+/// A register of appraisals, with rows and without.
+fn appraisal(filled: bool) -> AppraisalView {
+    let line = |who: &str, score: &str| Appraised {
+        who: s(who),
+        rows: 2,
+        scores: vec![s(score), String::new()],
+        last: s("3 月 9 日 10:00"),
+    };
+    AppraisalView {
+        id: s("r01/appraisals"),
+        label: s("窗口考核计分"),
+        regulation: s("实名举报办法"),
+        cited: Cited { article: Some(s("第三条")), ..Cited::default() },
+        of: s("窗口"),
+        scores: vec![s("日常抽查得分"), s("群众监督得分")],
+        lines: if filled { vec![line("一号窗口", "87.75"), line("二号窗口", "92")] } else { Vec::new() },
     }
 }
 
@@ -177,6 +215,7 @@ pub(crate) fn idle() -> LeaderView {
     LeaderView {
         approvals: Vec::new(),
         more_approvals: false,
+        openings: Vec::new(),
         late: Vec::new(),
         soon: Vec::new(),
         more: false,

@@ -2,8 +2,8 @@
 
 use dengwen_desk::audit::{Arrived, Delivery, Failing};
 use dengwen_desk::view::{
-    Control, FieldView, FormView, IncomingView, LookLine, LooksView, OpeningLine, OpeningView, RegisterLine,
-    RegisterPage, RegisterRowView,
+    ComparedLine, ComparedView, Control, FieldView, FormView, IncomingView, LookLine, LooksView, OpeningLine,
+    OpeningView, Piece, RegisterLine, RegisterPage, RegisterRowView,
 };
 
 use super::{at, cited, file, intake, limits, s, story, value};
@@ -132,5 +132,27 @@ pub(crate) fn public_table() -> dengwen_desk::PublicTable {
             row("合计", [Some(85), Some(26), Some(111)]),
         ],
         kept_back: true,
+    }
+}
+
+/// A paper beside an earlier one: with all that may differ, or the same.
+pub(crate) fn compared(differs: bool) -> ComparedView {
+    let piece = |text: &str, same| Piece { text: s(text), same };
+    let line =
+        |label: &str, change: &str, before, after| ComparedLine { label: s(label), change: s(change), before, after };
+    let same = || vec![piece("材料齐全", true)];
+    let mut lines = vec![line("事由", "same", same(), same())];
+    if differs {
+        let said = |new: &str| vec![piece("经核实，", true), piece(new, false)];
+        lines.push(line("处理结果", "changed", said("限三日内整改。"), said("限五日内整改。")));
+        lines.push(line("编号", "added", Vec::new(), vec![piece("〔2026〕告 13 号", false)]));
+        lines.push(line("备注", "gone", vec![piece("另函告知", false)], Vec::new()));
+    }
+    ComparedView {
+        title: s("告知书"),
+        before: s("〔2026〕告 12 号 3 月 4 日"),
+        after: s("3 月 9 日"),
+        lines,
+        closed: None,
     }
 }
