@@ -173,6 +173,7 @@ fn desk_routes() -> Addresses {
         .route("/desk/retention", get(workbench::retention::show))
         .route("/desk/retention/{act}", post(workbench::retention::perform))
         .route("/desk/figures", get(workbench::overview::show))
+        .route("/desk/figures/cases", get(workbench::overview::cases))
         .route("/desk/reports", get(workbench::reports::list))
         .route("/desk/reports/{id}/{n}", get(workbench::reports::show))
         .route("/desk/reports/{id}/{n}/tables.xlsx", get(workbench::reports::tables))
