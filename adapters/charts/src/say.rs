@@ -241,7 +241,7 @@ fn flow(stages: &[StageStay], lang: Lang) -> String {
             format!("瓶颈：{label}，等待合计 {days} 个工作日，占各阶段等待的 {share}{median}。")
         }
         Lang::En => {
-            let median = median.map(|days| format!("; median stay {days} working days")).unwrap_or_default();
+            let median = median.map(|days| format!("; median stay in working days: {days}")).unwrap_or_default();
             format!("Bottleneck: {label}, {days} working days waited in sum, {share} of all waiting{median}.")
         }
     }

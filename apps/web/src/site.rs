@@ -77,6 +77,7 @@ pub(crate) fn addresses() -> Addresses {
         .merge(portal_routes())
         .merge(case_routes())
         .merge(desk_routes())
+        .merge(figures_routes())
         .merge(admin_routes())
         .merge(program_routes())
         .route("/assets/{hash}/{name}", get(assets::serve))
@@ -172,6 +173,20 @@ fn desk_routes() -> Addresses {
         .route("/desk/history", get(workbench::admin::history::show))
         .route("/desk/retention", get(workbench::retention::show))
         .route("/desk/retention/{act}", post(workbench::retention::perform))
+        .route("/desk/registers", get(workbench::registers::list))
+        .route(
+            "/desk/registers/{regulation}/{register}",
+            get(workbench::registers::show).post(workbench::registers::write),
+        )
+        .route("/desk/rosters", get(workbench::rosters::list))
+        .route("/desk/rosters/{regulation}/{roster}", get(workbench::rosters::show).post(workbench::rosters::change))
+        .route("/desk/register", get(workbench::register::choose))
+        .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
+        .route("/desk/register/{matter}/{channel}/proposals", post(workbench::register::proposals))
+}
+
+fn figures_routes() -> Addresses {
+    Addresses::default()
         .route("/desk/figures", get(workbench::overview::show))
         .route("/desk/figures/cases", get(workbench::overview::cases))
         .route("/desk/reports", get(workbench::reports::list))
@@ -183,16 +198,6 @@ fn desk_routes() -> Addresses {
         .route("/desk/reports/{id}/{n}/cases", get(workbench::figures::behind))
         .route("/desk/reports/{id}/{n}/figures.json", get(workbench::figures::json))
         .route("/desk/reports/{id}/{n}/figures.csv", get(workbench::figures::csv))
-        .route("/desk/registers", get(workbench::registers::list))
-        .route(
-            "/desk/registers/{regulation}/{register}",
-            get(workbench::registers::show).post(workbench::registers::write),
-        )
-        .route("/desk/rosters", get(workbench::rosters::list))
-        .route("/desk/rosters/{regulation}/{roster}", get(workbench::rosters::show).post(workbench::rosters::change))
-        .route("/desk/register", get(workbench::register::choose))
-        .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
-        .route("/desk/register/{matter}/{channel}/proposals", post(workbench::register::proposals))
 }
 
 fn program_routes() -> Addresses {

@@ -5,7 +5,12 @@ use dengwen_store::{Behind, CaseKey, SumsBy};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{Asked, TableCell, kept::Sum, labels, standing::Standing};
+use super::{
+    Asked, TableCell,
+    kept::{Sum, elements},
+    labels,
+    standing::Standing,
+};
 use crate::{
     actor::Eyes,
     desk::Desk,
@@ -49,8 +54,9 @@ pub struct OverviewNumber {
     pub page: Option<String>,
 }
 
-/// A number that leads to its cases.
+/// A number that leads to its cases; none lead nowhere.
 pub(super) fn numbered(count: u64, behind: String) -> TableCell {
+    let behind = if count == 0 { String::new() } else { behind };
     TableCell { text: count.to_string(), behind }
 }
 
@@ -175,12 +181,16 @@ fn is_of(sum: &Sum, line: &str) -> bool {
     }
 }
 
-fn number(sums: &[Sum], is_share: bool, lang: Lang) -> String {
+/// So many of so many, as reports say it: `66.7%（2/3）`.
+pub(super) fn share(over: u64, under: u64, lang: Lang) -> String {
     let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let (over, under) = (sums.iter().map(|sum| sum.counting).sum(), sums.iter().map(|sum| sum.elements).sum());
-    let unit = if is_share { dengwen_case::FigureUnit::Share } else { dengwen_case::FigureUnit::Count };
-    let under = if is_share { whole(under) } else { 1 };
-    figure(dengwen_case::Figure { over: whole(over), under, unit }, None, lang)
+    let of = dengwen_case::Figure { over: whole(over), under: whole(under), unit: dengwen_case::FigureUnit::Share };
+    figure(of, None, lang)
+}
+
+fn number(sums: &[Sum], is_share: bool, lang: Lang) -> String {
+    let all = elements(sums);
+    if is_share { share(sums.iter().map(|sum| sum.counting).sum(), all, lang) } else { all.to_string() }
 }
 
 /// What is counted, in words.

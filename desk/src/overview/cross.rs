@@ -117,12 +117,9 @@ pub(super) fn tabled(
 ) -> PanelView {
     let total = pick(of.lang, "合计", "Total");
     let sum = |count: &u64| TableCell::from(count.to_string());
-    let cell = |row: usize, column: usize, count: &u64| {
-        if *count == 0 { TableCell::from("0") } else { numbered(*count, link(row, column)) }
-    };
     let line = |(at, name): (usize, &String)| {
         let cells = table.cells.get(at).into_iter().flatten().enumerate();
-        let cells = cells.map(|(column, count)| cell(at, column, count));
+        let cells = cells.map(|(column, count)| numbered(*count, link(at, column)));
         let sum = table.rows.get(at).map(sum);
         std::iter::once(TableCell::from(name.as_str())).chain(cells).chain(sum).collect::<Vec<_>>()
     };

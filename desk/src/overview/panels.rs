@@ -7,7 +7,7 @@ use jiff::{Span, ToSpan as _};
 
 use super::{
     Asked, PanelView, TableCell,
-    cases::{address, numbered},
+    cases::{address, numbered, share},
     cross::tabled,
     kept::{Sum, elements},
     labels,
@@ -88,7 +88,7 @@ fn totals(of: &Asked<'_>, received: u64, late: &Share, ended: &Share) -> Totals 
         one("在办已逾期", "open, past a limit", late.over, link(&Standing::Open, false)),
         one("办结", "ended", ended.under, link(&Standing::OnTime, true)),
     ];
-    let share = format!("{}（{}/{}）", ended.percent(ended.over), ended.over, ended.under);
+    let share = share(ended.over, ended.under, of.lang);
     let share = TableCell { text: share, behind: link(&Standing::OnTime, false) };
     all.extend((ended.under > 0).then(|| (pick(of.lang, "按期办结率", "ended in time").to_owned(), share)));
     all

@@ -8,7 +8,7 @@ use jiff::ToSpan as _;
 
 use super::{
     Asked, ChoiceView, PanelView, TableCell,
-    cases::{address, numbered},
+    cases::{address, numbered, share},
     choice,
     kept::{Sum, elements},
     labels,
@@ -134,10 +134,7 @@ fn counts(of: &Asked<'_>, class: &Class, weeks: &[Week]) -> PanelView {
 /// Which share of all that came in each week: samples of their sizes.
 fn shares(of: &Asked<'_>, class: &Class, weeks: &[Week]) -> PanelView {
     let some: Vec<Week> = weeks.iter().filter(|week| week.all > 0).cloned().collect();
-    let said = |week: &Week| {
-        let of = |count: u64| i64::try_from(count).unwrap_or(0);
-        format!("{}（{}/{}）", words::percent(of(week.count), of(week.all)), week.count, week.all)
-    };
+    let said = |week: &Week| share(week.count, week.all, of.lang);
     let item =
         |week: &Week| Item { label: week.label.clone(), value: week.count as f64 / week.all as f64, said: said(week) };
     let items: Vec<Item> = some.iter().map(item).collect();
@@ -152,7 +149,7 @@ fn shares(of: &Asked<'_>, class: &Class, weeks: &[Week]) -> PanelView {
     };
     let note = pick(
         of.lang,
-        "不合格品率图：控制限随当周收件数而变，件数越多越窄。",
+        "p 图：控制限随当周收件数而变，件数越多越窄。",
         "Limits follow how much came in that week: the more, the narrower.",
     );
     let cell = |week: &Week| TableCell {
