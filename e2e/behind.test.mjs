@@ -34,4 +34,21 @@ for (const scripts of [true, false]) {
     await maker.page.getByRole("heading", { level: 1 }).waitFor();
     await sound(maker.page);
   });
+
+  test(`each number of the office's own figures leads to the cases behind it ${how}`, { timeout: 180_000 }, async () => {
+    const maker = await worker("cenxi", { scripts, phone: !scripts });
+    await maker.page.goto("/desk/figures");
+    await sound(maker.page);
+    await fits(maker.page);
+    const links = maker.page.getByRole("main").locator("a[href*='/desk/figures/cases?']");
+    const numbers = await links.evaluateAll((all) => all.map((one) => [one.getAttribute("href"), one.textContent]));
+    const whole = numbers.filter(([, text]) => /^\d+$/.test(text));
+    assert.ok(whole.length > 10, `${whole.length} numbers`);
+    for (const [address, number] of whole.filter(([address]) => !address.includes("left~")).slice(0, 12)) {
+      await maker.page.goto(address);
+      await sound(maker.page);
+      const all = Number(/共 (\d+) 件/.exec(await maker.page.getByRole("main").innerText())?.[1] ?? 0);
+      assert.equal(all, Number(number), address);
+    }
+  });
 }

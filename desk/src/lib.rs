@@ -81,7 +81,7 @@ pub use notices::{LetterLine, MailTyped, MailView, NoticeView, NoticesView};
 pub use office::SignInView;
 pub use openings::{OPENING_GRANTED, OpeningRule, PURPOSE_WANTED, SECOND_WANTED};
 pub use orders::OrderLine;
-pub use overview::{ChoiceView, OverviewAsked, OverviewView, PanelView, PublicTable, SMALL};
+pub use overview::{ChoiceView, OverviewAsked, OverviewNumber, OverviewView, PanelView, PublicTable, SMALL, TableCell};
 pub use proposals::{Asks, OnDuty, Proposals, Proposed, Similar};
 pub use rebuild::Differs;
 pub use registers::{AppraisalView, Appraised, WRITE as WRITE_IN_REGISTER};

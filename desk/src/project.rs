@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dengwen_case::{Case, Clock, Commit, LimitState, Principal, Projection, RowKey, Todo, Why};
 use dengwen_regulation::{
-    model::{Regulation, Sees},
+    model::{Regulation, Sees, ShapeRef},
     value::Value,
 };
 use dengwen_store::{
@@ -66,33 +66,23 @@ pub(crate) fn rows(
 fn outline(case: &Case, regulation: &Regulation, office: &Office, seen: &Projection) -> CaseRow {
     let main = case.main();
     let due_at = seen.clocks.iter().filter_map(|clock| clock.due_at).min().map(crate::config::whole);
-    let unit = case.holders("lead").into_iter().chain(case.receiver.principals()).find_map(|who| match who {
-        Principal::Unit(unit) | Principal::Post { unit: Some(unit), .. } => Some(unit),
-        _ => None,
-    });
     let classes: Vec<Json> = main
         .iter()
         .flat_map(|row| &row.axes)
         .filter(|(_, state)| !state.now.is_empty())
         .map(|(axis, state)| json!({ "axis": axis, "now": state.now }))
         .collect();
-    let kind = main.map_or_else(String::new, |row| match &row.shape {
-        dengwen_regulation::model::ShapeRef::Kind(id) | dengwen_regulation::model::ShapeRef::Register(id) => {
-            id.to_string()
-        }
-        _ => String::new(),
-    });
     CaseRow {
         stream: case.id.clone(),
         number: case.number.clone(),
         organisation: office.id.clone(),
         regulation: regulation.id.to_string(),
         version: case.version.clone(),
-        kind,
+        kind: kind(case),
         stage: case.stage().map(ToString::to_string).unwrap_or_default(),
         title: title(case),
         channel: case.channel.as_ref().map(ToString::to_string).unwrap_or_default(),
-        unit,
+        unit: unit(case),
         received_at: case.received.map_or(Timestamp::UNIX_EPOCH, |at| crate::config::whole(at.happened)),
         ended_at: main.and_then(|row| row.ended).map(|at| crate::config::whole(at.happened)),
         due_at,
@@ -100,6 +90,27 @@ fn outline(case: &Case, regulation: &Regulation, office: &Office, seen: &Project
         updated_seq: case.seq,
         outline: json!({ "classes": classes, "ahead": seen.ahead, "sealed": seen.sealed, "at_once": at_once(seen) }),
     }
+}
+
+/// The unit that has a case.
+pub(crate) fn unit(case: &Case) -> Option<String> {
+    case.holders("lead").into_iter().chain(case.receiver.principals()).find_map(|who| match who {
+        Principal::Unit(unit) | Principal::Post { unit: Some(unit), .. } => Some(unit),
+        _ => None,
+    })
+}
+
+/// The kind of a case, or the register it is a row of; empty where there is one kind alone.
+pub(crate) fn kind(case: &Case) -> String {
+    case.main().map_or_else(String::new, |row| match &row.shape {
+        ShapeRef::Kind(id) | ShapeRef::Register(id) => id.to_string(),
+        _ => String::new(),
+    })
+}
+
+/// It is a row of a register with a life of its own.
+pub(crate) fn is_register(case: &Case) -> bool {
+    matches!(case.main().map(|row| &row.shape), Some(ShapeRef::Register(_)))
 }
 
 /// Is the next date one that is wanted at once.

@@ -121,8 +121,10 @@ pub struct Grid {
 pub struct StageStay {
     /// The stage.
     pub label: String,
-    /// How many stays, the median, the bottleneck.
+    /// How many stays, how long they were, the bottleneck; in working days.
     pub stayed: Stayed,
+    /// Where things went on to from there, and how many.
+    pub to: Vec<(String, u64)>,
 }
 
 /// Bars of periods, each made up of series.
@@ -151,7 +153,7 @@ pub enum Chart {
     Funnel(Vec<Count>),
     /// The share still open after so many days.
     Steps(Curve),
-    /// Days in each stage, with the bottleneck.
+    /// Waiting in each stage, with the bottleneck and where things went on to.
     Flow(Vec<StageStay>),
     /// Periods made up of series.
     Stack(Stack),
@@ -201,7 +203,7 @@ impl Chart {
             Self::Fishbone(bone) => bone.branches.is_empty(),
             Self::Grid(grid) => grid.cells.iter().flatten().all(|count| *count == 0),
             Self::Steps(curve) => curve.steps.is_empty(),
-            Self::Flow(stages) => stages.iter().all(|stage| stage.stayed.count == 0),
+            Self::Flow(stages) => stages.iter().all(|stage| stage.stayed.count + stage.stayed.waiting == 0),
             Self::Stack(stack) => stack.series.iter().flat_map(|(_, counts)| counts).all(|count| *count == 0),
         }
     }

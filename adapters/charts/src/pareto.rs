@@ -1,10 +1,11 @@
 //! Pareto: bars by how often, the line of what they come to together, the mark of the vital few.
 
+use dengwen_regulation::show::drawn::width;
 use dengwen_statistics::{Cause, VITAL, pareto};
 
 use crate::{
     Count,
-    canvas::{Canvas, From, LEAD},
+    canvas::{Canvas, From, LEAD, SMALL},
     length, percent, pick,
     plot::{Names, Plot},
 };
@@ -38,7 +39,10 @@ pub(crate) fn draw(canvas: &mut Canvas, causes: &[Count]) {
     for ((x, y), cause) in way.iter().zip(&ordered) {
         canvas.point(*x, *y, false);
         if !with_keys && cause.cumulative.over < total {
-            canvas.text(x - 6.0, y - 6.0, &percent(cause.cumulative), "mark", From::Right);
+            let said = percent(cause.cumulative);
+            // The first would stand on the marks of the axis.
+            let from = (x - 6.0 - width(&said, SMALL)).max(plot.left + 3.0);
+            canvas.text(from, y - 8.0, &said, "mark", From::Left);
         }
     }
     let base = plot.bottom + 16.0;

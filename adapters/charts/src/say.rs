@@ -223,14 +223,27 @@ fn steps(curve: &Curve, lang: Lang) -> String {
 }
 
 fn flow(stages: &[StageStay], lang: Lang) -> String {
-    let worst = stages.iter().find(|stage| stage.stayed.bottleneck);
-    match (worst, lang) {
-        (Some(one), Lang::Zh) => {
-            format!("瓶颈：{}，停留中位数 {} 天。", one.label, days_of(one.stayed.median))
+    let Some(worst) = stages.iter().find(|stage| stage.stayed.bottleneck) else {
+        return pick(
+            lang,
+            "各阶段等待均不足一个工作日，没有瓶颈。",
+            "No stage takes a working day; there is no bottleneck.",
+        )
+        .to_owned();
+    };
+    let sum = |stage: &StageStay| stage.stayed.sum;
+    let share = percent(Ratio { over: sum(worst), under: stages.iter().map(sum).sum() });
+    let (label, days) = (&worst.label, sum(worst));
+    let median = worst.stayed.median.map(days_of);
+    match lang {
+        Lang::Zh => {
+            let median = median.map(|days| format!("，停留中位 {days} 个工作日")).unwrap_or_default();
+            format!("瓶颈：{label}，等待合计 {days} 个工作日，占各阶段等待的 {share}{median}。")
         }
-        (Some(one), Lang::En) => format!("Bottleneck: {}, median stay {} days.", one.label, days_of(one.stayed.median)),
-        (None, Lang::Zh) => "各阶段停留均不足一天，没有瓶颈。".to_owned(),
-        (None, Lang::En) => "No stage takes a day; there is no bottleneck.".to_owned(),
+        Lang::En => {
+            let median = median.map(|days| format!("; median stay in working days: {days}")).unwrap_or_default();
+            format!("Bottleneck: {label}, {days} working days waited in sum, {share} of all waiting{median}.")
+        }
     }
 }
 

@@ -33,9 +33,14 @@ fn charts() -> Vec<(&'static str, Chart)> {
     let of = |(label, count): (String, &u64)| Item { label, value: *count as f64 / 20.0, said: format!("{count}/20") };
     let trend: Vec<Item> = weeks(12).into_iter().zip(&counted).map(of).collect();
     let seen: Vec<Seen> = (1..60).map(|time| Seen { time, ended: time % 4 != 0 }).collect();
-    let stays = [(0, 2), (1, 9), (1, 14), (2, 1), (3, 4)].map(|(stage, time)| Stay { stage, time });
+    let stays =
+        [(0, 2), (1, 9), (1, 14), (2, 1), (3, 4)].map(|(stage, time)| Stay { stage, time, count: 1, over: true });
     let stages = ["待受理", "调查核实", "责任单位回复", "审核后答复投诉人并征求意见"];
-    let stay = |(label, stayed): (&str, _)| StageStay { label: label.to_owned(), stayed };
+    let stay = |(label, stayed): (&str, _)| StageStay {
+        label: label.to_owned(),
+        stayed,
+        to: vec![("办结".to_owned(), stayed.count)],
+    };
     let hours: Vec<String> = (0..24).map(|hour| format!("{hour}")).collect();
     let days = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"].map(str::to_owned).to_vec();
     let heat = (0..7).map(|day| (0..24).map(|hour| (day * hour) % 130).collect()).collect();
@@ -167,7 +172,10 @@ fn each_says_what_it_shows() {
         said("line", Lang::En),
         "12 periods; the last (2026-W12): 3/20. Mean 23.3%, control limits 0.0% to 51.7%. Signals of a special cause: beyond a control limit: 2026-W03 18/20."
     );
-    assert_eq!(said("flow", Lang::Zh), "瓶颈：调查核实，停留中位数 11.5 天。");
+    assert_eq!(
+        said("flow", Lang::Zh),
+        "瓶颈：调查核实，等待合计 23 个工作日，占各阶段等待的 76.7%，停留中位 11.5 个工作日。"
+    );
     assert_eq!(said("matrix", Lang::Zh), "合计 1212。最多：方法 and a long English name × 次要原因，1200，占 99%。");
     assert_eq!(draw("x", "t", &Chart::Pareto(Vec::new()), Lang::Zh).summary, "没有可画的数据。");
 }

@@ -17,8 +17,8 @@ pub struct Behind {
     pub formula: String,
     /// The days.
     pub days: Days,
-    /// Only those that are broken down like this, hashed.
-    pub by_hash: Option<String>,
+    /// Only those that are broken down like one of these, hashed; none: however they are.
+    pub by_hashes: Vec<String>,
     /// Only those in the numerator.
     pub counting: bool,
     /// Cases that were judged anew and are among them.
@@ -78,8 +78,8 @@ fn among(sql: &mut Sql, backend: Backend, of: &Behind, viewer: Option<Viewer<'_>
     sql.push("(cases.stream IN (SELECT stream FROM measures WHERE organisation = ").arg(&of.organisation);
     sql.push(" AND formula = ").arg(&of.formula).push(" AND day >= ").arg(&of.days.0);
     sql.push(" AND day < ").arg(&of.days.1);
-    if let Some(hash) = &of.by_hash {
-        sql.push(" AND by_hash = ").arg(hash);
+    if !of.by_hashes.is_empty() {
+        sql.push(" AND by_hash IN (").args(&of.by_hashes).push(")");
     }
     sql.push(if of.counting { " AND counts = 1)" } else { ")" });
     let anew = serde_json::json!(of.anew);

@@ -66,7 +66,7 @@ pub use second_steps::SecondStepRow;
 pub use sql::Cell;
 pub use streams::StreamHead;
 pub use table::{Row, Table};
-pub use tallies::{Days, KeptFigures, TallyRow};
+pub use tallies::{Days, KeptFigures, SumsBy, TallyRow};
 pub use texts::TextRow;
 pub use tries::TryRow;
 pub use verify::Verified;

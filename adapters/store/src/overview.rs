@@ -1,4 +1,4 @@
-//! How many cases an office has, by time, stage and class: counted by the database over the outlines, no case being loaded.
+//! Cases of some weeks told apart by two things, for early warnings: counted by the database over the outlines, no case being loaded.
 
 use jiff::Timestamp;
 
@@ -10,11 +10,6 @@ use crate::{
     sql::Sql,
     table::columns,
 };
-
-/// Microseconds of an hour.
-const HOUR: &str = "3600000000";
-/// Microseconds of a day.
-const DAY: &str = "86400000000";
 
 /// Microseconds of a week.
 const WEEK: &str = "604800000000";
@@ -30,8 +25,6 @@ pub struct Counted {
     pub from: Timestamp,
     /// Received before this one.
     pub until: Timestamp,
-    /// Seconds by which the office's clock is ahead of UTC.
-    pub ahead: i64,
 }
 
 /// What cases are told apart by.
@@ -54,11 +47,6 @@ impl Counted {
         sql.push(" FROM cases WHERE organisation = ").arg(&self.organisation);
         sql.push(" AND regulation = ").arg(&self.regulation);
         sql.push(" AND received_at >= ").arg(&self.from).push(" AND received_at < ").arg(&self.until);
-    }
-
-    /// An instant of the table in whole units of the office's clock.
-    fn unit(&self, sql: &mut Sql, column: &str, unit: &str) {
-        sql.push("(").push(column).push(" + ").arg(&self.ahead.saturating_mul(1_000_000)).push(") / ").push(unit);
     }
 }
 
@@ -90,54 +78,6 @@ impl CountBy {
 }
 
 impl Store {
-    /// How many were received in each hour since 1970 by the office's clock.
-    ///
-    /// # Errors
-    /// [`crate::StoreError::Fault`].
-    pub async fn received_by_hour(&self, counted: &Counted) -> Result<Vec<(i64, u64)>> {
-        let mut sql = Sql::new("SELECT ");
-        counted.unit(&mut sql, "received_at", HOUR);
-        sql.push(", COUNT(*)");
-        counted.narrowed(&mut sql);
-        sql.push(" GROUP BY 1 ORDER BY 1");
-        sql.all(&mut *self.reader().await?).await
-    }
-
-    /// How many were received on each day since 1970 and ended on each; those still open have no second day.
-    ///
-    /// # Errors
-    /// [`crate::StoreError::Fault`].
-    pub async fn begun_and_ended(&self, counted: &Counted) -> Result<Vec<(i64, Option<i64>, u64)>> {
-        let mut sql = Sql::new("SELECT ");
-        counted.unit(&mut sql, "received_at", DAY);
-        sql.push(", ");
-        counted.unit(&mut sql, "ended_at", DAY);
-        sql.push(", COUNT(*)");
-        counted.narrowed(&mut sql);
-        sql.push(" GROUP BY 1, 2 ORDER BY 1, 2");
-        sql.all(&mut *self.reader().await?).await
-    }
-
-    /// How many are told apart by two things.
-    ///
-    /// # Errors
-    /// [`crate::StoreError::Fault`].
-    pub async fn counted_by(
-        &self,
-        counted: &Counted,
-        first: &CountBy,
-        second: &CountBy,
-    ) -> Result<Vec<(String, String, u64)>> {
-        let mut sql = Sql::new("SELECT ");
-        first.column(&mut sql, self.backend());
-        sql.push(", ");
-        second.column(&mut sql, self.backend());
-        sql.push(", COUNT(*)");
-        counted.narrowed(&mut sql);
-        sql.push(" GROUP BY 1, 2 ORDER BY 1, 2");
-        sql.all(&mut *self.reader().await?).await
-    }
-
     /// How many were received in each week from the first day on, told apart by two things. What is sealed is left out: it is no
     /// ground for a warning to those who may not know of it.
     ///
@@ -223,18 +163,5 @@ impl Store {
             Backend::Sqlite => " AND COALESCE(json_extract(outline, '$.sealed'), 0) = 0",
             Backend::Postgres => " AND COALESCE(outline::jsonb->>'sealed', 'false') = 'false'",
         });
-    }
-
-    /// How many are open, and how many of them have a limit that passed before an instant.
-    ///
-    /// # Errors
-    /// [`crate::StoreError::Fault`].
-    pub async fn open_and_late(&self, counted: &Counted, now: Timestamp) -> Result<(u64, u64)> {
-        let mut sql = Sql::new("SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_at < ");
-        sql.arg(&now).push(" THEN 1 ELSE 0 END), 0)");
-        counted.narrowed(&mut sql);
-        sql.push(" AND ended_at IS NULL");
-        let found: Option<(u64, u64)> = sql.first(&mut *self.reader().await?).await?;
-        Ok(found.unwrap_or_default())
     }
 }

@@ -166,6 +166,7 @@ tuples!(A 0, B 1);
 tuples!(A 0, B 1, C 2);
 tuples!(A 0, B 1, C 2, D 3);
 tuples!(A 0, B 1, C 2, D 3, E 4);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
 
 /// A statement with its values. Text comes from this crate alone; whatever comes from outside is bound.
 #[derive(Debug, Clone, Default)]

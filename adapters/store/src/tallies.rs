@@ -15,6 +15,8 @@ const STALE: u32 = 200;
 /// Elements of a formula that are broken down alike, added up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TallyRow {
+    /// The first of their days, counted from 1970-01-01.
+    pub day: i64,
     /// What they are broken down by, as JSON.
     pub by_values: String,
     /// What their values are in; empty where there is none to be added up.
@@ -42,6 +44,15 @@ const SUMS: &str = "SELECT organisation, formula, day, by_hash, unit, MIN(by_val
 
 /// The days of a figure, counted from 1970-01-01: from the first, up to before the second.
 pub type Days = (i64, i64);
+
+/// What sums of a formula are told apart by, besides what they are broken down by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SumsBy {
+    /// Nothing: one sum over all days.
+    Period,
+    /// The day.
+    Day,
+}
 
 /// What a delta does to the sums; see [`Changes::before`].
 #[derive(Debug, Default)]
@@ -129,6 +140,9 @@ impl Changes {
     }
 }
 
+/// A sum as it is read.
+type Sum = (i64, String, String, i64, i64, i64);
+
 fn text(cell: &Cell) -> Option<String> {
     if let Cell::Text(text) = cell { text.clone() } else { None }
 }
@@ -156,6 +170,7 @@ impl Store {
         measured_by: &str,
         formulas: &[String],
         days: Days,
+        sums_by: SumsBy,
     ) -> Result<KeptFigures> {
         let (organisation, regulation) = (organisation.to_owned(), regulation.to_owned());
         let mut conn = self.snapshot().await?;
@@ -167,15 +182,22 @@ impl Store {
         let stale: Vec<(String,)> = stale.all(&mut conn).await?;
         let mut of = Vec::with_capacity(formulas.len());
         for formula in formulas.iter().filter(|_| stale.is_empty()) {
-            let sums = Sql::new(
-                "SELECT MIN(by_values), unit, CAST(SUM(elements) AS BIGINT), CAST(SUM(counting) AS BIGINT), \
+            let mut sums = Sql::new(
+                "SELECT MIN(day), MIN(by_values), unit, CAST(SUM(elements) AS BIGINT), CAST(SUM(counting) AS BIGINT), \
                  CAST(SUM(total) AS BIGINT) FROM tallies \
                  WHERE organisation = $1 AND formula = $2 AND day >= $3 AND day < $4 GROUP BY by_hash, unit",
             );
+            sums.push(if sums_by == SumsBy::Day { ", day" } else { "" });
             let sums = sums.with(&organisation).with(formula).with(&days.0).with(&days.1);
-            let sums: Vec<(String, String, i64, i64, i64)> = sums.all(&mut conn).await?;
-            let sum =
-                |(by_values, unit, elements, counting, total)| TallyRow { by_values, unit, elements, counting, total };
+            let sums: Vec<Sum> = sums.all(&mut conn).await?;
+            let sum = |(day, by_values, unit, elements, counting, total): Sum| TallyRow {
+                day,
+                by_values,
+                unit,
+                elements,
+                counting,
+                total,
+            };
             let anew =
                 Sql::new("SELECT stream FROM unsettled WHERE organisation = $1 AND formula = $2 ORDER BY stream");
             let anew: Vec<(String,)> = anew.with(&organisation).with(formula).all(&mut conn).await?;

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Trial, at, both, commit, part};
-use dengwen_store::{Batch, Change, Destroyed, MeasureRow, MeasuredRow, Rows, TallyRow, UnsettledRow};
+use dengwen_store::{Batch, Change, Destroyed, MeasureRow, MeasuredRow, Rows, SumsBy, TallyRow, UnsettledRow};
 use std::collections::BTreeMap;
 
 both!(
@@ -71,17 +71,28 @@ fn added<'r>(all: impl Iterator<Item = &'r Rows>, formula: &str, days: (i64, i64
         let sum = sums.entry((one.by_values.clone(), one.unit.clone())).or_default();
         *sum = (sum.0 + 1, sum.1 + i64::from(one.counts), sum.2 + one.amount);
     }
-    let row =
-        |((by_values, unit), (elements, counting, total))| TallyRow { by_values, unit, elements, counting, total };
+    let row = |((by_values, unit), (elements, counting, total))| TallyRow {
+        day: 0,
+        by_values,
+        unit,
+        elements,
+        counting,
+        total,
+    };
     sums.into_iter().map(row).collect()
 }
 
 async fn kept(trial: &Trial, formula: &str, days: (i64, i64)) -> Vec<TallyRow> {
-    let kept = trial.store.kept_figures(("o1", "g1"), "f", &[formula.to_owned()], days).await.unwrap();
-    assert!(kept.stale.is_empty());
-    let mut sums = kept.of.into_iter().next().unwrap().0;
+    let mut sums = kept_by(trial, formula, days, SumsBy::Period).await;
+    sums.iter_mut().for_each(|sum| sum.day = 0);
     sums.sort();
     sums
+}
+
+async fn kept_by(trial: &Trial, formula: &str, days: (i64, i64), by: SumsBy) -> Vec<TallyRow> {
+    let kept = trial.store.kept_figures(("o1", "g1"), "f", &[formula.to_owned()], days, by).await.unwrap();
+    assert!(kept.stale.is_empty());
+    kept.of.into_iter().next().unwrap().0
 }
 
 async fn write(trial: &Trial, stream: &str, expected: u64, before: &Rows, after: &Rows) {
@@ -140,17 +151,17 @@ async fn cases_measured_by_other_formulas_are_told_first(trial: &Trial) {
         let rows = Rows { measured: vec![measured(stream, formulas)], unsettled: vec![unsettled], ..Rows::default() };
         write(trial, stream, 0, &Rows::default(), &rows).await;
     }
-    let ask = || trial.store.kept_figures(("o1", "g1"), "f", &[], (0, 9));
+    let ask = || trial.store.kept_figures(("o1", "g1"), "f", &[], (0, 9), SumsBy::Period);
     let mut stale = ask().await.unwrap().stale;
     stale.sort();
     assert_eq!(stale, ["c1", "c3"]);
-    let other = trial.store.kept_figures(("o1", "g2"), "f", &[], (0, 9)).await.unwrap();
+    let other = trial.store.kept_figures(("o1", "g2"), "f", &[], (0, 9), SumsBy::Period).await.unwrap();
     assert!(other.stale.is_empty(), "of another regulation");
     for stream in ["c1", "c3"] {
         let rows = Rows { measured: vec![measured(stream, "f")], ..Rows::default() };
         trial.store.remeasure(stream, 1, rows).await.unwrap();
     }
-    let kept = trial.store.kept_figures(("o1", "g1"), "f", &["f1".to_owned()], (0, 9)).await.unwrap();
+    let kept = trial.store.kept_figures(("o1", "g1"), "f", &["f1".to_owned()], (0, 9), SumsBy::Period).await.unwrap();
     assert_eq!((kept.stale.len(), kept.of), (0, vec![(Vec::new(), vec!["c2".to_owned()])]));
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn addresses() -> Addresses {
         .merge(portal_routes())
         .merge(case_routes())
         .merge(desk_routes())
+        .merge(figures_routes())
         .merge(admin_routes())
         .merge(program_routes())
         .route("/assets/{hash}/{name}", get(assets::serve))
@@ -173,16 +174,6 @@ fn desk_routes() -> Addresses {
         .route("/desk/history", get(workbench::admin::history::show))
         .route("/desk/retention", get(workbench::retention::show))
         .route("/desk/retention/{act}", post(workbench::retention::perform))
-        .route("/desk/figures", get(workbench::overview::show))
-        .route("/desk/reports", get(workbench::reports::list))
-        .route("/desk/reports/{id}/{n}", get(workbench::reports::show))
-        .route("/desk/reports/{id}/{n}/tables.xlsx", get(workbench::reports::tables))
-        .route("/desk/reports/{id}/{n}/document", get(workbench::reports::document))
-        .route("/desk/reports/{id}/{n}/document.pdf", get(workbench::reports::document_file))
-        .route("/desk/reports/{id}/{n}/acts/{act}", post(workbench::reports::perform))
-        .route("/desk/reports/{id}/{n}/cases", get(workbench::figures::behind))
-        .route("/desk/reports/{id}/{n}/figures.json", get(workbench::figures::json))
-        .route("/desk/reports/{id}/{n}/figures.csv", get(workbench::figures::csv))
         .route("/desk/registers", get(workbench::registers::list))
         .route(
             "/desk/registers/{regulation}/{register}",
@@ -193,6 +184,21 @@ fn desk_routes() -> Addresses {
         .route("/desk/register", get(workbench::register::choose))
         .route("/desk/register/{matter}/{channel}", get(workbench::register::form).post(workbench::register::begin))
         .route("/desk/register/{matter}/{channel}/proposals", post(workbench::register::proposals))
+}
+
+fn figures_routes() -> Addresses {
+    Addresses::default()
+        .route("/desk/figures", get(workbench::overview::show))
+        .route("/desk/figures/cases", get(workbench::overview::cases))
+        .route("/desk/reports", get(workbench::reports::list))
+        .route("/desk/reports/{id}/{n}", get(workbench::reports::show))
+        .route("/desk/reports/{id}/{n}/tables.xlsx", get(workbench::reports::tables))
+        .route("/desk/reports/{id}/{n}/document", get(workbench::reports::document))
+        .route("/desk/reports/{id}/{n}/document.pdf", get(workbench::reports::document_file))
+        .route("/desk/reports/{id}/{n}/acts/{act}", post(workbench::reports::perform))
+        .route("/desk/reports/{id}/{n}/cases", get(workbench::figures::behind))
+        .route("/desk/reports/{id}/{n}/figures.json", get(workbench::figures::json))
+        .route("/desk/reports/{id}/{n}/figures.csv", get(workbench::figures::csv))
 }
 
 fn program_routes() -> Addresses {

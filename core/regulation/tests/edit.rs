@@ -71,7 +71,7 @@ fn every_plain_number_is_found_where_it_stands_and_written_anew() {
     for (id, text, regulation) in packs() {
         let mut editor = Editor::new(&text).unwrap();
         let lines = editor.numbers(&regulation, Lang::Zh);
-        let times = || lines.iter().filter(|line| line.key != "target");
+        let times = || lines.iter().filter(|line| !matches!(line.key, "target" | "decimals"));
         for line in times() {
             assert!(editor.renumber(&line.path, "soon").is_err(), "{id} {}", line.path);
             editor.renumber(&line.path, "17 working-days").unwrap();
@@ -83,6 +83,21 @@ fn every_plain_number_is_found_where_it_stands_and_written_anew() {
         assert_eq!(editor.text(), text, "{id}: put back, the text is what it was, letter by letter");
     }
     assert!(seen > 40, "{seen}");
+}
+
+#[test]
+fn the_decimals_of_a_percent_are_a_number_like_others() {
+    let text = Packs::BuiltIn.text("r35-home-furnishing/regulation.yaml").unwrap();
+    let regulation = load(&Packs::BuiltIn, "r35-home-furnishing").regulation.unwrap();
+    let mut editor = Editor::new(&text).unwrap();
+    let lines = editor.numbers(&regulation, Lang::Zh);
+    let decimals: Vec<_> = lines.iter().filter(|line| line.key == "decimals").collect();
+    assert_eq!(decimals.len(), 4);
+    for line in decimals {
+        editor.renumber(&line.path, "2").unwrap();
+        assert!(editor.renumber(&line.path, "whole").is_err());
+    }
+    assert_eq!(editor.text(), text.replace("decimals: 0", "decimals: 2"));
 }
 
 #[test]

@@ -7,6 +7,8 @@ use dengwen_packs::Packs;
 use dengwen_regulation::{
     expr::{Beyond, beyond},
     load::load,
+    model::Lang,
+    show::formula,
 };
 
 #[test]
@@ -29,4 +31,22 @@ fn few_figures_look_beyond_their_cases() {
     writeln!(text, "in all: {kept} kept, {anew} judged anew").unwrap();
     assert!(anew * 4 < kept, "most figures are kept: {kept}, {anew}");
     insta::assert_snapshot!("figures-kept", text);
+}
+
+#[test]
+fn every_figure_says_in_words_how_it_is_worked_out() {
+    let packs = Packs::Folder(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs"));
+    let mut text = String::new();
+    for id in packs.ids() {
+        let regulation = load(&packs, &id).regulation.unwrap();
+        for (name, indicator) in &regulation.indicators {
+            for lang in [Lang::Zh, Lang::En] {
+                let lines = formula(&regulation, indicator, lang);
+                assert!(lines.iter().all(|(head, words)| !head.is_empty() && !words.is_empty()), "{id} {name}");
+                let lines: Vec<String> = lines.iter().map(|(head, words)| format!("{head}: {words}")).collect();
+                writeln!(text, "{id} {name}: {}", lines.join(" | ")).unwrap();
+            }
+        }
+    }
+    insta::assert_snapshot!("formulas-in-words", text);
 }

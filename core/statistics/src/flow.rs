@@ -39,53 +39,78 @@ pub fn age_bands(ages: &[u64], bounds: &[u64]) -> Vec<u64> {
     bands
 }
 
-/// The middle one, exact: of an even number the mean of the two in the middle.
-#[must_use]
-pub fn median(values: &[u64]) -> Option<Ratio> {
-    let mut all = values.to_vec();
-    all.sort_unstable();
-    let upper = *all.get(all.len() / 2)?;
-    let lower = *all.get(all.len().saturating_sub(1) / 2)?;
-    Some(if lower == upper { Ratio { over: upper, under: 1 } } else { Ratio { over: lower + upper, under: 2 } })
-}
-
-/// One stay in a stage.
+/// Stays in a stage that are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stay {
     /// The stage, by its place.
     pub stage: usize,
     /// For how long, in whatever whole unit.
     pub time: u64,
+    /// How many stays of that length.
+    pub count: u64,
+    /// They are over; else they have come so far.
+    pub over: bool,
 }
 
 /// All stays in one stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stayed {
-    /// How many.
+    /// How many are over.
     pub count: u64,
-    /// The median stay.
+    /// The median of those that are over, exact.
     pub median: Option<Ratio>,
-    /// No stage has a longer median; one alone is the bottleneck, the first of equals.
+    /// Of those that are over nine in ten took no longer (nearest rank).
+    pub ninety: Option<u64>,
+    /// How many are not over.
+    pub waiting: u64,
+    /// How long all of them together, over or not.
+    pub sum: u64,
+    /// No stage has more waiting in sum; one alone is the bottleneck, the first of equals.
     pub bottleneck: bool,
 }
 
-/// Stays gathered by stage. Where nothing stays any time nothing is a bottleneck.
+/// Stays gathered by stage. The bottleneck is where things wait longest in sum, with what waits there still: a stage in which much
+/// waits a little holds up more than one in which a single thing waits long. Where nothing stays any time nothing is one.
 #[must_use]
 pub fn flow(stages: usize, stays: &[Stay]) -> Vec<Stayed> {
-    let of = |stage: usize| {
-        let times: Vec<u64> = stays.iter().filter(|stay| stay.stage == stage).map(|stay| stay.time).collect();
-        Stayed { count: crate::whole(times.len()), median: median(&times), bottleneck: false }
-    };
-    let mut all: Vec<Stayed> = (0..stages).map(of).collect();
-    let longer = |a: Ratio, b: Ratio| !b.reaches(a);
-    let mut worst: Option<(usize, Ratio)> = None;
-    for (at, median) in all.iter().enumerate().filter_map(|(at, one)| Some((at, one.median?))) {
-        if median.over > 0 && worst.is_none_or(|(_, so_far)| longer(median, so_far)) {
-            worst = Some((at, median));
-        }
-    }
-    if let Some(one) = worst.and_then(|(at, _)| all.get_mut(at)) {
-        one.bottleneck = true;
+    let mut all: Vec<Stayed> = (0..stages).map(|stage| stayed(stays.iter().filter(|one| one.stage == stage))).collect();
+    let most = all.iter().map(|one| one.sum).max().unwrap_or(0);
+    if let Some(worst) = all.iter_mut().find(|one| most > 0 && one.sum == most) {
+        worst.bottleneck = true;
     }
     all
+}
+
+fn stayed<'s>(stays: impl Iterator<Item = &'s Stay>) -> Stayed {
+    let mut over: Vec<(u64, u64)> = Vec::new();
+    let mut found = Stayed::default();
+    for stay in stays {
+        found.sum = found.sum.saturating_add(stay.time.saturating_mul(stay.count));
+        if stay.over {
+            found.count = found.count.saturating_add(stay.count);
+            over.push((stay.time, stay.count));
+        } else {
+            found.waiting = found.waiting.saturating_add(stay.count);
+        }
+    }
+    over.sort_unstable();
+    if let Some(last) = found.count.checked_sub(1) {
+        let (lower, upper) = (at(&over, last / 2), at(&over, found.count / 2));
+        let half = if lower == upper { (upper, 1) } else { (lower.saturating_add(upper), 2) };
+        found.median = Some(Ratio { over: half.0, under: half.1 });
+        found.ninety = Some(at(&over, found.count.saturating_mul(9).div_ceil(10).saturating_sub(1)));
+    }
+    found
+}
+
+/// The time at a place, counted from 0, of times in their order with how many there are of each.
+fn at(times: &[(u64, u64)], place: u64) -> u64 {
+    let mut before = 0_u64;
+    for (time, count) in times {
+        before = before.saturating_add(*count);
+        if place < before {
+            return *time;
+        }
+    }
+    0
 }

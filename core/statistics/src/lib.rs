@@ -5,6 +5,7 @@ mod control;
 mod cross;
 mod flow;
 mod pareto;
+mod rare;
 mod ratio;
 mod rules;
 mod suppress;
@@ -12,8 +13,9 @@ mod survival;
 
 pub use control::{Control, Individuals, Point, Sample, individuals, p_chart, u_chart};
 pub use cross::{Cross, HOURS, WEEKDAYS, cross, heat, level};
-pub use flow::{FunnelStep, Stay, Stayed, age_bands, flow, funnel, median};
+pub use flow::{FunnelStep, Stay, Stayed, age_bands, flow, funnel};
 pub use pareto::{Cause, VITAL, pareto};
+pub use rare::{from_t_scale, g_chart, t_chart};
 pub use ratio::Ratio;
 pub use rules::{NELSON, Rule, Signal, WESTERN_ELECTRIC, signals};
 pub use suppress::{Cell, Suppressed, suppressed};

@@ -1,6 +1,8 @@
 //! Control charts against published examples.
 
-use dengwen_statistics::{Control, Point, Rule, Sample, Signal, individuals, p_chart, u_chart};
+use dengwen_statistics::{
+    Control, Point, Rule, Sample, Signal, from_t_scale, g_chart, individuals, p_chart, t_chart, u_chart,
+};
 
 fn near(found: f64, published: f64, places: i32) {
     let least = 0.5_f64.mul_add(10_f64.powi(-places), 1e-9);
@@ -71,6 +73,33 @@ fn u_chart_with_varying_sizes_of_montgomerys_dyed_cloth() {
     near(chart.points[0].centre * 2.0, 1.42, 2);
     near(chart.points[0].lower * 2.0, 0.29, 2);
     assert!(chart.signals(&[Rule::BeyondLimit]).is_empty());
+}
+
+/// Montgomery, Introduction to Statistical Quality Control, "Control charts for low count rates": hours between failures of a valve
+/// in a chemical plant. He writes the power of 1/3.6 as 0.2777, so that the last decimals of his table are others.
+#[test]
+fn t_chart_of_montgomerys_valve_failures() {
+    let hours = [286, 948, 536, 124, 816, 729, 4, 143, 431, 8, 2837, 596, 81, 227, 603, 492, 1199, 1214, 2831, 96];
+    let chart = t_chart(&hours.map(f64::from)).unwrap();
+    for (at, published) in [(0, 4.81), (1, 6.71), (6, 1.47), (9, 1.78), (12, 3.39), (18, 9.10)] {
+        near(chart.points[at].value, published, 2);
+    }
+    near(chart.points[0].centre, 5.39, 2);
+    near(chart.points[0].lower, 0.0, 9);
+    assert!(chart.signals(&[Rule::BeyondLimit]).is_empty(), "a state of control, as the book says");
+    near(from_t_scale(chart.points[1].value), 948.0, 6);
+}
+
+/// Benneyan 2001: the standard deviation of a geometric number is the root of mean times mean plus one.
+#[test]
+fn g_chart_has_the_spread_of_a_geometric_number() {
+    let chart = g_chart(&[2, 0, 5, 1, 40, 6]).unwrap();
+    near(chart.points[0].centre, 9.0, 9);
+    near(chart.points[0].sigma, 90.0_f64.sqrt(), 9);
+    near(chart.points[0].upper, 90.0_f64.sqrt().mul_add(3.0, 9.0), 9);
+    near(chart.points[0].lower, 0.0, 9);
+    assert_eq!(chart.signals(&[Rule::BeyondLimit])[0].points, [4], "long nothing, then five in short time");
+    assert!(g_chart(&[7]).is_none());
 }
 
 #[test]

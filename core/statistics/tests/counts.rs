@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use dengwen_statistics::{
-    Cell, Cross, Ratio, Seen, Stay, VITAL, age_bands, cross, flow, funnel, heat, kaplan_meier, level, median, pareto,
+    Cell, Cross, Ratio, Seen, Stay, VITAL, age_bands, cross, flow, funnel, heat, kaplan_meier, level, pareto,
     suppressed,
 };
 
@@ -60,24 +60,41 @@ fn tables_add_up() {
 }
 
 #[test]
-fn funnels_ages_and_medians() {
+fn funnels_and_ages() {
     let steps = funnel(&[100, 80, 20]);
     assert_eq!((steps[2].of_first.permille(), steps[2].of_before.permille()), (Some(200), Some(250)));
     assert_eq!(funnel(&[0])[0].of_first.permille(), None);
     assert_eq!(age_bands(&[0, 7, 8, 30, 31], &[7, 30]), [2, 2, 1]);
-    assert_eq!(median(&[3, 1, 2]), Some(Ratio { over: 2, under: 1 }));
-    assert_eq!(median(&[4, 1]), Some(Ratio { over: 5, under: 2 }));
-    assert_eq!(median(&[]), None);
 }
 
 #[test]
-fn the_longest_median_stay_is_the_bottleneck() {
-    let stay = |stage, time| Stay { stage, time };
-    let all = flow(4, &[stay(0, 1), stay(0, 90), stay(0, 2), stay(1, 5), stay(1, 6), stay(2, 5)]);
+fn the_bottleneck_is_where_most_is_waited_in_sum() {
+    let stay = |stage, time, count, over| Stay { stage, time, count, over };
+    let all = flow(4, &[stay(0, 20, 1, true), stay(1, 2, 9, true), stay(1, 3, 1, true), stay(2, 1, 3, true)]);
     let marked: Vec<bool> = all.iter().map(|one| one.bottleneck).collect();
-    assert_eq!(marked, [false, true, false, false], "one long stay does not make a bottleneck");
-    assert_eq!(all[1].median, Some(Ratio { over: 11, under: 2 }));
-    assert!(flow(2, &[stay(0, 0)]).iter().all(|one| !one.bottleneck));
+    assert_eq!(marked, [false, true, false, false], "21 days of ten against 20 of one");
+    assert_eq!((all[1].count, all[1].sum, all[3].median), (10, 21, None));
+    let still = flow(2, &[stay(0, 20, 1, true), stay(1, 7, 3, false)]);
+    assert!(still[1].bottleneck, "what waits there still counts");
+    assert_eq!((still[1].count, still[1].waiting, still[1].median), (0, 3, None));
+    assert!(flow(2, &[stay(0, 0, 5, true)]).iter().all(|one| !one.bottleneck));
+}
+
+#[test]
+fn medians_and_nine_in_ten_are_those_of_all_stays() {
+    let of = |times: &[(u64, u64)]| {
+        let stays: Vec<Stay> =
+            times.iter().map(|(time, count)| Stay { stage: 0, time: *time, count: *count, over: true }).collect();
+        let found = flow(1, &stays)[0];
+        (found.median.unwrap(), found.ninety.unwrap())
+    };
+    assert_eq!(of(&[(3, 1), (1, 1), (2, 1)]), (Ratio { over: 2, under: 1 }, 3));
+    assert_eq!(of(&[(4, 1), (1, 1)]), (Ratio { over: 5, under: 2 }, 4));
+    assert_eq!(
+        of(&[(1, 8), (9, 1), (30, 1)]),
+        (Ratio { over: 1, under: 1 }, 9),
+        "nine of ten took no longer than nine"
+    );
 }
 
 #[test]

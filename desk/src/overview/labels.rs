@@ -1,10 +1,13 @@
 //! Words of the figures: axes, their values, days.
 
-use dengwen_regulation::model::{Lang, Regulation, Shape};
+use dengwen_regulation::model::{Lang, Regulation, Shape, Stage};
 use dengwen_store::CountBy;
 use jiff::civil::Date;
 
 use crate::{incoming::pick, office::Office, show::words};
+
+/// An axis: name, label, what it tells apart.
+pub(crate) type Axis = (String, String, CountBy);
 
 /// The shape of the case and those of its kinds.
 pub(crate) fn shapes(regulation: &Regulation) -> impl Iterator<Item = &Shape> {
@@ -12,8 +15,8 @@ pub(crate) fn shapes(regulation: &Regulation) -> impl Iterator<Item = &Shape> {
 }
 
 /// What cases can be told apart by: name, label, column. Classes first: they are what the regulation tells cases apart by.
-pub(crate) fn axes(regulation: &Regulation, lang: Lang) -> Vec<(String, String, CountBy)> {
-    let mut all: Vec<(String, String, CountBy)> = Vec::new();
+pub(crate) fn axes(regulation: &Regulation, lang: Lang) -> Vec<Axis> {
+    let mut all: Vec<Axis> = Vec::new();
     for (id, axis) in shapes(regulation).flat_map(|shape| &shape.classes) {
         let name = format!("class.{id}");
         if all.iter().all(|(known, _, _)| *known != name) {
@@ -30,6 +33,28 @@ pub(crate) fn axes(regulation: &Regulation, lang: Lang) -> Vec<(String, String, 
     all
 }
 
+/// The names of what cases can be told apart by.
+pub(crate) fn axis_ids(regulation: &Regulation) -> Vec<String> {
+    axes(regulation, Lang::Zh).into_iter().map(|(id, _, _)| id).collect()
+}
+
+/// Stages that a case does not end in, in the order of the regulation.
+pub(crate) fn stages(regulation: &Regulation) -> Vec<(&str, &Stage)> {
+    let mut all: Vec<(&str, &Stage)> = Vec::new();
+    for (id, stage) in shapes(regulation).flat_map(|shape| &shape.stages) {
+        if !stage.end && all.iter().all(|(known, _)| *known != id.as_str()) {
+            all.push((id.as_str(), stage));
+        }
+    }
+    all
+}
+
+/// What a stage is called.
+pub(crate) fn stage(regulation: &Regulation, id: &str, lang: Lang) -> String {
+    let found = shapes(regulation).find_map(|shape| shape.stages.get(id));
+    found.map_or_else(|| id.to_owned(), |stage| stage.label.in_lang(lang).to_owned())
+}
+
 /// What a value of an axis is called.
 pub(crate) fn value(office: &Office, regulation: &Regulation, by: &CountBy, raw: &str, lang: Lang) -> String {
     let none = || pick(lang, "未定", "not set").to_owned();
@@ -40,7 +65,7 @@ pub(crate) fn value(office: &Office, regulation: &Regulation, by: &CountBy, raw:
         return none();
     }
     match by {
-        CountBy::Stage => named(shapes(regulation).find_map(|shape| shape.stages.get(raw)).map(|stage| &stage.label)),
+        CountBy::Stage => stage(regulation, raw, lang),
         CountBy::Channel => named(regulation.channels.get(raw).map(|channel| &channel.label)),
         CountBy::Kind => named(regulation.kinds.get(raw).map(|kind| &kind.label)),
         CountBy::Unit => named(office.units.get(raw).map(|unit| &unit.name)),
@@ -55,12 +80,6 @@ pub(crate) fn value(office: &Office, regulation: &Regulation, by: &CountBy, raw:
             if all.is_empty() { none() } else { words::listed(&all, lang) }
         }
     }
-}
-
-/// Days since 1970.
-pub(super) fn day_number(day: Date) -> i64 {
-    let first = Date::constant(1970, 1, 1);
-    first.until(day).map_or(0, |span| i64::from(span.get_days()))
 }
 
 /// `26 周`.

@@ -1,9 +1,17 @@
-//! The office's own figures: what came in, how it stands, how long it takes, counted over the outlines of cases and drawn. For those
+//! The office's own figures: what came in, how it stands, how long it takes, kept as each act is done and drawn. For those
 //! whom a regulation lets see the figures of every case, and those who make, approve or get one of its reports.
 
+mod cases;
+mod cross;
+mod flow;
+mod kept;
 pub(crate) mod labels;
 mod panels;
 mod public;
+pub(crate) mod standing;
+mod trend;
+
+pub use cases::OverviewNumber;
 
 pub use public::{PublicTable, SMALL};
 
@@ -14,7 +22,6 @@ use std::sync::Arc;
 use dengwen_case::Actor;
 use dengwen_charts::Drawing;
 use dengwen_regulation::model::{Lang, Of, Reach, Regulation, Sees, Who};
-use dengwen_store::{CountBy, Counted};
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +30,7 @@ use crate::{
     desk::Desk,
     incoming,
     office::Office,
-    reports::{self, FigureView},
+    reports::{self, FigureView, Period},
     view::{Rejection, Session},
 };
 
@@ -45,6 +52,9 @@ pub struct OverviewAsked {
     /// What its columns are.
     #[serde(default)]
     pub columns: String,
+    /// The class whose weeks are looked at: axis and values.
+    #[serde(default)]
+    pub class: String,
 }
 
 /// Something to choose.
@@ -56,6 +66,27 @@ pub struct ChoiceView {
     pub label: String,
     /// It is chosen.
     pub chosen: bool,
+}
+
+/// A cell of a table, with where the cases behind its number stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TableCell {
+    /// What it says.
+    pub text: String,
+    /// The number in addresses, for [`OverviewNumber`]; empty where it is none.
+    pub behind: String,
+}
+
+impl From<String> for TableCell {
+    fn from(text: String) -> Self {
+        Self { text, behind: String::new() }
+    }
+}
+
+impl From<&str> for TableCell {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
 }
 
 /// A chart with the table behind it.
@@ -73,7 +104,7 @@ pub struct PanelView {
     /// The head of the table.
     pub columns: Vec<String>,
     /// The table.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Vec<TableCell>>,
 }
 
 /// The figures of an office under one regulation.
@@ -87,6 +118,8 @@ pub struct OverviewView {
     pub regulation_id: String,
     /// The days covered, in words.
     pub period: String,
+    /// The first and the last of them, for links.
+    pub days: (String, String),
     /// Regulations whose figures may be seen.
     pub regulations: Vec<ChoiceView>,
     /// Lengths of time.
@@ -95,12 +128,10 @@ pub struct OverviewView {
     pub row_axes: Vec<ChoiceView>,
     /// Columns of it.
     pub column_axes: Vec<ChoiceView>,
-    /// Received in the period.
-    pub received: u64,
-    /// Of these still open.
-    pub open: u64,
-    /// Of the open ones past a limit.
-    pub late: u64,
+    /// Classes whose weeks can be looked at.
+    pub classes: Vec<ChoiceView>,
+    /// What it comes to at a glance: what is counted, and how many.
+    pub totals: Vec<(String, TableCell)>,
     /// The charts.
     pub panels: Vec<PanelView>,
     /// The charts that the regulation itself wants.
@@ -112,12 +143,9 @@ struct Asked<'a> {
     office: &'a Office,
     regulation: &'a Regulation,
     lang: Lang,
-    counted: Counted,
-    /// The Monday with which it begins.
-    from: Date,
-    /// Today.
+    /// From a Monday until today.
+    period: Period,
     today: Date,
-    now: Timestamp,
 }
 
 impl Desk {
@@ -132,12 +160,7 @@ impl Desk {
         lang: Lang,
     ) -> Result<Option<OverviewView>, Rejection> {
         let (office, actor) = self.seat(session).await?;
-        let actor = actor.unless(&[]);
-        let open: Vec<Arc<Regulation>> = self
-            .regulations_of(&office)
-            .into_iter()
-            .filter(|regulation| may_see(&office, regulation, &actor, self.now()))
-            .collect();
+        let open = self.figures_open_to(&office, &actor.unless(&[]));
         let chosen = open.iter().find(|one| *one.id == *asked.regulation).or_else(|| open.first());
         let Some(regulation) = chosen.map(Arc::clone) else { return Ok(None) };
         let weeks = WEEKS.into_iter().find(|weeks| weeks.to_string() == asked.weeks).unwrap_or(WEEKS[1]);
@@ -147,19 +170,22 @@ impl Desk {
             axes.iter().position(|(id, _, _)| id == wanted).unwrap_or(unasked.min(axes.len().saturating_sub(1)))
         };
         let (rows, columns) = (axis(&asked.rows, 0), axis(&asked.columns, 1));
-        let (open_now, late) = self.store().open_and_late(&of.counted, of.now).await?;
         let cross = self.cross(&of, axes.get(rows), axes.get(columns)).await?;
-        let (received, mut panels) = self.panels(&of, (open_now, late)).await?;
+        let (totals, mut panels) = self.panels(&of).await?;
+        panels.extend(self.flow(&of).await?);
         panels.extend(cross);
+        let (classes, trend) = self.trend(&of, &asked.class).await?;
+        panels.extend(trend);
         let choices = |at: usize| {
-            let one = |(n, (id, label, _)): (usize, &(String, String, CountBy))| choice(id, label, n == at);
+            let one = |(n, (id, label, _)): (usize, &labels::Axis)| choice(id, label, n == at);
             axes.iter().enumerate().map(one).collect::<Vec<_>>()
         };
         Ok(Some(OverviewView {
             office: office.name.in_lang(lang).to_owned(),
             regulation: regulation.title.in_lang(lang).to_owned(),
             regulation_id: regulation.id.to_string(),
-            period: labels::period(of.from, of.today, lang),
+            period: labels::period(of.period.from, of.today, lang),
+            days: (of.period.from.to_string(), of.today.to_string()),
             regulations: open
                 .iter()
                 .map(|one| choice(&one.id, one.title.in_lang(lang), one.id == regulation.id))
@@ -167,36 +193,31 @@ impl Desk {
             weeks: WEEKS.map(|n| choice(&n.to_string(), &labels::weeks(n, lang), n == weeks)).to_vec(),
             row_axes: choices(rows),
             column_axes: choices(columns),
-            received,
-            open: open_now,
-            late,
+            classes,
+            totals,
             panels,
             own: self.own_charts(&of).await?,
         }))
     }
 
+    /// Regulations whose figures somebody may see.
+    fn figures_open_to(&self, office: &Office, actor: &Actor) -> Vec<Arc<Regulation>> {
+        let all = self.regulations_of(office).into_iter();
+        all.filter(|regulation| may_see(office, regulation, actor, self.now())).collect()
+    }
+
     fn asked<'a>(&self, office: &'a Office, regulation: &'a Regulation, weeks: u32, lang: Lang) -> Asked<'a> {
-        let (counting, now) = (counting(regulation), self.now());
-        let today = counting.date_of(now);
+        let today = counting(regulation).date_of(self.now());
         let monday = today.checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days()).unwrap_or(today);
         let from = monday.checked_sub(i64::from(weeks.saturating_sub(1)).weeks()).unwrap_or(monday);
-        let until = today.checked_add(1.day()).map_or(now, |day| counting.start_of_day(day));
-        let begins = counting.start_of_day(from);
-        let counted = Counted {
-            organisation: office.id.clone(),
-            regulation: regulation.id.to_string(),
-            from: begins,
-            until,
-            ahead: labels::day_number(from) * 86_400 - begins.as_second(),
-        };
-        Asked { office, regulation, lang, counted, from, today, now }
+        let period = Period { from, until: today.tomorrow().unwrap_or(today) };
+        Asked { office, regulation, lang, period, today }
     }
 
     /// The charts that the regulation itself names, over the same days.
     async fn own_charts(&self, of: &Asked<'_>) -> Result<Vec<FigureView>, Rejection> {
         let wanted = reports::drawn::of_regulation(of.regulation);
-        let period = reports::Period { from: of.from, until: of.today.tomorrow().unwrap_or(of.today) };
-        let figures = self.figures(of.office, of.regulation, &wanted, Some(period)).await?;
+        let figures = self.figures(of.office, of.regulation, &wanted, Some(of.period)).await?;
         Ok(self.with_show(of.office, of.regulation, of.lang, |show| {
             let one = |(place, figures): (usize, &reports::Figures)| {
                 let mut view = reports::table(figures, &show);

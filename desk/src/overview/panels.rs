@@ -1,118 +1,130 @@
-//! The charts of the figures: each from counts of the store, with the table behind it.
+//! The charts of the figures: each from sums that are kept, with the table behind it.
 
-use dengwen_charts::{Chart, Count, Grid, Item, Lang, Line, draw};
-use dengwen_regulation::model::Stage;
-use dengwen_statistics::{Cross, HOURS, Seen, WEEKDAYS, age_bands, cross, funnel, heat, individuals, kaplan_meier};
-use dengwen_store::CountBy;
-use jiff::ToSpan as _;
+use dengwen_charts::{Chart, Count, Dot, Item, Lang, Line, draw};
+use dengwen_statistics::{HOURS, Seen, WEEKDAYS, age_bands, funnel, heat, individuals, kaplan_meier};
+use dengwen_store::SumsBy;
+use jiff::{Span, ToSpan as _};
 
-use super::{Asked, PanelView, labels};
-use crate::{desk::Desk, incoming::pick, show::words, view::Rejection};
+use super::{
+    Asked, PanelView, TableCell,
+    cases::{address, numbered, share},
+    cross::tabled,
+    kept::{Sum, elements},
+    labels,
+    standing::Standing,
+};
+use crate::{
+    desk::Desk,
+    incoming::pick,
+    reports::{Period, day_number},
+    show::words,
+    view::Rejection,
+};
 
 /// From so many weeks on limits are drawn.
-const LIMITS_FROM: usize = 6;
+pub(super) const LIMITS_FROM: usize = 6;
 /// The last day of each band of ages.
 const BANDS: [u64; 5] = [7, 15, 30, 60, 90];
 /// The days at which the table of the time to close is read.
 const READ_AT: [u64; 7] = [1, 7, 15, 30, 60, 90, 180];
-/// The most values of an axis that are drawn; what is rarer is put together.
-const VALUES_MAX: usize = 24;
 
-/// An axis of the cross table: name, label, column.
-type Axis = (String, String, CountBy);
+/// What it comes to at a glance.
+type Totals = Vec<(String, TableCell)>;
+
+/// So many of so many: the numerator leads to its cases.
+struct Share {
+    over: u64,
+    under: u64,
+}
+
+impl Share {
+    fn of(sums: &[Sum]) -> Self {
+        Self { over: sums.iter().map(|sum| sum.counting).sum(), under: elements(sums) }
+    }
+
+    const fn rest(&self) -> u64 {
+        self.under.saturating_sub(self.over)
+    }
+
+    fn percent(&self, count: u64) -> String {
+        let whole = |count: u64| i64::try_from(count).unwrap_or(0);
+        words::percent(whole(count), whole(self.under))
+    }
+}
 
 impl Desk {
-    /// All but the cross table, and how many were received.
-    pub(super) async fn panels(
-        &self,
-        of: &Asked<'_>,
-        (open, late): (u64, u64),
-    ) -> Result<(u64, Vec<PanelView>), Rejection> {
-        let hours = self.store().received_by_hour(&of.counted).await?;
-        let lengths = self.store().begun_and_ended(&of.counted).await?;
-        let stages = self.store().counted_by(&of.counted, &CountBy::Stage, &CountBy::Stage).await?;
-        let received = hours.iter().map(|(_, count)| count).sum();
-        let panels = vec![
-            volume(of, &hours),
-            on_time(of, open, late),
-            reached(of, &stages),
-            ages(of, &lengths),
-            closing(of, &lengths),
-            by_hour(of, &hours),
-        ];
-        Ok((received, panels))
-    }
-
-    /// Cases by any two axes.
-    pub(super) async fn cross(
-        &self,
-        of: &Asked<'_>,
-        rows: Option<&Axis>,
-        columns: Option<&Axis>,
-    ) -> Result<Option<PanelView>, Rejection> {
-        let (Some((_, row_label, rows)), Some((_, column_label, columns))) = (rows, columns) else { return Ok(None) };
-        let found = self.store().counted_by(&of.counted, rows, columns).await?;
-        let named = |by: &CountBy, raw: &str| labels::value(of.office, of.regulation, by, raw, of.lang);
-        let found: Vec<(String, String, u64)> =
-            found.iter().map(|(row, column, n)| (named(rows, row), named(columns, column), *n)).collect();
-        let row_names = names(found.iter().map(|(row, _, n)| (row, *n)), of.lang);
-        let column_names = names(found.iter().map(|(_, column, n)| (column, *n)), of.lang);
-        let place = |names: &[String], name: &String| {
-            names.iter().position(|one| one == name).unwrap_or(names.len().saturating_sub(1))
+    /// All but the cross table, the flow and the trend of a class, with what it comes to at a glance.
+    pub(super) async fn panels(&self, of: &Asked<'_>) -> Result<(Totals, Vec<PanelView>), Rejection> {
+        let stage = Standing::Crossed("stage".to_owned(), "stage".to_owned());
+        let whole = [Standing::Received, Standing::Closed, Standing::OnTime, stage.clone()];
+        let whole = self.kept_sums(of.office, of.regulation, &whole, of.period, SumsBy::Period).await?;
+        let daily = [Standing::Received, Standing::Open];
+        let daily = self.kept_sums(of.office, of.regulation, &daily, of.period, SumsBy::Day).await?;
+        let ([hours, closed, on_time, stages], [received, open]) = (whole.as_slice(), daily.as_slice()) else {
+            return Ok((Vec::new(), Vec::new()));
         };
-        let counts = found.iter().map(|(row, column, n)| (place(&row_names, row), place(&column_names, column), *n));
-        let table = cross(row_names.len(), column_names.len(), counts);
-        let title = format!("{row_label} × {column_label}");
-        Ok(Some(tabled(of, "cross", title, row_label, (row_names, column_names), table)))
+        let (ended, late) = (Share::of(on_time), Share::of(open));
+        let totals = totals(of, elements(hours), &late, &ended);
+        let panels = vec![
+            volume(of, received),
+            kept_in_time(of, &ended),
+            within_limits(of, &late),
+            reached(of, stages, &stage),
+            ages(of, open),
+            closing(of, closed, open),
+            by_hour(of, hours),
+        ];
+        Ok((totals, panels))
     }
 }
 
-/// Names of an axis, the most frequent first; the rarest stand together as the last.
-pub(super) fn names<'a>(found: impl Iterator<Item = (&'a String, u64)>, lang: Lang) -> Vec<String> {
-    let mut all: Vec<(String, u64)> = Vec::new();
-    for (name, count) in found {
-        match all.iter_mut().find(|(known, _)| known == name) {
-            Some((_, sum)) => *sum += count,
-            None => all.push((name.clone(), count)),
-        }
-    }
-    all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let more = all.len() > VALUES_MAX;
-    let mut names: Vec<String> = all.into_iter().map(|(name, _)| name).collect();
-    if more {
-        names.truncate(VALUES_MAX - 1);
-        names.push(pick(lang, "其他", "others").to_owned());
-    }
-    names
+fn totals(of: &Asked<'_>, received: u64, late: &Share, ended: &Share) -> Totals {
+    let link = |figure: &Standing, all: bool| address(of, of.period, figure, "", all);
+    let one =
+        |zh: &str, en: &str, count: u64, behind: String| (pick(of.lang, zh, en).to_owned(), numbered(count, behind));
+    let mut all = vec![
+        one("收件", "received", received, link(&Standing::Received, false)),
+        one("在办", "open", late.under, link(&Standing::Open, true)),
+        one("在办已逾期", "open, past a limit", late.over, link(&Standing::Open, false)),
+        one("办结", "ended", ended.under, link(&Standing::OnTime, true)),
+    ];
+    let share = share(ended.over, ended.under, of.lang);
+    let share = TableCell { text: share, behind: link(&Standing::OnTime, false) };
+    all.extend((ended.under > 0).then(|| (pick(of.lang, "按期办结率", "ended in time").to_owned(), share)));
+    all
 }
 
-fn panel(of: &Asked<'_>, id: &str, title: &str, note: &str, chart: &Chart) -> PanelView {
+pub(super) fn panel(of: &Asked<'_>, id: &str, title: &str, note: &str, chart: &Chart) -> PanelView {
     let drawing = (!chart.is_empty()).then(|| draw(id, title, chart, of.lang));
     PanelView { id: id.to_owned(), title: title.to_owned(), note: note.to_owned(), drawing, ..PanelView::default() }
 }
 
-fn behind(mut panel: PanelView, columns: &[&str], rows: Vec<Vec<String>>) -> PanelView {
+pub(super) fn behind(mut panel: PanelView, columns: &[&str], rows: Vec<Vec<TableCell>>) -> PanelView {
     panel.columns = columns.iter().map(|one| (*one).to_owned()).collect();
     panel.rows = rows;
     panel
 }
 
 /// Weeks that are over, with control limits.
-fn volume(of: &Asked<'_>, hours: &[(i64, u64)]) -> PanelView {
-    let first = labels::day_number(of.from);
-    let weeks = usize::try_from((labels::day_number(of.today) - first) / 7).unwrap_or(0);
+fn volume(of: &Asked<'_>, received: &[Sum]) -> PanelView {
+    let first = day_number(of.period.from);
+    let weeks = usize::try_from((day_number(of.today) - first) / 7).unwrap_or(0);
     let mut counts = vec![0_u64; weeks];
-    for (hour, count) in hours {
-        let week = usize::try_from((hour.div_euclid(24) - first).div_euclid(7)).ok();
-        week.and_then(|week| counts.get_mut(week)).into_iter().for_each(|sum| *sum += count);
+    for sum in received {
+        let week = usize::try_from((sum.day - first).div_euclid(7)).ok();
+        week.and_then(|week| counts.get_mut(week)).into_iter().for_each(|total| *total += sum.elements);
     }
     // Weeks before the first case say nothing: the office may not have begun.
     let before = counts.iter().position(|count| *count > 0).unwrap_or(0);
     let counts = counts.split_off(before);
-    let monday = |week: usize| i64::try_from(week).ok().and_then(|week| of.from.checked_add(week.weeks()).ok());
-    let item = |(week, count): (usize, &u64)| {
-        let day = monday(week + before).unwrap_or(of.from);
-        Item { label: day.strftime("%m-%d").to_string(), value: *count as f64, said: count.to_string() }
+    let monday = |week: usize| {
+        let week = i64::try_from(week + before).unwrap_or(0);
+        of.period.from.saturating_add(week.weeks())
+    };
+    let item = |(week, count): (usize, &u64)| Item {
+        label: monday(week).strftime("%m-%d").to_string(),
+        value: *count as f64,
+        said: count.to_string(),
     };
     let items: Vec<Item> = counts.iter().enumerate().map(item).collect();
     let values: Vec<f64> = items.iter().map(|item| item.value).collect();
@@ -129,12 +141,14 @@ fn volume(of: &Asked<'_>, hours: &[(i64, u64)]) -> PanelView {
         "每点为一周（以周一的日期表示），本周未完，不计入；控制限按移动极差计算。",
         "Each point is a week, named by its Monday; the current one is not over and left out. Limits by the moving range.",
     );
-    let words = |dot: &dengwen_charts::Dot| {
+    let words = |(week, (dot, count)): (usize, (&Dot, &u64))| {
         let rules: Vec<String> =
             dot.rules.iter().map(|rule| dengwen_charts::rule_words(*rule, of.lang).to_owned()).collect();
-        vec![dot.label.clone(), dot.said.clone(), words::listed(&rules, of.lang)]
+        let period = Period { from: monday(week), until: monday(week + 1) };
+        let count = numbered(*count, address(of, period, &Standing::Received, "", false));
+        vec![dot.label.as_str().into(), count, words::listed(&rules, of.lang).into()]
     };
-    let rows = line.points.iter().map(words).collect();
+    let rows = line.points.iter().zip(&counts).enumerate().map(words).collect();
     let title = pick(of.lang, "每周收件", "Received by week");
     let head = [
         pick(of.lang, "周（周一）", "Week (Monday)"),
@@ -144,33 +158,63 @@ fn volume(of: &Asked<'_>, hours: &[(i64, u64)]) -> PanelView {
     behind(panel(of, "volume", title, note, &Chart::Line(line)), &head, rows)
 }
 
+/// Ended cases of which no limit was missed, and the others.
+fn kept_in_time(of: &Asked<'_>, ended: &Share) -> PanelView {
+    let link = |all: bool| address(of, of.period, &Standing::OnTime, "", all);
+    let parts = [
+        (pick(of.lang, "按期", "in time"), ended.over, link(false)),
+        (pick(of.lang, "有期限超过", "a limit was missed"), ended.rest(), String::new()),
+    ];
+    let note = pick(
+        of.lang,
+        "按期：案件结束时，本单位的期限没有一个超过；事后免责的仍算超过。按结束的日期计入。",
+        "In time: when the case ended the office had missed none of its limits; one excused later is still missed. By the day of \
+         ending.",
+    );
+    let title = pick(of.lang, "办结案件按期情况", "Ended cases and their limits");
+    parted(of, ("on-time", title, note), &parts, ended, link(true))
+}
+
 /// Open cases within their limits and past one.
-fn on_time(of: &Asked<'_>, open: u64, late: u64) -> PanelView {
-    let within = open.saturating_sub(late);
-    let share = |count: u64| {
-        let (over, under) = (i64::try_from(count).unwrap_or(0), i64::try_from(open).unwrap_or(0));
-        format!("{count} · {}", words::percent(over, under))
-    };
-    let of_both =
-        [(pick(of.lang, "期限内", "within their limits"), within), (pick(of.lang, "已逾期", "past a limit"), late)];
-    let item = |(label, count): (&str, u64)| Item { label: label.to_owned(), value: count as f64, said: share(count) };
-    let items = if open > 0 { of_both.map(item).to_vec() } else { Vec::new() };
-    let rows = of_both.map(|(label, count)| vec![label.to_owned(), count.to_string()]).to_vec();
+fn within_limits(of: &Asked<'_>, late: &Share) -> PanelView {
+    let link = |all: bool| address(of, of.period, &Standing::Open, "", all);
+    let parts = [
+        (pick(of.lang, "期限内", "within their limits"), late.rest(), String::new()),
+        (pick(of.lang, "已逾期", "past a limit"), late.over, link(false)),
+    ];
     let title = pick(of.lang, "在办案件按期情况", "Open cases and their limits");
-    let head = [title, pick(of.lang, "件数", "Cases")];
-    behind(panel(of, "on-time", title, "", &Chart::Bars(items, false)), &head, rows)
+    parted(of, ("open", title, ""), &parts, late, link(true))
+}
+
+/// Two parts of a whole.
+fn parted(
+    of: &Asked<'_>,
+    (id, title, note): (&str, &str, &str),
+    parts: &[(&str, u64, String)],
+    whole: &Share,
+    all: String,
+) -> PanelView {
+    let item = |(label, count, _): &(&str, u64, String)| Item {
+        label: (*label).to_owned(),
+        value: *count as f64,
+        said: format!("{count} · {}", whole.percent(*count)),
+    };
+    let items = if whole.under > 0 { parts.iter().map(item).collect() } else { Vec::new() };
+    let row = |(label, count, behind): &(&str, u64, String)| {
+        vec![(*label).into(), numbered(*count, behind.clone()), whole.percent(*count).into()]
+    };
+    let total =
+        vec![pick(of.lang, "合计", "Total").into(), numbered(whole.under, all), whole.percent(whole.under).into()];
+    let rows = parts.iter().map(row).chain([total]).collect();
+    let head = [title, pick(of.lang, "件数", "Cases"), pick(of.lang, "占比", "Share")];
+    behind(panel(of, id, title, note, &Chart::Bars(items, false)), &head, rows)
 }
 
 /// How many have come as far as each stage, by the order of the regulation.
-fn reached(of: &Asked<'_>, found: &[(String, String, u64)]) -> PanelView {
-    let mut open: Vec<(&str, &Stage)> = Vec::new();
-    for (id, stage) in labels::shapes(of.regulation).flat_map(|shape| &shape.stages) {
-        if !stage.end && open.iter().all(|(known, _)| *known != id.as_str()) {
-            open.push((id.as_str(), stage));
-        }
-    }
-    let here = |id: &str| found.iter().filter(|(stage, _, _)| stage == id).map(|(_, _, count)| count).sum::<u64>();
-    let total: u64 = found.iter().map(|(_, _, count)| count).sum();
+fn reached(of: &Asked<'_>, found: &[Sum], figure: &Standing) -> PanelView {
+    let open = labels::stages(of.regulation);
+    let here = |id: &str| found.iter().filter(|sum| sum.word(0) == id).map(|sum| sum.elements).sum::<u64>();
+    let total = elements(found);
     let waiting: Vec<u64> = open.iter().map(|(id, _)| here(id)).collect();
     let ended = total - waiting.iter().sum::<u64>().min(total);
     let mut left = total;
@@ -182,11 +226,16 @@ fn reached(of: &Asked<'_>, found: &[(String, String, u64)]) -> PanelView {
     steps.push(Count { label: pick(of.lang, "已结束", "Ended").to_owned(), count: ended });
     let counts: Vec<u64> = steps.iter().map(|step| step.count).collect();
     let shares = funnel(&counts);
-    let here = waiting.iter().copied().chain([ended]);
+    let link = |id: &str| {
+        let sum = found.iter().find(|sum| sum.word(0) == id);
+        sum.map(|sum| address(of, of.period, figure, &sum.key, false)).unwrap_or_default()
+    };
+    let links = open.iter().map(|(id, _)| link(id)).chain([String::new()]);
+    let here = waiting.iter().copied().chain([ended]).zip(links).map(|(count, behind)| numbered(count, behind));
     let rows = steps.iter().zip(here).zip(&shares).map(|((step, here), share)| {
         let share = share.of_first;
         let share = words::percent(i64::try_from(share.over).unwrap_or(0), i64::try_from(share.under).unwrap_or(0));
-        vec![step.label.clone(), here.to_string(), step.count.to_string(), share]
+        vec![step.label.as_str().into(), here, step.count.to_string().into(), share.into()]
     });
     let rows = rows.collect();
     let note = pick(
@@ -205,9 +254,8 @@ fn reached(of: &Asked<'_>, found: &[(String, String, u64)]) -> PanelView {
 }
 
 /// Ages of what is open.
-fn ages(of: &Asked<'_>, lengths: &[(i64, Option<i64>, u64)]) -> PanelView {
-    let seen = watched(of, lengths);
-    let ages: Vec<u64> = seen.iter().filter(|one| !one.ended).map(|one| one.time).collect();
+fn ages(of: &Asked<'_>, open: &[Sum]) -> PanelView {
+    let ages: Vec<u64> = watched(of, open).iter().map(|one| one.time).collect();
     let bands = age_bands(&ages, &BANDS);
     let label = |at: usize| {
         let from = at.checked_sub(1).and_then(|before| BANDS.get(before)).map(|day| day + 1);
@@ -223,29 +271,42 @@ fn ages(of: &Asked<'_>, lengths: &[(i64, Option<i64>, u64)]) -> PanelView {
     };
     let item = |(at, count): (usize, &u64)| Item { label: label(at), value: *count as f64, said: count.to_string() };
     let items: Vec<Item> = if ages.is_empty() { Vec::new() } else { bands.iter().enumerate().map(item).collect() };
-    let rows = items.iter().map(|item| vec![item.label.clone(), item.said.clone()]).collect();
+    // A band of ages is a stretch of days of receipt.
+    let day = |age: u64| of.today.saturating_sub(Span::new().days(i64::try_from(age).unwrap_or(0)));
+    let link = |at: usize| {
+        let young = at.checked_sub(1).and_then(|before| BANDS.get(before)).map_or(0, |last| last + 1);
+        let from = BANDS.get(at).map_or(of.period.from, |last| day(*last).max(of.period.from));
+        let period = Period { from, until: day(young).tomorrow().unwrap_or(of.today) };
+        address(of, period, &Standing::Open, "", true)
+    };
+    let row =
+        |(at, (item, count)): (usize, (&Item, &u64))| vec![item.label.as_str().into(), numbered(*count, link(at))];
+    let rows = items.iter().zip(&bands).enumerate().map(row).collect();
     let title = pick(of.lang, "在办案件已办天数", "Age of open cases");
     let head = [pick(of.lang, "天数", "Days"), pick(of.lang, "件数", "Cases")];
     behind(panel(of, "ages", title, "", &Chart::Bars(items, true)), &head, rows)
 }
 
-/// Every case with how long it took, or has been open.
-fn watched(of: &Asked<'_>, lengths: &[(i64, Option<i64>, u64)]) -> Vec<Seen> {
-    let today = labels::day_number(of.today);
-    let one = |(begun, ended, count): &(i64, Option<i64>, u64)| {
-        let time = u64::try_from(ended.unwrap_or(today) - begun).unwrap_or(0);
-        std::iter::repeat_n(Seen { time, ended: ended.is_some() }, usize::try_from(*count).unwrap_or(0))
-    };
-    lengths.iter().flat_map(one).collect()
+/// Open cases with how long each has been.
+fn watched(of: &Asked<'_>, open: &[Sum]) -> Vec<Seen> {
+    let today = day_number(of.today);
+    let one = |sum: &Sum| seen(u64::try_from(today - sum.day).unwrap_or(0), sum.elements, false);
+    open.iter().flat_map(one).collect()
+}
+
+fn seen(time: u64, count: u64, ended: bool) -> impl Iterator<Item = Seen> {
+    std::iter::repeat_n(Seen { time, ended }, usize::try_from(count).unwrap_or(0))
 }
 
 /// How long until a case is closed.
-fn closing(of: &Asked<'_>, lengths: &[(i64, Option<i64>, u64)]) -> PanelView {
-    let curve = kaplan_meier(&watched(of, lengths));
+fn closing(of: &Asked<'_>, closed: &[Sum], open: &[Sum]) -> PanelView {
+    let mut all = watched(of, open);
+    all.extend(closed.iter().flat_map(|sum| seen(sum.number(0), sum.elements, true)));
+    let curve = kaplan_meier(&all);
     let row = |day: &u64| {
         let tenths = (curve.open_after(*day) * 1000.0).round();
         let share = words::percent(tenths as i64, 1000);
-        vec![day.to_string(), share]
+        vec![day.to_string().into(), share.into()]
     };
     let rows = if curve.steps.is_empty() { Vec::new() } else { READ_AT.iter().map(row).collect() };
     let title = pick(of.lang, "办结时间", "Time to close");
@@ -259,37 +320,16 @@ fn closing(of: &Asked<'_>, lengths: &[(i64, Option<i64>, u64)]) -> PanelView {
 }
 
 /// When cases come in.
-fn by_hour(of: &Asked<'_>, hours: &[(i64, u64)]) -> PanelView {
-    // 1 January 1970 was a Thursday.
-    let place = |(hour, count): &(i64, u64)| {
-        let day = usize::try_from((hour.div_euclid(24) + 3).rem_euclid(7)).unwrap_or(WEEKDAYS);
-        (day, usize::try_from(hour.rem_euclid(24)).unwrap_or(HOURS), *count)
-    };
+fn by_hour(of: &Asked<'_>, hours: &[Sum]) -> PanelView {
+    let number = |sum: &Sum, at: usize, most: usize| usize::try_from(sum.number(at)).unwrap_or(most);
+    let place = |sum: &Sum| (number(sum, 0, WEEKDAYS), number(sum, 1, HOURS), sum.elements);
     let table = heat(hours.iter().map(place));
-    let days = labels::weekdays(of.lang).map(str::to_owned).to_vec();
-    let hours: Vec<String> = (0..HOURS).map(|hour| hour.to_string()).collect();
-    let title = pick(of.lang, "收件时间：星期 × 钟点", "Receipt by weekday and hour").to_owned();
-    tabled(of, "hours", title, pick(of.lang, "星期", "Weekday"), (days, hours), table)
-}
-
-/// A shaded table with its totals behind it.
-fn tabled(
-    of: &Asked<'_>,
-    id: &str,
-    title: String,
-    corner: &str,
-    (rows, columns): (Vec<String>, Vec<String>),
-    table: Cross,
-) -> PanelView {
-    let total = pick(of.lang, "合计", "Total");
-    let line = |name: &str, counts: &[u64], sum: u64| {
-        let counts = counts.iter().map(u64::to_string);
-        std::iter::once(name.to_owned()).chain(counts).chain([sum.to_string()]).collect::<Vec<_>>()
+    let link = |day: usize, hour: usize| {
+        let sum = hours.iter().find(|sum| (number(sum, 0, WEEKDAYS), number(sum, 1, HOURS)) == (day, hour));
+        sum.map(|sum| address(of, of.period, &Standing::Received, &sum.key, false)).unwrap_or_default()
     };
-    let mut lines: Vec<Vec<String>> =
-        rows.iter().zip(&table.cells).zip(&table.rows).map(|((name, cells), sum)| line(name, cells, *sum)).collect();
-    lines.push(line(total, &table.columns, table.total));
-    let head: Vec<&str> = std::iter::once(corner).chain(columns.iter().map(String::as_str)).chain([total]).collect();
-    let chart = Chart::Grid(Grid { rows, columns: columns.clone(), cells: table.cells.clone() });
-    behind(panel(of, id, &title, "", &chart), &head, if table.total > 0 { lines } else { Vec::new() })
+    let days = labels::weekdays(of.lang).map(str::to_owned);
+    let columns: Vec<String> = (0..HOURS).map(|hour| hour.to_string()).collect();
+    let title = pick(of.lang, "收件时间：星期 × 钟点", "Receipt by weekday and hour");
+    tabled(of, ("hours", title, pick(of.lang, "星期", "Weekday")), (&days, &columns), &table, link)
 }

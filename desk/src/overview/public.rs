@@ -9,16 +9,16 @@ use std::{
 
 use dengwen_regulation::model::{Lang, Regulation};
 use dengwen_statistics::{Cell, cross, suppressed};
-use dengwen_store::Counted;
 use jiff::{ToSpan as _, civil::Date};
 use serde::Serialize;
 
-use super::{labels, panels::names};
+use super::{cross::names, labels};
 use crate::{
     act::counting,
     desk::Desk,
     keys::is_sealed,
     office::Office,
+    reports::Period,
     view::{Rejection, Session},
 };
 
@@ -90,20 +90,14 @@ impl Desk {
         let axes = labels::axes(regulation, lang);
         let by = |id: &str| axes.iter().find(|(known, _, _)| known == id);
         let (Some(rows), Some(columns)) = (axes.first(), by("channel")) else { return Ok(None) };
-        let begins = counting.start_of_day(from);
-        let counted = Counted {
-            organisation: office.id.clone(),
-            regulation: regulation.id.to_string(),
-            from: begins,
-            until: counting.start_of_day(until),
-            ahead: labels::day_number(from) * 86_400 - begins.as_second(),
-        };
+        let period = Period { from, until };
         let key = (office.id.clone(), regulation.id.to_string(), until);
         let known = self.public_kept().0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let found = match known {
             Some(found) => found,
             None => {
-                let found = self.store().counted_by(&counted, &rows.2, &columns.2).await?;
+                let pairs = self.crossed((office, regulation), (rows, columns), period).await?;
+                let found: Counts = pairs.into_iter().map(|pair| (pair.row, pair.column, pair.count)).collect();
                 let mut kept = self.public_kept().0.lock().unwrap_or_else(PoisonError::into_inner);
                 kept.retain(|(_, _, month), _| *month == until);
                 kept.insert(key, found.clone());

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use dengwen_regulation::model::{Id, Indicator, Lang};
+use dengwen_regulation::model::{Id, Indicator, Lang, Regulation};
 use dengwen_store::{Behind, CaseKey};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    acts::Seen,
-    book::Round,
     figures::as_indicator,
     formulas::{by_hash, day_number, formula},
     period::Period,
@@ -18,6 +16,7 @@ use crate::{
     actor::Eyes,
     desk::Desk,
     fault::Fault,
+    office::Office,
     view::{Cited, InboxRow, Rejection, Session},
 };
 
@@ -42,13 +41,9 @@ pub struct NumberAsked {
 }
 
 /// The cases behind a number, as far as somebody may read them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct BehindView {
-    /// The report's name in addresses.
-    pub id: String,
-    /// The round.
-    pub n: u32,
-    /// The report and its period.
+    /// The report, or the regulation of the office's own figures, and the period.
     pub title: (String, String),
     /// What is counted, with its article.
     pub label: String,
@@ -56,7 +51,7 @@ pub struct BehindView {
     pub cited: Cited,
     /// The line of the breakdown in words; empty for the whole.
     pub line: String,
-    /// The number as the report shows it.
+    /// The number as it is shown.
     pub number: String,
     /// A share: numerator and denominator are lists of their own.
     pub is_share: bool,
@@ -92,14 +87,13 @@ impl Desk {
         let (line, number) = number(&figure, &asked.line).ok_or(Rejection::NotFound)?;
         let id = Id::from(asked.figure.as_str());
         let indicator = as_indicator(&seen.book.regulation, &id).ok_or(Rejection::NotFound)?;
-        let of = self.elements(&seen, round, &indicator, asked).await?;
+        let of = (&*seen.book.office, &*seen.book.regulation);
+        let of = self.elements(of, seen.book.covered(round), &indicator, (&asked.line, asked.all)).await?;
         let (office, actor) = self.seat(session).await?;
         let eyes = Eyes::of(&office.id, &actor);
         let after: Option<CaseKey> = asked.page.as_deref().and_then(|page| serde_json::from_str(page).ok());
         let found = self.store().behind(eyes.viewer(), &of, after.as_ref(), PAGE).await?;
         Ok(BehindView {
-            id: view.id,
-            n,
             title: (view.label, view.period),
             label: figure.label,
             cited: figure.cited,
@@ -114,18 +108,17 @@ impl Desk {
         })
     }
 
-    /// What the number is made of: what is kept, and the cases that are judged anew.
-    async fn elements(
+    /// What a number is made of: what is kept, and the cases that are judged anew. The line is that of its breakdown, empty for the
+    /// whole; without `all` the numerator alone.
+    pub(crate) async fn elements(
         &self,
-        seen: &Seen,
-        round: &Round,
+        (office, regulation): (&Office, &Regulation),
+        period: Period,
         indicator: &Indicator,
-        asked: &NumberAsked,
+        (line, all): (&str, bool),
     ) -> Result<Behind, Fault> {
-        let (office, regulation) = (&seen.book.office, &seen.book.regulation);
-        let period: Period = seen.book.covered(round);
         let formula = formula(&regulation.id, indicator);
-        let line = Some(asked.line.clone()).filter(|line| !line.is_empty());
+        let line = Some(line.to_owned()).filter(|line| !line.is_empty());
         let anew = match self.unsettled(office, regulation, &formula, period).await? {
             Some(streams) => streams,
             None => self.streams(office, regulation).await?,
@@ -133,8 +126,8 @@ impl Desk {
         let mut among: BTreeSet<String> = BTreeSet::new();
         for stream in anew {
             let adds = self.adds_in(&stream, indicator, period).await?;
-            let fits = |line: &String| adds.iter().any(|one| by_hash(&one.by) == *line && (asked.all || one.counts));
-            if line.as_ref().map_or_else(|| adds.iter().any(|one| asked.all || one.counts), fits) {
+            let fits = |line: &String| adds.iter().any(|one| by_hash(&one.by) == *line && (all || one.counts));
+            if line.as_ref().map_or_else(|| adds.iter().any(|one| all || one.counts), fits) {
                 among.insert(stream);
             }
         }
@@ -142,15 +135,15 @@ impl Desk {
             organisation: office.id.clone(),
             formula,
             days: (day_number(period.from), day_number(period.until)),
-            by_hash: line,
-            counting: !asked.all,
+            by_hashes: line.into_iter().collect(),
+            counting: !all,
             anew: among.into_iter().collect(),
         })
     }
 }
 
 /// A line of a table in words, and its number.
-fn number(figure: &FigureView, line: &str) -> Option<(String, String)> {
+pub(crate) fn number(figure: &FigureView, line: &str) -> Option<(String, String)> {
     if line.is_empty() {
         return Some((String::new(), figure.whole.clone()));
     }

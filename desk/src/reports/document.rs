@@ -238,11 +238,8 @@ fn people(seen: &Seen, round: &Round, show: &Show<'_>) -> Vec<Row> {
 }
 
 fn figure(view: &FigureView, show: &Show<'_>) -> Figure {
-    let mut notes = Vec::new();
-    if view.is_share {
-        let share = "百分比后的括号内为分子/分母，未约分。";
-        notes.push(pick(show.lang, share, "In brackets: numerator/denominator, not reduced.").to_owned());
-    }
+    let sign = pick(show.lang, "：", ": ");
+    let mut notes: Vec<String> = view.formula.iter().map(|(head, words)| format!("{head}{sign}{words}")).collect();
     if let Some(article) = &view.cited.article {
         notes.push(format!("{}{article}", pick(show.lang, "依据：", "Under: ")));
     }

@@ -2,13 +2,13 @@
 
 use dengwen_charts::{Chart, Count, Drawing, Fishbone, Grid, Item, Line, draw};
 use dengwen_regulation::model::{Chart as Wanted, Id, Indicator};
-use dengwen_statistics::{Control, Sample, individuals, p_chart};
+use dengwen_statistics::{Control, Sample, g_chart, individuals, p_chart};
 
 use dengwen_case::{Figure, FigureUnit};
 
 use super::{
     book::{Book, Figures, Round},
-    view::{FigureView, figure},
+    view::{FigureView, decimals, figure},
 };
 use crate::{incoming::pick, show::Show};
 
@@ -44,7 +44,8 @@ pub(super) fn of_round(
 ) -> Vec<Drawing> {
     let mut all: Vec<Drawing> = breakdown(figures, view, &format!("f{place}"), show).into_iter().collect();
     if let Some(line) = over_rounds(figures, (book, round), show) {
-        let title = format!("{}{}", view.label, pick(show.lang, "：历期", ": over the rounds"));
+        let (said, line) = line;
+        let title = format!("{}{said}", view.label);
         all.push(draw(&format!("f{place}t"), &title, &Chart::Line(line), show.lang));
     }
     all
@@ -134,8 +135,9 @@ fn grid(figures: &Figures, view: &FigureView) -> Option<Grid> {
     fits.then_some(grid)
 }
 
-/// How the whole went: this round and those before it whose figures are kept.
-fn over_rounds(figures: &Figures, (book, round): (&Book, &Round), show: &Show<'_>) -> Option<Line> {
+/// How the whole went: this round and those before it whose figures are kept; with what the line is.
+fn over_rounds(figures: &Figures, (book, round): (&Book, &Round), show: &Show<'_>) -> Option<(&'static str, Line)> {
+    let said = pick(show.lang, "：历期", ": over the rounds");
     let own = figures.whole()?.figure;
     let earlier = book.rounds.iter().filter(|one| one.n < round.n).filter_map(|one| {
         let kept = one.figures.as_ref()?.iter().find(|kept| kept.of == figures.of)?;
@@ -155,17 +157,50 @@ fn over_rounds(figures: &Figures, (book, round): (&Book, &Round), show: &Show<'_
         FigureUnit::Decimal(places) => 10_f64.powi(places.into()),
         FigureUnit::Count | FigureUnit::Share => 1.0,
     };
+    let decimals = decimals(&figures.of, show.regulation);
     let item = |(label, one): &(String, Figure)| {
-        Some(Item { label: label.clone(), value: real(*one)? / scale, said: figure(*one, show.lang) })
+        Some(Item { label: label.clone(), value: real(*one)? / scale, said: figure(*one, decimals, show.lang) })
     };
     let items: Vec<Item> = all.iter().filter_map(item).collect();
     if items.len() < LIMITS_FROM {
-        return Some(Line::plain(items, percent));
+        return Some((said, Line::plain(items, percent)));
+    }
+    if let Some(line) = between(&all, own.unit, show) {
+        let said = pick(show.lang, "：两次之间没有的期数（g 图）", ": rounds with none between (g chart)");
+        return Some((said, line));
     }
     match limits(&items, &all, percent) {
-        Some(control) => Some(Line::controlled(items, percent, &control)),
-        None => Some(Line::plain(items, percent)),
+        Some(control) => Some((said, Line::controlled(items, percent, &control))),
+        None => Some((said, Line::plain(items, percent))),
     }
+}
+
+/// What is rare: how many rounds without any lie between one and the next. Nothing where fewer than half of the rounds have none, and
+/// where there are too few to say anything.
+fn between(all: &[(String, Figure)], unit: FigureUnit, show: &Show<'_>) -> Option<Line> {
+    let none = all.iter().filter(|(_, one)| one.over == 0).count();
+    if unit != FigureUnit::Count || none.saturating_mul(2) <= all.len() || all.iter().any(|(_, one)| one.under != 1) {
+        return None;
+    }
+    let mut points: Vec<(&str, u64)> = Vec::new();
+    let mut since: Option<u64> = None;
+    for (label, one) in all {
+        let count = whole(*one);
+        if count == 0 {
+            since = since.map(|rounds| rounds + 1);
+            continue;
+        }
+        points.extend(since.map(|rounds| (label.as_str(), rounds)));
+        points.extend((1..count).map(|_| (label.as_str(), 0)));
+        since = Some(0);
+    }
+    let control = g_chart(&points.iter().map(|(_, rounds)| *rounds).collect::<Vec<_>>())?;
+    let item = |(label, rounds): &(&str, u64)| Item {
+        label: (*label).to_owned(),
+        value: *rounds as f64,
+        said: format!("{rounds}{}", pick(show.lang, " 期", if *rounds == 1 { " round" } else { " rounds" })),
+    };
+    Some(Line::controlled(points.iter().map(item).collect(), false, &control))
 }
 
 /// Shares have the limits of samples of their sizes; all else those of single values, never below nought.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use dengwen_calendar::{Span, Unit};
 use dengwen_case::{FigureLine, Measured, Surroundings, Tally, figure_lines, lines_of, measured};
 use dengwen_regulation::model::{Content, Id, Indicator, Of, Regulation, Report};
-use dengwen_store::{CaseFilter, CaseKey, KeptFigures, TallyRow, Viewer};
+use dengwen_store::{CaseFilter, CaseKey, KeptFigures, SumsBy, TallyRow, Viewer};
 use jiff::{Timestamp, civil::Date};
 
 use super::{
@@ -58,7 +58,7 @@ impl Desk {
         let names: Vec<String> = wanted.iter().map(|(_, one)| formula(&regulation.id, one)).collect();
         let known: Vec<String> = names.iter().filter(|name| formulas.has(name)).cloned().collect();
         let period = period.unwrap_or(Period::ALWAYS);
-        let kept = self.kept(office, regulation, &formulas, &known, period).await?;
+        let kept = self.kept(office, regulation, &formulas, &known, period, SumsBy::Period).await?;
         let kept: BTreeMap<String, (Vec<TallyRow>, Vec<String>)> = known.into_iter().zip(kept.of).collect();
         let mut all = Vec::with_capacity(wanted.len());
         for ((id, indicator), name) in wanted.iter().zip(&names) {
@@ -85,18 +85,19 @@ impl Desk {
     }
 
     /// What is kept of formulas, once all cases have been measured by them.
-    async fn kept(
+    pub(crate) async fn kept(
         &self,
         office: &Office,
         regulation: &Regulation,
         formulas: &Formulas,
         known: &[String],
         period: Period,
+        by: SumsBy,
     ) -> Result<KeptFigures, Fault> {
         let days = (day_number(period.from), day_number(period.until));
         for _ in 0..FILLS_MAX {
             let of = (office.id.as_str(), regulation.id.as_str());
-            let kept = self.store().kept_figures(of, &formulas.hash, known, days).await?;
+            let kept = self.store().kept_figures(of, &formulas.hash, known, days, by).await?;
             if kept.stale.is_empty() {
                 return Ok(kept);
             }
@@ -110,7 +111,7 @@ impl Desk {
     /// Measures all cases of an office's regulation that were measured by other formulas.
     pub(crate) async fn measure_all(&self, office: &Office, regulation: &Regulation) -> Result<(), Fault> {
         let formulas = self.formulas(office, &regulation.id)?;
-        self.kept(office, regulation, &formulas, &[], Period::ALWAYS).await.map(|_| ())
+        self.kept(office, regulation, &formulas, &[], Period::ALWAYS, SumsBy::Period).await.map(|_| ())
     }
 
     /// Figures of a regulation that come out otherwise kept than counted; none, unless something is wrong.
@@ -136,6 +137,7 @@ impl Desk {
                 }
             }
         }
+        found.extend(self.standing_that_differ(&office, &regulation).await?);
         Ok(found)
     }
 
@@ -172,7 +174,7 @@ impl Desk {
     }
 
     /// All cases of an office under a regulation.
-    pub(super) async fn streams(&self, office: &Office, regulation: &Regulation) -> Result<Vec<String>, Fault> {
+    pub(crate) async fn streams(&self, office: &Office, regulation: &Regulation) -> Result<Vec<String>, Fault> {
         let staff = [format!("{}/all", office.id)];
         let viewer = Viewer { principals: &staff, person: "", stands_in: &[] };
         let id = regulation.id.to_string();
@@ -201,7 +203,8 @@ impl Desk {
         if !formulas.has(formula) {
             return Ok(None);
         }
-        let kept = self.kept(office, regulation, &formulas, &[formula.to_owned()], period).await?;
+        let formula = [formula.to_owned()];
+        let kept = self.kept(office, regulation, &formulas, &formula, period, SumsBy::Period).await?;
         Ok(kept.of.into_iter().next().map(|(_, anew)| anew))
     }
 
@@ -236,7 +239,7 @@ impl Figures {
 }
 
 /// What a name of `contents` counts: an indicator; a chart or register as the count that it draws or holds.
-pub(super) fn as_indicator(regulation: &Regulation, id: &Id) -> Option<Indicator> {
+pub(crate) fn as_indicator(regulation: &Regulation, id: &Id) -> Option<Indicator> {
     if let Some(indicator) = regulation.indicators.get(id) {
         return Some(indicator.clone());
     }
@@ -251,6 +254,7 @@ pub(super) fn as_indicator(regulation: &Regulation, id: &Id) -> Option<Indicator
         by,
         period: None,
         target: None,
+        decimals: None,
         rank: false,
         alert: None,
         rule,

@@ -18,10 +18,14 @@ use jiff::civil::{Date, date};
 use sha2::{Digest as _, Sha256};
 
 use super::figures::as_indicator;
-use crate::{act::counting, office::Office};
+use crate::{
+    act::counting,
+    office::Office,
+    overview::standing::{self, Adds, Standing},
+};
 
 /// Changes whenever the engine measures otherwise than before.
-const MANNER: &str = "3";
+const MANNER: &str = "4";
 /// How much of a hash tells formulas apart.
 const HASH_LEN: usize = 16;
 
@@ -54,6 +58,8 @@ pub(crate) struct Formulas {
     pub(crate) hash: String,
     names: Vec<String>,
     indicators: Vec<Indicator>,
+    /// What the office counts besides, with the names of these formulas.
+    standing: Vec<(Standing, String)>,
 }
 
 impl Formulas {
@@ -70,13 +76,20 @@ impl Formulas {
         let lists = office.lists.iter().filter(|one| *one.regulation == *text.id);
         let lists: Vec<String> = lists.map(|one| serde_json::to_string(one).unwrap_or_default()).collect();
         let revision = office.calendar(text).revision().to_string();
-        let parts = [&names, &lists].into_iter().flatten().map(String::as_str);
-        let hash = hash([MANNER, revision.as_str()].into_iter().chain(parts));
-        Self { hash, names, indicators }
+        let standing = Standing::of(text).into_iter().map(|one| (one.formula(&text.id), one));
+        let standing: Vec<(Standing, String)> = standing.map(|(name, one)| (one, name)).collect();
+        let parts = [&names, &lists].into_iter().flatten().chain(standing.iter().map(|(_, name)| name));
+        let hash = hash([MANNER, revision.as_str()].into_iter().chain(parts.map(String::as_str)));
+        Self { hash, names, indicators, standing }
     }
 
     pub(crate) fn has(&self, formula: &str) -> bool {
         self.names.iter().any(|name| name == formula)
+    }
+
+    /// What the office counts besides; nothing that the text that runs does not have.
+    pub(crate) fn standing(&self, of: &Standing) -> Option<&String> {
+        self.standing.iter().find(|(one, _)| one == of).map(|(_, name)| name)
     }
 
     /// What the read models hold of what a case adds.
@@ -94,6 +107,15 @@ impl Formulas {
                 let key = (case.id.clone(), formula.clone(), n);
                 rows.measures.push(measure(key, &office.id, day_number(counting.date_of(one.at)), one));
             }
+        }
+        let mut places: BTreeMap<&String, u32> = BTreeMap::new();
+        for Adds { to, element } in standing::adds(case, regulation, &calendar) {
+            // A case under an earlier text may have come through stages that the present one does not have.
+            let Some(formula) = self.standing(&to) else { continue };
+            let n = places.entry(formula).or_default();
+            let key = (case.id.clone(), formula.clone(), *n);
+            *n += 1;
+            rows.measures.push(measure(key, &office.id, day_number(counting.date_of(element.at)), &element));
         }
         rows.measured.push(MeasuredRow {
             stream: case.id.clone(),
@@ -144,11 +166,11 @@ fn of_text(of: &Of) -> String {
 }
 
 /// What something is broken down by, as a key.
-pub(super) fn by_hash(by: &[Value]) -> String {
+pub(crate) fn by_hash(by: &[Value]) -> String {
     hash([by_text(by).as_str()])
 }
 
-fn hash<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
+pub(crate) fn hash<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(u64::try_from(part.len()).unwrap_or_default().to_be_bytes());
@@ -158,7 +180,7 @@ fn hash<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
 }
 
 /// A day as the read models count it, from 1970-01-01.
-pub(super) fn day_number(day: Date) -> i64 {
+pub(crate) fn day_number(day: Date) -> i64 {
     date(1970, 1, 1).until(day).map_or(0, |span| i64::from(span.get_days()))
 }
 
@@ -181,8 +203,15 @@ fn unit_of(word: &str) -> Option<FigureUnit> {
     }
 }
 
+/// One element by itself, as its sum would be kept.
+pub(crate) fn summed(one: &Measured, regulation: &Regulation) -> TallyRow {
+    let MeasureRow { day, by_values, unit, counts, amount, .. } =
+        measure(Default::default(), "", day_number(counting(regulation).date_of(one.at)), one);
+    TallyRow { day, by_values, unit, elements: 1, counting: i64::from(counts), total: amount }
+}
+
 /// A sum as it is kept.
-pub(super) fn tally(row: &TallyRow) -> Result<Tally, serde_json::Error> {
+pub(crate) fn tally(row: &TallyRow) -> Result<Tally, serde_json::Error> {
     Ok(Tally {
         by: serde_json::from_str(&row.by_values)?,
         unit: unit_of(&row.unit),

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{alerts::alert_stream, book::Standing, figures::as_indicator, period::Period, stream_of};
-use crate::{desk::Desk, fault::Fault};
+use crate::{desk::Desk, fault::Fault, show::words};
 use dengwen_regulation::model::Id;
 
 /// The newest round of a report.
@@ -24,8 +24,8 @@ pub struct Inspected {
     pub overdue: bool,
     /// The day on which it is wanted.
     pub due: Option<Date>,
-    /// Each figure as a whole: what is counted, and `2/3` or `4`.
-    pub figures: Vec<(String, String)>,
+    /// Each figure as a whole: what is counted, `2/3` or `4`, and a share as the percent that is shown.
+    pub figures: Vec<(String, String, String)>,
 }
 
 /// What an indicator comes to in one month.
@@ -101,7 +101,12 @@ impl Desk {
                 (_, 1) => of.over.to_string(),
                 (_, under) => format!("{}/{under}", of.over),
             };
-            one.whole().map(|line| (one.of.to_string(), text(line.figure)))
+            let decimals = super::view::decimals(&one.of, &book.regulation);
+            let shown = |of: dengwen_case::Figure| match decimals {
+                Some(decimals) => words::percent_of(of.over, of.under, decimals),
+                None => words::percent(of.over, of.under),
+            };
+            one.whole().map(|line| (one.of.to_string(), text(line.figure), shown(line.figure)))
         };
         Ok(Some(Inspected {
             name: book.name().to_owned(),

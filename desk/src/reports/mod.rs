@@ -25,6 +25,7 @@ use jiff::Timestamp;
 
 use crate::{incoming, office::Office};
 
+pub(crate) use behind::number;
 pub use behind::{BehindView, NumberAsked};
 pub(crate) use book::Figures;
 pub(crate) use document::Documents;
@@ -32,10 +33,11 @@ pub use document::{DocumentView, Failed, FailedAt};
 pub use inspect::Inspected;
 pub use numbers::{NumberLine, NumbersOf, ReportNumbers};
 pub(crate) use period::Period;
-pub(crate) use view::table;
 pub use view::{FigureView, ReportLine, ReportView};
+pub(crate) use view::{figure, table};
 
-pub(crate) use formulas::{Formulas, FormulasKept};
+pub(crate) use figures::as_indicator;
+pub(crate) use formulas::{Formulas, FormulasKept, by_hash, day_number, hash, summed};
 pub(crate) use words::dressed;
 
 /// How the names of these streams begin.

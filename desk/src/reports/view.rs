@@ -4,7 +4,8 @@ use dengwen_case::{Figure, FigureUnit};
 use dengwen_charts::Drawing;
 use dengwen_regulation::{
     decimal,
-    model::{Content, Id, Lang},
+    model::{Content, Id, Lang, Regulation},
+    show::formula as formula_words,
     value::Value,
 };
 use serde::Serialize;
@@ -14,6 +15,7 @@ use super::{
     acts::Seen,
     book::{Entry, Event, Figures, Round, Standing},
     drawn,
+    figures::as_indicator,
     formulas::by_hash,
     office_of,
 };
@@ -65,6 +67,8 @@ pub struct FigureView {
     pub keys: Vec<String>,
     /// A share: numerator and denominator are lists of their own.
     pub is_share: bool,
+    /// The formula in words: what each line says, and its words.
+    pub formula: Vec<(String, String)>,
     /// What is drawn of it.
     #[serde(skip)]
     pub drawn: Vec<Drawing>,
@@ -253,6 +257,7 @@ fn drawn_table(figures: &Figures, of: (&super::book::Book, &Round), place: usize
 /// A table of one figure.
 pub(crate) fn table(figures: &Figures, show: &Show<'_>) -> FigureView {
     let (label, rule, by) = named(&figures.of, show);
+    let decimals = decimals(&figures.of, show.regulation);
     let mut columns: Vec<String> = by.iter().map(|path| path_words(path, show)).collect();
     columns.push(pick(show.lang, "数值", "Figure").to_owned());
     let mut rows = Vec::new();
@@ -266,15 +271,17 @@ pub(crate) fn table(figures: &Figures, show: &Show<'_>) -> FigureView {
                 if missing { pick(show.lang, "未定", "not set").to_owned() } else { said.text }
             })
             .collect();
-        cells.push(figure(line.figure, show.lang));
+        cells.push(figure(line.figure, decimals, show.lang));
         rows.push(cells);
     }
-    let whole = figures.whole().map_or_else(String::new, |line| figure(line.figure, show.lang));
+    let whole = figures.whole().map_or_else(String::new, |line| figure(line.figure, decimals, show.lang));
     let cited = rule.map(|rule| show.cited(String::new(), &rule)).unwrap_or_default();
     let is_share = figures.whole().is_some_and(|line| line.figure.unit == FigureUnit::Share);
     let keys = figures.lines.iter().skip(1).map(|line| by_hash(&line.by)).collect();
     let of = figures.of.to_string();
-    FigureView { label, cited, whole, columns, rows, of, keys, is_share, drawn: Vec::new() }
+    let formula = as_indicator(show.regulation, &figures.of);
+    let formula = formula.map(|indicator| formula_words(show.regulation, &indicator, show.lang)).unwrap_or_default();
+    FigureView { label, cited, whole, columns, rows, of, keys, is_share, formula, drawn: Vec::new() }
 }
 
 type Named = (String, Option<dengwen_regulation::model::Rule>, Vec<String>);
@@ -304,13 +311,22 @@ fn path_words(path: &str, show: &Show<'_>) -> String {
     }
 }
 
-/// `66.7%（2/3）`, `12`, `1,200.00 元`.
-pub(super) fn figure(of: Figure, lang: Lang) -> String {
+/// How many decimals the regulation shows of a percent.
+pub(super) fn decimals(of: &Id, regulation: &Regulation) -> Option<u8> {
+    as_indicator(regulation, of)?.decimals
+}
+
+/// `66.7%（2/3）`, `12`, `1,200.00 元`; a percent has as many decimals as the regulation says, else one where it is wanted.
+pub(crate) fn figure(of: Figure, decimals: Option<u8>, lang: Lang) -> String {
     let (open, close) = (pick(lang, "（", " ("), pick(lang, "）", ")"));
     match (of.unit, of.under) {
         (_, 0) => pick(lang, "无可计算的事项", "nothing to count").to_owned(),
         (FigureUnit::Share, under) => {
-            format!("{}{open}{}/{under}{close}", words::percent(of.over, under), of.over)
+            let percent = match decimals {
+                Some(decimals) => words::percent_of(of.over, under, decimals),
+                None => words::percent(of.over, under),
+            };
+            format!("{percent}{open}{}/{under}{close}", of.over)
         }
         (FigureUnit::Money, under) => words::money(of.over.checked_div(under).unwrap_or_default(), lang),
         (FigureUnit::Decimal(places), under) => {

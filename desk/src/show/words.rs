@@ -113,13 +113,23 @@ pub fn percent(over: i64, under: i64) -> String {
     if under == 0 {
         return "—".to_owned();
     }
+    let one = percent_of(over, under, 1);
+    one.strip_suffix(".0%").map_or(one.clone(), |whole| format!("{whole}%"))
+}
+
+/// A percent with so many decimals, half up: `83%`, `83.33%`.
+#[must_use]
+pub fn percent_of(over: i64, under: i64, decimals: u8) -> String {
+    if under == 0 {
+        return "—".to_owned();
+    }
     let (over, under) = (i128::from(over) * i128::from(under.signum()), i128::from(under.unsigned_abs()));
-    // Tenths of a percent, half up.
-    let tenths = (over * 2000 + under).div_euclid(under * 2);
-    let (sign, tenths) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());
-    match tenths % 10 {
-        0 => format!("{sign}{}%", tenths / 10),
-        rest => format!("{sign}{}.{rest}%", tenths / 10),
+    let power = 10_i128.pow(u32::from(decimals.min(6)));
+    let parts = (over * 200 * power + under).div_euclid(under * 2);
+    let (sign, parts, power) = (if parts < 0 { "-" } else { "" }, parts.unsigned_abs(), power.unsigned_abs());
+    match decimals {
+        0 => format!("{sign}{parts}%"),
+        _ => format!("{sign}{}.{:0wide$}%", parts / power, parts % power, wide = usize::from(decimals.min(6))),
     }
 }
 
@@ -268,6 +278,9 @@ mod tests {
         assert_eq!(percent(1, 3), "33.3%");
         assert_eq!(percent(2, 3), "66.7%");
         assert_eq!(percent(1, 16), "6.3%", "6.25 goes up");
+        assert_eq!(percent_of(5, 6, 0), "83%");
+        assert_eq!(percent_of(1, 200, 0), "1%", "half a percent goes up");
+        assert_eq!((percent_of(2, 3, 2), percent_of(1, 2, 2)), ("66.67%".to_owned(), "50.00%".to_owned()));
         assert_eq!(percent(1, 0), "—");
     }
 

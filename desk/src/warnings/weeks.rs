@@ -116,7 +116,6 @@ impl<'a> Weeks<'a> {
             regulation: regulation.id.to_string(),
             from: counting.start_of_day(first),
             until: now,
-            ahead: 0,
         };
         Self { office, regulation, lang, first, today, counted }
     }

@@ -270,6 +270,7 @@ const ON_RECORD: &[(&str, &str)] = &[
     ("judge_sample", "office"),
     ("leader", "outlines; look: case for each approval that stands there whole"),
     ("overview", "figures alone"),
+    ("overview_cases", "outlines alone"),
     ("pack", "nothing of a case"),
     ("pack_list", "nothing of a case"),
     ("paper", "look: paper"),

@@ -98,15 +98,15 @@ fn about(step: &Step) -> Vec<&str> {
     all
 }
 
-/// A figure of the newest round of the report that the step is about, else of any in which it stands: `2/3`, `4`.
-pub(super) async fn figure(running: &Running<'_>, step: &Step, figure: &str) -> Result<String, Fault> {
+/// A figure of the newest round of the report that the step is about, else of any in which it stands: `2/3`, `4`, and as a percent.
+pub(super) async fn figure(running: &Running<'_>, step: &Step, figure: &str) -> Result<(String, String), Fault> {
     let (town, about) = (&running.town, about(step));
     for report in town.regulation.reports.keys().filter(|id| about.is_empty() || about.contains(&id.as_str())) {
         let found = town.desk.inspect_report(&town.office, &running.story.pack, report).await?;
         let mut figures = found.into_iter().flat_map(|found| found.figures);
-        if let Some((_, text)) = figures.find(|(of, _)| of == figure) {
-            return Ok(text);
+        if let Some((_, exact, shown)) = figures.find(|(of, _, _)| of == figure) {
+            return Ok((exact, shown));
         }
     }
-    Ok(String::new())
+    Ok((String::new(), String::new()))
 }

@@ -37,6 +37,7 @@ change-lead = You need not know how the file is written: fill in a form, the cha
 change-limit = Limit or figure
 change-limit-at-latest = at the latest
 change-limit-blank = left open
+change-limit-decimals = decimals of the percent
 change-limit-every = every
 change-limit-extend = longest extension
 change-limit-row = case { $n }

@@ -1,12 +1,9 @@
 frame-desk-overview = Figures
-overview-cases = List of cases
+overview-class = Class to follow
 overview-columns = Columns of the cross table
 overview-empty = There are no cases to count in this time.
-overview-late = { $n } past a limit
 overview-none = There is no regulation whose figures you may see. They are open to those who may see how every case stands, and to those who make, approve or receive reports.
-overview-open = { $n } open
 overview-period = Period
-overview-received = { $n } received
 overview-regulation = Regulation
 overview-rows = Rows of the cross table
 overview-show = Show

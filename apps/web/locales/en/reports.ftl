@@ -36,6 +36,7 @@ document-wait = Wait for it and open it
 frame-desk-reports = Reports
 reports-acts = What you may do
 reports-back = Back to the reports
+reports-formula = How it is worked out
 reports-frozen = The figures are those of the day on which it was prepared.
 reports-lead = Reports that the regulations want from time to time. A round opens by itself when its time comes.
 reports-live = The figures are counted over the cases as they stand now; they are kept when the report is prepared.

@@ -37,6 +37,7 @@ change-lead = 不必懂文件的写法：填好表单，改动写入下面的草
 change-limit = 期限或指标
 change-limit-at-latest = 最迟
 change-limit-blank = 留空之处
+change-limit-decimals = 百分比小数位
 change-limit-every = 每隔
 change-limit-extend = 最多延长
 change-limit-row = 第 { $n } 种情形

@@ -1,12 +1,9 @@
 frame-desk-overview = 统计
-overview-cases = 案件列表
+overview-class = 查看走势的类别
 overview-columns = 交叉表的列
 overview-empty = 这段时间没有可统计的案件。
-overview-late = 已逾期 { $n } 件
 overview-none = 没有可供您查看统计的制度。制度中可知悉全部案件进度的人员，以及编制、审批、接收报告的人员，可以查看。
-overview-open = 在办 { $n } 件
 overview-period = 期间
-overview-received = 收件 { $n } 件
 overview-regulation = 制度
 overview-rows = 交叉表的行
 overview-show = 查看

@@ -24,6 +24,7 @@ document-wait = 等它排好，直接打开
 frame-desk-reports = 报告
 reports-acts = 可以办理
 reports-back = 返回报告
+reports-formula = 怎么算的
 reports-frozen = 以下数字为编制时所计。
 reports-lead = 制度要求定期编制的报告，到期自动开启。
 reports-live = 以下数字按当前已办理的件计算，编制时固定。

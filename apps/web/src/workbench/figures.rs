@@ -1,4 +1,4 @@
-//! The figures of a report: the cases behind each number, and the same numbers for spreadsheets and programs.
+//! The cases behind a number, and the figures of a report for spreadsheets and programs.
 
 use askama::Template;
 use axum::{
@@ -21,7 +21,12 @@ use crate::{
 pub(crate) struct BehindPage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) view: &'a BehindView,
-    pub(crate) asked: &'a NumberAsked,
+    /// All that was looked at is listed, not the numerator alone.
+    pub(crate) all: bool,
+    /// The page from which one came.
+    pub(crate) back: String,
+    /// The number's address: its numerator.
+    pub(crate) number: String,
     pub(crate) groups: Vec<InboxGroup>,
 }
 
@@ -36,18 +41,13 @@ impl BehindPage<'_> {
         self.view.hidden
     }
 
-    /// The report.
-    fn report(&self) -> String {
-        format!("/desk/reports/{}/{}", self.view.id, self.view.n)
-    }
-
     /// The same number: its numerator, or all that was looked at.
     fn part(&self, all: bool) -> String {
-        address(&self.view.id, self.view.n, (&self.asked.figure, &self.asked.line), all)
+        format!("{}{}", self.number, if all { "&all=true" } else { "" })
     }
 
     fn next(&self) -> Option<String> {
-        self.view.next.as_ref().map(|next| format!("{}&page={}", self.part(self.asked.all), encoded(next)))
+        self.view.next.as_ref().map(|next| format!("{}&page={}", self.part(self.all), encoded(next)))
     }
 }
 
@@ -66,8 +66,15 @@ pub(crate) async fn behind(
     Query(asked): Query<NumberAsked>,
 ) -> Result<Response, Trouble> {
     let view = site.desk.behind_number(&session, &id, n, &asked, page.lang).await?;
+    let back = format!("/desk/reports/{id}/{n}");
+    let number = address(&id, n, (&asked.figure, &asked.line), false);
+    Ok(list(&page, &view, asked.all, back, number))
+}
+
+/// The page of a number.
+pub(super) fn list(page: &Page, view: &BehindView, all: bool, back: String, number: String) -> Response {
     let groups = vec![InboxGroup { label: String::new(), rows: view.rows.clone() }];
-    Ok(shown(&BehindPage { page: &page, view: &view, asked: &asked, groups }))
+    shown(&BehindPage { page, view, all, back, number, groups })
 }
 
 /// `GET /desk/reports/{id}/{n}/figures.json`

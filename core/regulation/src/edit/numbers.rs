@@ -8,6 +8,9 @@ use crate::{
     tree::Node,
 };
 
+/// The numbers of a figure.
+const FIGURES: [&str; 2] = ["target", "decimals"];
+
 /// A number that the text gives, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LimitLine {
@@ -15,7 +18,7 @@ pub struct LimitLine {
     pub path: String,
     /// The limit or figure.
     pub label: String,
-    /// Which of its numbers: the key, `within`, `at-latest`, `extend`, `warn`, `every`, `target`.
+    /// Which of its numbers: the key, `within`, `at-latest`, `extend`, `warn`, `every`, `target`, `decimals`.
     pub key: &'static str,
     /// Which row of several, from 1.
     pub row: Option<usize>,
@@ -36,10 +39,12 @@ impl Editor {
             shape.limits.values().for_each(|limit| self.numbers_of(limit, lang, &mut all));
         }
         for indicator in regulation.indicators.values() {
-            let path = format!("{}.target", indicator.rule.path);
-            if let Some(written) = self.at(&steps(&path)).and_then(Node::text).filter(|text| has_number(text)) {
-                let said = (&indicator.label, indicator.rule.article.clone());
-                all.push(line(path, said, ("target", None), written, lang));
+            for key in FIGURES {
+                let path = format!("{}.{key}", indicator.rule.path);
+                if let Some(written) = self.at(&steps(&path)).and_then(Node::text).filter(|text| has_number(text)) {
+                    let said = (&indicator.label, indicator.rule.article.clone());
+                    all.push(line(path, said, (key, None), written, lang));
+                }
             }
         }
         all
@@ -77,8 +82,8 @@ impl Editor {
     /// # Errors
     /// [`Unfit`] if it is none, or no number stood there.
     pub fn renumber(&mut self, path: &str, written: &str) -> Result<(), Unfit> {
-        let target = path.ends_with(".target");
-        let fits = if target { has_number(written) } else { is_time(written) };
+        let figure = FIGURES.iter().any(|key| path.ends_with(&format!(".{key}")));
+        let fits = if figure { has_number(written) } else { is_time(written) };
         let there = self.at(&steps(path)).and_then(Node::text).is_some();
         if fits && there { self.replace(&steps(path), &scalar(written)) } else { Err(Unfit) }
     }

@@ -10,6 +10,9 @@ use crate::{
     tree::Node,
 };
 
+/// The most decimals of a shown percent.
+const DECIMALS_MAX: u8 = 4;
+
 impl Cx {
     /// `case`, `cases`, `act X`, `acts X`, `limit X`, `part X`, `register X`, `each unit`, or several.
     pub(super) fn of(&mut self, node: &Node, s: &Scope) -> Option<Of> {
@@ -141,22 +144,40 @@ impl Cx {
             }
             let inner = cx.scope_of(of.as_ref(), s);
             let dated = cx.texts_at(e, "dated", s);
+            let manner = cx.one_of_at(e, "as", s, &manners).map(Id::from);
+            let decimals = e.take("decimals").and_then(|node| cx.percent_decimals(node, manner.as_ref(), s));
             Indicator {
                 label: cx.label_of(e, s),
                 of: of.unwrap_or(Of::Case),
                 among: cx.cond_at(e, "among", &inner),
                 cond: cx.cond_at(e, "where", &inner),
                 value: e.take("value").and_then(|node| cx.expr_or_text(node, &inner)),
-                manner: cx.one_of_at(e, "as", s, &manners).map(Id::from),
+                manner,
                 dated: (!dated.is_empty()).then(|| dated.join(", ")),
                 by: cx.paths_at(e, "by", &inner),
                 period: e.take("period").and_then(|node| cx.written(node, s)).map(Id::from),
                 target: e.take("target").and_then(|node| cx.written(node, s)),
+                decimals,
                 rank: cx.yes_at(e, "rank", s),
                 alert: e.take("alert").and_then(|node| cx.alert(node, s)),
                 rule: s.rule(),
             }
         })
+    }
+
+    /// Decimals of a percent as it is shown: the fraction beside it is always exact.
+    fn percent_decimals(&mut self, node: &Node, manner: Option<&Id>, s: &Scope) -> Option<u8> {
+        let count = self.count(node, s)?;
+        if manner.is_none_or(|manner| **manner != *"share") {
+            let say = ("只有百分比（as: share）才写小数位", "only a percent (as: share) has decimals");
+            self.error("decimals-without-share", node.span(), s, "decimals", say);
+        }
+        let fits = u8::try_from(count).ok().filter(|count| *count <= DECIMALS_MAX);
+        if fits.is_none() {
+            let say = ("百分比最多四位小数", "a percent has four decimals at most");
+            self.error("too-many-decimals", node.span(), s, &count.to_string(), say);
+        }
+        fits
     }
 
     /// A text as it stands; `{setting: x}` and `{table: x}` as `setting x`, `table x`.

@@ -2,7 +2,7 @@
 
 use crate::model::Label;
 
-const MENDS: [(&str, &str, &str); 29] = [
+const MENDS: [(&str, &str, &str); 31] = [
     ("bad-condition", "写作 {stage: 阶段} 或者加引号的表达式", "write `{stage: x}` or an expression in double quotes"),
     (
         "bad-effect",
@@ -18,6 +18,7 @@ const MENDS: [(&str, &str, &str); 29] = [
     ),
     ("bad-omitted", "写作 {what: …, why: …}", "write `{what: …, why: …}`"),
     ("bad-who", "写作 {chain: [..]} 或者 {either: [..]}", "write `{chain: [..]}` or `{either: [..]}`"),
+    ("decimals-without-share", "去掉 decimals，或写 as: share", "leave decimals out, or write as: share"),
     ("empty", "写出内容，或者删去这个键", "write what belongs here, or remove the key"),
     ("empty-label", "写出名称，如 来信 | letter", "write the name, such as 来信 | letter"),
     ("format", "在文件开头写 format: 1", "write `format: 1` at the top of the file"),
@@ -46,6 +47,7 @@ const MENDS: [(&str, &str, &str); 29] = [
         "write 15 working-days, 60 days, 30 minutes, same_day, immediate or promptly",
     ),
     ("not-yes-no", "写 true，或者删去这个键", "write `true`, or remove the key"),
+    ("too-many-decimals", "写 0 到 4，如 0", "write 0 to 4, such as 0"),
     ("wrong-id", "与目录名写成一样", "write the name of the folder"),
     ("wrong-type", "改值，或者改 type", "change the value, or the type"),
 ];

@@ -424,6 +424,8 @@ pub struct Indicator {
     pub period: Option<Id>,
     /// The target, as written.
     pub target: Option<String>,
+    /// How many decimals a shown percent has; without it one where it is wanted.
+    pub decimals: Option<u8>,
     /// Units are ranked by it.
     pub rank: bool,
     /// When to tell whom.

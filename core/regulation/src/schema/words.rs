@@ -459,6 +459,7 @@ pub(super) const THINGS: &[Thing] = &[
             ("by", "one text"),
             ("period", "any"),
             ("target", "any"),
+            ("decimals", "text"),
             ("rank", "yes"),
             ("alert", "alert"),
         ],

@@ -2,7 +2,7 @@
 
 use dengwen_charts::{Chart, Count, Drawing, Fishbone, Grid, Item, Line, Stack, StageStay, draw};
 use dengwen_desk::{
-    ChoiceView, OverviewView, PanelView,
+    ChoiceView, OverviewView, PanelView, TableCell,
     view::{DocumentView, DueView, Failed, FailedAt, FigureView, Language, ReportView},
 };
 use dengwen_statistics::{Seen, Stay, flow, individuals, kaplan_meier};
@@ -69,10 +69,14 @@ fn closing() -> Chart {
 }
 
 fn stays() -> Chart {
-    let stays = [(0, 1), (1, 12), (1, 9), (2, 3)].map(|(stage, time)| Stay { stage, time });
+    let stays = [(0, 1), (1, 12), (1, 9), (2, 3)].map(|(stage, time)| Stay { stage, time, count: 1, over: true });
     let labels = ["待受理", "调查核实", "审核答复"];
     Chart::Flow(
-        labels.into_iter().zip(flow(3, &stays)).map(|(label, stayed)| StageStay { label: s(label), stayed }).collect(),
+        labels
+            .into_iter()
+            .zip(flow(3, &stays))
+            .map(|(label, stayed)| StageStay { label: s(label), stayed, to: vec![(s("办结"), stayed.count)] })
+            .collect(),
     )
 }
 
@@ -99,6 +103,11 @@ pub(crate) fn report() -> ReportView {
         of: s(id),
         keys: CAUSES.iter().map(|(_, cause, _)| s(cause)).collect(),
         is_share: false,
+        formula: vec![
+            (s("计入"), s("每个可能原因")),
+            (s("数值"), s("次数，合计")),
+            (s("期间"), s("按月，以开始的时间为准")),
+        ],
         drawn: charts.iter().enumerate().map(|(n, chart)| drawn(&format!("{id}{n}"), label, chart)).collect(),
     };
     ReportView {
@@ -125,6 +134,10 @@ pub(crate) fn report() -> ReportView {
     }
 }
 
+fn number(text: &str) -> TableCell {
+    TableCell { text: s(text), behind: s("regulation=rules&from=2026-03-02&to=2026-09-30&figure=received") }
+}
+
 fn drawn(id: &str, title: &str, chart: &Chart) -> Drawing {
     draw(id, title, chart, Language::Zh)
 }
@@ -138,7 +151,7 @@ pub(crate) fn overview() -> OverviewView {
         note: s("每点为一周。"),
         drawing: Some(drawn(id, title, &chart)),
         columns: vec![s("项目"), s("件数")],
-        rows: vec![vec![s("甲"), s("3")]],
+        rows: vec![vec!["甲".into(), number("3")]],
     };
     let panels = [
         ("volume", "每周收件", line()),
@@ -158,9 +171,13 @@ pub(crate) fn overview() -> OverviewView {
         weeks: vec![choice("13", "近 13 周", false), choice("26", "近 26 周", true)],
         row_axes: vec![choice("stage", "阶段", true), choice("channel", "来源", false)],
         column_axes: vec![choice("stage", "阶段", false), choice("channel", "来源", true)],
-        received: 120,
-        open: 59,
-        late: 4,
+        days: (s("2026-03-02"), s("2026-09-30")),
+        classes: vec![choice("class.subject~1", "类别：质量", true), choice("class.subject~2", "类别：服务", false)],
+        totals: vec![
+            (s("收件"), number("120")),
+            (s("在办"), number("59")),
+            (s("按期办结率"), number("91.8%（56/61）")),
+        ],
         panels,
         own: report().figures.into_iter().take(1).map(|figure| FigureView { drawn: Vec::new(), ..figure }).collect(),
     }

@@ -20,7 +20,13 @@ const KEYS: &[(&str, &str)] = &[
     ("extend", "change-limit-extend"),
     ("warn", "change-limit-warn"),
     ("target", "change-limit-target"),
+    ("decimals", "change-limit-decimals"),
 ];
+
+/// It is no length of time: a figure's.
+fn is_plain(line: &LimitLine) -> bool {
+    matches!(line.key, "target" | "decimals")
+}
 
 /// The key under which a number is sent.
 fn key(n: usize) -> String {
@@ -31,7 +37,7 @@ pub(super) fn fields(page: &Page, lines: &[LimitLine]) -> Vec<FieldView> {
     let mut fields = Vec::new();
     for (n, line) in lines.iter().enumerate() {
         let field = ask::text(&key(n), line.label.clone(), &line.written);
-        if line.key == "target" {
+        if is_plain(line) {
             fields.push(field);
             continue;
         }
@@ -53,7 +59,7 @@ pub(super) fn changed(page: &Page, draft: &Draft, lines: &[LimitLine]) -> Vec<(u
         if draft.value(&key) == was(&key) && draft.value(&unit) == was(&unit) {
             continue;
         }
-        let typed = if line.key == "target" { draft.value(&key).to_owned() } else { spanned(draft, &key) };
+        let typed = if is_plain(line) { draft.value(&key).to_owned() } else { spanned(draft, &key) };
         // One of a unit is written without an s.
         all.push((n, if typed.starts_with("1 ") { typed.trim_end_matches('s').to_owned() } else { typed }));
     }
