@@ -44,7 +44,7 @@ use world::{Fault, Tally, World};
 /// Seeds where none are asked for: what fits beside all other tests.
 const SEEDS: u64 = 51;
 /// Steps of a story.
-const STEPS: usize = 60;
+const STEPS: usize = 100;
 /// All that can go wrong.
 const FAULTS: [Fault; 3] = [Fault::Crash, Fault::Twice, Fault::Clock];
 
@@ -101,7 +101,7 @@ impl Story {
             Ok(result) => result.err(),
             Err(panic) => Some(said(panic.as_ref())),
         };
-        Ending { tally: world.tally, told: std::mem::take(&mut world.told), failed, gone }
+        Ending { tally: std::mem::take(&mut world.tally), told: std::mem::take(&mut world.told), failed, gone }
     }
 
     /// The same failure with less: without faults, then without steps, as long as it still fails.

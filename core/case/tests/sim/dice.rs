@@ -36,6 +36,22 @@ impl Dice {
         if all.is_empty() { None } else { all.get(self.below(all.len())) }
     }
 
+    /// The place of one of several, by their weights.
+    pub(crate) fn weighed(&mut self, weights: &[usize]) -> Option<usize> {
+        let total: usize = weights.iter().sum();
+        if total == 0 {
+            return None;
+        }
+        let mut left = self.below(total);
+        weights.iter().position(|weight| match left.checked_sub(*weight) {
+            Some(rest) => {
+                left = rest;
+                false
+            }
+            None => true,
+        })
+    }
+
     /// A byte.
     pub(crate) fn byte(&mut self) -> u8 {
         u8::try_from(self.below(256)).unwrap()

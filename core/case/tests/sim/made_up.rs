@@ -1,7 +1,10 @@
 //! What people do: something that is open to them, or anything at all.
 
 use dengwen_case::*;
-use dengwen_regulation::model::Id;
+use dengwen_regulation::{
+    model::{Effect, FieldType, Id, What},
+    value::Value,
+};
 use jiff::Timestamp;
 
 use super::dice::Dice;
@@ -31,31 +34,64 @@ pub(crate) fn beginning(town: &Town, now: Timestamp, channel: Option<&Id>, dice:
 pub(crate) fn begin(town: &Town, begin: Begin, actor: Actor, channel: Option<Id>, dice: &mut Dice) -> Do {
     let option = dice.pick(&begin.options).cloned();
     let asks = begin.form.iter().chain(option.iter().flat_map(|option| &option.form));
-    let input = filled(town, asks, dice);
+    let input = filled(town, None, asks, dice);
     act(begin.act, None, option.map(|option| option.option), input, actor, channel, dice)
 }
 
 /// Something that is open to somebody on a case as a desk shows it; the case itself stands at `place` of the town.
 pub(crate) fn next(town: &Town, shown: &Case, place: usize, now: Timestamp, dice: &mut Dice) -> Option<Do> {
-    for _ in 0..6 {
-        let actor = somebody(town, shown, place, dice);
+    // What somebody was asked for is rarely found by whoever happens to look.
+    let asked = shown.open_requests().next().is_some() && dice.once_in(2);
+    let tries = if asked { town.people.len() } else { 12 };
+    let first = dice.below(town.people.len());
+    for n in 0..tries {
+        let actor = match town.people.keys().nth((first + n) % town.people.len().max(1)).filter(|_| asked) {
+            Some(who) => town.actor(who, None),
+            None => somebody(town, shown, place, dice),
+        };
         let mut all = town.asked(&shown.id, |sur| offers(shown, &town.regulation, &town.calendar, sur, &actor, now));
-        // What is there for every regulation is done less often than what this one is about.
-        let standing = dice.once_in(5);
-        all.retain(|offer| matches!(offer.state, OfferState::Open { .. }) && (standing || !offer.standing));
-        if all.is_empty() {
-            continue;
-        }
-        let offer = all.swap_remove(dice.below(all.len()));
+        let notes = dice.once_in(8);
+        all.retain(|offer| {
+            matches!(offer.state, OfferState::Open { .. })
+                && (offer.asked || !asked && (notes || weight(town, shown, offer) > NOTE))
+        });
+        let weights: Vec<usize> = all.iter().map(|offer| weight(town, shown, offer)).collect();
+        let Some(place) = dice.weighed(&weights) else { continue };
+        let offer = all.swap_remove(place);
         let OfferState::Open { form, options, .. } = offer.state else { continue };
         let choosable: Vec<&OptionOffer> = options.iter().collect();
         let option = dice.pick(&choosable).copied();
         let asks = form.iter().chain(option.into_iter().flat_map(|option| &option.form));
-        let input = filled(town, asks, dice);
+        let input = filled(town, Some(shown), asks, dice);
         let row = Some(offer.row).filter(|row| !row.is_main());
         return Some(act(offer.act, row, option.map(|one| one.option.clone()), input, actor, None, dice));
     }
     None
+}
+
+/// The weight of a note, and of whatever else is there for every regulation and leads nowhere.
+const NOTE: usize = 4;
+
+/// How much likelier than another: what was asked for, what moves a limit, and what was not done here yet lead further than
+/// notes, and than keeping everybody out.
+fn weight(town: &Town, shown: &Case, offer: &Offer) -> usize {
+    let shape = shown.row(&offer.row).and_then(|row| town.regulation.shape(&row.shape));
+    let Some(act) = shape.and_then(|shape| shape.acts.get(&offer.act)) else { return 1 };
+    let effects = || act.does.iter().chain(act.choose.values().flat_map(|option| &option.does));
+    let keeps_out = |effect: &Effect| matches!(effect.what, What::Bar(_) | What::Release(_) | What::Substitute { .. });
+    let moves = |effect: &Effect| {
+        matches!(effect.what, What::Due { .. } | What::Suspend(_) | What::Resume(_) | What::Ask { .. } | What::Open(_))
+    };
+    let OfferState::Open { form, .. } = &offer.state else { return 0 };
+    let of_limit = form.iter().any(|ask| ask.types.contains(&FieldType::Limit));
+    match () {
+        () if offer.asked => 60,
+        () if of_limit || effects().any(moves) => 30,
+        () if offer.standing && effects().any(keeps_out) => 1,
+        () if offer.standing => NOTE,
+        () if shown.acts.iter().any(|done| done.act == offer.act) => 8,
+        () => 24,
+    }
 }
 
 /// Any act by anybody, open or not, with nothing filled in.
@@ -81,12 +117,24 @@ fn somebody(town: &Town, shown: &Case, place: usize, dice: &mut Dice) -> Actor {
     }
 }
 
-fn filled<'a>(town: &Town, asks: impl Iterator<Item = &'a Ask>, dice: &mut Dice) -> Input {
+fn filled<'a>(town: &Town, shown: Option<&Case>, asks: impl Iterator<Item = &'a Ask>, dice: &mut Dice) -> Input {
     let given = asks.filter_map(|ask| {
         let (wanted, seed) = (ask.must || dice.once_in(3), dice.byte());
-        wanted.then(|| (ask.key.clone(), made::entry(town, ask, seed)))
+        let named = shown.and_then(|case| dice.pick(&names(case, &ask.key)).cloned());
+        let entry = || named.map_or_else(|| made::entry(town, ask, seed), |name| Entry::Value(Value::Text(name)));
+        wanted.then(|| (ask.key.clone(), entry()))
     });
     Input(given.collect())
+}
+
+/// Things of the case that the acts which are there for all ask for by name.
+fn names(case: &Case, key: &str) -> Vec<String> {
+    match key {
+        "limit" => case.runs.iter().filter(|run| run.end.is_none()).map(|run| run.limit.to_string()).collect(),
+        "document" => case.papers.iter().map(|paper| paper.document.to_string()).collect(),
+        "axis" => case.rows.iter().flat_map(|row| row.axes.keys().map(ToString::to_string)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn act(

@@ -15,7 +15,7 @@ use super::{
 use crate::town::Town;
 
 /// How many cases one story may have.
-const CASES_MAX: usize = 4;
+const CASES_MAX: usize = 3;
 /// How often a desk tries when others are quicker.
 const TRIES_MAX: usize = 8;
 /// How many limits one look at a case performs; what is left is done late.
@@ -60,7 +60,7 @@ pub(crate) struct Desk {
 }
 
 /// What came of a story.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Tally {
     pub(crate) acts: usize,
     pub(crate) refusals: usize,
@@ -68,6 +68,10 @@ pub(crate) struct Tally {
     pub(crate) conflicts: usize,
     pub(crate) crashes: usize,
     pub(crate) repeats: usize,
+    /// Of each code of refusal how many.
+    pub(crate) refused: BTreeMap<String, usize>,
+    /// Of each sort of event how many.
+    pub(crate) events: BTreeMap<String, usize>,
 }
 
 impl Tally {
@@ -78,6 +82,12 @@ impl Tally {
         self.conflicts += other.conflicts;
         self.crashes += other.crashes;
         self.repeats += other.repeats;
+        for (code, times) in &other.refused {
+            *self.refused.entry(code.clone()).or_default() += times;
+        }
+        for (sort, times) in &other.events {
+            *self.events.entry(sort.clone()).or_default() += times;
+        }
     }
 }
 
@@ -150,8 +160,8 @@ impl World {
             self.begin(n, dice);
         }
         match dice.below(100) {
-            0..=5 => self.begin(n, dice),
-            6..=59 => self.somebody_acts(n, dice),
+            0..=1 => self.begin(n, dice),
+            2..=59 => self.somebody_acts(n, dice),
             60..=69 => self.two_act_at_once(n, dice)?,
             70..=81 => self.tick(dice.below(2))?,
             82..=86 => self.die(dice.below(2), "between two orders"),
@@ -206,7 +216,7 @@ impl World {
     fn somebody_acts(&mut self, n: usize, dice: &mut Dice) {
         let Some((case, shown)) = self.shown(dice) else { return };
         let Some(act) = made_up::next(&self.town, &shown, case, self.now, dice) else { return };
-        let seen = dice.once_in(3).then_some(shown.seq);
+        let seen = dice.once_in(6).then_some(shown.seq);
         self.send(n, case, act, seen, dice);
     }
 
@@ -316,6 +326,9 @@ impl World {
                 }
                 Err(refusals) => {
                     self.tally.refusals += 1;
+                    for refusal in &refusals {
+                        *self.tally.refused.entry(refusal.code().to_owned()).or_default() += 1;
+                    }
                     self.tell(|_| format!("{} is refused: {}", written(order), refusals[0].label.zh));
                     if copy.seq == self.log.seq(case) {
                         self.second[case].refused(&self.town, &order.act, &refusals)?;
@@ -368,6 +381,9 @@ impl World {
         }
         self.desks[desk].copies.insert(case, copy);
         self.town.table_rows(&kept.events);
+        for event in &kept.events {
+            *self.tally.events.entry(sort(event)).or_default() += 1;
+        }
         let mut second = std::mem::replace(&mut self.second[case], Second::new());
         let seen = second.see(&self.town, &kept);
         self.second[case] = second;
@@ -504,6 +520,11 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// The name of a sort of event, as the log has it.
+fn sort(event: &Event) -> String {
+    serde_json::to_value(event).unwrap()["event"].as_str().unwrap().to_owned()
 }
 
 fn written(order: &Order) -> String {

@@ -29,7 +29,11 @@ fn value(town: &Town, ask: &Ask, seed: u8) -> Value {
     }
     let n = i64::from(seed);
     match ask.types.first() {
-        Some(FieldType::Number) => Value::Int(n),
+        Some(FieldType::Number | FieldType::Percent) => Value::Int(n),
+        Some(FieldType::Time) => Value::Time(jiff::civil::time(9, 0, 0, 0)),
+        Some(FieldType::Role) => {
+            Value::Choice(town.regulation.roles.keys().nth(pick(town.regulation.roles.len())).unwrap().clone())
+        }
         Some(FieldType::Money) => Value::Money(n * 100),
         Some(FieldType::YesNo) => Value::Yes(seed.is_multiple_of(2)),
         Some(FieldType::Date) => Value::Date(town.counting.date_of(town.now)),
