@@ -23,6 +23,8 @@ mod log;
 mod made_up;
 #[path = "sim/second/mod.rs"]
 mod second;
+#[path = "sim/told.rs"]
+mod told;
 #[path = "sim/world.rs"]
 mod world;
 
@@ -38,8 +40,9 @@ use std::{
 
 use dengwen_regulation::model::Regulation;
 use dice::Dice;
+use told::Tally;
 use town::{Town, pack, packs};
-use world::{Fault, Tally, World};
+use world::{Fault, World};
 
 /// Seeds where none are asked for: what fits beside all other tests.
 const SEEDS: u64 = 51;

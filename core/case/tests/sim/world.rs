@@ -11,6 +11,7 @@ use super::{
     log::{Log, MovedOn},
     made_up,
     second::Second,
+    told::{Tally, line, sort, written},
 };
 use crate::town::Town;
 
@@ -57,38 +58,6 @@ enum Answer {
 pub(crate) struct Desk {
     copies: BTreeMap<usize, Case>,
     off_by: SignedDuration,
-}
-
-/// What came of a story.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Tally {
-    pub(crate) acts: usize,
-    pub(crate) refusals: usize,
-    pub(crate) passings: usize,
-    pub(crate) conflicts: usize,
-    pub(crate) crashes: usize,
-    pub(crate) repeats: usize,
-    /// Of each code of refusal how many.
-    pub(crate) refused: BTreeMap<String, usize>,
-    /// Of each sort of event how many.
-    pub(crate) events: BTreeMap<String, usize>,
-}
-
-impl Tally {
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.acts += other.acts;
-        self.refusals += other.refusals;
-        self.passings += other.passings;
-        self.conflicts += other.conflicts;
-        self.crashes += other.crashes;
-        self.repeats += other.repeats;
-        for (code, times) in &other.refused {
-            *self.refused.entry(code.clone()).or_default() += times;
-        }
-        for (sort, times) in &other.events {
-            *self.events.entry(sort.clone()).or_default() += times;
-        }
-    }
 }
 
 /// All of it.
@@ -520,21 +489,4 @@ impl World {
         }
         Ok(())
     }
-}
-
-/// The name of a sort of event, as the log has it.
-fn sort(event: &Event) -> String {
-    serde_json::to_value(event).unwrap()["event"].as_str().unwrap().to_owned()
-}
-
-fn written(order: &Order) -> String {
-    let row = order.act.row.as_ref().map_or(String::new(), |row| format!("{row}."));
-    let option = order.act.option.as_ref().map_or(String::new(), |option| format!(".{option}"));
-    let seen = order.seen.map_or(String::new(), |seen| format!(" as of {seen}"));
-    format!("order {} (case {}: {row}{}{option}{seen}, desk {})", order.once, order.case, order.act.act, order.desk)
-}
-
-fn line(case: usize, commit: &Commit) -> String {
-    let events: Vec<String> = commit.events.iter().map(|event| serde_json::to_string(event).unwrap()).collect();
-    format!("case {case}, {}:\n    {}", commit.seq, events.join("\n    "))
 }
