@@ -2,6 +2,7 @@
 //! it needs and serves the demonstration.
 #![expect(clippy::print_stdout, reason = "a task talks to the terminal")]
 
+mod bench;
 mod browser;
 mod demo;
 mod deny;
@@ -10,6 +11,7 @@ mod kpi;
 mod postgres;
 mod promises;
 mod shell;
+mod sim;
 mod test;
 mod tidy;
 
@@ -28,6 +30,8 @@ cargo xtask gallery          every page and component, drawn from made-up views,
 cargo xtask deny             licences and sources of what comes in from others
 cargo xtask fuzz [SECONDS]   every reader of input from outside, with inputs gone wrong
 cargo xtask kpi [--cases N]  every figure against SQL over the log, with 20,000 generated cases or so many
+cargo xtask sim [--seed N] [--seeds N]  stories nobody thought of against the engine; one seed alone is told step by step
+cargo xtask bench core       how fast the pure core is; --instructions counts those too
 cargo xtask install          only install what tests and demonstration need
 ";
 
@@ -43,6 +47,8 @@ fn main() -> ExitCode {
         "lighthouse" => browser::lighthouse(),
         "gallery" => browser::gallery(),
         "kpi" => kpi::run(&rest),
+        "sim" => sim::run(&rest),
+        "bench" => bench::run(&rest),
         "install" => install::everything(),
         "deny" => deny::run_checks(),
         "fuzz" => deny::fuzz(&rest),

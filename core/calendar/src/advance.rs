@@ -1,6 +1,6 @@
 //! One step of a limit: from a point in time by a span, past its pauses, and from a day off to a working day.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::bits::{add_days, days_between};
@@ -9,6 +9,9 @@ use crate::counting::{Counting, Precision};
 use crate::hours::second_of_day;
 use crate::limit::Pause;
 use crate::span::{Span, Unit};
+
+/// Working time is counted in nanoseconds: an end of a day is the last of them, and must not carry over to the next working day.
+const SECOND: i128 = 1_000_000_000;
 
 /// A point a limit reaches on its way.
 #[derive(Debug, Clone, Copy)]
@@ -198,7 +201,7 @@ impl<'a, T: Trace> Course<'a, T> {
     }
 
     fn by_working_time(&mut self, from: Reach, seconds: i64) -> Option<Reach> {
-        let (mut at, mut left) = (from.at, seconds);
+        let (mut at, mut left) = (from.at, i128::from(seconds) * SECOND);
         for index in 0..self.pauses.len() {
             let Some(pause) = self.pauses.get(index).copied() else { break };
             if pause.until.is_some_and(|until| until <= at) {
@@ -217,59 +220,67 @@ impl<'a, T: Trace> Course<'a, T> {
         Some(Reach { at, date, precision: Precision::Clock })
     }
 
-    /// Seconds of working time from one instant to a later one.
-    fn worked_between(&self, from: Timestamp, until: Timestamp) -> i64 {
+    /// Working time from one instant to a later one, in nanoseconds.
+    fn worked_between(&self, from: Timestamp, until: Timestamp) -> i128 {
         let (from, until) = (self.counting.local(from), self.counting.local(until));
         let days = self.calendar.working_days_between(
             add_days(from.date(), -1),
             add_days(until.date(), -1),
             self.counting.week,
         );
-        days * self.counting.hours.daily_seconds() + self.worked_on(until.date(), second_of_day(until.time()))
-            - self.worked_on(from.date(), second_of_day(from.time()))
+        i128::from(days) * self.daily() + self.worked_before(until) - self.worked_before(from)
     }
 
-    /// Seconds of working time on a day before a second of it.
-    fn worked_on(&self, date: Date, second: i64) -> i64 {
-        if !self.calendar.is_working_day(date, self.counting.week) {
+    /// A whole working day.
+    fn daily(&self) -> i128 {
+        i128::from(self.counting.hours.daily_seconds()) * SECOND
+    }
+
+    /// Working time of a day before a time of the clock on it.
+    fn worked_before(&self, local: DateTime) -> i128 {
+        if !self.calendar.is_working_day(local.date(), self.counting.week) {
             return 0;
         }
-        self.counting.hours.seconds().map(|(from, until)| (second.min(until) - from).max(0)).sum()
+        let now = i128::from(second_of_day(local.time())) * SECOND + i128::from(local.subsec_nanosecond());
+        self.shifts().map(|(from, until)| (now.min(until) - from).max(0)).sum()
     }
 
     /// The instant after so much working time; an exact end of a stretch is that end, not the start of the next one.
-    fn after_working_time(&self, from: Timestamp, seconds: i64) -> Timestamp {
-        if seconds <= 0 {
+    fn after_working_time(&self, from: Timestamp, time: i128) -> Timestamp {
+        if time <= 0 {
             return from;
         }
         let local = self.counting.local(from);
-        let daily = self.counting.hours.daily_seconds();
-        let left = seconds.saturating_add(self.worked_on(local.date(), second_of_day(local.time())));
+        let daily = self.daily();
+        let left = time + self.worked_before(local);
         let whole = (left - 1) / daily;
         let today = self.calendar.is_working_day(local.date(), self.counting.week);
         let steps = u32::try_from(if today { whole } else { whole + 1 }).unwrap_or(u32::MAX);
         let date = self.calendar.add_working_days(local.date(), steps, self.counting.week);
-        let second = self.second_after(left - whole * daily);
-        let end = self.counting.start_of_day(date);
-        let wall = jiff::civil::Time::midnight().saturating_add(SignedDuration::from_secs(second.min(86_399)));
-        let at = if second >= 86_400 {
-            end.checked_add(SignedDuration::from_secs(86_400)).unwrap_or(end)
-        } else {
-            self.counting.at(date.to_datetime(wall))
-        };
-        at.checked_add(SignedDuration::from_nanos(i64::from(local.subsec_nanosecond()))).unwrap_or(at)
+        let since_midnight =
+            SignedDuration::from_nanos(i64::try_from(self.clock_after(left - whole * daily)).unwrap_or(0));
+        let day = self.counting.start_of_day(date);
+        if since_midnight >= SignedDuration::from_hours(24) {
+            return day.checked_add(since_midnight).unwrap_or(day);
+        }
+        self.counting.at(date.to_datetime(jiff::civil::Time::midnight().saturating_add(since_midnight)))
     }
 
-    /// The second of a working day at which so many seconds of it have been worked.
-    fn second_after(&self, worked: i64) -> i64 {
+    /// How long after midnight so much of a working day has been worked.
+    fn clock_after(&self, worked: i128) -> i128 {
         let mut left = worked;
-        for (from, until) in self.counting.hours.seconds() {
+        for (from, until) in self.shifts() {
             if left <= until - from {
                 return from + left;
             }
             left -= until - from;
         }
-        86_400
+        86_400 * SECOND
+    }
+
+    /// The stretches of a working day in nanoseconds since midnight.
+    fn shifts(&self) -> impl Iterator<Item = (i128, i128)> + '_ {
+        self.counting.hours.seconds().map(|(from, until)| (i128::from(from) * SECOND, i128::from(until) * SECOND))
     }
 
     /// The end of a day, or the same time of the clock on it.

@@ -1,5 +1,7 @@
 //! How an organisation counts.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -64,7 +66,9 @@ impl Default for Counting {
 /// The zone of an office that names none: Asia/Shanghai; its present offset if the bundled zone data should lack it.
 #[must_use]
 pub fn shanghai() -> TimeZone {
-    TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)))
+    static SHANGHAI: LazyLock<TimeZone> =
+        LazyLock::new(|| TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8))));
+    SHANGHAI.clone()
 }
 
 impl Counting {

@@ -12,13 +12,10 @@ mod town;
 use std::sync::OnceLock;
 
 use dengwen_case::*;
-use dengwen_regulation::{
-    model::{FieldType, Id},
-    value::{Ref, Value},
-};
+use dengwen_regulation::model::Id;
 use jiff::SignedDuration;
 use proptest::prelude::*;
-use town::{Town, pack, packs, script};
+use town::{Town, made, pack, packs, script};
 
 /// Some of the packs: what holds for any sequence of events shows in few.
 fn some() -> Vec<String> {
@@ -93,7 +90,7 @@ fn next(town: &Town, place: usize, actor: &Actor, what: prop::sample::Index, see
             forms
                 .iter()
                 .filter(|a| a.must || seed.is_multiple_of(3))
-                .map(|a| (a.key.clone(), entry(town, a, seed)))
+                .map(|a| (a.key.clone(), made::entry(town, a, seed)))
                 .collect(),
         );
         Do {
@@ -127,39 +124,4 @@ fn next(town: &Town, place: usize, actor: &Actor, what: prop::sample::Index, see
     let option = options.get(usize::from(seed) % options.len().max(1));
     let forms = form.iter().chain(option.into_iter().flat_map(|o| &o.form)).collect();
     Some(made(offer.act.clone(), Some(offer.row.clone()), option.map(|o| o.option.clone()), forms, None))
-}
-
-fn entry(town: &Town, ask: &Ask, seed: u8) -> Entry {
-    if ask.kind == AskKind::Party {
-        let fields =
-            ask.fields.iter().map(|f| (Id::from(f.key.rsplit('.').next().unwrap()), value(town, f, seed))).collect();
-        return Entry::Party(PartyInput { who: None, fields });
-    }
-    let one = value(town, ask, seed);
-    Entry::Value(if ask.many { Value::Many(vec![one]) } else { one })
-}
-
-fn value(town: &Town, ask: &Ask, seed: u8) -> Value {
-    let pick = |len: usize| usize::from(seed) % len.max(1);
-    match &ask.choices {
-        Choices::Listed(all) if !all.is_empty() => return Value::Choice(all[pick(all.len())].0.clone()),
-        Choices::Class(all, _) if !all.is_empty() => return Value::Choice(all[pick(all.len())].0.clone()),
-        _ => {}
-    }
-    let n = i64::from(seed);
-    match ask.types.first() {
-        Some(FieldType::Number) => Value::Int(n),
-        Some(FieldType::Money) => Value::Money(n * 100),
-        Some(FieldType::YesNo) => Value::Yes(seed.is_multiple_of(2)),
-        Some(FieldType::Date) => Value::Date(town.counting.date_of(town.now)),
-        Some(FieldType::Moment) => Value::Moment(town.now),
-        Some(FieldType::Interval | FieldType::Limit) => Value::Interval("2 days".parse().unwrap()),
-        Some(FieldType::Person) => {
-            Value::Ref(Ref::Person(town.people.keys().nth(pick(town.people.len())).unwrap().clone()))
-        }
-        Some(FieldType::Unit) => Value::Ref(Ref::Unit(town.units.keys().nth(pick(town.units.len())).unwrap().clone())),
-        Some(FieldType::File) => Value::Ref(Ref::File("f".into())),
-        Some(FieldType::Case) => Value::Ref(Ref::Case("other".into())),
-        _ => Value::Text(format!("文{seed}")),
-    }
 }

@@ -49,7 +49,7 @@ pub(crate) fn pen(register: &Register) -> Option<Act> {
     let by = register.write.clone()?;
     let fields = register.shape.fields.iter().filter(|(_, field)| field.value.is_none());
     let input = fields.map(|(id, field)| Input {
-        what: InputWhat::Own(id.clone(), Box::new(field.clone())),
+        what: InputWhat::Own(id.clone(), std::sync::Arc::new(field.clone())),
         must: false,
         rule: field.rule.clone(),
     });

@@ -154,11 +154,19 @@ pub(super) fn input(eye: &Eye<'_>, on: &Subject, id: &Id) -> Value {
 
 /// An input by its bare name, or with the word before it.
 fn given(input: &Input, id: &Id) -> Option<Value> {
-    let keys = [id.to_string(), format!("class.{id}"), format!("role.{id}"), format!("document.{id}")];
-    keys.iter().find_map(|key| match input.get(key) {
-        Some(Entry::Value(value)) => Some(value.clone()),
+    let value = |entry: &Entry| match entry {
+        Entry::Value(value) if !entry.is_empty() => Some(value.clone()),
         _ => None,
-    })
+    };
+    let after = |word: &str| {
+        let named = |key: &str| key.strip_prefix(word).is_some_and(|rest| *rest == **id);
+        input.0.iter().find(|(key, _)| named(key)).and_then(|(_, entry)| value(entry))
+    };
+    if input.is_empty() {
+        return None;
+    }
+    let bare = input.0.get(id.as_str()).and_then(value);
+    bare.or_else(|| after("class.")).or_else(|| after("role.")).or_else(|| after("document."))
 }
 
 pub(super) fn actor(eye: &Eye<'_>, part: Part) -> Value {

@@ -21,6 +21,8 @@ pub(crate) use moves::{move_end, resume, running, suspend};
 pub(crate) use passing::{held_if_not, pass};
 pub(crate) use views::{bound, is_overdue};
 
+use std::borrow::Cow;
+
 use dengwen_calendar::Counting;
 use dengwen_regulation::model::{Binding, Id, Limit, Moment};
 
@@ -35,14 +37,17 @@ pub(crate) fn limit_of<'a>(eye: &Eye<'a>, run: &Run) -> Option<&'a Limit> {
 }
 
 /// How this limit counts, where it departs from the organisation.
-pub(crate) fn counting_for(base: &Counting, limit: &Limit) -> Counting {
-    Counting {
+pub(crate) fn counting_for<'a>(base: &'a Counting, limit: &Limit) -> Cow<'a, Counting> {
+    if limit.week.is_none() && limit.precision.is_none() && limit.roll.is_none() {
+        return Cow::Borrowed(base);
+    }
+    Cow::Owned(Counting {
         week: limit.week.unwrap_or(base.week),
         hours: base.hours.clone(),
         precision: limit.precision.unwrap_or(base.precision),
         roll: limit.roll.unwrap_or(base.roll),
         zone: base.zone.clone(),
-    }
+    })
 }
 
 /// The right that has lapsed and closes this act (with this option).

@@ -183,7 +183,7 @@ fn view(eye: &Eye<'_>, place: usize, run: &Run) -> Option<LimitView> {
         excused: run.excused.as_ref().map(|(_, reason)| reason.clone()),
         state,
         explanation,
-        counting,
+        counting: counting.into_owned(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
+pub mod made;
 pub mod script;
 pub mod typed;
 
@@ -427,7 +428,7 @@ impl Town {
         self.regulation.registers.get(name).map(|r| &r.shape)
     }
 
-    fn table_rows(&mut self, events: &[Event]) {
+    pub fn table_rows(&mut self, events: &[Event]) {
         for event in events {
             if let Event::RowOrdered { table, columns, from } = event {
                 let by = self.regulation.tables.get(table).map(|t| t.by.clone()).unwrap_or_default();

@@ -235,12 +235,12 @@ impl Cx {
         let (mut e, s) = self.enter(&format!("{key}.{id}"), &name.span, node, scope);
         let field = self.field(&mut e, &s);
         self.leave(&e, &s);
-        Input { what: InputWhat::Own(Id::from(id), Box::new(field)), must, rule: s.rule() }
+        Input { what: InputWhat::Own(Id::from(id), std::sync::Arc::new(field)), must, rule: s.rule() }
     }
 }
 
 /// `reason` is known to every act.
 fn reason(must: bool, rule: crate::model::Rule) -> Input {
     let field = crate::model::Field::plain(Label::new("理由", "reason"), crate::model::FieldType::Long, rule.clone());
-    Input { what: InputWhat::Own(Id::from("reason"), Box::new(field)), must, rule }
+    Input { what: InputWhat::Own(Id::from("reason"), std::sync::Arc::new(field)), must, rule }
 }

@@ -74,5 +74,5 @@ fn add(act: &mut Act, name: &str, label: Label, of: FieldType, must: bool) {
         return;
     }
     let field = Field::plain(label, of, act.rule.clone());
-    act.input.push(Input { what: InputWhat::Own(id, Box::new(field)), must, rule: act.rule.clone() });
+    act.input.push(Input { what: InputWhat::Own(id, std::sync::Arc::new(field)), must, rule: act.rule.clone() });
 }

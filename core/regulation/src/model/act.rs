@@ -1,5 +1,7 @@
 //! Acts: who may do what, when, with which input, and what follows.
 
+use std::sync::Arc;
+
 use super::{Effect, Field, Id, Label, Map, Rule, Who};
 use crate::expr::Expr;
 
@@ -134,7 +136,7 @@ pub enum InputWhat {
     /// A document handed in or made with the act (`document.call`).
     Document(Id),
     /// Declared on the spot; stays on the act. `reason` is known to every act.
-    Own(Id, Box<Field>),
+    Own(Id, Arc<Field>),
 }
 
 impl InputWhat {
@@ -147,6 +149,19 @@ impl InputWhat {
             Self::Party(id) => format!("party.{id}"),
             Self::Role(id) => format!("role.{id}"),
             Self::Document(id) => format!("document.{id}"),
+        }
+    }
+
+    /// Is it given under the same key as another.
+    #[must_use]
+    pub fn is_given_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Field(id) | Self::Own(id, _), Self::Field(other) | Self::Own(other, _))
+            | (Self::Class(id), Self::Class(other))
+            | (Self::Party(id), Self::Party(other))
+            | (Self::Role(id), Self::Role(other))
+            | (Self::Document(id), Self::Document(other)) => id == other,
+            _ => false,
         }
     }
 }

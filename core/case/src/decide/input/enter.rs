@@ -20,7 +20,7 @@ pub(crate) fn enter(work: &mut Work<'_>, place: &Found<'_>, own: usize, input: &
         let mut all = asks(&work.eye(own), &found, None);
         for option in found.act.choose.keys() {
             for asked in asks(&work.eye(own), &found, Some(option)) {
-                if !all.iter().any(|known| known.what.key() == asked.what.key()) {
+                if !all.iter().any(|known| known.what.is_given_like(&asked.what)) {
                     all.push(asked);
                 }
             }

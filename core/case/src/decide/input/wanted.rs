@@ -24,7 +24,7 @@ pub(crate) struct Asked<'a> {
 pub(crate) fn asks<'a>(eye: &Eye<'a>, found: &Found<'a>, option: Option<&Id>) -> Vec<Asked<'a>> {
     let mut all: Vec<Asked<'a>> = Vec::new();
     let mut add = |what: InputWhat, must: bool, rule: &'a Rule| {
-        if !all.iter().any(|known| known.what.key() == what.key()) {
+        if !all.iter().any(|known| known.what.is_given_like(&what)) {
             all.push(Asked { what, must, rule });
         }
     };
