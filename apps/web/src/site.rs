@@ -198,6 +198,7 @@ fn program_routes() -> Addresses {
     Addresses::default()
         .route("/api/v1/inbox", get(api::inbox))
         .route("/api/v1/cases/{case}", get(api::case))
+        .route("/api/v1/cases/{case}/acts/{act}", post(api::perform))
         .route("/api/v1/reports", get(api::reports))
         .route("/api/v1/reports/{id}/{n}", get(api::report))
         .route("/api/v1/matters", get(api::matters))
