@@ -2,6 +2,7 @@
 //! it needs and serves the demonstration.
 #![expect(clippy::print_stdout, reason = "a task talks to the terminal")]
 
+mod bench;
 mod browser;
 mod demo;
 mod deny;
@@ -28,6 +29,7 @@ cargo xtask gallery          every page and component, drawn from made-up views,
 cargo xtask deny             licences and sources of what comes in from others
 cargo xtask fuzz [SECONDS]   every reader of input from outside, with inputs gone wrong
 cargo xtask kpi [--cases N]  every figure against SQL over the log, with 20,000 generated cases or so many
+cargo xtask bench [--quick]  how fast it is: a filled store, a server, and a program that asks (--cases N, --postgres, --fresh)
 cargo xtask install          only install what tests and demonstration need
 ";
 
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         "lighthouse" => browser::lighthouse(),
         "gallery" => browser::gallery(),
         "kpi" => kpi::run(&rest),
+        "bench" => bench::run(&rest),
         "install" => install::everything(),
         "deny" => deny::run_checks(),
         "fuzz" => deny::fuzz(&rest),

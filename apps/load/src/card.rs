@@ -7,6 +7,7 @@ use serde::Deserialize;
 /// The card.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Card {
+    pub(crate) cases: u64,
     pub(crate) password: String,
     /// The largest first.
     pub(crate) offices: Vec<Office>,

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A sort of load.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Kind {
     /// Complaints filed by a program.
     File,
@@ -32,6 +32,11 @@ pub(crate) enum Kind {
     Inbox,
     /// A search for two words.
     Search,
+}
+
+impl Kind {
+    /// All, those that only read first.
+    pub(crate) const ALL: [Self; 5] = [Self::Inbox, Self::Case, Self::Search, Self::Note, Self::File];
 }
 
 /// Two words of the stories, as a clerk would look for them.

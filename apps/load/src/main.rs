@@ -1,96 +1,81 @@
-//! `dengwen-load`: a program of its own that asks a running server as many people would, for some seconds, and tells how many
-//! answers came and how long they took. It knows the store by the card that `dengwen scenario fill` leaves beside it.
+//! `dengwen-load`: a program of its own that starts a server on a store that was filled, asks it as many people would, one load
+//! after the other, and tells how many answers came, how long they took, and what memory and disk it cost.
 
 mod card;
 mod client;
 mod load;
 mod raw;
+mod server;
+mod table;
 mod told;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
 use card::Card;
 use load::{Kind, drive};
-use told::Told;
+use server::Server;
+use table::Table;
 
 /// What is asked of whom, and for how long.
 #[derive(Debug, Parser)]
 struct Asked {
-    /// The server.
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
-    server: String,
-    /// The card of the store.
+    /// The binary of the server.
     #[arg(long, value_name = "FILE")]
-    card: PathBuf,
-    /// What is asked, one after the other.
-    #[arg(required = true, value_enum)]
-    loads: Vec<Load>,
+    binary: PathBuf,
+    /// The folder that `dengwen scenario fill` filled.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// The PostgreSQL database that it filled, if it is one.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// How many ask at a time.
     #[arg(long, value_name = "N", default_value_t = 16)]
     connections: usize,
-    /// For how long.
+    /// For how long each load lasts.
     #[arg(long, value_name = "S", default_value_t = 10)]
     seconds: u64,
-    /// The SQLite file of the store, for the bare driver.
-    #[arg(long, value_name = "FILE")]
-    store: Option<PathBuf>,
-}
-
-/// A sort of load.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Load {
-    /// Complaints filed by a program.
-    File,
-    /// Notes on random cases.
-    Note,
-    /// Pages of random cases.
-    Case,
-    /// The first page of an inbox.
-    Inbox,
-    /// A search for two words.
-    Search,
-    /// What the bare driver reaches that writes the rows of as many complaints and nothing else.
-    Bare,
+    /// Only these loads.
+    #[arg(long, value_enum)]
+    only: Vec<Kind>,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Asked::parse()).await {
-        Ok(told) => match serde_json::to_string_pretty(&told) {
-            Ok(text) => {
-                println!("{text}");
-                ExitCode::SUCCESS
-            }
-            Err(why) => failed(&why.to_string()),
-        },
-        Err(why) => failed(&why),
+    let told = run(Asked::parse()).await;
+    match told {
+        Ok(table) => {
+            println!("{}", table.markdown());
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("dengwen-load: {why}");
+            ExitCode::FAILURE
+        }
     }
 }
 
-fn failed(why: &str) -> ExitCode {
-    eprintln!("dengwen-load: {why}");
-    ExitCode::FAILURE
-}
-
-async fn run(asked: Asked) -> Result<Vec<Told>, String> {
-    let card = Card::read(&asked.card)?;
-    let (seconds, mut told) = (Duration::from_secs(asked.seconds), Vec::new());
-    for load in &asked.loads {
-        let kind = match load {
-            Load::File => Kind::File,
-            Load::Note => Kind::Note,
-            Load::Case => Kind::Case,
-            Load::Inbox => Kind::Inbox,
-            Load::Search => Kind::Search,
-            Load::Bare => {
-                let store = asked.store.as_ref().ok_or("--store is needed for the bare driver")?;
-                told.push(raw::bare(store, seconds).await?);
-                continue;
-            }
-        };
-        told.push(drive(&asked.server, &card, kind, asked.connections, seconds).await?);
+async fn run(asked: Asked) -> Result<Table, String> {
+    let card = Card::read(&asked.data.join("fill.json"))?;
+    let seconds = Duration::from_secs(asked.seconds);
+    let mut server = Server::start(&asked.binary, &asked.data, asked.database.as_deref()).await?;
+    let mut table = Table::begun(&card, &asked.data, asked.database.is_some(), &server);
+    for kind in Kind::ALL {
+        if !asked.only.is_empty() && !asked.only.contains(&kind) {
+            continue;
+        }
+        eprintln!("{kind:?} …");
+        let told = drive(&server.address, &card, kind, asked.connections, seconds).await?;
+        table.add(told, server.memory_mb());
     }
-    Ok(told)
+    server.stop();
+    if asked.database.is_none() && asked.only.is_empty() {
+        eprintln!("the bare driver …");
+        table.add(raw::bare(&asked.data.join("dengwen.sqlite"), seconds).await?, 0);
+    }
+    let file = asked.data.join("bench.json");
+    let json = serde_json::to_string_pretty(&table).map_err(|why| why.to_string())?;
+    std::fs::write(&file, json).map_err(|why| format!("{}: {why}", file.display()))?;
+    Ok(table)
 }
