@@ -16,8 +16,6 @@ pub(crate) struct Card {
 /// An office.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Office {
-    /// The last cases begun.
-    pub(crate) last: Vec<String>,
     /// Somebody who registers.
     pub(crate) clerk: Option<Clerk>,
 }
@@ -42,9 +40,9 @@ impl Card {
         serde_json::from_str(&text).map_err(|why| format!("{}: {why}", file.display()))
     }
 
-    /// The largest office in which somebody registers.
-    pub(crate) fn office(&self) -> Result<(&Office, &Clerk), String> {
-        let mut found = self.offices.iter().filter_map(|office| Some((office, office.clerk.as_ref()?)));
+    /// Whoever registers in the largest office in which somebody does.
+    pub(crate) fn clerk(&self) -> Result<&Clerk, String> {
+        let mut found = self.offices.iter().filter_map(|office| office.clerk.as_ref());
         found.next().ok_or_else(|| "no office of the card has somebody who registers".to_owned())
     }
 }

@@ -47,7 +47,6 @@ struct Asking {
     kind: Kind,
     clerk: Clerk,
     cookies: String,
-    cases: Vec<String>,
     /// Makes each request another one.
     next: AtomicU64,
     /// Makes those of this run others than those of the last.
@@ -62,11 +61,10 @@ pub(crate) async fn drive(
     connections: usize,
     seconds: Duration,
 ) -> Result<Told, String> {
-    let (office, clerk) = card.office()?;
+    let clerk = card.clerk()?;
     let cookies = Client::open(server).await?.sign_in(&clerk.login, &card.password).await?;
-    let cases = if clerk.sees.is_empty() { office.last.clone() } else { clerk.sees.clone() };
     let run = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-    let asking = Arc::new(Asking { kind, clerk: clerk.clone(), cookies, cases, next: AtomicU64::new(0), run });
+    let asking = Arc::new(Asking { kind, clerk: clerk.clone(), cookies, next: AtomicU64::new(0), run });
     let begun = Instant::now();
     let mut all = Vec::new();
     for _ in 0..connections {
@@ -98,11 +96,11 @@ impl Asking {
     }
 
     fn request(&self, n: u64) -> Result<Request<Full<Bytes>>, String> {
-        let Clerk { token, matter, channel, option, typed, .. } = &self.clerk;
+        let Clerk { token, matter, channel, option, typed, sees, .. } = &self.clerk;
         let once = format!("load {} {n}", self.run);
         // A stride that has no factor in common with most numbers of cases: every case is met, none twice in a row.
-        let random = usize::try_from(n.wrapping_mul(7_919)).unwrap_or(0) % self.cases.len().max(1);
-        let case = self.cases.get(random).map_or("", String::as_str);
+        let random = usize::try_from(n.wrapping_mul(7_919)).unwrap_or(0) % sees.len().max(1);
+        let case = sees.get(random).map_or("", String::as_str);
         let bearer = format!("Bearer {token}");
         let program = |path: String, body: serde_json::Value| {
             Request::post(path)

@@ -3,6 +3,7 @@
 
 mod card;
 mod client;
+mod faults;
 mod load;
 mod raw;
 mod server;
@@ -39,14 +40,24 @@ struct Asked {
     /// Only these loads.
     #[arg(long, value_enum)]
     only: Vec<Kind>,
+    /// No loads: the server is killed so many times while programs file and note, and nothing may be lost or done twice.
+    #[arg(long, value_name = "N")]
+    kills: Option<u32>,
+    /// The same number kills after the same times.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let told = run(Asked::parse()).await;
+    let asked = Asked::parse();
+    let told = match asked.kills {
+        Some(kills) => borne(&asked, kills).await,
+        None => run(asked).await.map(|table| table.markdown()),
+    };
     match told {
-        Ok(table) => {
-            println!("{}", table.markdown());
+        Ok(text) => {
+            println!("{text}");
             ExitCode::SUCCESS
         }
         Err(why) => {
@@ -78,4 +89,10 @@ async fn run(asked: Asked) -> Result<Table, String> {
     let json = serde_json::to_string_pretty(&table).map_err(|why| why.to_string())?;
     std::fs::write(&file, json).map_err(|why| format!("{}: {why}", file.display()))?;
     Ok(table)
+}
+
+async fn borne(asked: &Asked, kills: u32) -> Result<String, String> {
+    let borne = faults::bear(&asked.binary, &asked.data, asked.database.as_deref(), kills, asked.seed).await?;
+    let text = serde_json::to_string_pretty(&borne).map_err(|why| why.to_string())?;
+    if borne.is_well() { Ok(text) } else { Err(text) }
 }

@@ -33,8 +33,16 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it on a free port and waits until it is ready.
+    /// Starts it on a free port, waits until it is ready, and lets it come to rest.
     pub(crate) async fn start(binary: &Path, data: &Path, database: Option<&str>) -> Result<Self, String> {
+        let mut server = Self::start_now(binary, data, database).await?;
+        tokio::time::sleep(REST).await;
+        server.idle_mb = server.memory_mb();
+        Ok(server)
+    }
+
+    /// Starts it on a free port and waits until it is ready.
+    pub(crate) async fn start_now(binary: &Path, data: &Path, database: Option<&str>) -> Result<Self, String> {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr()).map_err(|why| why.to_string())?;
         let address = format!("127.0.0.1:{}", port.port());
         let mut command = Command::new(binary);
@@ -53,8 +61,6 @@ impl Server {
             tokio::time::sleep(LOOK).await;
         }
         server.ready = begun.elapsed();
-        tokio::time::sleep(REST).await;
-        server.idle_mb = server.memory_mb();
         Ok(server)
     }
 
