@@ -133,6 +133,7 @@ fn fill(what: &Filling) -> ExitCode {
         seed: what.seed,
         data: what.data.clone(),
         database: what.database.clone(),
+        packs: crate::packs::packs(what.packs.as_deref()),
         until: Timestamp::now(),
     };
     match collect(&what.paths, what.packs.as_deref()).and_then(|found| many::fill(&found, &fill)) {

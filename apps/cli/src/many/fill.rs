@@ -53,6 +53,8 @@ pub(crate) struct Fill {
     pub(crate) data: PathBuf,
     /// A PostgreSQL URL instead of SQLite in the folder.
     pub(crate) database: Option<String>,
+    /// The regulations.
+    pub(crate) packs: Packs,
     /// Up to when.
     pub(crate) until: Timestamp,
 }
@@ -129,15 +131,14 @@ struct Live<'a> {
 /// Fills a store.
 pub(crate) fn fill(all: &[Found], fill: &Fill) -> Result<Filled, String> {
     let stories = all.iter().map(read_story).collect::<Result<Vec<_>, _>>()?;
-    let packs = all.first().map_or(Packs::BuiltIn, |found| found.packs.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|why| why.to_string())?;
-    let filled = runtime.block_on(filled(&stories, packs, fill))?;
+    let filled = runtime.block_on(filled(&stories, fill))?;
     let text = serde_json::to_string_pretty(&filled).map_err(|why| why.to_string())?;
     std::fs::write(fill.data.join(CARD), text).map_err(|why| format!("{CARD}: {why}"))?;
     Ok(filled)
 }
 
-async fn filled(stories: &[Story], packs: Packs, fill: &Fill) -> Result<Filled, String> {
+async fn filled(stories: &[Story], fill: &Fill) -> Result<Filled, String> {
     let begun = std::time::Instant::now();
     let counting = Counting::default();
     let last = counting.zone.to_datetime(fill.until).date();
@@ -145,7 +146,7 @@ async fn filled(stories: &[Story], packs: Packs, fill: &Fill) -> Result<Filled, 
     let start = instant(&counting, first.at(0, 0, 0, 0)).checked_sub(BEFORE).map_err(|why| why.to_string())?;
     let scratch = Config::scratch(&fill.data, Clock::virtual_at(start));
     let config = Config {
-        library: Library::of(packs),
+        library: Library::of(fill.packs.clone()),
         database: fill.database.clone(),
         passwords: Passwords::cheap(),
         known_password: Some(PASSWORD.to_owned()),
