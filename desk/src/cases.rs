@@ -1,13 +1,11 @@
 //! Cases from their log, kept while nothing changes.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dengwen_case::{Case, Commit, apply};
 use dengwen_regulation::model::Regulation;
 use dengwen_store::{Rows, StoredCommit};
+use hashlink::LruCache;
 
 use crate::{
     desk::Desk,
@@ -37,24 +35,31 @@ pub struct Loaded {
 /// A case from its log alone: the state, the commits, the regulation.
 pub(crate) type Replayed = (Case, Vec<Arc<Commit>>, Arc<Regulation>);
 
-#[derive(Debug, Default)]
-pub(crate) struct Cases(Mutex<BTreeMap<String, Arc<Loaded>>>);
+/// The cases last asked for.
+#[derive(Debug)]
+pub(crate) struct Cases(Mutex<LruCache<String, Arc<Loaded>>>);
+
+impl Default for Cases {
+    fn default() -> Self {
+        Self(Mutex::new(LruCache::new(KEPT_MAX)))
+    }
+}
 
 impl Cases {
+    fn kept(&self) -> MutexGuard<'_, LruCache<String, Arc<Loaded>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn get(&self, id: &str) -> Option<Arc<Loaded>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+        self.kept().get(id).cloned()
     }
 
     pub(crate) fn put(&self, loaded: &Arc<Loaded>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT_MAX {
-            kept.pop_first();
-        }
-        kept.insert(loaded.case.id.clone(), Arc::clone(loaded));
+        self.kept().insert(loaded.case.id.clone(), Arc::clone(loaded));
     }
 
     pub(crate) fn forget(&self, id: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.kept().remove(id);
     }
 }
 

@@ -56,6 +56,7 @@ mod typed;
 pub mod view;
 mod views;
 mod voucher;
+mod waiting;
 mod warnings;
 mod watch;
 
@@ -96,5 +97,6 @@ pub use supervision::{
 pub use together::{BackView, TOGETHER_MAX, TogetherAct, TogetherRow, TogetherView};
 pub use typed::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX};
 pub use views::SavedView;
+pub use waiting::Waiting;
 pub use warnings::{WARNINGS, WarningView};
 pub use watch::Standing;

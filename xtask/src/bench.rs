@@ -1,49 +1,54 @@
-//! How fast it is.
+//! How fast it is: a store filled with cases of every regulation, a server on it, and a program that asks.
 
-use std::process::Command;
+use std::path::PathBuf;
 
-use crate::shell;
+use crate::{
+    bench_core,
+    postgres::Cluster,
+    shell::{self, cargo, root},
+};
 
-/// Calls before those that are counted, and the calls counted.
-const CALLS: (u32, u32) = (100, 1000);
+/// How many cases, and how many with `--quick`.
+const CASES: (&str, &str) = ("100000", "10000");
+/// How long each load lasts in seconds, and how long with `--quick`.
+const SECONDS: (&str, &str) = ("20", "5");
 
-/// `core`: the pure core by the clock; with `--instructions` also what each takes in instructions, which no busy machine changes.
+/// `core [--instructions]`: the pure core alone. Otherwise a server under loads: `--quick`, `--cases N`, `--postgres`; a store filled before is taken again, `--fresh` fills it anew.
 pub(crate) fn run(words: &[String]) -> Result<(), String> {
-    match words.first().map(String::as_str) {
-        Some("core") => core(words.iter().any(|word| word == "--instructions")),
-        _ => Err("what: `core [--instructions]`".to_owned()),
+    let said = |name: &str| words.iter().any(|word| word == name);
+    if said("core") {
+        return bench_core::run(said("--instructions"));
     }
+    let quick = said("--quick");
+    let cases = words.iter().skip_while(|word| *word != "--cases").nth(1).map(String::as_str);
+    let cases = cases.unwrap_or(if quick { CASES.1 } else { CASES.0 });
+    shell::run(&mut cargo(&["build", "--release", "-p", "dengwen", "-p", "dengwen-load"]))?;
+    // A cluster of its own goes when it is dropped, and what was filled into it.
+    let cluster = if said("--postgres") { Some(Cluster::start_durable()?) } else { None };
+    let name = if cluster.is_some() { "postgres" } else { "sqlite" };
+    let data = std::env::temp_dir().join(format!("dengwen-bench-{name}-{cases}"));
+    if said("--fresh") || cluster.is_some() {
+        let _ = std::fs::remove_dir_all(&data);
+    }
+    let database = cluster.as_ref().map(Cluster::url);
+    let at = |command: &mut std::process::Command| {
+        command.arg("--data").arg(&data);
+        if let Some(url) = &database {
+            command.args(["--database", url]);
+        }
+    };
+    if !data.join("fill.json").exists() {
+        let mut fill = std::process::Command::new(binary("dengwen"));
+        fill.args(["scenario", "fill", "packs", "--cases", cases]);
+        at(&mut fill);
+        shell::run(&mut fill)?;
+    }
+    let mut load = std::process::Command::new(binary("dengwen-load"));
+    load.args(["--seconds", if quick { SECONDS.1 } else { SECONDS.0 }, "--binary"]).arg(binary("dengwen"));
+    at(&mut load);
+    shell::run(&mut load)
 }
 
-fn core(instructions: bool) -> Result<(), String> {
-    shell::run(&mut shell::cargo(&["bench", "-p", "dengwen-case", "--bench", "engine"]))?;
-    if !instructions {
-        return Ok(());
-    }
-    let program = built()?;
-    for name in ["an_act_decided_and_applied", "an_act_applied", "a_case_replayed.*40", "fifteen_working_days$"] {
-        let (few, many) = (counted(&program, name, CALLS.0)?, counted(&program, name, CALLS.0 + CALLS.1)?);
-        println!("{name}: {} instructions", many.saturating_sub(few) / u64::from(CALLS.1));
-    }
-    Ok(())
-}
-
-/// Where cargo put the benches.
-fn built() -> Result<String, String> {
-    let words = ["bench", "-p", "dengwen-case", "--bench", "engine", "--no-run", "--message-format", "short"];
-    let out = shell::cargo(&words).current_dir(shell::root()).output().map_err(|e| e.to_string())?;
-    let said = String::from_utf8_lossy(&out.stderr).into_owned();
-    let path = said.rsplit_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(path, _)| path.to_owned());
-    path.ok_or_else(|| format!("no bench was built:\n{said}"))
-}
-
-/// Instructions of a whole run with so many calls, as callgrind counts them.
-fn counted(program: &str, name: &str, calls: u32) -> Result<u64, String> {
-    let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", program, "--bench", name]);
-    command.args(["--sample-count", "1", "--sample-size", &calls.to_string()]);
-    let out = command.current_dir(shell::root()).output().map_err(|e| format!("valgrind: {e}"))?;
-    let said = String::from_utf8_lossy(&out.stderr).into_owned();
-    let line = said.lines().rev().find_map(|line| line.split_once("Collected : "));
-    line.and_then(|(_, count)| count.trim().parse().ok()).ok_or_else(|| format!("callgrind counted nothing:\n{said}"))
+fn binary(name: &str) -> PathBuf {
+    root().join("target/release").join(name)
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a task talks to the terminal")]
 
 mod bench;
+mod bench_core;
 mod browser;
 mod demo;
 mod deny;
@@ -32,6 +33,7 @@ cargo xtask fuzz [SECONDS]   every reader of input from outside, with inputs gon
 cargo xtask kpi [--cases N]  every figure against SQL over the log, with 20,000 generated cases or so many
 cargo xtask sim [--seed N] [--seeds N]  stories nobody thought of against the engine; one seed alone is told step by step
 cargo xtask bench core       how fast the pure core is; --instructions counts those too
+cargo xtask bench [--quick]  how fast it is: a filled store, a server, and a program that asks (--cases N, --postgres, --fresh)
 cargo xtask install          only install what tests and demonstration need
 ";
 

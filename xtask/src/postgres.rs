@@ -19,6 +19,15 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Starts a cluster in a fresh folder on a free port of the loopback address.
     pub(crate) fn start() -> Result<Self, String> {
+        Self::started("-c fsync=off")
+    }
+
+    /// The same with every commit on the disk before it is acknowledged, as an office runs it.
+    pub(crate) fn start_durable() -> Result<Self, String> {
+        Self::started("-c shared_buffers=512MB")
+    }
+
+    fn started(more: &str) -> Result<Self, String> {
         let port = free_port()?;
         let folder = std::env::temp_dir().join(format!("dengwen-postgres-{port}"));
         std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
@@ -29,7 +38,7 @@ impl Cluster {
             .args([&format!("{BIN}/initdb"), "-D", &data, "-A", "trust", "-U", "dengwen", "-E", "UTF8", "--no-sync"])
             .stdout(std::process::Stdio::null()))?;
         let options = format!(
-            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=300"
+            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 {more}"
         );
         run(as_postgres().args([
             &format!("{BIN}/pg_ctl"),

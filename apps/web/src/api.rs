@@ -40,6 +40,31 @@ pub(crate) struct Filed {
     once: String,
 }
 
+/// An act that a program performs.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Acting {
+    /// Key and value of each field, as the form has them.
+    #[serde(default)]
+    typed: Typed,
+    /// The option, where the form has several.
+    #[serde(default)]
+    option: Option<String>,
+    /// `part.n`, for an act of a part.
+    #[serde(default)]
+    row: Option<String>,
+    /// When it happened, if earlier.
+    #[serde(default)]
+    happened: Option<String>,
+    /// The reason for going on in spite of a warning.
+    #[serde(default)]
+    in_spite: Option<String>,
+    /// The last change of the case that the program knows of; 0: whatever the case is like.
+    #[serde(default)]
+    seq: u64,
+    /// Makes what is sent twice count once.
+    once: String,
+}
+
 /// In whose name a program asks.
 async fn asking(site: &Site, headers: &HeaderMap, scope: Scope) -> Result<Session, Trouble> {
     let said = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -126,4 +151,19 @@ pub(crate) async fn file(
     let sent = Sent { act: form.act, option, typed, happened, once, ..Sent::default() };
     let performed = site.desk.begin(&session, &matter, &channel, sent, page.lang).await?;
     Ok((StatusCode::CREATED, Json(performed)).into_response())
+}
+
+/// `POST /api/v1/cases/{case}/acts/{act}`
+pub(crate) async fn perform(
+    State(site): State<Site>,
+    Visitor(page): Visitor,
+    headers: HeaderMap,
+    Path((case, act)): Path<(String, String)>,
+    acting: Result<Json<Acting>, axum::extract::rejection::JsonRejection>,
+) -> Result<Response, Trouble> {
+    let session = asking(&site, &headers, Scope::Act).await?;
+    let Json(acting) = acting.map_err(|_| Trouble::Unreadable)?;
+    let Acting { typed, option, row, happened, in_spite, seq, once } = acting;
+    let sent = Sent { act, option, row, typed, happened, in_spite, seq, once, ..Sent::default() };
+    Ok(Json(site.desk.perform(&session, &case, sent, page.lang).await?).into_response())
 }

@@ -12,6 +12,7 @@ mod gallery;
 mod gate;
 mod holding;
 mod limits;
+mod metrics;
 mod mixed;
 mod page;
 mod parts;
@@ -24,6 +25,8 @@ mod trouble;
 mod visit;
 mod words;
 mod workbench;
+
+use std::sync::Arc;
 
 use axum::Router;
 use dengwen_desk::Desk;
@@ -48,13 +51,21 @@ pub fn addresses() -> Vec<(&'static str, &'static str)> {
 /// # Errors
 /// When the listener fails.
 pub async fn serve(desk: Desk, config: WebConfig, listener: TcpListener) -> std::io::Result<()> {
+    let site = site::Site::new(desk.clone(), config);
+    let watched = match site.config.metrics_at {
+        Some(at) => Some(TcpListener::bind(at).await?),
+        None => None,
+    };
+    let watch = watched.map(|listener| tokio::spawn(metrics::serve(desk.clone(), Arc::clone(&site.metrics), listener)));
     // Who is at the other end is not handed on: no page and no log line can hold it.
     let house = desk.clone();
     let stop = async move {
         told_to_stop().await;
         house.let_pages_go();
     };
-    axum::serve(listener, router(desk, config)).with_graceful_shutdown(stop).await
+    let ended = axum::serve(listener, site::routes(site)).with_graceful_shutdown(stop).await;
+    watch.into_iter().for_each(|watch| watch.abort());
+    ended
 }
 
 /// Until the terminal or the machine's service manager says so.

@@ -1,6 +1,6 @@
 //! What is served where.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use dengwen_desk::Desk;
@@ -12,6 +12,7 @@ use crate::{
     api, assets,
     gate::{Codes, Flood, GateConfig, Lanes},
     holding::Holding,
+    metrics::{self, Metrics},
     portal,
     trouble::Trouble,
     visit,
@@ -27,6 +28,8 @@ pub struct WebConfig {
     pub leave_to: String,
     /// How much may come in, and what is asked above that.
     pub gate: GateConfig,
+    /// Where operators are told how it goes; `None`: nowhere.
+    pub metrics_at: Option<SocketAddr>,
     /// Sign-ins of the demonstration, shown on the start page; empty in real life.
     pub demonstration: Vec<DemoSignIn>,
 }
@@ -47,7 +50,13 @@ pub struct DemoSignIn {
 impl Default for WebConfig {
     fn default() -> Self {
         let leave_to = "https://www.weather.com.cn/".to_owned();
-        Self { secure_cookies: false, leave_to, gate: GateConfig::default(), demonstration: Vec::new() }
+        Self {
+            secure_cookies: false,
+            leave_to,
+            gate: GateConfig::default(),
+            metrics_at: None,
+            demonstration: Vec::new(),
+        }
     }
 }
 
@@ -60,6 +69,7 @@ pub(crate) struct Site {
     pub(crate) codes: Arc<Codes>,
     pub(crate) flood: Arc<Flood>,
     pub(crate) lanes: Arc<Lanes>,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 impl Site {
@@ -67,7 +77,15 @@ impl Site {
         let gate = &config.gate;
         let (codes, flood, lanes) = (Codes::new(gate), Flood::new(gate), Lanes::new(gate));
         let (codes, flood, lanes) = (Arc::new(codes), Arc::new(flood), Arc::new(lanes));
-        Self { desk, config: Arc::new(config), holding: Arc::default(), codes, flood, lanes }
+        Self {
+            desk,
+            config: Arc::new(config),
+            holding: Arc::default(),
+            codes,
+            flood,
+            lanes,
+            metrics: Arc::new(Metrics::new()),
+        }
     }
 }
 
@@ -94,6 +112,7 @@ pub(crate) fn routes(site: Site) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(site.clone(), visit::dress))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(Arc::clone(&site.metrics), metrics::count))
         .with_state(site)
 }
 
@@ -205,6 +224,7 @@ fn program_routes() -> Addresses {
     Addresses::default()
         .route("/api/v1/inbox", get(api::inbox))
         .route("/api/v1/cases/{case}", get(api::case))
+        .route("/api/v1/cases/{case}/acts/{act}", post(api::perform))
         .route("/api/v1/reports", get(api::reports))
         .route("/api/v1/reports/{id}/{n}", get(api::report))
         .route("/api/v1/matters", get(api::matters))

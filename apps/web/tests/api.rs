@@ -17,7 +17,7 @@ use tower::ServiceExt as _;
 
 const OFFICE: &str = "r43-fitness-club";
 const CLERK: &str = "complained_dept";
-const ALL: [Scope; 3] = [Scope::Lists, Scope::Cases, Scope::File];
+const ALL: [Scope; 4] = [Scope::Lists, Scope::Cases, Scope::File, Scope::Act];
 
 async fn asked(desk: &Desk, method: &str, path: &str, token: &str, body: Value) -> (StatusCode, Value) {
     let router = dengwen_web::router(desk.clone(), dengwen_web::WebConfig::default());
@@ -58,6 +58,15 @@ async fn a_program_files_and_reads_with_a_token_and_no_more_than_it_is_good_for(
     let case = format!("/api/v1/cases/{}", done["case"].as_str().unwrap());
     let (status, read) = asked(&desk, "GET", &case, &token, json!({})).await;
     assert_eq!((status, &read["id"]), (StatusCode::OK, &done["case"]));
+    let note = json!({ "typed": [["text", "已回电"]], "once": "note" });
+    let (status, noted) = asked(&desk, "POST", &format!("{case}/acts/note"), &token, note.clone()).await;
+    assert_eq!((status, &noted["case"]), (StatusCode::OK, &done["case"]), "{noted}");
+    let seq = asked(&desk, "GET", &case, &token, json!({})).await.1["seq"].clone();
+    assert_eq!(asked(&desk, "POST", &format!("{case}/acts/note"), &token, note.clone()).await.0, StatusCode::OK);
+    assert_eq!(asked(&desk, "GET", &case, &token, json!({})).await.1["seq"], seq, "what is sent twice counts once");
+    let empty = json!({ "once": "empty" });
+    let (status, told) = asked(&desk, "POST", &format!("{case}/acts/note"), &token, empty).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
     let (status, inbox) = asked(&desk, "GET", "/api/v1/inbox?filter=all", &token, json!({})).await;
     assert!(status == StatusCode::OK && inbox.to_string().contains(done["case"].as_str().unwrap()));
     assert_eq!(asked(&desk, "GET", "/api/v1/cases/nothing", &token, json!({})).await.0, StatusCode::NOT_FOUND);
@@ -66,6 +75,7 @@ async fn a_program_files_and_reads_with_a_token_and_no_more_than_it_is_good_for(
     assert_eq!(asked(&desk, "GET", "/api/v1/inbox", &lists, json!({})).await.0, StatusCode::OK);
     assert_eq!(asked(&desk, "GET", &case, &lists, json!({})).await.0, StatusCode::FORBIDDEN);
     assert_eq!(asked(&desk, "POST", &path, &lists, filed).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(asked(&desk, "POST", &format!("{case}/acts/note"), &lists, note).await.0, StatusCode::FORBIDDEN);
     for nobody in ["", "dengwen_made-up"] {
         assert_eq!(asked(&desk, "GET", "/api/v1/inbox", nobody, json!({})).await.0, StatusCode::UNAUTHORIZED);
     }

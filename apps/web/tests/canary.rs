@@ -102,7 +102,7 @@ async fn programs(scene: &Scene, met: &mut Met) {
     let (inbox, mine) = ("/api/v1/inbox?filter=all", "/api/v1/inbox");
     for (office, person, name) in scene.people().await {
         let session = scene.desk.session_for(office, &person).await.unwrap();
-        let scopes = [Scope::Lists, Scope::Cases, Scope::File];
+        let scopes = [Scope::Lists, Scope::Cases, Scope::File, Scope::Act];
         let token = scene.desk.make_token(&session, "接口", &scopes, 1).await.unwrap();
         for path in [inbox, mine, &case, "/api/v1/matters", "/api/v1/cases/nothing"] {
             let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}"));

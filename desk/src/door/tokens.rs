@@ -34,6 +34,8 @@ pub enum Scope {
     Cases,
     /// Registering matters.
     File,
+    /// Performing acts on cases.
+    Act,
     /// What is due on which day, for a calendar.
     Dates,
 }

@@ -4,10 +4,11 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use dengwen_regulation::model::Lang;
+use jiff::Timestamp;
 
 use super::regulation::Format;
 use crate::{
-    many::{self, Plan},
+    many::{self, Fill, Plan},
     out,
     scenario::{
         collect, coverage, packs_under,
@@ -27,6 +28,31 @@ pub(crate) enum Command {
     /// Lives through scenarios again and again with other days, paces, classes and amounts, and keeps stores and figures, so that
     /// somebody else can compute each figure from the log.
     Many(Many),
+    /// Fills a store with cases of every regulation, begun day after day up to now, to try loads, backups and audits on.
+    Fill(Filling),
+}
+
+/// What is filled.
+#[derive(Debug, Args)]
+pub(crate) struct Filling {
+    /// Files, or folders with all scenarios beneath them.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// A folder laid out like `packs/`, instead of what comes with the binary.
+    #[arg(long, value_name = "DIR")]
+    packs: Option<PathBuf>,
+    /// How many cases.
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    cases: u64,
+    /// The same number gives the same cases.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// An empty folder for the data.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// An empty PostgreSQL database instead of SQLite in the folder.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
 }
 
 /// What is lived through.
@@ -73,13 +99,14 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     let run = match command {
         Command::Run(run) | Command::Coverage(run) => run,
         Command::Many(many) => return make_many(many),
+        Command::Fill(filling) => return fill(filling),
     };
     let lang = if run.en { Lang::En } else { Lang::Zh };
     // How far stories reach says nothing of templates; `regulation check` tries them too.
     let tries_templates = matches!(command, Command::Run(_));
     let told = outcomes(run, tries_templates, lang).and_then(|outcomes| match command {
         Command::Run(_) => Ok(ran(&outcomes, run.format, lang)),
-        Command::Coverage(_) | Command::Many(_) => covered(&outcomes, run, lang),
+        Command::Coverage(_) | Command::Many(_) | Command::Fill(_) => covered(&outcomes, run, lang),
     });
     match told {
         Ok((text, true)) => out::print(&text),
@@ -95,6 +122,22 @@ fn make_many(what: &Many) -> ExitCode {
     match made.map(|made| serde_json::to_string_pretty(&made)) {
         Ok(Ok(text)) => out::print(&format!("{text}\n")),
         Ok(Err(why)) => out::failed(&why.to_string()),
+        Err(why) => out::failed(&why),
+    }
+}
+
+/// Fills a store and tells what is in it.
+fn fill(what: &Filling) -> ExitCode {
+    let fill = Fill {
+        cases: what.cases,
+        seed: what.seed,
+        data: what.data.clone(),
+        database: what.database.clone(),
+        packs: crate::packs::packs(what.packs.as_deref()),
+        until: Timestamp::now(),
+    };
+    match collect(&what.paths, what.packs.as_deref()).and_then(|found| many::fill(&found, &fill)) {
+        Ok(filled) => out::print(&format!("{}\n", filled.told())),
         Err(why) => out::failed(&why),
     }
 }

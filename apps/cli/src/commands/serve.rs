@@ -43,6 +43,9 @@ pub(crate) struct Serve {
     /// Matters handed in a minute above which handing in costs work or waiting.
     #[arg(long, value_name = "N")]
     matters_a_minute: Option<u32>,
+    /// Where operators are told how it goes, at `/metrics`: an address that no visitor reaches.
+    #[arg(long, value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
     /// Where clamd listens, to have files looked through: a socket, or an address with a port.
     #[arg(long, value_name = "SOCKET")]
     clamd: Option<String>,
@@ -79,7 +82,7 @@ async fn served(serve: Serve) -> Result<(), String> {
     let post = tokio::spawn(desk.clone().keep_mailing());
     let signer = tokio::spawn(desk.clone().keep_checkpoints(folder, every, sending));
     let gate = GateConfig::above(serve.matters_a_minute);
-    let web = WebConfig { secure_cookies, gate, ..WebConfig::default() };
+    let web = WebConfig { secure_cookies, gate, metrics_at: serve.metrics, ..WebConfig::default() };
     let ended = dengwen_web::serve(desk.clone(), web, listener).await;
     worker.abort();
     post.abort();

@@ -2,6 +2,7 @@
 //! desk with virtual time. What comes of it proves figures: an auditor's own computation over the log must come to the same.
 
 mod chance;
+mod fill;
 mod varied;
 
 use std::{collections::BTreeSet, path::Path, sync::Mutex, sync::PoisonError};
@@ -18,10 +19,13 @@ use serde::Serialize;
 
 use crate::scenario::{Found, Running, Story, Town, entered, founding, instant, read_story};
 use chance::Chance;
-use varied::varied;
+pub(crate) use fill::{Fill, fill};
+use varied::{Told, varied};
 
 /// The day from which stories begin.
 const FIRST: Date = date(2022, 1, 3);
+/// Over how many days stories begin.
+const DAYS: u64 = 330;
 /// How many rounds of a story live in one office.
 const ROUNDS_TOGETHER: u64 = 30;
 /// How often cases are added before it is given up: a story need not begin one.
@@ -172,7 +176,8 @@ impl Lot<'_> {
                     entered(self.desk, &office, story).await.map_err(|why| format!("{}: {why}", story.file))?;
                     offices.push(Lived { office: office.clone(), first: Date::MAX, last: Date::MIN });
                 }
-                let story = varied(story, self.regulation, (self.first, round), chance);
+                let told_when = Told { first: self.first, days: DAYS, round };
+                let story = varied(story, self.regulation, told_when, chance);
                 let lived = offices.iter_mut().rfind(|one| one.office == office);
                 for (one, step) in lived.into_iter().flat_map(|one| story.steps.first().map(|first| (one, first))) {
                     let last = story.steps.last().map_or(step.at, |last| last.at);

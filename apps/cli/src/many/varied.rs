@@ -13,24 +13,33 @@ use jiff::{
 use super::chance::Chance;
 use crate::scenario::{Step, Story};
 
-/// Over how many days stories begin.
-const DAYS: u64 = 330;
-/// More lines than a story has.
+/// More lines and columns than a story has, and how many rounds are told apart by lines.
 const LINES: u32 = 100_000;
+const ROUNDS: u64 = 40_000;
 /// How much of its time a pause takes, in percent.
 const PACES: [i64; 6] = [25, 60, 100, 100, 130, 250];
 
+/// When it is told, and which time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told {
+    /// The first day on which it may begin.
+    pub(crate) first: Date,
+    /// On so many days from then.
+    pub(crate) days: u64,
+    /// Which telling it is.
+    pub(crate) round: u64,
+}
+
 /// The same story, told otherwise.
-pub(crate) fn varied(
-    story: &Story,
-    regulation: &Regulation,
-    (first, round): (Date, u64),
-    chance: &mut Chance,
-) -> Story {
+pub(crate) fn varied(story: &Story, regulation: &Regulation, when: Told, chance: &mut Chance) -> Story {
     let mut told = story.clone();
     // A step is known by its line, and done once: that of another round is another step.
-    let apart = u32::try_from(round).unwrap_or(0).saturating_mul(LINES);
-    told.steps.iter_mut().for_each(|step| step.span.line = step.span.line.saturating_add(apart));
+    let apart = |rounds: u64| u32::try_from(rounds).unwrap_or(0).saturating_mul(LINES);
+    let (lines, columns) = (apart(when.round % ROUNDS), apart(when.round / ROUNDS));
+    for step in &mut told.steps {
+        step.span.line = step.span.line.saturating_add(lines);
+        step.span.column = step.span.column.saturating_add(columns);
+    }
     if chance.happens(25) {
         let left = chance.below(u64::try_from(told.steps.len()).unwrap_or(1)) + 1;
         told.steps.truncate(usize::try_from(left).unwrap_or(usize::MAX));
@@ -39,7 +48,7 @@ pub(crate) fn varied(
         let out = 1 + chance.below(u64::try_from(told.steps.len()).unwrap_or(2) - 1);
         told.steps.remove(usize::try_from(out).unwrap_or(1));
     }
-    moved(&mut told.steps, first, chance);
+    moved(&mut told.steps, when, chance);
     for step in &mut told.steps {
         step.expect.clear();
         other(step, regulation, chance);
@@ -48,9 +57,9 @@ pub(crate) fn varied(
 }
 
 /// Puts the steps on other days and moves the days that stand in them along.
-fn moved(steps: &mut [Step], first: Date, chance: &mut Chance) {
+fn moved(steps: &mut [Step], Told { first, days, .. }: Told, chance: &mut Chance) {
     let Some(begin) = steps.first().map(|step| step.at) else { return };
-    let offset = i64::try_from(chance.below(DAYS)).unwrap_or(0);
+    let offset = i64::try_from(chance.below(days)).unwrap_or(0);
     let mut at = first.checked_add(offset.days()).unwrap_or(first).to_datetime(begin.time());
     let (mut before, even) = (begin, chance.happens(40));
     for step in steps {

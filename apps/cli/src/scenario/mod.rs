@@ -31,7 +31,7 @@ pub(crate) use collect::{Found, collect, packs_under};
 pub(crate) use parse::parse_node;
 use report::Outcome;
 pub(crate) use run::Running;
-pub(crate) use story::{Step, Story};
+pub(crate) use story::{Acting, Step, Story};
 pub(crate) use town::{Town, entered, founding, instant};
 
 /// How many scenarios run beside each other for each core.

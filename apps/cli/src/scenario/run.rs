@@ -6,7 +6,7 @@ use dengwen_case::{Case, Commit, Event, Refusal};
 use dengwen_desk::{
     inspect::{By, Stopped},
     library::Library,
-    view::Rejection,
+    view::{Rejection, Sent},
 };
 use dengwen_packs::Packs;
 use dengwen_regulation::{
@@ -163,6 +163,28 @@ impl<'a> Running<'a> {
             self.hits.extend(hits);
         }
         Ok(())
+    }
+
+    /// One step and nothing else: time does not pass, and nothing is looked at afterwards. What is done to reports and rosters is
+    /// left out.
+    pub(crate) async fn step_alone(&mut self, n: usize, step: &Step) -> Result<(), String> {
+        let mut did = Did { case: self.case_of(step), commits: Vec::new() };
+        match (&step.act, &step.acting) {
+            (Some(name), Some(acting)) if reports::named(name).is_none() && rosters::named(name).is_none() => {
+                self.act(n, step, name, acting, &mut did).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What a step that begins a case gives, as its form would send it.
+    pub(crate) async fn form_of(&self, step: &Step) -> Result<Option<Sent>, String> {
+        let Some(named) = step.act.as_ref().map(|name| self.named(name)) else { return Ok(None) };
+        let regulation = Arc::clone(&self.town.regulation);
+        let (shape, act) = place(&regulation, None, &named);
+        let (known, cases, option) = (&self.known().await?, &self.cases, named.option.as_deref());
+        let writing = Writing { regulation: &regulation, shape, act, option, case: None, parties: &[], known, cases };
+        Ok(Some(writing.sent(step, &named)))
     }
 
     async fn seq(&self, case: Option<&str>) -> u64 {

@@ -72,6 +72,7 @@ tokens-days = Days for which it holds (1 to 365)
 tokens-days-wrong = Enter days, 1 to 365
 tokens-ended = The token has ended, and that is on record.
 tokens-file = Register matters
+tokens-act = Act on cases as I may
 tokens-fresh = The new token
 tokens-fresh-lead = It is shown this once. Give it to the program that needs it, and to nobody else.
 tokens-lead = For your programs, which then read or register in your name. A token opens no reporter’s identity and nothing sealed; whoever has it can do what it is good for.

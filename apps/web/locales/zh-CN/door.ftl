@@ -66,6 +66,7 @@ tokens-days = 有效天数（1 到 365）
 tokens-days-wrong = 请填 1 到 365 天
 tokens-ended = 令牌已结束，并已记录。
 tokens-file = 登记事项
+tokens-act = 以我的权限办理案件
 tokens-fresh = 新的令牌
 tokens-fresh-lead = 它只显示这一次。请立即交给要用它的程序，不要发给别人。
 tokens-lead = 供您的程序以您的名义读取或登记。令牌打不开举报人身份和密存的内容；谁拿到它，谁就能做它能做的事。

@@ -23,8 +23,13 @@ use crate::{
 /// How many days are proposed.
 const DAYS: &str = "90";
 /// What a token may be used for: as it is sent, and the key of its name.
-const SCOPES: &[(&str, &str)] =
-    &[("lists", "tokens-lists"), ("cases", "tokens-cases"), ("file", "tokens-file"), ("dates", "tokens-dates")];
+const SCOPES: &[(&str, &str)] = &[
+    ("lists", "tokens-lists"),
+    ("cases", "tokens-cases"),
+    ("file", "tokens-file"),
+    ("act", "tokens-act"),
+    ("dates", "tokens-dates"),
+];
 
 #[derive(Template)]
 #[template(path = "desk/tokens.html")]
@@ -70,6 +75,7 @@ impl TokensPage<'_> {
             Scope::Lists => self.page.t("tokens-lists"),
             Scope::Cases => self.page.t("tokens-cases"),
             Scope::File => self.page.t("tokens-file"),
+            Scope::Act => self.page.t("tokens-act"),
             Scope::Dates => self.page.t("tokens-dates"),
         };
         token.scopes.iter().map(word).collect::<Vec<_>>().join(" · ")
@@ -148,6 +154,7 @@ async fn made(site: &Site, session: &Session, name: &str, chosen: &[&str], days:
         "lists" => Some(Scope::Lists),
         "cases" => Some(Scope::Cases),
         "file" => Some(Scope::File),
+        "act" => Some(Scope::Act),
         "dates" => Some(Scope::Dates),
         _ => None,
     };
