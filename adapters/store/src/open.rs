@@ -215,6 +215,7 @@ fn migrator() -> Migrator {
         (11, "measures", include_str!("../migrations/0011_measures.sql")),
         (12, "owed", include_str!("../migrations/0012_owed.sql")),
         (13, "notices", include_str!("../migrations/0013_notices.sql")),
+        (14, "public", include_str!("../migrations/0014_public.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

@@ -98,7 +98,8 @@ impl Desk {
         let name = office.name.in_lang(lang).to_owned();
         let (places, draft_days) = (office.portal.places.clone(), office.portal.draft_days);
         let figures = !office.portal.figures.is_empty();
-        Some(OfficeView { id: office.id.clone(), name, matters, places, draft_days, figures })
+        let public = self.shows_papers(&office);
+        Some(OfficeView { id: office.id.clone(), name, matters, places, draft_days, figures, public })
     }
 
     async fn matters(&self, office: &Office, regulation: &Regulation, lang: Lang) -> Result<Vec<MatterView>, Fault> {

@@ -39,6 +39,7 @@ impl Show<'_> {
             What::Go(Target::Main(stage)) => ("进入“", "moves on to “", self.stage_label(&RowKey::main(), stage)),
             What::Issue(document) => ("制作“", "issues “", self.document_label(document)),
             What::Publish(document) => ("公开“", "makes public “", self.document_label(document)),
+            What::Unpublish(document) => ("撤下“", "takes down “", self.document_label(document)),
             What::Tell { who, .. } => ("告知“", "tells “", self.who(who)),
             What::Ask { act, .. } => ("请求办理“", "asks for “", self.act_label(row, act)),
             What::Open(part) => {
