@@ -20,7 +20,7 @@ use crate::{
     config::whole,
     desk::Desk,
     fault::Fault,
-    office::Office,
+    office::{Office, office_of_case},
     secrets,
     show::{Show, words},
     view::{PaperFile, Rejection},
@@ -223,12 +223,12 @@ pub(crate) fn rows(case: &Case, regulation: &Regulation, office: &Office) -> Vec
     case.papers.iter().filter_map(row).collect()
 }
 
-/// What a public paper of a case is called in addresses; nothing for one that is not public, or no more.
+/// The address of a paper of a case on the portal; nothing for one that is not public, or no more.
 pub(crate) fn address(show: &Show<'_>, paper: &Issued) -> Option<String> {
     let open = openly(show.regulation, paper)?;
     let document = show.regulation.documents.get(&paper.document)?;
     let until = until(document, open.published?.happened, show.calendar, show.counting);
-    until.is_none_or(|until| until > show.now).then(|| id(show.case, paper))
+    until.is_none_or(|until| until > show.now).then(|| format!("/o/{}/public/{}", office_of_case(&show.case.id), id(show.case, paper)))
 }
 
 /// Follows from the case's own name, which is not to be guessed, and leads nobody back to it.

@@ -177,7 +177,7 @@ pub struct ValueView {
 /// A paper of a case.
 #[derive(Debug, Clone, Serialize)]
 pub struct PaperView {
-    /// What it is called in addresses of the portal, while it is public.
+    /// Its address on the portal, while it is public.
     pub public: Option<String>,
     /// Its id in the case.
     pub id: String,

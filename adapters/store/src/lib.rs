@@ -38,7 +38,7 @@ mod verify;
 mod words;
 mod writer;
 
-pub use accounts::{AccountRow, DraftRow, SessionRow};
+pub use accounts::{AccountRow, DraftFileRow, DraftRow, SessionRow};
 pub use api_tokens::ApiTokenRow;
 pub use behind::{Behind, BehindPage};
 pub use change::{

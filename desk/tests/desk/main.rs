@@ -24,6 +24,7 @@ mod openings;
 mod overview;
 mod passkeys;
 mod proposals;
+mod public;
 mod record_forms;
 mod registers;
 mod relations;

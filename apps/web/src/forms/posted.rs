@@ -150,6 +150,32 @@ impl Posted {
         Ok(posted)
     }
 
+    /// What was typed into a form, and nothing of its files: from somebody who may not send any. No more is read than a form without
+    /// files may hold; of what stands behind that nothing is waited for.
+    pub(crate) async fn without_files(request: Request, site: &Site) -> Result<Self, Trouble> {
+        let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !media.starts_with("multipart/form-data") {
+            return Self::from_request(request, site).await;
+        }
+        let mut parts = Multipart::from_request(request, site).await.map_err(|_| Trouble::Unreadable)?;
+        let mut posted = Self::default();
+        while posted.bytes_in_all <= PLAIN_FORM_BYTES_MAX
+            && let Some(mut field) = parts.next_field().await.map_err(|_| Trouble::Unreadable)?
+        {
+            if field.file_name().is_none() {
+                let key = field.name().unwrap_or_default().to_owned();
+                posted.read_value(field, key).await?;
+                continue;
+            }
+            while posted.bytes_in_all <= PLAIN_FORM_BYTES_MAX
+                && let Some(chunk) = chunk(&mut field).await?
+            {
+                posted.bytes_in_all += chunk.len();
+            }
+        }
+        Ok(posted)
+    }
+
     async fn read_value(&mut self, mut field: Field<'_>, key: String) -> Result<(), Trouble> {
         let mut bytes = Vec::new();
         while let Some(chunk) = chunk(&mut field).await? {

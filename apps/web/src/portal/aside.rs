@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use dengwen_desk::{DraftKept, SavedDraft};
+use dengwen_desk::{DraftKept, SavedDraft, view::Language};
 use jiff::SignedDuration;
 
 use crate::{
@@ -25,11 +25,13 @@ const KEPT: &[&str] = &[":step", ":seen", ":behalf", ":by"];
 pub(crate) struct AsidePage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) kept: &'a DraftKept,
-    /// Files were chosen; they are not put aside.
-    pub(crate) files: bool,
 }
 
 impl AsidePage<'_> {
+    fn left_out(&self) -> String {
+        self.kept.left_out.join(if self.page.lang == Language::Zh { "、" } else { ", " })
+    }
+
     fn picture(&self) -> Option<(i32, String)> {
         qr::picture(&self.kept.code)
     }
@@ -53,9 +55,9 @@ pub(crate) fn voucher(site: &Site, code: &str) -> Result<String, Trouble> {
 }
 
 /// The code, shown once.
-pub(crate) fn told(mut page: Page, kept: &DraftKept, files: bool) -> Response {
+pub(crate) fn told(mut page: Page, kept: &DraftKept) -> Response {
     page.switch = Switch::None;
-    show(&AsidePage { page: &page, kept, files })
+    show(&AsidePage { page: &page, kept })
 }
 
 #[derive(Template)]
