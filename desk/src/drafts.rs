@@ -170,5 +170,5 @@ async fn sealed_files(
 }
 
 fn file_place(id: &str, n: u32) -> Place {
-    Place::new(FILE_PLACE, &format!("{id} {n}"))
+    Place::new(FILE_PLACE, format!("{id} {n}"))
 }

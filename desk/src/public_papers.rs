@@ -228,12 +228,15 @@ pub(crate) fn address(show: &Show<'_>, paper: &Issued) -> Option<String> {
     let open = openly(show.regulation, paper)?;
     let document = show.regulation.documents.get(&paper.document)?;
     let until = until(document, open.published?.happened, show.calendar, show.counting);
-    until.is_none_or(|until| until > show.now).then(|| format!("/o/{}/public/{}", office_of_case(&show.case.id), id(show.case, paper)))
+    until
+        .is_none_or(|until| until > show.now)
+        .then(|| format!("/o/{}/public/{}", office_of_case(&show.case.id), id(show.case, paper)))
 }
 
 /// Follows from the case's own name, which is not to be guessed, and leads nobody back to it.
 fn id(case: &Case, paper: &Issued) -> String {
-    secrets::letters(&Sha256::digest(format!("public paper {} {}", case.id, paper.n)).as_slice()[..16])
+    let hash = Sha256::digest(format!("public paper {} {}", case.id, paper.n));
+    secrets::letters(hash.as_slice().get(..16).unwrap_or_default())
 }
 
 /// When it is public no more by itself.
@@ -253,15 +256,7 @@ fn openly(regulation: &Regulation, paper: &Issued) -> Option<Issued> {
     }
     let inside = |who: &Option<Principal>| !matches!(who, Some(Principal::Party(_)));
     let signatures = paper.signatures.iter().filter(|one| inside(&one.who)).cloned().collect();
-    Some(Issued {
-        values,
-        signatures,
-        copies: Vec::new(),
-        to: Vec::new(),
-        per: None,
-        live: false,
-        ..paper.clone()
-    })
+    Some(Issued { values, signatures, copies: Vec::new(), to: Vec::new(), per: None, live: false, ..paper.clone() })
 }
 
 fn is_open(value: &Value) -> bool {

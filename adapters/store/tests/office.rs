@@ -5,9 +5,9 @@ mod common;
 
 use common::{Trial, at, both, commit, part, with_rows};
 use dengwen_store::{
-    AccountRow, AttachmentRow, Batch, Blob, Change, CrossingRow, DraftFileRow, DraftRow, EntryRow, Hash, LinkRow, MemberRow,
-    PaperRow, PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow, TryRow, UnitRow,
-    WakeRow,
+    AccountRow, AttachmentRow, Batch, Blob, Change, CrossingRow, DraftFileRow, DraftRow, EntryRow, Hash, LinkRow,
+    MemberRow, PaperRow, PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow, TryRow,
+    UnitRow, WakeRow,
 };
 use serde_json::json;
 use std::sync::Arc;

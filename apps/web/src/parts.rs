@@ -50,18 +50,6 @@ pub(crate) fn article<'a>(page: &'a Page, cited: &'a Cited) -> Article<'a> {
     Article { page, cited }
 }
 
-/// A form of the portal is put aside; one that was opened from a draft can be thrown away with it.
-#[derive(Template)]
-#[template(path = "set_aside/template.html")]
-pub(crate) struct SetAside<'a> {
-    page: &'a Page,
-    known: bool,
-}
-
-pub(crate) fn set_aside(page: &Page, known: impl std::borrow::Borrow<bool>) -> SetAside<'_> {
-    SetAside { page, known: *known.borrow() }
-}
-
 /// A limit with its explanation.
 #[derive(Template)]
 #[template(path = "clock/template.html")]

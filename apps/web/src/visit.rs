@@ -1,7 +1,7 @@
 //! Around every request: language and look, token for forms, headers that keep the page to itself, trouble drawn as a page.
 
 use axum::{
-    extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request, State},
+    extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},

@@ -76,12 +76,8 @@ pub(crate) fn next(form: &FormView, lang: Lang) -> Vec<String> {
 pub(crate) fn begun(follows: Vec<String>, lang: Lang) -> Vec<String> {
     let mut said = vec![
         pick(lang, "已经收到并登记，工作人员会办理", "Received and registered. The staff will see to it").to_owned(),
-        pick(
-            lang,
-            "凭查询码可以随时查看进展、补充材料",
-            "With the code you can follow it at any time, and add to it",
-        )
-        .to_owned(),
+        pick(lang, "凭查询码可以随时查看进展、补充材料", "With the code you can follow it at any time, and add to it")
+            .to_owned(),
     ];
     said.extend(follows);
     said

@@ -65,9 +65,7 @@ impl Show<'_> {
 
     fn complains(&self, who: &Who) -> bool {
         match who {
-            Who::Party(id) => {
-                self.regulation.parties.get(id).is_some_and(|party| party.side == Side::Complaining)
-            }
+            Who::Party(id) => self.regulation.parties.get(id).is_some_and(|party| party.side == Side::Complaining),
             Who::Either(all) | Who::List(all) => all.iter().any(|who| self.complains(who)),
             _ => false,
         }

@@ -102,7 +102,7 @@ async fn files_are_put_aside_sealed_and_go_with_the_draft(trial: &Trial) {
     assert!(trial.desk.store().draft_files(&id).await.unwrap().is_empty(), "thrown away with the draft");
     let kept = trial.desk.save_draft(&draft(TEXT), &[&small], None, ZH).await.unwrap();
     let id = trial.desk.store().drafts("organ").await.unwrap()[0].id.clone();
-    trial.to("2026-03-16 10:00").await;
+    trial.to("2026-03-16 10:01").await;
     assert!(trial.desk.store().draft_files(&id).await.unwrap().is_empty(), "its days are over");
     assert_eq!(trial.desk.draft_files(&kept.code).await.unwrap().len(), 0);
 }

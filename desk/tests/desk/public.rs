@@ -34,11 +34,7 @@ async fn founded(trial: &Trial, office: &str, pack: &str, people: &[(&str, &str)
         units: vec![Unit::new("house", Label::new("本部", "house"))],
         people: people
             .iter()
-            .map(|(id, _)| Person {
-                unit: Some("house".to_owned()),
-                administrator: true,
-                ..Person::new(*id, *id)
-            })
+            .map(|(id, _)| Person { unit: Some("house".to_owned()), administrator: true, ..Person::new(*id, *id) })
             .collect(),
         posts: people.iter().map(|(id, role)| Post::always(role, "house", id)).collect(),
         ..Founding::new(office, Label::new("示例养老院", "Example Home"), &[pack])
@@ -77,7 +73,10 @@ async fn a_decision_is_read_by_everybody_without_whom_it_concerns(trial: &Trial)
     let all = list(trial, "home").await;
     let [line] = all.papers.as_slice() else { panic!("{all:?}") };
     assert_eq!((line.title.as_str(), line.until.as_deref()), ("公示处理决定", None));
-    assert_eq!(line.lead, "＊＊反映床单未换（电话＊＊），已更换并加强巡查。", "words that tell who complains are covered");
+    assert_eq!(
+        line.lead, "＊＊反映床单未换（电话＊＊），已更换并加强巡查。",
+        "words that tell who complains are covered"
+    );
     assert!(!line.id.contains("home") && !case.contains(&line.id), "{} leads back to {case}", line.id);
     let paper = trial.desk.public_paper("home", &line.id, ZH).await.unwrap();
     let file = trial.desk.public_paper_file("home", &line.id, ZH).await.unwrap();
@@ -115,13 +114,13 @@ async fn a_notice_goes_when_the_regulation_takes_it_down(trial: &Trial) {
     let qin = trial.desk.session_for("hospital", "qin").await.unwrap();
     let register = format!("{HOSPITAL}/notices");
     let pairs = [("place", "门诊楼一层"), ("hours", "工作日 8:00—17:00"), ("contact", "0000-12345")];
-    trial.desk.write_in_register(&qin, &register, &sent("post", &pairs), ZH).await.unwrap();
+    trial.desk.write_in_register(&qin, &register, &sent("notices.post", &pairs), ZH).await.unwrap();
     trial.desk.empty_outbox().await.unwrap();
     let all = list(trial, "hospital").await;
     let [line] = all.papers.as_slice() else { panic!("{all:?}") };
     assert!(line.lead.contains("门诊楼一层"), "{}", line.lead);
     let row = trial.desk.register_page(&qin, &register, ZH).await.unwrap().rows[0].case.clone().unwrap();
-    trial.desk.perform(&qin, &row, sent("notices.take_down", &[("reason", "搬到二层")]), ZH).await.unwrap();
+    trial.desk.perform(&qin, &row, sent("take_down", &[("reason", "搬到二层")]), ZH).await.unwrap();
     assert_eq!(list(trial, "hospital").await.papers, []);
 }
 
@@ -133,7 +132,7 @@ async fn a_paper_is_public_for_as_long_as_the_regulation_says(trial: &Trial) {
     trial.desk.adopt_text(&mu, HOME, &Publishing::of(&text.replace(old, new)), ZH).await.unwrap();
     decided(trial, &mu, "已更换床单。").await;
     let all = list(trial, "home").await;
-    assert_eq!(all.papers[0].until.as_deref(), Some("2026年3月16日"), "five working days after the ninth");
+    assert_eq!(all.papers[0].until.as_deref(), Some("2026 年 3 月 16 日"), "five working days after the ninth");
     let english = trial.desk.public_papers("home", None, None, Lang::En).await.unwrap();
     assert_eq!(english.papers[0].until.as_deref(), Some("16 March 2026"));
     trial.to("2026-03-16 23:59").await;

@@ -417,7 +417,7 @@ fn an_error_comes_before_the_title() {
     let office = samples::office();
     let [matter, ..] = office.matters.as_slice() else { panic!("the office has matters") };
     let draft = draft_with_errors(&page);
-    let text = FormPage { page: &page, matter, draft: &draft }.render().unwrap();
+    let text = FormPage { page: &page, matter, draft: &draft, draft_voucher: None }.render().unwrap();
     assert!(text.contains("<title>Error:"), "{text}");
     assert!(text.contains(r##"<a href="#submit--party-subject-0-name">"##));
 }

@@ -1,5 +1,7 @@
 //! A long form is put aside for later, and opened again with its code. Neither code nor voucher stands in an address or a cookie.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use dengwen_desk::{DraftKept, SavedDraft, view::Language};
@@ -28,6 +30,10 @@ pub(crate) struct AsidePage<'a> {
 }
 
 impl AsidePage<'_> {
+    fn files(&self) -> String {
+        self.page.count("aside-files", self.kept.files)
+    }
+
     fn left_out(&self) -> String {
         self.kept.left_out.join(if self.page.lang == Language::Zh { "、" } else { ", " })
     }
@@ -35,6 +41,18 @@ impl AsidePage<'_> {
     fn picture(&self) -> Option<(i32, String)> {
         qr::picture(&self.kept.code)
     }
+}
+
+/// A form of the portal is put aside; one that was opened from a draft can be thrown away with it.
+#[derive(Template)]
+#[template(path = "set_aside/template.html")]
+pub(crate) struct SetAside<'a> {
+    page: &'a Page,
+    known: bool,
+}
+
+pub(crate) fn set_aside(page: &Page, known: impl Borrow<bool>) -> SetAside<'_> {
+    SetAside { page, known: *known.borrow() }
 }
 
 /// What stands in a form, to be put aside.

@@ -85,9 +85,11 @@ pub(crate) fn after(work: &mut Work<'_>, found: &Found<'_>) {
         "refuse_signature" => refuse(work, &input),
         "note_receipt" => receipt(work, &input),
         "hand_copy" => copy(work, &input),
-        "unpublish" => public_paper(work, &input).map(|paper| (paper.document.clone(), paper.n)).map(|(document, n)| {
-            work.emit(Event::Unpublished { document, n });
-        }),
+        "unpublish" => {
+            public_paper(work, &input).map(|paper| (paper.document.clone(), paper.n)).map(|(document, n)| {
+                work.emit(Event::Unpublished { document, n });
+            })
+        }
         "correct" => correct(work, found.row, &input),
         "change_class" => class(work, found.row, &input).map(|(axis, now)| {
             effects::set_class(work, found.row, &axis, now, None, None);

@@ -164,6 +164,10 @@ pub(crate) struct PosterPage<'a> {
 }
 
 impl PosterPage<'_> {
+    fn hangs_at(&self, place: &ReceptionPlace) -> bool {
+        self.place.is_some_and(|one| one.name == place.name)
+    }
+
     fn picture(&self) -> Option<(i32, String)> {
         qr::picture(self.address.as_deref()?)
     }
