@@ -12,6 +12,7 @@ use crate::incoming::{NAME, REPORT, TEXT, organ, report, staff};
 use crate::trial::{Trial, ZH, both};
 
 both! {
+    the_receipt_says_what_concerns_whoever_handed_in at "2026-03-02 10:00",
     files_are_put_aside_sealed_and_go_with_the_draft at "2026-03-02 10:00",
     a_poster_at_a_place_fills_the_place_in at "2026-03-02 10:00",
     a_draft_opens_with_its_code_alone_until_its_days_are_over at "2026-03-02 10:00",
@@ -103,6 +104,7 @@ async fn files_are_put_aside_sealed_and_go_with_the_draft(trial: &Trial) {
     let kept = trial.desk.save_draft(&draft(TEXT), &[&small], None, ZH).await.unwrap();
     let id = trial.desk.store().drafts("organ").await.unwrap()[0].id.clone();
     trial.to("2026-03-16 10:01").await;
+    assert!(trial.desk.open_draft(&kept.code).await.is_none());
     assert!(trial.desk.store().draft_files(&id).await.unwrap().is_empty(), "its days are over");
     assert_eq!(trial.desk.draft_files(&kept.code).await.unwrap().len(), 0);
 }
@@ -121,4 +123,13 @@ async fn a_poster_at_a_place_fills_the_place_in(trial: &Trial) {
     assert_eq!(filled("visit").await, None);
     assert_eq!(filled("visit.三号楼").await, None, "what is written into an address by hand is no place");
     assert_eq!(trial.desk.poster_place("organ", REPORT, &format!("visit.{id}"), ZH).await, None);
+}
+
+async fn the_receipt_says_what_concerns_whoever_handed_in(trial: &Trial) {
+    organ(trial).await;
+    let next = trial.desk.submit("organ", REPORT, report("a"), ZH).await.unwrap().next;
+    let within = |one: &String| one.contains("制作") || one.contains("进入“") || one.contains("开始计时");
+    assert!(!next.iter().any(within), "what the office does within itself is no news to them: {next:?}");
+    let form = trial.desk.intake("organ", REPORT, ZH).await.unwrap();
+    assert!(!form.follows.iter().any(within), "{:?}", form.follows);
 }

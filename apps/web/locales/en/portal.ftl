@@ -6,7 +6,7 @@ aside-files = { $n ->
     [one] The file that you chose is kept with it.
    *[other] The { $n } files that you chose are kept with it.
 }
-aside-files-left = These files are too large to be kept; please choose them again when you come back: { $names }
+aside-files-left = These files are too large to be kept; please choose them again when you come back: { $what }
 aside-forget = Destroy this draft
 aside-forget-sure = It cannot be brought back. Destroy this draft?
 aside-heading = The draft is kept
@@ -14,7 +14,7 @@ aside-home = To the start
 aside-not-sent = It has not been sent; nobody of the staff can see it.
 aside-once = The code is shown only now; a lost code cannot be restored.
 aside-save = Keep it and come back later
-aside-save-hint = You get a code with which you go on. Files are not kept.
+aside-save-hint = You get a code with which you go on. Files are kept too, up to 20 MB.
 aside-sealed = It is kept encrypted, and opens with this code alone; it is destroyed as soon as you send it.
 aside-title = The draft is kept
 aside-until = Kept until { $day }, then destroyed by itself.
@@ -110,7 +110,7 @@ poster-title = Poster with a QR code
 poster-way = Way in: { $what }
 public-all = All
 public-back = All public notices
-public-feed = Subscribe (Atom)
+public-feed = Subscribe
 public-lead = Decisions, notices and improvements that the organisation makes public by its regulations, the newest first.
 public-left-out = Personal data and what is sealed is left out; “＊＊” stands for words covered to protect somebody.
 public-newest = Back to the newest

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderName, header},
     response::{IntoResponse, Response},
 };
-use dengwen_desk::{PublicList, PublicPaper};
+use dengwen_desk::{PublicList, PublicPaper, PublicSort};
 use serde::Deserialize;
 
 use crate::{
@@ -49,6 +49,11 @@ impl PublicPage<'_> {
         let query = given.collect::<Vec<_>>().join("&");
         let path = format!("/o/{}/public", self.office.0);
         self.page.to(if query.is_empty() { path } else { format!("{path}?{query}") })
+    }
+
+    /// This sort alone is shown.
+    fn is_alone(&self, sort: &PublicSort) -> bool {
+        self.sort == Some(sort.id.as_str())
     }
 
     /// Several regulations: then the sorts say of which they are.
