@@ -13,7 +13,7 @@ const BYTES_MAX = 80 * 1024;
 /** The addresses there are, from the table of who gets what. */
 const table = readFileSync(new URL("../apps/web/tests/snapshots/matrix__addresses.snap", import.meta.url), "utf8");
 const patterns = [...table.matchAll(/^GET (\S+)/gm)].map(([, path]) => path)
-  .filter((path) => !/^\/(api|assets|leave|healthz|readyz)|\/watch$|diagram|\/passkey$|\/passkeys\/(new|proof)|\/files\/\{file\}$|\/extract\/\{n\}$|\/\{copy\}$|\.(pdf|csv|json|xlsx)$|\/notices\/\{id\}$/.test(path))
+  .filter((path) => !/^\/(api|assets|leave|healthz|readyz)|\/watch$|diagram|\/passkey$|\/passkeys\/(new|proof)|\/files\/\{file\}$|\/extract\/\{n\}$|\/\{copy\}$|\.(pdf|csv|json|xlsx|atom)$|\/notices\/\{id\}$/.test(path))
   .map((path) => [path, new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`)])
   .sort(([a], [b]) => a.split("{").length - b.split("{").length);
 

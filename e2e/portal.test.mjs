@@ -149,6 +149,12 @@ for (const scripts of [true, false]) {
     await sound(admin.page);
     const leads = new URL(await admin.page.locator("article code").innerText());
     assert.match(leads.search, /^\?by=/);
+    await admin.page.getByLabel("贴在哪里").selectOption(place);
+    await admin.page.getByRole("button", { name: "放上海报" }).click();
+    await admin.page.locator("article strong").getByText(place).waitFor();
+    await sound(admin.page);
+    const there = new URL(await admin.page.locator("article code").innerText());
+    assert.match(there.searchParams.get("by"), /^\w+\.\w{8}$/, "the way in and the place, and nothing of its name");
     const outside = await visitor({ scripts, phone: true });
     await outside.page.goto("/o/jianshen");
     await outside.page.getByText(place).waitFor();
@@ -158,6 +164,46 @@ for (const scripts of [true, false]) {
     assert.equal(await outside.page.locator("input[name=':by']").getAttribute("value"), leads.searchParams.get("by"));
     await admin.context.close();
     await outside.context.close();
+  });
+}
+
+for (const scripts of [true, false]) {
+  test(`what is public is read by everybody, printed and taken as PDF ${scripts ? "with" : "without"} JavaScript`, { timeout: 120_000 }, async () => {
+    const { page, context, foreign } = await visitor({ scripts, phone: !scripts });
+    await page.goto("/o/yanglaoyuan");
+    await page.getByRole("link", { name: /处理决定、通知和改进措施/ }).click();
+    await page.getByRole("heading", { name: "公示公告", level: 1 }).waitFor();
+    await sound(page);
+    await fits(page);
+    await page.getByRole("main").getByRole("listitem").first().getByRole("link").click();
+    await page.locator("article.paper").getByText("已更换并加强巡查").waitFor();
+    await sound(page);
+    await fits(page);
+    assert.match(await page.title(), /^公示处理决定/);
+    assert.ok(!(await page.content()).includes("家属"), "it tells nobody who complained");
+    const pdf = await page.request.get(await page.getByRole("link", { name: "PDF" }).getAttribute("href"));
+    assert.equal((await pdf.body()).subarray(0, 4).toString(), "%PDF");
+    assert.deepEqual(foreign, []);
+    await context.close();
+  });
+
+  test(`files are put aside with the form ${scripts ? "with" : "without"} JavaScript`, { timeout: 120_000 }, async () => {
+    const { page, context } = await visitor({ scripts });
+    await begin(page);
+    await fill(page, { 举报内容: "附一张收据" });
+    await goOn(page);
+    await fill(page, ABOUT);
+    await goOn(page);
+    await page.locator("input[type=file]").first().setInputFiles({ name: "收据.txt", mimeType: "text/plain", buffer: Buffer.from("四百元") });
+    await page.getByRole("button", { name: "存起来，以后再填" }).click();
+    await page.getByText("选好的 1 个文件也存好了").waitFor();
+    await sound(page);
+    const kept = await code(page);
+    await page.goto("/follow");
+    await page.getByLabel("查询码").fill(kept);
+    await page.getByRole("button", { name: "查看进度" }).click();
+    await page.getByText("收据.txt").first().waitFor();
+    await context.close();
   });
 }
 

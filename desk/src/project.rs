@@ -19,7 +19,7 @@ mod told;
 
 use crate::{
     act::surroundings::counter_name, actor::in_lists, config::whole_after, look::sighted, office::Office,
-    reports::Formulas,
+    public_papers, reports::Formulas,
 };
 
 /// The longest title of a list.
@@ -52,6 +52,7 @@ pub(crate) fn rows(
         wakes: wakes.collect(),
         links: links.collect(),
         papers: papers(case),
+        public: public_papers::rows(case, regulation, office),
         words: word_rows(case),
         register: [
             registers::rows(case, regulation, &office.id, seen),

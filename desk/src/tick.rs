@@ -179,7 +179,8 @@ impl Desk {
                 let moves = loaded.rows.clocks.iter().any(|clock| {
                     clock.provisional || from.is_none_or(|from| clock.due_at.is_none_or(|due| due >= from))
                 });
-                if moves {
+                let shown = loaded.rows.public.iter().any(|row| row.until_at != dengwen_store::Due::NEVER);
+                if moves || shown {
                     self.project_again(&head.stream, now).await?;
                 }
             }

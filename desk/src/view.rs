@@ -177,6 +177,8 @@ pub struct ValueView {
 /// A paper of a case.
 #[derive(Debug, Clone, Serialize)]
 pub struct PaperView {
+    /// Its address on the portal, while it is public.
+    pub public: Option<String>,
     /// Its id in the case.
     pub id: String,
     /// Its official name.

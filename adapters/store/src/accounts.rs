@@ -55,6 +55,16 @@ rows! {
         /// Last changed.
         updated_at: Timestamp,
     }
+
+    /// A file of a form not yet handed in.
+    DraftFileRow in "draft_files" key 2 {
+        /// The form.
+        draft: String,
+        /// Its place among the files.
+        n: u32,
+        /// Key, name and content, sealed by the desk.
+        body: Vec<u8>,
+    }
 }
 
 impl Store {
@@ -151,21 +161,51 @@ impl Store {
         self.run(Sql::new("DELETE FROM sessions WHERE expires_at <= $1").with(&now)).await
     }
 
-    /// Deletes the drafts of an owner that were last changed before this.
+    /// Deletes the drafts of an owner that were last changed before this, with their files.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn drafts_sweep(&self, owner: &str, before: Timestamp) -> Result<u64> {
-        let sql = Sql::new("DELETE FROM drafts WHERE owner = $1 AND updated_at < $2");
-        self.run(sql.with(&owner.to_owned()).with(&before)).await
+        let drafts = Sql::new("DELETE FROM drafts WHERE owner = $1 AND updated_at < $2");
+        let drafts = drafts.with(&owner.to_owned()).with(&before);
+        self.write(move |conn| {
+            Box::pin(async move {
+                let count = drafts.run(conn).await?;
+                if count > 0 {
+                    let orphans = Sql::new("DELETE FROM draft_files WHERE draft NOT IN (SELECT id FROM drafts)");
+                    orphans.run(conn).await?;
+                }
+                Ok(count)
+            })
+        })
+        .await
     }
 
-    /// Writes a draft.
+    /// Writes a draft with its files, in place of those it had.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn draft_put(&self, draft: &DraftRow) -> Result<()> {
-        self.put(draft).await
+    pub async fn draft_put(&self, draft: &DraftRow, files: &[DraftFileRow]) -> Result<()> {
+        let mut delta = Delta::default();
+        delta.put(draft);
+        files.iter().for_each(|file| delta.put(file));
+        let before = Sql::new("DELETE FROM draft_files WHERE draft = $1").with(&draft.id);
+        self.write(move |conn| {
+            Box::pin(async move {
+                before.run(conn).await?;
+                delta.write(conn).await
+            })
+        })
+        .await
+    }
+
+    /// The files of a draft, in their order.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn draft_files(&self, draft: &str) -> Result<Vec<DraftFileRow>> {
+        let sql = select::<DraftFileRow>("WHERE draft = $1 ORDER BY n").with(&draft.to_owned());
+        sql.all(&mut *self.reader().await?).await
     }
 
     /// A draft.
@@ -186,12 +226,20 @@ impl Store {
         sql.all(&mut *self.reader().await?).await
     }
 
-    /// Deletes a draft.
+    /// Deletes a draft with its files.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn draft_delete(&self, id: &str) -> Result<()> {
-        self.run(Sql::new("DELETE FROM drafts WHERE id = $1").with(&id.to_owned())).await.map(|_| ())
+        let files = Sql::new("DELETE FROM draft_files WHERE draft = $1").with(&id.to_owned());
+        let draft = Sql::new("DELETE FROM drafts WHERE id = $1").with(&id.to_owned());
+        self.write(move |conn| {
+            Box::pin(async move {
+                files.run(conn).await?;
+                draft.run(conn).await.map(|_| ())
+            })
+        })
+        .await
     }
 
     /// Writes one row by itself.

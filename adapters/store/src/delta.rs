@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::rows::{
     BarredRow, CaseRow, ClockRow, EntryRow, LinkRow, MeasureRow, MeasuredRow, MemberRow, PaperRow, PersonRow, PostRow,
-    RegisterRow, SightRow, TodoRow, UnitRow, UnsettledRow, WakeRow, WordRow,
+    PublicRow, RegisterRow, SightRow, TodoRow, UnitRow, UnsettledRow, WakeRow, WordRow,
 };
 use crate::sql::{Cell, Sql};
 use crate::table::{Row, Table, select};
@@ -88,6 +88,8 @@ projection! {
     links: LinkRow,
     /// Papers.
     papers: PaperRow,
+    /// Papers that are public.
+    public: PublicRow,
     /// Words to be found by.
     words: WordRow,
     /// Rows of registers.

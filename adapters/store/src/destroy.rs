@@ -18,7 +18,7 @@ pub struct Destroyed {
 }
 
 /// All that a stream has beside its log.
-const OF_STREAM: [&str; 19] = [
+const OF_STREAM: [&str; 20] = [
     "attachments",
     "barred",
     "cases",
@@ -29,6 +29,7 @@ const OF_STREAM: [&str; 19] = [
     "notices",
     "outbox",
     "papers",
+    "public_papers",
     "receipts",
     "register_rows",
     "sealed",

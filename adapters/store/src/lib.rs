@@ -24,6 +24,7 @@ mod owed;
 mod passkeys;
 mod perform;
 mod proofs;
+mod public;
 mod rows;
 mod search;
 mod second_steps;
@@ -37,7 +38,7 @@ mod verify;
 mod words;
 mod writer;
 
-pub use accounts::{AccountRow, DraftRow, SessionRow};
+pub use accounts::{AccountRow, DraftFileRow, DraftRow, SessionRow};
 pub use api_tokens::ApiTokenRow;
 pub use behind::{Behind, BehindPage};
 pub use change::{
@@ -57,9 +58,10 @@ pub use open::{Backend, Durability, Store};
 pub use overview::{CountBy, Counted};
 pub use passkeys::PasskeyRow;
 pub use proofs::InTree;
+pub use public::PublicKey;
 pub use rows::{
     BarredRow, CaseRow, ClockRow, Due, EntryRow, LinkRow, MeasureRow, MeasuredRow, MemberRow, PaperRow, PersonRow,
-    PostRow, RegisterRow, SightRow, TodoRow, UnitRow, UnsettledRow, WakeRow, WordRow,
+    PostRow, PublicRow, RegisterRow, SightRow, TodoRow, UnitRow, UnsettledRow, WakeRow, WordRow,
 };
 pub use search::{FoundKey, Question, SealedHoldingRow, SealedMarkRow, SealedWordRow};
 pub use second_steps::SecondStepRow;

@@ -225,6 +225,8 @@ fn migrator() -> Migrator {
         (11, "measures", include_str!("../migrations/0011_measures.sql")),
         (12, "owed", include_str!("../migrations/0012_owed.sql")),
         (13, "notices", include_str!("../migrations/0013_notices.sql")),
+        (14, "public", include_str!("../migrations/0014_public.sql")),
+        (15, "draft files", include_str!("../migrations/0015_draft_files.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

@@ -90,6 +90,7 @@ async fn write_around(conn: &mut AnyConnection, batch: Batch) -> Result<Vec<NewC
         write_blob(conn, &row.id, blob).await?;
     }
     for draft in &batch.drafts_done {
+        Sql::new("DELETE FROM draft_files WHERE draft = $1").with(draft).run(conn).await?;
         Sql::new("DELETE FROM drafts WHERE id = $1").with(draft).run(conn).await?;
     }
     Ok(batch.commits)

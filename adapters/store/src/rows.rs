@@ -161,6 +161,26 @@ rows! {
         frozen: Value,
     }
 
+    /// A paper that is public now.
+    PublicRow in "public_papers" key 2 {
+        /// The case.
+        stream: String,
+        /// The paper's number within the case.
+        paper: u32,
+        /// What it is called in addresses; tells nothing of the case.
+        id: String,
+        /// The organisation.
+        organisation: String,
+        /// The regulation.
+        regulation: String,
+        /// The document's name.
+        document: String,
+        /// Since when.
+        published_at: Timestamp,
+        /// Until when; [`Due::NEVER`]: until it is taken down.
+        until_at: Due,
+    }
+
     /// A word by which the case is found.
     WordRow in "words" key 2 {
         /// The case.

@@ -5,9 +5,9 @@ mod common;
 
 use common::{Trial, at, both, commit, part, with_rows};
 use dengwen_store::{
-    AccountRow, AttachmentRow, Batch, Blob, Change, CrossingRow, DraftRow, EntryRow, Hash, LinkRow, MemberRow,
-    PaperRow, PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow, TryRow, UnitRow,
-    WakeRow,
+    AccountRow, AttachmentRow, Batch, Blob, Change, CrossingRow, DraftFileRow, DraftRow, EntryRow, Hash, LinkRow,
+    MemberRow, PaperRow, PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow, TryRow,
+    UnitRow, WakeRow,
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -288,15 +288,20 @@ async fn drafts_go_with_the_act(trial: &Trial) {
         body: vec![0, 159, 146],
         updated_at: at(second),
     };
+    let file = |id: &str| DraftFileRow { draft: text(id), n: 0, body: vec![7] };
     for (id, second) in [("d1", 1), ("d2", 2), ("d3", 3)] {
-        trial.store.draft_put(&draft(id, second)).await.unwrap();
+        trial.store.draft_put(&draft(id, second), &[]).await.unwrap();
     }
-    trial.store.draft_put(&draft("d1", 4)).await.unwrap();
+    trial.store.draft_put(&draft("d1", 4), &[file("d1")]).await.unwrap();
     assert_eq!(trial.store.drafts("p1").await.unwrap(), [draft("d1", 4), draft("d3", 3), draft("d2", 2)]);
     let batch = Batch { commits: vec![commit("c1", "{}")], drafts_done: vec![text("d1")], ..Batch::default() };
     trial.store.transact(Change::of("k1", part("c1", 0), at(0), batch)).await.unwrap();
     assert_eq!(trial.store.draft("d1").await.unwrap(), None);
+    assert_eq!(trial.store.draft_files("d1").await.unwrap(), [], "they go with it");
+    trial.store.draft_put(&draft("d3", 3), &[file("d3")]).await.unwrap();
+    assert_eq!(trial.store.draft_files("d3").await.unwrap(), [file("d3")]);
     trial.store.draft_delete("d3").await.unwrap();
+    assert_eq!(trial.store.draft_files("d3").await.unwrap(), []);
     assert_eq!(trial.store.drafts("p1").await.unwrap(), [draft("d2", 2)]);
 }
 

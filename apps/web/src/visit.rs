@@ -1,7 +1,7 @@
 //! Around every request: language and look, token for forms, headers that keep the page to itself, trouble drawn as a page.
 
 use axum::{
-    extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request, State},
+    extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -88,7 +88,7 @@ async fn too_late(site: &Site, page: &Page, request: Request) -> Result<Request,
         return Ok(request);
     }
     let action = request.uri().to_string();
-    let posted = Posted::from_request(request, site).await.map_err(IntoResponse::into_response)?;
+    let posted = Posted::without_files(request, site).await.map_err(IntoResponse::into_response)?;
     Err(Kept::of(&action, &posted)
         .map_or_else(|| Trouble::SignIn("/desk".to_owned()).into_response(), |kept| door::too_late(site, page, kept)))
 }

@@ -45,6 +45,10 @@ async fn walked(desk: &Desk) -> Vec<(String, Answer)> {
     }
     all.push(("GET /o/{office}".to_owned(), browser.get(&format!("/o/{office}")).await));
     all.push(("GET /o/{office}/figures".to_owned(), browser.get(&format!("/o/{office}/figures")).await));
+    for end in ["public", "public.atom", "public/none", "public/none/paper.pdf"] {
+        let address = end.replace("none", "{id}");
+        all.push((format!("GET /o/{{office}}/{address}"), browser.get(&format!("/o/{office}/{end}")).await));
+    }
     let path = format!("/o/{office}/{matter}");
     all.push(("GET /o/{office}/{matter}".to_owned(), browser.get(&format!("{path}?lang=en&ease=large")).await));
     all.push(("POST /o/{office}/{matter}".to_owned(), browser.post(&path, &[]).await));

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use dengwen_case::{Actor, Begin, Case};
-use dengwen_regulation::model::{Id, Lang, Regulation, ShapeRef};
+use dengwen_case::{Actor, Begin, Case, RowKey};
+use dengwen_regulation::model::{FieldType, Id, Lang, Regulation, ShapeRef};
 
 use crate::{
     act::{Beginning, counting, refused_not_live},
@@ -11,6 +11,7 @@ use crate::{
     desk::Desk,
     engine,
     fault::Fault,
+    incoming::{self, takes},
     keep_out::{self, KEEP_OUT, KeepOut},
     office::Office,
     show::{Show, Viewer},
@@ -98,7 +99,8 @@ impl Desk {
         let name = office.name.in_lang(lang).to_owned();
         let (places, draft_days) = (office.portal.places.clone(), office.portal.draft_days);
         let figures = !office.portal.figures.is_empty();
-        Some(OfficeView { id: office.id.clone(), name, matters, places, draft_days, figures })
+        let public = self.shows_papers(&office);
+        Some(OfficeView { id: office.id.clone(), name, matters, places, draft_days, figures, public })
     }
 
     async fn matters(&self, office: &Office, regulation: &Regulation, lang: Lang) -> Result<Vec<MatterView>, Fault> {
@@ -107,7 +109,10 @@ impl Desk {
         let closed = self.why_closed(office, regulation, entrances.is_empty() && gates.is_empty(), lang);
         let view = |id: String, begin: Option<&Begin>| {
             let at = begin.and_then(|begin| begin.kind.clone()).map_or(ShapeRef::Main, ShapeRef::Kind);
-            self.with_show(office, regulation, lang, |show| show.matter_view(&id, &at, closed.clone()))
+            let mut view = self.with_show(office, regulation, lang, |show| show.matter_view(&id, &at, closed.clone()));
+            // A way that the act does not take is one within the office.
+            view.ways.retain(|way| begin.is_none_or(|begin| takes(regulation, &begin.act, &way.id)));
+            view
         };
         let begins: Vec<&Begin> =
             entrances.iter().map(|one| &one.begin).chain(gates.iter().map(|gate| &gate.begin)).collect();
@@ -220,7 +225,23 @@ impl Desk {
         self.submit_by(office, matter, "", sent, lang).await
     }
 
-    /// Hands a matter in that came by this way, such as a poster at a counter; by the usual way where it is none for this matter.
+    /// The field of a matter's form that asks for a place, and the place at which the poster hangs that led to it (`way.place`).
+    /// Nothing where the regulation asks for none, or the office has no such place.
+    pub async fn poster_place(&self, office: &str, matter: &str, by: &str, lang: Lang) -> Option<(String, String)> {
+        let (_, place) = by.split_once('.')?;
+        let form = self.intake(office, matter, lang).await.ok()?;
+        let office = self.office_state(office).await.ok()?;
+        let place = office.portal.places.iter().find(|known| known.id() == place)?.name.clone();
+        let regulation = self.matter(&office, matter).ok()?.regulation;
+        let asks = |key: &str| {
+            let mut fields = regulation.shapes().filter_map(|(_, shape)| shape.fields.get(key));
+            fields.any(|field| field.types.contains(&FieldType::Place))
+        };
+        form.fields.into_iter().find(|field| asks(&field.key)).map(|field| (field.key, place))
+    }
+
+    /// Hands a matter in that came by this way (`way`, or `way.place`), such as a poster at a counter; by the usual way where it is
+    /// none for this matter.
     ///
     /// # Errors
     /// As [`Desk::submit`].
@@ -232,6 +253,7 @@ impl Desk {
         sent: Sent,
         lang: Lang,
     ) -> Result<Receipt, Rejection> {
+        let way = way.split_once('.').map_or(way, |(way, _)| way);
         let office = self.office_or_not_found(office).await?;
         let matter = self.matter(&office, matter)?;
         let entrance = match self.public_entrance(&office, &matter).await {
@@ -253,7 +275,8 @@ impl Desk {
             sent.typed.iter().filter(|(key, _)| key == KEEP_OUT).map(|(_, text)| text.trim()).collect();
         let kept = KeepOut { whom: keep_out::meant(&office, &matter.regulation, &sent.typed), words: words.join("\n") };
         let begun = self.begun(&office, &matter.regulation, &entrance, (&sent, kept), actor::public(), lang).await?;
-        let next = self.what_happened(&begun.1, Viewer::party(1), lang).await?;
+        let follows = |show: Show<'_>| show.follows_outside(&RowKey::main(), &entrance.begin.act);
+        let next = incoming::begun(self.with_show(&office, &matter.regulation, lang, follows), lang);
         // It was received, with a statement or without.
         let statement = self.statement(&begun.0).await.unwrap_or_default();
         Ok(Receipt { number: begun.1.number, code: begun.0, next, statement })

@@ -1,7 +1,7 @@
 //! Which matters come in this way, and by which act they would begin.
 
 use dengwen_case::{Actor, Begin, Principal};
-use dengwen_regulation::model::{Act, Begins, Id, Lang, Regulation, Side};
+use dengwen_regulation::model::{Begins, Id, Lang, Regulation, Side};
 
 use super::form;
 use crate::{
@@ -27,13 +27,8 @@ pub(crate) struct Gate {
 impl Gate {
     /// The same by this way in, if the act takes in what comes by it.
     pub(crate) fn by(self, regulation: &Regulation, way: &str) -> Self {
-        let open = |act: &Act| match &act.begins {
-            Begins::Channels(channels) => channels.iter().any(|id| id.as_str() == way),
-            Begins::Any | Begins::No => true,
-        };
         let known = regulation.channels.iter().find(|(id, channel)| id.as_str() == way && !channel.rule.off);
-        let taken = begin_act(regulation, &self.begin.act).is_some_and(|(_, act)| open(act));
-        match known.filter(|_| taken) {
+        match known.filter(|_| takes(regulation, &self.begin.act, way)) {
             Some((id, _)) => Self { channel: Some(id.clone()), ..self },
             None => self,
         }
@@ -43,6 +38,14 @@ impl Gate {
     pub(crate) fn label(&self, regulation: &Regulation, lang: Lang) -> String {
         self.begin.kind_label.as_ref().unwrap_or(&regulation.case_label).in_lang(lang).to_owned()
     }
+}
+
+/// Does an act take in what comes by this way.
+pub(crate) fn takes(regulation: &Regulation, act: &Id, way: &str) -> bool {
+    begin_act(regulation, act).is_some_and(|(_, act)| match &act.begins {
+        Begins::Channels(channels) => channels.iter().any(|id| id.as_str() == way),
+        Begins::Any | Begins::No => true,
+    })
 }
 
 /// The way in that is meant for the web.

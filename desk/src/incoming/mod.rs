@@ -18,10 +18,10 @@ mod words;
 
 pub use view::IncomingView;
 
-pub(crate) use gate::Gate;
+pub(crate) use gate::{Gate, takes};
 pub(crate) use state::Incoming;
 pub(crate) use who::of_office;
-pub(crate) use words::{dressed, pick, refuse};
+pub(crate) use words::{begun, dressed, pick, refuse};
 
 /// How the names of these streams begin.
 pub(crate) const PREFIX: &str = "incoming:";

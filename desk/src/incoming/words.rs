@@ -72,6 +72,17 @@ pub(crate) fn next(form: &FormView, lang: Lang) -> Vec<String> {
     said
 }
 
+/// What happens after a matter that is registered by handing it in.
+pub(crate) fn begun(follows: Vec<String>, lang: Lang) -> Vec<String> {
+    let mut said = vec![
+        pick(lang, "已经收到并登记，工作人员会办理", "Received and registered. The staff will see to it").to_owned(),
+        pick(lang, "凭查询码可以随时查看进展、补充材料", "With the code you can follow it at any time, and add to it")
+            .to_owned(),
+    ];
+    said.extend(follows);
+    said
+}
+
 /// A refusal without an article: it is the desk's own.
 pub(crate) fn refuse(code: &str, text: String) -> Rejection {
     let cited = Cited { text, article: None, reading: None };

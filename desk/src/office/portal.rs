@@ -2,10 +2,12 @@
 
 use dengwen_regulation::model::Label;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::OfficeEvent;
 use crate::{
     desk::Desk,
+    secrets,
     view::{Rejection, Session},
 };
 
@@ -63,6 +65,13 @@ impl Default for PortalRules {
 }
 
 impl ReceptionPlace {
+    /// What posters call it. It follows from the name, so that a poster holds for as long as the place is called so.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let hash = Sha256::digest(self.name.as_bytes());
+        secrets::letters(hash.as_slice().get(..8).unwrap_or_default())
+    }
+
     /// What is said of it, for lists of changes.
     pub(crate) fn said(&self) -> String {
         let all = [&self.address, &self.hours, &self.phone, &self.mail];

@@ -298,6 +298,7 @@ impl Show<'_> {
         let enveloped = (1_u32..).zip(&paper.copies).filter(|(_, copy)| mailed(copy)).map(|(n, _)| n).collect();
         let copies = self.copies_for(paper, viewer.party);
         PaperView {
+            public: crate::public_papers::address(self, paper),
             id: paper.n.to_string(),
             label,
             number: paper.number.clone(),

@@ -3,11 +3,12 @@
 use dengwen_case::RowKey;
 use dengwen_regulation::{
     expr::around,
-    model::{Act, Effect, Id, Limit, Moment, MomentTerm, Moments, Target, What, Within, WithinRow},
+    model::{Act, Effect, Id, Limit, Moment, MomentTerm, Moments, Side, Target, What, Who, Within, WithinRow},
     value::Value,
 };
 
 use super::{Show, words};
+use crate::act::begin_act;
 
 impl Show<'_> {
     /// A sentence for each thing that follows; what hangs on a condition is left out or said to.
@@ -27,6 +28,49 @@ impl Show<'_> {
         said
     }
 
+    /// What follows from an act for whoever brings the matter: papers that come to them, being told, times that bind the office.
+    /// What the office does within itself is no news to them.
+    #[must_use]
+    pub fn follows_outside(&self, row: &RowKey, id: &Id) -> Vec<String> {
+        let Some(act) = begin_act(self.regulation, id).map(|(_, act)| act).or_else(|| self.act(row, id)) else {
+            return Vec::new();
+        };
+        let mut said: Vec<String> = Vec::new();
+        for effect in act.does.iter().filter(|effect| effect.cond.is_none()) {
+            let paper = match &effect.what {
+                What::Issue(document) => self.comes_to_them(document).then_some(document),
+                What::Tell { who, document: Some(document), .. } => self.complains(who).then_some(document),
+                _ => None,
+            };
+            let text = paper.map(|document| {
+                let paper = self.quoted(document);
+                self.either(format!("会给您{paper}"), format!("you will be given {paper}"))
+            });
+            said.extend(text.filter(|text| !said.contains(text)));
+        }
+        let shapes = around(self.regulation, &self.shape_of(row));
+        let limits = shapes.into_iter().flat_map(|(_, shape)| shape.limits.values());
+        let moments = moments_of(id, None, &act.does);
+        said.extend(self.promises(limits.filter(|limit| terms(&limit.from).any(|moment| moments.contains(moment)))));
+        said.into_iter().map(|text| self.start(text)).collect()
+    }
+
+    /// Is this paper for whoever complains.
+    fn comes_to_them(&self, document: &Id) -> bool {
+        self.regulation.documents.get(document).is_some_and(|document| {
+            let holders = document.copies.iter().map(|copy| &copy.holder);
+            holders.chain(&document.to).any(|who| self.complains(who))
+        })
+    }
+
+    fn complains(&self, who: &Who) -> bool {
+        match who {
+            Who::Party(id) => self.regulation.parties.get(id).is_some_and(|party| party.side == Side::Complaining),
+            Who::Either(all) | Who::List(all) => all.iter().any(|who| self.complains(who)),
+            _ => false,
+        }
+    }
+
     fn of_effects(&self, row: &RowKey, effects: &[Effect]) -> Vec<String> {
         let plain = effects.iter().filter(|effect| effect.cond.is_none());
         plain.filter_map(|effect| self.of_effect(row, &effect.what)).collect()
@@ -39,6 +83,7 @@ impl Show<'_> {
             What::Go(Target::Main(stage)) => ("进入“", "moves on to “", self.stage_label(&RowKey::main(), stage)),
             What::Issue(document) => ("制作“", "issues “", self.document_label(document)),
             What::Publish(document) => ("公开“", "makes public “", self.document_label(document)),
+            What::Unpublish(document) => ("撤下“", "takes down “", self.document_label(document)),
             What::Tell { who, .. } => ("告知“", "tells “", self.who(who)),
             What::Ask { act, .. } => ("请求办理“", "asks for “", self.act_label(row, act)),
             What::Open(part) => {

@@ -86,6 +86,12 @@ pub fn row_name(row: &RowKey) -> Option<String> {
     (!row.is_main()).then(|| format!("{}.{}", row.part, row.n))
 }
 
+/// The row of such a name.
+fn row_named(name: &str) -> Option<RowKey> {
+    let (part, n) = name.rsplit_once('.')?;
+    Some(RowKey { part: Id::from(part), n: n.parse().ok()? })
+}
+
 impl Show<'_> {
     /// The form of an open act.
     #[must_use]
@@ -126,6 +132,8 @@ impl Show<'_> {
         form.fields.retain(|field| !field.key.starts_with("guide."));
         form.fields.iter_mut().for_each(|field| self.outside(field));
         form.options.iter_mut().flat_map(|option| &mut option.fields).for_each(|field| self.outside(field));
+        let row = form.row.as_deref().and_then(row_named).unwrap_or_else(RowKey::main);
+        form.follows = self.follows_outside(&row, &Id::from(form.act.as_str()));
         form
     }
 

@@ -19,7 +19,16 @@ impl Show<'_> {
     /// A paper as it is printed; `copy` counts from 1. `None`: there is no such paper or copy.
     #[must_use]
     pub fn printed(&self, n: u32, copy: u32) -> Option<Printed> {
-        let paper = self.case.paper(n)?;
+        self.set(self.case.paper(n)?, copy)
+    }
+
+    /// A public paper as everybody may read it: nothing leads from it to the case.
+    #[must_use]
+    pub(crate) fn printed_openly(&self, paper: &Paper) -> Option<Printed> {
+        Some(Printed { case_number: None, addressee: None, ..self.set(paper, 1)? })
+    }
+
+    fn set(&self, paper: &Paper, copy: u32) -> Option<Printed> {
         let document = self.regulation.documents.get(&paper.document)?;
         let of = u32::try_from(paper.copies.len()).ok()?;
         let copied = paper.copies.get(usize::try_from(copy.checked_sub(1)?).ok()?);

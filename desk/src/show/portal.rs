@@ -33,7 +33,7 @@ impl Show<'_> {
     }
 
     /// `发出《受理告知书》：15 个工作日内`: limits that bind the office and have a number.
-    fn promises<'l>(&self, limits: impl Iterator<Item = &'l Limit>) -> Vec<String> {
+    pub(super) fn promises<'l>(&self, limits: impl Iterator<Item = &'l Limit>) -> Vec<String> {
         let outside = |limit: &Limit| matches!(limit.who, Some(Who::Party(_) | Who::Public));
         let binds = |limit: &&Limit| matches!(limit.binding, Binding::Hard | Binding::Recommended) && !outside(limit);
         let mut said: Vec<String> = Vec::new();

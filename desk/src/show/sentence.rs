@@ -42,6 +42,7 @@ pub fn weight(event: &Event) -> Weight {
         | Event::Handed { .. }
         | Event::Served { .. }
         | Event::Published { .. }
+        | Event::Unpublished { .. }
         | Event::Told { .. }
         | Event::Linked { .. }
         | Event::LinkEnded { .. }
@@ -125,6 +126,7 @@ impl Show<'_> {
             | Event::Handed { .. }
             | Event::Served { .. }
             | Event::Published { .. }
+            | Event::Unpublished { .. }
             | Event::Told { .. }
             | Event::Numbered { .. } => self.of_paper(event),
             Event::Linked { .. }

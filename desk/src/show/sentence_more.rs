@@ -38,6 +38,10 @@ impl Show<'_> {
                 let paper = self.quoted(document);
                 self.either(format!("公开{paper}"), format!("makes {paper} public"))
             }
+            Event::Unpublished { document, .. } => {
+                let paper = self.quoted(document);
+                self.either(format!("撤下公开的{paper}"), format!("takes {paper} down; it is public no more"))
+            }
             Event::Told { who, named, document, manner, mode, .. } => {
                 let who = self.found_or(who, named);
                 self.told(&who, document.as_ref(), manner.as_ref(), mode.as_ref())

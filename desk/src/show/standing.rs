@@ -28,9 +28,12 @@ impl Show<'_> {
 
     /// Papers of the case, the newest first: `acceptance_notice#2`.
     fn papers_to_choose(&self, act: &Id) -> Vec<Choice> {
-        let to_sign = act.contains("sign");
+        let (to_sign, to_take_down) = (act.contains("sign"), act == "unpublish");
         let fits = |paper: &&Paper| {
             let document = self.regulation.documents.get(&paper.document);
+            if to_take_down {
+                return paper.published.is_some();
+            }
             !to_sign || paper.signed.is_none() && document.is_some_and(|document| !document.signed_by.is_empty())
         };
         let papers = self.case.papers.iter().rev().filter(fits);

@@ -147,7 +147,8 @@ fn sorts_of(commit: &Commit) -> Vec<StorySort> {
             | Event::SignatureRefused { .. }
             | Event::Handed { .. }
             | Event::Served { .. }
-            | Event::Published { .. } => StorySort::Papers,
+            | Event::Published { .. }
+            | Event::Unpublished { .. } => StorySort::Papers,
             Event::Told { .. } | Event::ForwardOrdered { .. } | Event::Arrived { .. } | Event::Returned { .. } => {
                 StorySort::Told
             }

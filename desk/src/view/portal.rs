@@ -20,6 +20,8 @@ pub struct OfficeView {
     pub draft_days: u32,
     /// It tells figures to everybody.
     pub figures: bool,
+    /// Its regulations make papers public.
+    pub public: bool,
 }
 
 /// A way in as the regulation names it.

@@ -25,6 +25,7 @@ mod openings;
 mod overview;
 mod passkeys;
 mod proposals;
+mod public;
 mod record_forms;
 mod registers;
 mod relations;

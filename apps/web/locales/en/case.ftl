@@ -27,6 +27,7 @@ case-links = Linked cases
 case-paper-pdf-of = { $paper }, copy of { $holder }, PDF
 case-paper-print = print view
 case-paper-print-of = { $paper }, copy of { $holder }, print view
+case-paper-public = as everybody sees it
 case-papers = Papers
 case-print = Print
 case-request-waits = waits for { $whom }

@@ -24,6 +24,7 @@ case-links = 关联件
 case-paper-pdf-of = 《{ $paper }》{ $holder }一份，PDF
 case-paper-print = 打印版
 case-paper-print-of = 《{ $paper }》{ $holder }一份，打印版
+case-paper-public = 对外公开页
 case-papers = 文书
 case-print = 打印
 case-request-waits = 等待{ $whom }

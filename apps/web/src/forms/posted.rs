@@ -24,6 +24,9 @@ use crate::{
 /// A form without files may have this many bytes.
 const PLAIN_FORM_BYTES_MAX: usize = 4 * 1024 * 1024;
 
+/// So much is read of a form with files from somebody who is not signed in, in bytes.
+const UNSIGNED_BYTES_MAX: usize = 1024 * 1024;
+
 /// How long nothing may come while a form is sent.
 const SILENCE_MAX: Duration = Duration::from_secs(30);
 
@@ -145,6 +148,32 @@ impl Posted {
             }
             if posted.bytes_in_all > REQUEST_BYTES_MAX {
                 break;
+            }
+        }
+        Ok(posted)
+    }
+
+    /// What was typed into a form, and nothing of its files: from somebody who may not send any. Little is read, and what stands
+    /// behind it is not waited for.
+    pub(crate) async fn without_files(request: Request, site: &Site) -> Result<Self, Trouble> {
+        let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !media.starts_with("multipart/form-data") {
+            return Self::from_request(request, site).await;
+        }
+        let mut parts = Multipart::from_request(request, site).await.map_err(|_| Trouble::Unreadable)?;
+        let mut posted = Self::default();
+        while posted.bytes_in_all < UNSIGNED_BYTES_MAX
+            && let Ok(Some(mut field)) = parts.next_field().await
+        {
+            if field.file_name().is_none() {
+                let key = field.name().unwrap_or_default().to_owned();
+                posted.read_value(field, key).await?;
+                continue;
+            }
+            while posted.bytes_in_all < UNSIGNED_BYTES_MAX
+                && let Ok(Some(chunk)) = chunk(&mut field).await
+            {
+                posted.bytes_in_all += chunk.len();
             }
         }
         Ok(posted)

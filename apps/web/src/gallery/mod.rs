@@ -10,9 +10,9 @@ use std::fs;
 
 use askama::Template;
 use dengwen_desk::view::{
-    FormView, Language, ListView, LooksView, MatterView, OpeningView, Receipt, Rejection, Session,
+    FormView, Language, ListView, LooksView, MatterView, OfficeView, OpeningView, Receipt, Rejection, Session,
 };
-use dengwen_desk::{DraftKept, NoticesView, SecondStepView, SupervisionView, TogetherView};
+use dengwen_desk::{DraftKept, NoticesView, PublicList, PublicPaper, SecondStepView, SupervisionView, TogetherView};
 use dengwen_regulation::model::Label;
 
 use crate::{
@@ -25,6 +25,7 @@ use crate::{
         figures::FiguresPage,
         follow::{self, EnterPage, FollowPage},
         intake::FormPage,
+        public::{PublicPage, PublicPaperPage},
         receipt::ReceiptPage,
         start::{OfficePage, OfficesPage},
         steps::{Step, StepPage, Steps},
@@ -73,6 +74,9 @@ fn desk_page(lang: Language, path: &str) -> Page {
     Page { worker: Some(samples::session(true)), csrf: "token".to_owned(), notices: 3, ..page(lang, path) }
 }
 
+/// A paper as the desk hands it out.
+const PAPER: &str = "<article class=\"paper\"><h1 class=\"paper__title\">告知书</h1></article>";
+
 /// A form that came back with errors, files held and a second row.
 fn draft_with_errors(page: &Page) -> Draft {
     let mut draft = Draft::new(samples::intake(), 0, "/o/example-city/report".to_owned());
@@ -105,11 +109,14 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
     let tables = [samples::public_table()];
     draw(&mut pages, "public-figures", &FiguresPage { page: &page, office: &office.name, tables: &tables });
     draw(&mut pages, "public-figures-none", &FiguresPage { page: &page, office: &office.name, tables: &[] });
+    public_pages(&mut pages, &page, &office);
     let [matter, ..] = office.matters.as_slice() else { panic!("the office has matters") };
     let draft = Draft::new(samples::intake(), 0, "/o/example-city/report".to_owned());
     let form = Page { switch: Switch::Form, ..page.clone() };
-    draw(&mut pages, "form", &FormPage { page: &form, matter, draft: &draft });
-    draw(&mut pages, "form-errors", &FormPage { page: &form, matter, draft: &draft_with_errors(&page) });
+    draw(&mut pages, "form", &FormPage { page: &form, matter, draft: &draft, draft_voucher: None });
+    let wrong = draft_with_errors(&page);
+    let draft_voucher = Some("voucher");
+    draw(&mut pages, "form-errors", &FormPage { page: &form, matter, draft: &wrong, draft_voucher });
     step_pages(&mut pages, &form, matter);
     let once = Page { switch: Switch::None, ..page.clone() };
     draw(&mut pages, "receipt", &ReceiptPage { page: &once, receipt: &receipt });
@@ -131,6 +138,17 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
     pages
 }
 
+/// What an organisation makes public: a page of it, none, one paper.
+fn public_pages(pages: &mut Vec<(String, String)>, page: &Page, office: &OfficeView) {
+    let (office, list) = ((office.id.as_str(), office.name.as_str()), samples::public_list());
+    draw(pages, "public", &PublicPage { page, office, list: &list, sort: None, later: true });
+    let none = PublicList::default();
+    draw(pages, "public-none", &PublicPage { page, office, list: &none, sort: None, later: false });
+    let [line, ..] = list.papers.as_slice() else { panic!("there are papers") };
+    let paper = PublicPaper { line: line.clone(), text: PAPER.to_owned() };
+    draw(pages, "public-paper", &PublicPaperPage { page, office, paper: &paper });
+}
+
 /// A long form in steps: the first of them, one with errors, the answers to check.
 fn step_pages(pages: &mut Vec<(String, String)>, page: &Page, matter: &MatterView) {
     let draft = Draft::new(samples::intake(), 0, "/o/example-city/report".to_owned());
@@ -147,9 +165,10 @@ fn step_pages(pages: &mut Vec<(String, String)>, page: &Page, matter: &MatterVie
     draw(pages, "step-behalf", &at(&draft, Step::Behalf, false));
     draw(pages, "step-errors", &at(&wrong, Step::You, true));
     draw(pages, "step-check", &at(&draft, Step::Check, true));
-    let kept = DraftKept { code: "K7QF-92MX-HT4D-VP3A".to_owned(), until: "2026-04-01".to_owned() };
+    let left_out = vec!["录像.mp4".to_owned()];
+    let kept = DraftKept { code: "K7QF-92MX-HT4D-VP3A".to_owned(), until: "2026-04-01".to_owned(), files: 2, left_out };
     let once = Page { switch: Switch::None, ..page.clone() };
-    draw(pages, "aside", &AsidePage { page: &once, kept: &kept, files: true });
+    draw(pages, "aside", &AsidePage { page: &once, kept: &kept });
     draw(pages, "dropped", &DroppedPage { page: &once });
 }
 
@@ -243,6 +262,7 @@ fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {
         way: "来访",
         address: Some("https://example.org/o/example-city/report?by=visit".to_owned()),
         places: &office.places,
+        place: office.places.first(),
     };
     draw(pages, "poster", &poster);
     draw(pages, "poster-none", &PosterPage { address: None, ..poster });
@@ -358,7 +378,7 @@ fn case_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     moved_on.changes = vec!["陈立记录了一次询问".to_owned()];
     moved_on.problems = vec![Problem { text: page.t("form-changed"), ..Problem::default() }];
     draw(pages, "act-moved-on", &ActPage { page, case: &case, draft: &moved_on, beside: None });
-    let paper = "<article class=\"paper\"><h1 class=\"paper__title\">告知书</h1></article>";
+    let paper = PAPER;
     let (back, pdf) = ("/desk/cases/c1".to_owned(), "/desk/cases/c1/papers/d1/1".to_owned());
     draw(pages, "paper", &PaperPage { page, paper, back: back.clone(), pdf });
     for (name, view) in [("compared", samples::compared(true)), ("compared-same", samples::compared(false))] {
@@ -400,7 +420,7 @@ fn an_error_comes_before_the_title() {
     let office = samples::office();
     let [matter, ..] = office.matters.as_slice() else { panic!("the office has matters") };
     let draft = draft_with_errors(&page);
-    let text = FormPage { page: &page, matter, draft: &draft }.render().unwrap();
+    let text = FormPage { page: &page, matter, draft: &draft, draft_voucher: None }.render().unwrap();
     assert!(text.contains("<title>Error:"), "{text}");
     assert!(text.contains(r##"<a href="#submit--party-subject-0-name">"##));
 }

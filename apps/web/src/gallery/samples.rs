@@ -21,7 +21,7 @@ mod together;
 pub(crate) use charts::{documents, overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
 pub(crate) use leader::{changes, dates, differences, idle, inbox, leader, notices, supervision, views, warnings};
-pub(crate) use lists::{compared, deliveries, incoming, looks, opening, opening_line, public_table, register};
+pub(crate) use lists::{compared, deliveries, incoming, looks, opening, opening_line, public_list, public_table, register};
 pub(crate) use proposals::proposals;
 pub(crate) use rosters::roster;
 pub(crate) use together::{beside, outcomes, together};
@@ -98,6 +98,7 @@ pub(crate) fn office() -> OfficeView {
         }],
         draft_days: 14,
         figures: true,
+        public: true,
     }
 }
 
@@ -381,6 +382,7 @@ pub(crate) fn case() -> CaseView {
             settled: false,
         }],
         papers: vec![PaperView {
+            public: Some(s("/o/example-city/public/k7")),
             id: s("d1"),
             label: s("告知书"),
             number: Some(s("〔2026〕告 12 号")),

@@ -1,8 +1,10 @@
 //! A long form is put aside for later, and opened again with its code. Neither code nor voucher stands in an address or a cookie.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use dengwen_desk::{DraftKept, SavedDraft};
+use dengwen_desk::{DraftKept, SavedDraft, view::Language};
 use jiff::SignedDuration;
 
 use crate::{
@@ -25,14 +27,32 @@ const KEPT: &[&str] = &[":step", ":seen", ":behalf", ":by"];
 pub(crate) struct AsidePage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) kept: &'a DraftKept,
-    /// Files were chosen; they are not put aside.
-    pub(crate) files: bool,
 }
 
 impl AsidePage<'_> {
+    fn files(&self) -> String {
+        self.page.count("aside-files", self.kept.files)
+    }
+
+    fn left_out(&self) -> String {
+        self.kept.left_out.join(if self.page.lang == Language::Zh { "、" } else { ", " })
+    }
+
     fn picture(&self) -> Option<(i32, String)> {
         qr::picture(&self.kept.code)
     }
+}
+
+/// A form of the portal is put aside; one that was opened from a draft can be thrown away with it.
+#[derive(Template)]
+#[template(path = "set_aside/template.html")]
+pub(crate) struct SetAside<'a> {
+    page: &'a Page,
+    known: bool,
+}
+
+pub(crate) fn set_aside(page: &Page, known: impl Borrow<bool>) -> SetAside<'_> {
+    SetAside { page, known: *known.borrow() }
 }
 
 /// What stands in a form, to be put aside.
@@ -53,9 +73,9 @@ pub(crate) fn voucher(site: &Site, code: &str) -> Result<String, Trouble> {
 }
 
 /// The code, shown once.
-pub(crate) fn told(mut page: Page, kept: &DraftKept, files: bool) -> Response {
+pub(crate) fn told(mut page: Page, kept: &DraftKept) -> Response {
     page.switch = Switch::None;
-    show(&AsidePage { page: &page, kept, files })
+    show(&AsidePage { page: &page, kept })
 }
 
 #[derive(Template)]

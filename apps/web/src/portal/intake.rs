@@ -8,7 +8,7 @@ use axum::{
 };
 use dengwen_desk::{
     SavedDraft,
-    view::{FieldView, MatterView, Rejection, Sent, Typed},
+    view::{FieldView, MatterView, Rejection, Sent, Typed, Upload},
 };
 
 use crate::{
@@ -47,6 +47,8 @@ pub(crate) struct FormPage<'a> {
     pub(crate) page: &'a Page,
     pub(crate) matter: &'a MatterView,
     pub(crate) draft: &'a Draft,
+    /// Stands for the draft from which it was opened.
+    pub(crate) draft_voucher: Option<&'a str>,
 }
 
 impl FormPage<'_> {
@@ -75,6 +77,9 @@ pub(crate) async fn form(
 ) -> Result<Response, Trouble> {
     let (matter, mut draft) = fresh(&site, &mut page, &office, &matter).await?;
     draft.by = page.query.split('&').find_map(|pair| pair.strip_prefix("by=")).map(bare).unwrap_or_default();
+    if let Some(known) = site.desk.poster_place(&office, &matter.id, &draft.by, page.lang).await {
+        draft.prefill(&vec![known]);
+    }
     draft.ticket = site.flood.for_form(&site.desk)?;
     let way =
         Way { page, matter, draft, at: None, behalf: Behalf::default(), seen: false, draft_voucher: None }.at_first();
@@ -148,6 +153,7 @@ pub(crate) async fn resumed(site: &Site, mut page: Page, saved: &SavedDraft, cod
     // From here on the page is that of the form, whatever asked for it.
     page.path.clone_from(&draft.action);
     let mut posted = aside::posted(saved);
+    posted.files = site.desk.draft_files(code).await?;
     let _ = draft.take(&mut posted, &site.holding, &page);
     draft.ticket = site.flood.for_form(&site.desk)?;
     let behalf = Behalf::chosen(&draft.form, posted.meta(":behalf").unwrap_or_default());
@@ -189,11 +195,11 @@ impl Way {
         code: Option<String>,
     ) -> Result<Response, Trouble> {
         let draft = SavedDraft { office, matter, fields };
-        match site.desk.save_draft(&draft, code.as_deref(), self.page.lang).await {
+        let files: Vec<&Upload> = self.draft.held.iter().map(|held| &*held.file).collect();
+        match site.desk.save_draft(&draft, &files, code.as_deref(), self.page.lang).await {
             Ok(kept) => {
-                let files = !self.draft.held.is_empty();
                 self.draft.let_go(&site.holding);
-                Ok(aside::told(self.page, &kept, files))
+                Ok(aside::told(self.page, &kept))
             }
             Err(rejection) => {
                 let status = self.draft.refused(rejection, &self.page)?;
@@ -261,14 +267,14 @@ impl Way {
                 let draft_voucher = draft_voucher.as_deref();
                 show_as(status, &StepPage { page, matter, draft, steps, at, behalf, asked, seen, draft_voucher })
             }
-            None => show_as(status, &FormPage { page, matter, draft }),
+            None => show_as(status, &FormPage { page, matter, draft, draft_voucher: draft_voucher.as_deref() }),
         }
     }
 }
 
-/// The name of a way in as a poster writes it; nothing else is taken from an address.
+/// The name of a way in, and of a place, as a poster writes it; nothing else is taken from an address.
 fn bare(way: &str) -> String {
-    way.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).take(WAY_MAX).collect()
+    way.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')).take(WAY_MAX).collect()
 }
 
 async fn fresh(site: &Site, page: &mut Page, office: &str, matter: &str) -> Result<(MatterView, Draft), Trouble> {

@@ -8,6 +8,7 @@ pub(crate) mod follow;
 pub(crate) mod health;
 pub(crate) mod intake;
 pub(crate) mod leave;
+pub(crate) mod public;
 pub(crate) mod receipt;
 pub(crate) mod start;
 pub(crate) mod steps;

@@ -28,6 +28,9 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
                 change(case, n, |paper| paper.published = Some(now));
             }
         }
+        Event::Unpublished { n, .. } => {
+            change(case, *n, |paper| paper.published = None);
+        }
         Event::Numbered { of, number: Some(number), .. } => match of {
             NumberOf::Case => case.number = Some(number.clone()),
             NumberOf::Paper(n) => {

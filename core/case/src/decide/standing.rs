@@ -28,6 +28,7 @@ pub(crate) fn refusals(work: &Work<'_>, found: &Found<'_>, input: &Input) -> Vec
         "sign" => sign(work, input).map(|_| ()),
         "note_signature" => note_signature(work, input).map(|_| ()),
         "refuse_signature" => paper(work, input).map(|_| ()),
+        "unpublish" => public_paper(work, input).map(|_| ()),
         "note_receipt" => paper(work, input).map(|_| ()),
         "ask_more_time" | "decide_more_time" => more_time(work, found, input),
         "excuse_overdue" => overdue(work, input).map(|_| ()),
@@ -50,6 +51,7 @@ pub(crate) fn worth_offering(eye: &Eye<'_>, found: &Found<'_>, actor: &Actor) ->
                 |paper: &Paper| eye.regulation.documents.get(&paper.document).is_some_and(|d| d.may_refuse);
             eye.case.papers.iter().any(|paper| may_refuse(paper) && !next_hands(eye, paper).is_empty())
         }
+        "unpublish" => eye.case.papers.iter().any(|paper| paper.published.is_some()),
         "note_receipt" | "hand_copy" => !eye.case.papers.is_empty(),
         "ask_more_time" => limits::open_runs(eye.case).any(|(_, run)| {
             limits::limit_of(eye, run).and_then(|limit| limit.extend.as_ref()).is_some_and(|extend| {
@@ -83,6 +85,11 @@ pub(crate) fn after(work: &mut Work<'_>, found: &Found<'_>) {
         "refuse_signature" => refuse(work, &input),
         "note_receipt" => receipt(work, &input),
         "hand_copy" => copy(work, &input),
+        "unpublish" => {
+            public_paper(work, &input).map(|paper| (paper.document.clone(), paper.n)).map(|(document, n)| {
+                work.emit(Event::Unpublished { document, n });
+            })
+        }
         "correct" => correct(work, found.row, &input),
         "change_class" => class(work, found.row, &input).map(|(axis, now)| {
             effects::set_class(work, found.row, &axis, now, None, None);
@@ -119,6 +126,13 @@ pub(super) fn paper<'w>(work: &'w Work<'_>, input: &Input) -> Result<&'w Paper, 
     let (document, n) = named.split_once('#').map_or((named.as_str(), None), |(d, n)| (d, n.parse::<u32>().ok()));
     let mut papers = work.case.papers.iter().rev();
     papers.find(|paper| *paper.document == *document && n.is_none_or(|n| paper.n == n)).ok_or_else(none)
+}
+
+/// The paper named, of those that are public.
+fn public_paper<'w>(work: &'w Work<'_>, input: &Input) -> Result<&'w Paper, Box<Refusal>> {
+    let named = paper(work, input)?;
+    let none = || no(Code::InputWrong, "这份文书没有公开", "this paper is not public", "document");
+    Some(named).filter(|paper| paper.published.is_some()).ok_or_else(none)
 }
 
 fn refuse(work: &mut Work<'_>, input: &Input) -> Result<(), Box<Refusal>> {

@@ -162,3 +162,12 @@ pub(super) fn publish(work: &mut Work<'_>, id: &Id, at: &Place<'_>) -> Done {
     work.emit(Event::Published { document: id.clone(), n });
     Ok(())
 }
+
+/// Every paper of this sort that is public is taken down; where none is, nothing happens.
+pub(super) fn unpublish(work: &mut Work<'_>, id: &Id) {
+    let public = work.case.papers.iter().filter(|paper| paper.document == *id && paper.published.is_some());
+    let public: Vec<u32> = public.map(|paper| paper.n).collect();
+    for n in public {
+        work.emit(Event::Unpublished { document: id.clone(), n });
+    }
+}

@@ -86,6 +86,10 @@ fn carry_out(work: &mut Work<'_>, effect: &Effect, at: &Place<'_>) -> Done {
         What::Hand { document, to } => tell::hand(work, document, to, at),
         What::Tell { .. } => tell::run(work, &effect.what, at),
         What::Publish(document) => issue::publish(work, document, at),
+        What::Unpublish(document) => {
+            issue::unpublish(work, document);
+            Ok(())
+        }
         What::Add(register) => link::add(work, register, &effect.with, at),
         What::Row { table, columns, from } => link::row(work, table, columns, from.as_ref(), at),
         What::Link { name, to } => link::run(work, name, to, at),

@@ -112,7 +112,9 @@ fn row_of(case: &Case, event: &Event) -> Option<RowKey> {
         Event::Signed { n, .. } | Event::SignatureRefused { n, .. } | Event::Served { n, .. } => {
             at(case.paper(*n)?.row)
         }
-        Event::Handed { n: Some(n), .. } | Event::Published { n: Some(n), .. } => at(case.paper(*n)?.row),
+        Event::Handed { n: Some(n), .. } | Event::Published { n: Some(n), .. } | Event::Unpublished { n, .. } => {
+            at(case.paper(*n)?.row)
+        }
         Event::Waiting { command, .. } => command.row.clone(),
         Event::HandGiven { n, .. } | Event::HandsOver { n, .. } => waiting(*n),
         Event::LimitJudged { run: n, .. }

@@ -136,6 +136,8 @@ pub enum Event {
     Served { n: u32, document: Id, to: Vec<Principal>, mode: Option<Id>, on: Timestamp },
     /// A paper was made public.
     Published { document: Id, n: Option<u32> },
+    /// A paper is public no more.
+    Unpublished { document: Id, n: u32 },
     /// Somebody is told.
     Told {
         who: Vec<Principal>,

@@ -41,7 +41,7 @@ pub struct Paper {
     pub refused: Vec<(Doer, Option<String>)>,
     /// To whom and when it was served.
     pub served: Vec<Serving>,
-    /// When it was made public.
+    /// When it was made public; nothing once it was taken down.
     pub published: Option<Stamp>,
     /// Who was handed it.
     pub handed: Vec<(Vec<Principal>, Stamp)>,

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The words of the vocabulary.
-pub(super) const EFFECTS: [&str; 23] = [
+pub(super) const EFFECTS: [&str; 24] = [
     "go",
     "set",
     "class",
@@ -24,6 +24,7 @@ pub(super) const EFFECTS: [&str; 23] = [
     "hand",
     "tell",
     "publish",
+    "unpublish",
     "add",
     "link",
     "spawn",
@@ -128,6 +129,7 @@ impl Cx {
             "hand" => Some(self.hand(node, scope)),
             "tell" => Some(self.tell(node, entry, scope)),
             "publish" => self.paper(node, scope).map(What::Publish),
+            "unpublish" => self.paper(node, scope).map(What::Unpublish),
             "add" => self.name_in(node, scope, ("登记簿", "register"), |names| names.registers()).map(What::Add),
             "link" => self.link(node, scope),
             "spawn" => Some(self.spawn(node, scope)),

@@ -122,7 +122,7 @@ impl Cx {
         }
         let mut e = Entry::new(node);
         let place = self.label_at(&mut e, "place", s);
-        let time = self.text_at(&mut e, "for", s);
+        let time = e.take("for").and_then(Node::text_node).and_then(|text| self.time(&text.text, &text.span, s));
         self.leave(&e, s);
         Public { place, time }
     }

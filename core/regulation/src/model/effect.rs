@@ -138,6 +138,8 @@ pub enum What {
     },
     /// `publish`.
     Publish(Id),
+    /// `unpublish`: is public no more.
+    Unpublish(Id),
     /// `add`: a row of a register.
     Add(Id),
     /// `link`.

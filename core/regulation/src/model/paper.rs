@@ -1,5 +1,7 @@
 //! Documents: what is printed, from whom, to whom, signed by whom, in how many copies.
 
+use dengwen_calendar::Span;
+
 use super::{Id, Label, Map, Rule, Who};
 use crate::expr::Expr;
 
@@ -99,8 +101,8 @@ pub struct Service {
 pub struct Public {
     /// Where.
     pub place: Option<Label>,
-    /// For how long, as written.
-    pub time: Option<String>,
+    /// For how long; until it is taken down where nothing is said.
+    pub time: Option<Span>,
 }
 
 /// Keeping.

@@ -335,6 +335,7 @@ pub(super) const THINGS: &[Thing] = &[
             ("as", "text"),
             ("mode", "one text"),
             ("publish", "text"),
+            ("unpublish", "text"),
             ("add", "text"),
             ("link", "link"),
             ("spawn", "spawn"),

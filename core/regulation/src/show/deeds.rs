@@ -101,6 +101,7 @@ impl Words<'_> {
             }
             What::Issue(id) => self.with_paper(id, "签发", "is issued"),
             What::Publish(id) => self.with_paper(id, "公开", "is published"),
+            What::Unpublish(id) => self.with_paper(id, "撤下", "is taken down"),
             What::Hand { document, to } => {
                 let (paper, to) = (self.paper(document), self.who(to));
                 self.say(format!("将{paper}交{to}"), format!("{paper} is handed to {to}"))

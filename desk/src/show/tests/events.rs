@@ -131,6 +131,7 @@ fn of_papers(main: &RowKey, by: &Doer) -> Vec<Event> {
             on: at("2026-02-12T10:00"),
         },
         Event::Published { document: id("notice"), n: Some(1) },
+        Event::Unpublished { document: id("notice"), n: 1 },
         Event::Told {
             who: vec![Principal::Party(1)],
             named: "reader".to_owned(),

@@ -156,3 +156,26 @@ pub(crate) fn compared(differs: bool) -> ComparedView {
         closed: None,
     }
 }
+
+/// Papers that are public, one of them for a time; another page follows.
+pub(crate) fn public_list() -> dengwen_desk::PublicList {
+    let line = |id: &str, title: &str, until: Option<&str>| dengwen_desk::PublicLine {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        regulation: "示例物业投诉处理办法".to_owned(),
+        since: jiff::Timestamp::UNIX_EPOCH,
+        on: "2026年3月2日".to_owned(),
+        until: until.map(str::to_owned),
+        lead: "有住户反映楼道灯不亮，已全部更换，并改为每周巡查。".to_owned(),
+    };
+    let sort = |id: &str, label: &str| dengwen_desk::PublicSort {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        regulation: "示例物业投诉处理办法".to_owned(),
+    };
+    dengwen_desk::PublicList {
+        papers: vec![line("k7", "公示处理决定 2026-14", Some("2026年3月9日")), line("k8", "改进措施公告", None)],
+        next: Some("k8".to_owned()),
+        sorts: vec![sort("p.decision", "公示处理决定"), sort("p.better", "改进措施公告")],
+    }
+}

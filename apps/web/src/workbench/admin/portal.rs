@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::Response,
 };
@@ -10,6 +10,8 @@ use dengwen_desk::{
     office::{PortalRules, ReceptionPlace},
     view::{Choice, Control, FieldView, OfficeView, Session, Typed},
 };
+
+use serde::Deserialize;
 
 use super::{Administrator, ask, form};
 use crate::{
@@ -157,12 +159,25 @@ pub(crate) struct PosterPage<'a> {
     /// Where the picture leads; nothing where nobody has said under which address the site is reached.
     pub(crate) address: Option<String>,
     pub(crate) places: &'a [ReceptionPlace],
+    /// Where it will hang, of these.
+    pub(crate) place: Option<&'a ReceptionPlace>,
 }
 
 impl PosterPage<'_> {
+    fn hangs_at(&self, place: &ReceptionPlace) -> bool {
+        self.place.is_some_and(|one| one.name == place.name)
+    }
+
     fn picture(&self) -> Option<(i32, String)> {
         qr::picture(self.address.as_deref()?)
     }
+}
+
+/// Where a poster will hang.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Place {
+    #[serde(default)]
+    place: String,
 }
 
 /// `GET /desk/portal/posters/{matter}/{way}`: to be printed and hung up.
@@ -170,12 +185,15 @@ pub(crate) async fn poster(
     State(site): State<Site>,
     Administrator { page, session }: Administrator,
     Path((matter, way)): Path<(String, String)>,
+    Query(asked): Query<Place>,
 ) -> Result<Response, Trouble> {
     let office = site.desk.office(&session.office, page.lang).await.ok_or(Trouble::not_found())?;
     let open = |known: &&dengwen_desk::view::MatterView| known.id == matter && known.closed.is_none();
     let known = office.matters.iter().find(open).ok_or(Trouble::not_found())?;
     let found = known.ways.iter().find(|one| one.id == way).ok_or(Trouble::not_found())?;
-    let address = site.desk.address().map(|site| format!("{}/o/{}/{matter}?by={way}", site.origin(), office.id));
+    let place = office.places.iter().find(|known| !known.name.is_empty() && known.id() == asked.place);
+    let by = place.map_or_else(|| way.clone(), |place| format!("{way}.{}", place.id()));
+    let address = site.desk.address().map(|site| format!("{}/o/{}/{matter}?by={by}", site.origin(), office.id));
     Ok(show(&PosterPage {
         page: &page,
         office: &office.name,
@@ -183,5 +201,6 @@ pub(crate) async fn poster(
         way: &found.label,
         address,
         places: &office.places,
+        place,
     }))
 }
