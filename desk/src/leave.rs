@@ -46,7 +46,7 @@ pub struct Leave {
 
 impl Leave {
     /// When it is over.
-    fn over(&self) -> Timestamp {
+    pub(crate) fn over(&self) -> Timestamp {
         self.ended.map_or(self.until, |ended| ended.min(self.until))
     }
 

@@ -1,6 +1,7 @@
 //! The regulations this desk runs: the texts that come with the installation, and every text that ever went live.
 
 mod adopt;
+mod call_off;
 mod change;
 mod propose;
 mod publish;
@@ -16,7 +17,7 @@ pub use publish::Publishing;
 pub use shelf::{PackLine, PackView};
 pub use templates::template_findings;
 pub use text::Text;
-pub use versions::{Staying, VersionLine, VersionState};
+pub use versions::{CalledOff, Staying, VersionLine, VersionState};
 
 use std::{
     collections::BTreeMap,
