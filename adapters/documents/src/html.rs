@@ -21,16 +21,18 @@ pub fn html(paper: &Paper) -> String {
     };
     page.push_str(&format!("<article class=\"paper paper--{kind}\" lang=\"{lang}\">\n"));
     head(&mut page, paper, words);
+    said(&mut page, &paper.before);
     if paper.kind == Kind::Form {
         rows(&mut page, &paper.rows);
     }
-    body(&mut page, paper);
+    said(&mut page, &paper.paragraphs);
     if paper.kind == Kind::Letter {
         rows(&mut page, &paper.rows);
     }
     for list in &paper.tables {
         table(&mut page, list);
     }
+    said(&mut page, &paper.after);
     attachments(&mut page, paper, words);
     signatures(&mut page, &paper.signatures, words);
     issued(&mut page, paper, words);
@@ -147,12 +149,13 @@ fn head(page: &mut String, paper: &Paper, words: Words) {
     }
 }
 
-fn body(page: &mut String, paper: &Paper) {
-    if paper.paragraphs.is_empty() {
+/// Sentences, and the body of a letter.
+fn said(page: &mut String, texts: &[String]) {
+    if texts.is_empty() {
         return;
     }
     page.push_str("<div class=\"paper__body\">\n");
-    for text in paper.paragraphs.iter().flat_map(|text| text.lines()).filter(|text| !text.trim().is_empty()) {
+    for text in texts.iter().flat_map(|text| text.lines()).filter(|text| !text.trim().is_empty()) {
         let _ = writeln!(page, "<p>{}</p>", escape(text));
     }
     page.push_str("</div>\n");

@@ -9,6 +9,7 @@ mod shelf;
 mod templates;
 mod text;
 mod versions;
+mod words;
 
 pub use change::Changing;
 pub(crate) use propose::open_blanks;
@@ -17,6 +18,7 @@ pub use publish::Publishing;
 pub use shelf::{PackLine, PackView};
 pub use templates::template_findings;
 pub use text::Text;
+pub use words::{PaperTried, PaperWords};
 pub use versions::{CalledOff, Staying, VersionLine, VersionState};
 
 use std::{

@@ -9,7 +9,7 @@ use dengwen_regulation::{
 use super::{
     Ground,
     forms::{NEW, NONE},
-    limits,
+    limits, routes,
 };
 use crate::{
     forms::{Draft, Problem},
@@ -27,6 +27,7 @@ pub(super) fn changed(page: &Page, what: &str, draft: &mut Draft, ground: &Groun
         "class" => editor.add_class(&class(draft), read).map(drop),
         "entry" => editor.add_entry(&entry(draft), read).map(drop),
         "limits" => return renumbered(page, draft, ground, editor),
+        "routes" => return rerouted(page, draft, ground, editor),
         "guide" => guide(draft, ground, &mut editor, read),
         _ => used(page, draft, ground, &mut editor),
     };
@@ -151,6 +152,20 @@ fn renumbered(page: &Page, draft: &mut Draft, ground: &Ground, mut editor: Edito
         let done = ground.limits.get(n).ok_or(Unfit).and_then(|line| editor.renumber(&line.path, &typed));
         if done.is_err() {
             limits::mark(draft, page, n);
+        }
+    }
+    if draft.problems.is_empty() { Ok(editor.text().to_owned()) } else { Err(StatusCode::UNPROCESSABLE_ENTITY) }
+}
+
+fn rerouted(page: &Page, draft: &mut Draft, ground: &Ground, mut editor: Editor) -> Result<String, StatusCode> {
+    let changed = routes::changed(draft, &ground.routes);
+    if changed.is_empty() {
+        draft.problems.push(Problem { text: page.t("change-nothing"), ..Problem::default() });
+    }
+    for (n, role) in changed {
+        let done = ground.routes.get(n).ok_or(Unfit).and_then(|line| editor.reroute(&line.path, &role));
+        if done.is_err() {
+            routes::mark(draft, page, n);
         }
     }
     if draft.problems.is_empty() { Ok(editor.text().to_owned()) } else { Err(StatusCode::UNPROCESSABLE_ENTITY) }

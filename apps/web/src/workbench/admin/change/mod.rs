@@ -4,6 +4,7 @@
 mod apply;
 mod forms;
 mod limits;
+mod routes;
 
 use askama::Template;
 use axum::{
@@ -13,7 +14,7 @@ use axum::{
 };
 use dengwen_desk::{library::Changing, view::Session};
 use dengwen_regulation::{
-    edit::{GuideLine, LimitLine, SharedUse},
+    edit::{GuideLine, LimitLine, RouteLine, SharedUse},
     finding::Finding,
     model::Lang,
 };
@@ -34,6 +35,7 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("class", "change-class", "change-class-lead"),
     ("entry", "change-entry", "change-entry-lead"),
     ("limits", "change-limits", "change-limits-lead"),
+    ("routes", "change-routes", "change-routes-lead"),
     ("guide", "change-guide", "change-guide-lead"),
     ("use", "change-use", "change-use-lead"),
 ];
@@ -42,6 +44,7 @@ const FORMS: &[(&str, &str, &str)] = &[
 pub(crate) struct Ground {
     pub(crate) changing: Changing,
     pub(crate) limits: Vec<LimitLine>,
+    pub(crate) routes: Vec<RouteLine>,
     pub(crate) guides: Vec<GuideLine>,
     pub(crate) uses: Vec<SharedUse>,
 }
@@ -58,6 +61,8 @@ pub(crate) struct ChangePage<'a> {
     pub(crate) draft: &'a Draft,
     /// Limits, in a table of their own.
     pub(crate) limits: &'a [LimitLine],
+    /// Who handles what, the same.
+    pub(crate) routes: &'a [RouteLine],
     /// What would be written: number of the line, line.
     pub(crate) written: &'a [(usize, String)],
 }
@@ -138,6 +143,7 @@ impl Form {
         let (editor, read) = (&changing.editor, &changing.regulation);
         let ground = Ground {
             limits: if what == "limits" { editor.numbers(read, page.lang) } else { Vec::new() },
+            routes: if what == "routes" { editor.routes(read, page.lang) } else { Vec::new() },
             guides: if what == "guide" { editor.guides(read, page.lang) } else { Vec::new() },
             uses: if what == "use" { site.desk.shared_uses(&changing, page.lang) } else { Vec::new() },
             changing,
@@ -157,6 +163,7 @@ impl Form {
             text: self.ground.changing.editor.text(),
             draft: &self.draft,
             limits: &self.ground.limits,
+            routes: &self.ground.routes,
             written,
         };
         Ok(show_as(status, &template))
