@@ -215,6 +215,7 @@ fn migrator() -> Migrator {
         (11, "measures", include_str!("../migrations/0011_measures.sql")),
         (12, "owed", include_str!("../migrations/0012_owed.sql")),
         (13, "notices", include_str!("../migrations/0013_notices.sql")),
+        (20, "token used", include_str!("../migrations/0020_token_used.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

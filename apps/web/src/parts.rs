@@ -182,6 +182,19 @@ pub(crate) struct Acts<'a> {
     main: bool,
 }
 
+impl Acts<'_> {
+    /// What acts that several regulations share rest on, each once.
+    fn readings(&self) -> Vec<&Cited> {
+        let mut all: Vec<&Cited> = Vec::new();
+        for cited in self.drafts.iter().map(|draft| &draft.form.cited).filter(|_| !self.leads) {
+            if !all.iter().any(|known| known.reading == cited.reading) {
+                all.push(cited);
+            }
+        }
+        all
+    }
+}
+
 pub(crate) fn acts<'a>(page: &'a Page, drafts: &'a [Draft]) -> Acts<'a> {
     Acts { page, drafts: drafts.iter().collect(), leads: true, main: true }
 }
@@ -200,10 +213,17 @@ pub(crate) fn common_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>) -> Acts<'a
 pub(crate) struct ActForm<'a> {
     page: &'a Page,
     draft: &'a Draft,
+    /// It says itself what it rests on.
+    cites: bool,
 }
 
 pub(crate) fn act_form<'a>(page: &'a Page, draft: &'a Draft) -> ActForm<'a> {
-    ActForm { page, draft }
+    ActForm { page, draft, cites: true }
+}
+
+/// The same where the page says once for several forms what they rest on.
+pub(crate) fn uncited_form<'a>(page: &'a Page, draft: &'a Draft) -> ActForm<'a> {
+    ActForm { page, draft, cites: false }
 }
 
 /// What says that a form comes from a page of ours: the token of the session, or the voucher of the case that is followed.

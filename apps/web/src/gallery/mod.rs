@@ -16,7 +16,7 @@ use dengwen_desk::{DraftKept, NoticesView, SecondStepView, SupervisionView, Toge
 use dengwen_regulation::model::Label;
 
 use crate::{
-    forms::{Draft, Kept, Problem},
+    forms::{Draft, Kept, Problem, SurePage},
     page::{Page, Switch},
     portal::{
         answer::AnswerPage,
@@ -35,6 +35,7 @@ use crate::{
         act::{ActPage, ClosedPage, MovedOnPage},
         admin::{
             EntriesPage, Entry,
+            call_off::CallOffPage,
             history::HistoryPage,
             portal::{PortalPage, PosterPage},
         },
@@ -260,6 +261,24 @@ fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let none = SupervisionView { supervises: false, ..view };
     draw(pages, "supervision-none", &SupervisionPage { page, view: &none, draft: &form, saved: false, wrong: None });
     draw(pages, "history", &HistoryPage { page, changes: &samples::changes(), older: Some(7) });
+    let (fields, differences) = ([("take_out".to_owned(), "day-0".to_owned())], samples::differences());
+    let sure = SurePage {
+        page,
+        label: &page.t("entries-remove"),
+        back: "/desk/calendar",
+        differences: &differences,
+        fields: fields.iter().collect(),
+        sure: "shown".to_owned(),
+    };
+    draw(pages, "sure", &sure);
+    let off = CallOffPage {
+        page,
+        id: "example",
+        lead: page.with2("call-off-lead", "what", "2", "day", "2027-01-01"),
+        changes: vec![(page.t("text-changed"), "limits.close".to_owned(), "办结".to_owned())],
+        draft: &draft_with_errors(page),
+    };
+    draw(pages, "call-off", &off);
     draw(pages, "history-none", &HistoryPage { page, changes: &[], older: None });
     let mut draft = Draft::new(samples::intake(), 0, "/desk/people".to_owned());
     (draft.differences, draft.sure) = (samples::differences(), Some("shown".to_owned()));

@@ -8,12 +8,13 @@ use axum::{
 };
 use dengwen_desk::{
     Scope, TokenView,
+    office::Difference,
     view::{Rejection, Session},
 };
 
-use super::proof;
+use super::{admin::moment, proof};
 use crate::{
-    forms::{Draft, Posted, Problem},
+    forms::{Draft, Posted, Problem, pressed},
     page::Page,
     site::Site,
     trouble::{Trouble, show_as},
@@ -93,6 +94,13 @@ pub(crate) async fn change(
         return Err(Trouble::Forged);
     }
     if !posted.value("end").is_empty() {
+        let tokens = site.desk.tokens(&session).await?;
+        let token = tokens.iter().find(|token| token.id == posted.value("end")).ok_or_else(Trouble::not_found)?;
+        let until = page.with("tokens-good-until", "when", moment(&token.expires));
+        let ends = Difference { label: token.name.clone(), before: until, after: page.t("tokens-over") };
+        if let Some(asked) = pressed(&page, &posted, (&page.t("sessions-end"), "/desk/tokens"), &[ends]) {
+            return Ok(asked);
+        }
         site.desk.end_token(&session, posted.value("end")).await?;
         return Ok(Redirect::to("/desk/tokens?ended=1").into_response());
     }

@@ -9,7 +9,7 @@ use dengwen_regulation::{
 use super::{
     Ground,
     forms::{NEW, NONE},
-    limits, routes,
+    limits, papers, routes,
 };
 use crate::{
     forms::{Draft, Problem},
@@ -28,6 +28,7 @@ pub(super) fn changed(page: &Page, what: &str, draft: &mut Draft, ground: &Groun
         "entry" => editor.add_entry(&entry(draft), read).map(drop),
         "limits" => return renumbered(page, draft, ground, editor),
         "routes" => return rerouted(page, draft, ground, editor),
+        "papers" => worded(draft, ground, &mut editor),
         "guide" => guide(draft, ground, &mut editor, read),
         _ => used(page, draft, ground, &mut editor),
     };
@@ -169,6 +170,14 @@ fn rerouted(page: &Page, draft: &mut Draft, ground: &Ground, mut editor: Editor)
         }
     }
     if draft.problems.is_empty() { Ok(editor.text().to_owned()) } else { Err(StatusCode::UNPROCESSABLE_ENTITY) }
+}
+
+fn worded(draft: &Draft, ground: &Ground, editor: &mut Editor) -> Result<(), Wrong> {
+    let paper = ground.papers.chosen.as_ref().ok_or(Wrong::Place)?;
+    for (key, words) in papers::changed(draft, paper) {
+        editor.write_words(&paper.id, key, &words)?;
+    }
+    Ok(())
 }
 
 fn guide(draft: &Draft, ground: &Ground, editor: &mut Editor, read: &Regulation) -> Result<(), Wrong> {

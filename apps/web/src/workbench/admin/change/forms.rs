@@ -45,6 +45,7 @@ pub(super) fn draft(page: &Page, what: &str, label: String, ground: &Ground) -> 
         "class" => form.fields = class(page, &found),
         "entry" => form.fields = entry(page, &found),
         "limits" => form.fields = limits::fields(page, &ground.limits),
+        "papers" => form.fields = ground.papers.fields(page),
         "routes" => form.fields = routes::fields(&found, &ground.routes),
         "guide" => form.options = guides(page, ground, &found),
         _ => form.options = uses(page, ground),
