@@ -146,9 +146,13 @@ async fn tables_and_lists_of_the_office_are_filled_in() {
     assert!(page.contains("护理部") && page.contains("有效") && page.contains("?edit=0"), "{page}");
     assert!(ok(browser.get(&format!("{path}?edit=0")).await).contains("value=\"nursing\" checked"), "to be changed");
     let other = [(":csrf", csrf.as_str()), ("by.subject", "nursing"), ("gives.is", "other"), ("from", "2026-03-01")];
-    desk.save_unit(pack, "", dengwen_desk::office::Unit::new("other", dengwen_regulation::model::Label::plain("门诊部")))
-        .await
-        .unwrap();
+    desk.save_unit(
+        pack,
+        "",
+        dengwen_desk::office::Unit::new("other", dengwen_regulation::model::Label::plain("门诊部")),
+    )
+    .await
+    .unwrap();
     let changed = twice(&mut browser, &path, &other, "<del>护理部</del>").await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
     let end = [(":csrf", csrf.as_str()), (":end", "1")];

@@ -294,7 +294,8 @@ async fn who_handles_what_is_changed_in_one_table() {
         lines.iter().enumerate().map(|(n, line)| (format!("route{n}"), line.written.clone())).collect();
     let all: Vec<(&str, &str)> = all.iter().map(|(key, role)| (key.as_str(), role.as_str())).collect();
     refused(&browser.post(&path, &typed("routes", &csrf, &text, &all)).await, "没有改动任何内容", "route0");
-    let changed: Vec<(&str, &str)> = all.iter().map(|(k, v)| if *k == key { (*k, "soil_station") } else { (*k, *v) }).collect();
+    let changed: Vec<(&str, &str)> =
+        all.iter().map(|(k, v)| if *k == key { (*k, "soil_station") } else { (*k, *v) }).collect();
     let looked = browser.post(&path, &typed("routes", &csrf, &text, &changed)).await;
     assert_eq!(looked.status, StatusCode::OK, "{}", looked.text());
     let draft = draft_on(&looked.text());
@@ -321,7 +322,10 @@ async fn sentences_of_a_paper_are_written_beside_it() {
     assert!(list.contains("name=\":document\" value=\"acceptance_notice\"") && list.contains("受理告知书"), "{list}");
     let open = owned(&[(":csrf", &csrf), (":text", &text), (":document", "result_notice")]);
     let form = browser.post(&path, &open).await.text();
-    assert!(form.contains("您以真实姓名反映的问题已经办结，现将调查处理结果告知如下。</textarea>"), "those of the layout: {form}");
+    assert!(
+        form.contains("您以真实姓名反映的问题已经办结，现将调查处理结果告知如下。</textarea>"),
+        "those of the layout: {form}"
+    );
     assert!(form.contains("paper__title") && form.contains("<code>{result}</code>"), "{form}");
     let words = |before: &'static str, more: &[(&'static str, &'static str)]| {
         let after = "对结果有异议的，可以当面或者书面陈述事实和理由，由承办部门记录并核对。";
@@ -332,7 +336,7 @@ async fn sentences_of_a_paper_are_written_beside_it() {
     assert!(tried.contains("<p>您好：示例 已于 20"), "{tried}");
     let pdf = browser.post(&path, &words("您好：{result} 与 {nothing} 已办结。", &[(":do", "pdf")])).await;
     assert_eq!(pdf.status, StatusCode::OK);
-    assert!(pdf.bytes.starts_with(b"%PDF"), "a blank has its glyph");
+    assert!(pdf.body.starts_with(b"%PDF"), "a blank has its glyph");
     let wrong = browser.post(&path, &words("您好：{nothing}", &[])).await;
     refused(&wrong, "它不印这一项", "您好：{nothing}");
     let looked = browser.post(&path, &words("您好：{result} 已于 {date} 办结。", &[])).await;

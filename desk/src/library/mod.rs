@@ -18,8 +18,8 @@ pub use publish::Publishing;
 pub use shelf::{PackLine, PackView};
 pub use templates::template_findings;
 pub use text::Text;
-pub use words::{PaperTried, PaperWords};
 pub use versions::{CalledOff, Staying, VersionLine, VersionState};
+pub use words::{PaperTried, PaperWords};
 
 use std::{
     collections::BTreeMap,

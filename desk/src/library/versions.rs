@@ -99,7 +99,8 @@ impl Desk {
         for Taken { entry, by, at, called_off } in taken {
             let state = if called_off.is_some() { None } else { states.next() };
             lines.push(VersionLine {
-                open: counts.get(&entry.version).copied().unwrap_or_default(),
+                // None has begun under a text that never ran.
+                open: if called_off.is_some() { 0 } else { counts.get(&entry.version).copied().unwrap_or_default() },
                 content: entry.content,
                 version: entry.version,
                 own: entry.own,

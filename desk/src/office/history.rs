@@ -122,9 +122,12 @@ impl Desk {
                 let name = (of.word("名称", "Name"), office.name.in_lang(lang).to_owned());
                 (said("设立单位", "The office was founded", ""), vec![name])
             }
-            OfficeEvent::TextAdopted { entry: TextEntry { regulation, .. } }
-            | OfficeEvent::TextCalledOff { regulation, .. } => {
+            OfficeEvent::TextAdopted { entry: TextEntry { regulation, .. } } => {
                 (said("制度文本：", "Text of a regulation: ", &of.title(regulation)), of.version(regulation))
+            }
+            OfficeEvent::TextCalledOff { regulation, .. } => {
+                let title = of.title(regulation);
+                (said("撤回制度文本：", "Text of a regulation called off: ", &title), of.version(regulation))
             }
             OfficeEvent::PersonSaved { person } => (said("人员：", "Person: ", &person.name), of.person(&person.id)),
             OfficeEvent::UnitSaved { unit } => (said("部门：", "Unit: ", unit.name.in_lang(lang)), of.unit(&unit.id)),
@@ -149,7 +152,7 @@ impl Desk {
             }
             OfficeEvent::RowEnded { place, .. } => {
                 let (label, facts) = self.row_facts(office, office.rows.get(*place)?, lang);
-                (said("表中一行：", "Row of a table: ", &label), facts)
+                (said("终止表中一行：", "Row of a table ended: ", &label), facts)
             }
             OfficeEvent::WarningsChosen { .. } => {
                 (said("预警开关", "Which early warnings are given", ""), of.warnings())
@@ -249,11 +252,6 @@ impl In<'_> {
         words::full_day(Counting::default().date_of(at), self.lang)
     }
 
-    fn calendar(&self) -> Facts {
-        let days = self.office.overlay.entries.iter();
-        days.map(|entry| (words::full_day(entry.date, self.lang), entry.notice.clone())).collect()
-    }
-
     fn openings(&self) -> Facts {
         let rule = &self.office.openings;
         vec![
@@ -288,7 +286,8 @@ impl In<'_> {
 fn replaced(office: &Office, event: &OfficeEvent, events: &[OfficeEvent]) -> bool {
     let OfficeEvent::RowEnded { place, .. } = event else { return false };
     let Some(old) = office.rows.get(*place) else { return false };
-    let same = |new: &RowEntry| (&new.regulation, &new.table) == (&old.regulation, &old.table) && new.row.when == old.row.when;
+    let same =
+        |new: &RowEntry| (&new.regulation, &new.table) == (&old.regulation, &old.table) && new.row.when == old.row.when;
     events.iter().any(|one| matches!(one, OfficeEvent::RowSaved { entry } if same(entry)))
 }
 

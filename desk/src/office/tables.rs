@@ -157,7 +157,8 @@ impl Desk {
             one.regulation == entry.regulation && one.table == entry.table && one.row.when == entry.row.when
         };
         // A row in whose place another is put ends when that begins.
-        let stands = |one: &&RowEntry| one.row.until.is_none_or(|until| entry.row.from.is_some_and(|from| from <= until));
+        let stands =
+            |one: &&RowEntry| one.row.until.is_none_or(|until| entry.row.from.is_some_and(|from| from <= until));
         let now = office.rows.iter().rev().filter(same).find(stands);
         self.with_show(office, &text, lang, |show| {
             let value = |row: &OfficeRow, column: &str| row.is.get(column).map(|value| plain(&show, value));
@@ -169,7 +170,8 @@ impl Desk {
                 let date = Counting::default().date_of(at);
                 if at > Timestamp::UNIX_EPOCH { words::full_day(date, lang) } else { String::new() }
             };
-            let when = |column: &String| entry.row.when.get(column.as_str()).map(|value| show.column_words(column, value));
+            let when =
+                |column: &String| entry.row.when.get(column.as_str()).map(|value| show.column_words(column, value));
             let found_by: Vec<String> = table.by.iter().filter_map(when).collect();
             let label = std::iter::once(show.start(show.text(&table.label))).chain(found_by).collect::<Vec<_>>();
             let since = now.and_then(|one| one.row.from).map(day).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Changes of an office in words: entries of lists, leave, duty, what was confirmed, which warnings are given.
 
-use dengwen_calendar::Counting;
-use dengwen_regulation::show::left_open;
+use dengwen_calendar::{Counting, EntryKind, YearNotice};
+use dengwen_regulation::{model::Lang, show::left_open};
 use jiff::Timestamp;
 
 use super::{
@@ -55,6 +55,22 @@ impl In<'_> {
     pub(super) fn warnings(&self) -> Facts {
         let given = self.office.warnings.iter().flatten().map(|sort| warnings::named(sort, self.lang));
         given.map(|name| (name, self.word("开", "on"))).collect()
+    }
+
+    /// What lies over the calendar: days, and years that are published.
+    pub(super) fn calendar(&self) -> Facts {
+        let kind = |kind: &EntryKind| match kind {
+            EntryKind::Holiday { name } if self.lang == Lang::En => name.en.clone(),
+            EntryKind::Holiday { name } => name.zh.clone(),
+            EntryKind::Working => self.word("上班", "work"),
+            EntryKind::Rest => self.word("休息", "off"),
+        };
+        let days =
+            self.office.overlay.entries.iter().map(|entry| {
+                (words::full_day(entry.date, self.lang), format!("{} · {}", kind(&entry.kind), entry.notice))
+            });
+        let year = |year: &YearNotice| (format!("{}{}", year.year, self.word(" 年", "")), year.notice.clone());
+        days.chain(self.office.overlay.publishes.iter().map(year)).collect()
     }
 
     /// The text that runs, or waits to.

@@ -107,7 +107,8 @@ impl Show<'_> {
     pub fn rows_tried(&self, document: &Document, value: &str) -> Vec<Row> {
         let printed = document.requires.iter().chain(&document.blanks).map(String::as_str);
         let names = printed.chain(document.covers.iter().map(|id| id.as_str()));
-        let row = |name: &str| Row { id: name.to_owned(), label: self.path_label(name), value: value.to_owned(), lines: 0 };
+        let row =
+            |name: &str| Row { id: name.to_owned(), label: self.path_label(name), value: value.to_owned(), lines: 0 };
         names.map(row).collect()
     }
 

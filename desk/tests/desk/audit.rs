@@ -197,6 +197,7 @@ const ON_RECORD: &[(&str, &str)] = &[
     ("adopt_text", "office"),
     ("ask_for_identity", "opening: asked"),
     ("ask_for_paper", "opening: asked"),
+    ("away", "nothing of a case"),
     ("begin", "act: the case's own stream"),
     ("begin_form", "nothing of a case"),
     ("begins", "nothing of a case"),

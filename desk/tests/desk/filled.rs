@@ -92,7 +92,11 @@ async fn a_row_of_a_table_counts_from_its_day_until_it_is_ended(trial: &Trial) {
     let told: Vec<_> = changes[0].differences.iter().map(|one| (&*one.before, &*one.after)).collect();
     assert!(changes[0].what.contains("对口科室 · 护理服务"), "{:?}", changes[0]);
     assert_eq!(told[0], ("护理部", "门诊部"), "what stood there before is told");
-    assert_eq!(changes.iter().filter(|one| one.what.contains("护理服务")).count(), 2, "a row in place of another is one change");
+    assert_eq!(
+        changes.iter().filter(|one| one.what.contains("护理服务")).count(),
+        2,
+        "a row in place of another is one change"
+    );
     let last = table().await.rows.first().unwrap().clone();
     assert!(last.holds);
     assert_eq!(goes_to(desk, "second").await.as_deref(), Some("门诊部"));

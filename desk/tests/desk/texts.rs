@@ -243,10 +243,14 @@ async fn a_version_to_come_is_called_off_for_a_reason(trial: &Trial) {
     let (waiting, running) = (lines[0].content.clone(), lines[1].content.clone());
     let shown = trial.desk.waiting_text(&lin, CLUB, &waiting, ZH).await.unwrap();
     assert_eq!(shown.changes.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["limits.in_24_hours"]);
-    let off = async |who: &Session, content: &str, why: &str| trial.desk.call_off_text(who, CLUB, content, why, ZH).await;
+    let off =
+        async |who: &Session, content: &str, why: &str| trial.desk.call_off_text(who, CLUB, content, why, ZH).await;
     let nobody = trial.session("guo").await;
     assert!(matches!(off(&nobody, &waiting, "改期").await, Err(Rejection::Forbidden)));
-    assert!(matches!(off(&lin, &running, "改期").await, Err(Rejection::NotFound)), "what runs is replaced, not called off");
+    assert!(
+        matches!(off(&lin, &running, "改期").await, Err(Rejection::NotFound)),
+        "what runs is replaced, not called off"
+    );
     assert!(matches!(off(&lin, &waiting, " ").await, Err(Rejection::Invalid(wrong)) if wrong[0].0 == "reason"));
     off(&lin, &waiting, "上级另有通知").await.unwrap();
     assert!(matches!(off(&lin, &waiting, "再一次").await, Err(Rejection::NotFound)));

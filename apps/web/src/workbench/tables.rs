@@ -179,11 +179,8 @@ pub(crate) async fn lengthen(
     if let Some(entry) = posted.meta(":end").map(str::to_owned) {
         page.given(&posted)?;
         let known = view.entries.iter().find(|known| known.id == entry).ok_or_else(Trouble::not_found)?;
-        let off = Difference {
-            label: known.label.clone(),
-            before: page.t("filled-holds"),
-            after: page.t("filled-off"),
-        };
+        let off =
+            Difference { label: known.label.clone(), before: page.t("filled-holds"), after: page.t("filled-off") };
         if let Some(asked) = pressed(&page, &posted, (&page.t("filled-switch-off"), &page.path), &[off]) {
             return Ok(asked);
         }

@@ -13,6 +13,7 @@ use dengwen_desk::{
 use dengwen_regulation::{
     compare::{Change, What},
     finding::{Finding, Severity},
+    model::Lang,
 };
 
 use jiff::civil::Date;
@@ -282,7 +283,13 @@ pub(super) fn changed(page: &Page, changes: &[Change]) -> Vec<(String, String, S
         What::Changed => page.t("text-changed"),
         What::Removed => page.t("text-removed"),
     };
-    changes.iter().map(|one| (what(one.what), one.path.clone(), one.label.clone())).collect()
+    // A label as the file writes it: `中文 | English`.
+    let label = |written: &str| match (written.split_once(" | "), page.lang) {
+        (Some((_, en)), Lang::En) => en.to_owned(),
+        (Some((zh, _)), Lang::Zh) => zh.to_owned(),
+        (None, _) => written.to_owned(),
+    };
+    changes.iter().map(|one| (what(one.what), one.path.clone(), label(&one.label))).collect()
 }
 
 fn looked(page: &Page, proposal: &Proposal, publishing: &Publishing) -> Looked {

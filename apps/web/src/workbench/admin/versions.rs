@@ -70,9 +70,9 @@ fn line(page: &Page, id: &str, version: VersionLine) -> Line {
         .then(|| format!("/desk/regulations/{id}/versions/{}", version.content));
     let again = (!matches!(version.state, VersionState::Running | VersionState::Waiting))
         .then(|| format!("/desk/regulations/{id}/text?again={}", version.content));
-    let called_off = version.called_off.map(|off| {
-        (page.with2("versions-called-off-by", "name", off.by, "day", moment(&off.at)), off.reason)
-    });
+    let called_off = version
+        .called_off
+        .map(|off| (page.with2("versions-called-off-by", "name", off.by, "day", moment(&off.at)), off.reason));
     Line {
         taken: page.with2("versions-taken", "name", by, "day", moment(&version.at)),
         from: day(version.from),
