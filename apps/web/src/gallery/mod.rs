@@ -207,7 +207,7 @@ fn list_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let view = samples::inbox();
     let title = page.t("frame-desk-inbox");
     let (asked, views) = (dengwen_desk::InboxAsked { due: "soon".to_owned(), ..Default::default() }, samples::views());
-    let away = vec![page.with2("inbox-away-for", "name", "周敏之", "until", "2026-03-13 00:00")];
+    let away = vec![page.with2("inbox-away-for", "name", "周敏之", "when", "2026-03-13 00:00")];
     let plain =
         InboxPage { page, title, asked: &asked, view: &view, views: &views, told: Vec::new(), away, unnamed: None };
     draw(pages, "inbox", &plain);

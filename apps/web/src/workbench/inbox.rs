@@ -187,8 +187,8 @@ async fn drawn(
     let away = away.into_iter().map(|one| {
         let until = moment(&one.until);
         match one.own {
-            true => page.with2("inbox-away", "name", one.other, "until", until),
-            false => page.with2("inbox-away-for", "name", one.other, "until", until),
+            true => page.with2("inbox-away", "name", one.other, "when", until),
+            false => page.with2("inbox-away-for", "name", one.other, "when", until),
         }
     });
     let away = away.collect();
