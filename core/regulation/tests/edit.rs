@@ -90,8 +90,7 @@ fn sentences_of_papers_are_written_and_read_back() {
     let mut seen = 0;
     for (id, text, regulation) in packs() {
         let mut editor = Editor::new(&text).unwrap();
-        let here: Vec<&Id> =
-            regulation.documents.keys().filter(|one| editor.at(&["documents", one]).is_some()).collect();
+        let here: Vec<_> = regulation.documents.keys().filter(|one| editor.at(&["documents", one]).is_some()).collect();
         for one in here {
             let words = "您反映的问题，编号 {number}，\n已于 {date} “受理”: 请 {party.nobody.name} 等候。";
             editor.write_words(one, "before", words).unwrap();
