@@ -1,4 +1,5 @@
-// An administrator changes a regulation by forms: a field, a limit, what the checker finds, a version that runs from a day.
+// An administrator changes a regulation by forms: a field, a limit, who handles what, the sentences of a paper, what the checker finds,
+// a version that runs from a day and is called off.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { close, sound } from "./lib.mjs";
@@ -43,6 +44,21 @@ for (const scripts of [true, false]) {
     await page.getByRole("button", { name: "写入草稿并检查" }).click();
     await page.getByText("limits.in_24_hours", { exact: true }).first().waitFor();
     assert.ok(await page.getByText(`fields.${id}`, { exact: true }).count(), "the field is still in the draft");
+    // Who handles what, and the sentences of a paper beside it.
+    await page.getByRole("button", { name: "修改分派" }).click();
+    await page.getByRole("combobox").first().waitFor();
+    await sound(page);
+    await page.getByRole("button", { name: "回到草稿" }).click();
+    await page.getByRole("button", { name: "修改文书用语" }).click();
+    await page.getByRole("columnheader", { name: "现在开头的话" }).waitFor();
+    await sound(page);
+    await page.getByRole("main").getByRole("table").getByRole("button").first().click();
+    await page.getByLabel(/^\s*正文之前的话/).fill("编号 {number}，请核对。");
+    if (!scripts) await page.getByRole("button", { name: "更新预览" }).click();
+    await page.locator("[data-tried]").getByText("，请核对。").waitFor();
+    await sound(page);
+    await page.getByRole("button", { name: "写入草稿并检查" }).click();
+    await page.getByRole("cell", { name: /^documents\./ }).first().waitFor();
     for (const box of await page.getByRole("group", { name: /留空之处/ }).getByRole("checkbox").all()) await box.check();
     await page.getByLabel(/自哪天起施行/).fill(DAY);
     await page.getByRole("button", { name: "发布这份文本" }).click();
@@ -50,6 +66,15 @@ for (const scripts of [true, false]) {
     await page.getByRole("link", { name: "版本" }).click();
     const waiting = page.getByRole("row").filter({ hasText: DAY });
     assert.match(await waiting.first().innerText(), /待施行/);
+    await sound(page);
+    // It is called off before its day.
+    await waiting.first().getByRole("link", { name: /撤回/ }).click();
+    await page.getByText("limits.in_24_hours", { exact: true }).first().waitFor();
+    await sound(page);
+    await page.getByLabel(/^\s*理由/).fill("改期");
+    await page.getByRole("button", { name: "撤回待施行的版本" }).click();
+    await page.getByRole("status").waitFor();
+    assert.match(await page.getByRole("row").filter({ hasText: DAY }).first().innerText(), /已撤回[^]*改期/);
     await sound(page);
     assert.deepEqual(foreign, []);
     await context.close();

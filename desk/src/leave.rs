@@ -46,7 +46,7 @@ pub struct Leave {
 
 impl Leave {
     /// When it is over.
-    fn over(&self) -> Timestamp {
+    pub(crate) fn over(&self) -> Timestamp {
         self.ended.map_or(self.until, |ended| ended.min(self.until))
     }
 
@@ -106,7 +106,33 @@ pub struct LeaveView {
     pub nobody: usize,
 }
 
+/// A leave that runs, as the inbox tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwayView {
+    /// The other: who stands in for whoever looks, or for whom they stand in.
+    pub other: String,
+    /// Whoever looks is on leave themselves.
+    pub own: bool,
+    /// When it is over.
+    pub until: Timestamp,
+}
+
 impl Desk {
+    /// Leaves that run now: of whoever looks, and those in which they stand in.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`].
+    pub async fn away(&self, session: &Session) -> Result<Vec<AwayView>, Rejection> {
+        let (office, me, now) = (self.office_state(&session.office).await?, &session.person, self.now());
+        let mine = |one: &&Leave| one.runs(now) && (one.person == *me || one.deputy == *me);
+        let view = |one: &Leave| {
+            let own = one.person == *me;
+            let other = office.person_name(if own { &one.deputy } else { &one.person });
+            AwayView { other, own, until: one.over() }
+        };
+        Ok(office.leaves.iter().filter(mine).map(view).collect())
+    }
+
     /// Leaves of whoever looks, and those in which they stand in; for administrators all. What is over stands last.
     ///
     /// # Errors

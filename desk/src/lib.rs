@@ -77,7 +77,7 @@ pub use fault::Fault;
 pub use files::{Content, NotTaken, Reading, SCANNED, Scan, Scanner, Spool, unfit};
 pub use keys::{Held, Recovered};
 pub use leader::{ApprovalView, LeaderView};
-pub use leave::{LeaveTyped, LeaveView};
+pub use leave::{AwayView, LeaveTyped, LeaveView};
 pub use mail::Mail;
 pub use notices::{LetterLine, MailTyped, MailView, NoticeView, NoticesView};
 pub use office::SignInView;

@@ -24,7 +24,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 const AFTER_FAULT: Duration = Duration::from_secs(5);
 /// How many instants one pass of virtual time may meet.
 const INSTANTS_MAX: usize = 100_000;
-/// How often it is looked for forms that were put aside for too long.
+/// How often it is looked for forms that were put aside for too long, and for reports and registers that begin.
 const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// How many cases are derived again at a time.
 const AGAIN: u32 = 500;
@@ -32,18 +32,19 @@ const AGAIN: u32 = 500;
 impl Desk {
     /// The ticker and the worker of the outbox; runs until it is dropped.
     pub async fn run(self) {
-        if let Err(fault) = self.tend_all_reports().await {
-            tracing::error!(fault = %fault.chain(), "reports could not be set going");
-        }
-        if let Err(fault) = self.tend_all_registers().await {
-            tracing::error!(fault = %fault.chain(), "registers could not be set going");
-        }
         let mut swept = Timestamp::MIN;
         loop {
             if self.now() >= swept.saturating_add(SWEEP_EVERY).unwrap_or(Timestamp::MAX) {
                 swept = self.now();
                 if let Err(fault) = self.sweep_drafts().await {
                     tracing::error!(fault = %fault.chain(), "drafts that are over could not be destroyed");
+                }
+                // The day of a text may have come that was published for later.
+                if let Err(fault) = self.tend_all_reports().await {
+                    tracing::error!(fault = %fault.chain(), "reports could not be set going");
+                }
+                if let Err(fault) = self.tend_all_registers().await {
+                    tracing::error!(fault = %fault.chain(), "registers could not be set going");
                 }
             }
             let wait = match self.beat().await {

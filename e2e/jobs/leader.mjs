@@ -1,6 +1,6 @@
 // What those do most who approve and answer for others.
 import { act as done, fill, submit, take, worker } from "../house.mjs";
-import { pressed, told } from "./lib.mjs";
+import { act, pressed } from "./lib.mjs";
 
 /** A report in hand, for whose end more time is asked. */
 async function asked({ outside, mode }) {
@@ -28,8 +28,8 @@ export const leader = {
   jobs: {
     "see what waits for approval": pressed("请我批准", "/desk", "a", "/desk/search"),
     "see all that matters on one page": pressed("总览", "/desk/leader", undefined, "/desk"),
-    "agree": { from: (page) => page.goto("/desk/leader"), clicks: (page) => decide(page, { 选择一项: "准予" }) },
-    "refuse": { from: (page) => page.goto("/desk/leader"), clicks: (page) => decide(page, { 选择一项: "不准", 理由: "不必延长。" }) },
+    "agree": decide({ 选择一项: "准予" }),
+    "refuse": decide({ 选择一项: "不准", 理由: "不必延长。" }),
     "see what is late, and with whom": {
       from: (page) => page.goto("/desk/leader"),
       clicks: (page) => page.getByRole("link", { name: /^超期/ }).click(),
@@ -56,11 +56,7 @@ export const leader = {
 };
 
 /** Says yes or no to the first that waits for it. */
-async function decide(page, says) {
-  const one = page.locator("#approvals article").first();
-  const box = one.locator("details", { has: page.locator("summary").getByText("是否准予延长", { exact: true }) }).last();
-  if (!await box.evaluate((details) => details.open)) await box.locator("summary").first().click();
-  await fill(box, says);
-  await box.getByRole("button", { name: "是否准予延长" }).click();
-  await told(page, "是否准予延长");
+function decide(says) {
+  const first = (page) => page.locator("#approvals article").first();
+  return { from: (page) => page.goto("/desk/leader"), ...act("是否准予延长", (box) => fill(box, says), first) };
 }

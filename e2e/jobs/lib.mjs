@@ -20,12 +20,13 @@ export function pressed(label, path, letter, start) {
   };
 }
 
-/** An act of a case: opened, filled in by `write`, carried out. */
-export function act(label, write = () => {}) {
+/** An act of a case: opened unless it is, filled in by `write`, carried out; `where` on the page it stands. */
+export function act(label, write = () => {}, where = (page) => page) {
   return {
     clicks: async (page) => {
-      const box = page.locator("details", { has: page.locator("summary").getByText(label, { exact: true }) }).last();
-      await box.locator("summary").first().click();
+      const summary = page.locator("summary").getByText(label, { exact: true });
+      const box = where(page).locator("details", { has: summary }).last();
+      if (!await box.evaluate((details) => details.open)) await box.locator("summary").first().click();
       await write(box);
       await box.getByRole("button", { name: label, exact: true }).click();
       await told(page, label);

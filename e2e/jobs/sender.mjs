@@ -1,5 +1,6 @@
 // What whoever hands in does most.
 import { begins, fill, follow, handIn as answer } from "../house.mjs";
+import { act } from "./lib.mjs";
 
 const OFFICE = "示例区消费者协会";
 const MATTER = "消费者投诉";
@@ -22,17 +23,6 @@ export async function handIn(page, says = SAYS) {
 const first = (name) => ({
   from: (page) => page.goto("/"),
   clicks: (page) => page.locator("a, button").filter({ hasText: new RegExp(`^${name}$`) }).first().click(),
-});
-
-/** One of the acts that may be done with the code. */
-const act = (label, says = {}) => ({
-  clicks: async (page) => {
-    const box = page.locator("details", { has: page.locator("summary").getByText(label, { exact: true }) }).last();
-    await box.locator("summary").first().click();
-    await fill(box, says);
-    await box.getByRole("button", { name: label, exact: true }).click();
-    await page.locator("main [role=status]").first().waitFor();
-  },
 });
 
 export const sender = {
@@ -63,7 +53,7 @@ export const sender = {
         await page.getByRole("heading", { name: "进行到哪一步" }).waitFor();
       },
     },
-    "add something": act("补充", { 补充的内容: "又停了一次。" }),
+    "add something": act("补充", (box) => fill(box, { 补充的内容: "又停了一次。" })),
     "take it back": { ...act("撤回"), from: (page, know) => follow(page, know.code) },
     "check a receipt": {
       from: (page) => page.goto("/"),

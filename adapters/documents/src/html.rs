@@ -21,6 +21,7 @@ pub fn html(paper: &Paper, sentences: &Sentences) -> String {
     };
     page.push_str(&format!("<article class=\"paper paper--{kind}\" lang=\"{lang}\">\n"));
     head(&mut page, paper, words);
+    body(&mut page, paper.before.iter());
     if paper.kind == Kind::Form {
         rows(&mut page, &paper.rows);
     }
@@ -31,7 +32,7 @@ pub fn html(paper: &Paper, sentences: &Sentences) -> String {
     for list in &paper.tables {
         table(&mut page, list);
     }
-    body(&mut page, sentences.after.iter());
+    body(&mut page, sentences.after.iter().chain(&paper.after));
     attachments(&mut page, paper, words);
     signatures(&mut page, &paper.signatures, words);
     issued(&mut page, paper, words);
@@ -148,6 +149,7 @@ fn head(page: &mut String, paper: &Paper, words: Words) {
     }
 }
 
+/// Sentences, and the body of a letter.
 fn body<'p>(page: &mut String, paragraphs: impl Iterator<Item = &'p String>) {
     let mut lines = paragraphs.flat_map(|text| text.lines()).filter(|text| !text.trim().is_empty()).peekable();
     if lines.peek().is_none() {

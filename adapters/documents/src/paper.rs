@@ -41,6 +41,12 @@ pub struct Paper {
     /// The regulation and article on which it rests.
     #[serde(default)]
     pub basis: Option<Basis>,
+    /// Sentences before the body, in place of those of the template.
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// Sentences behind the body, in place of those of the template.
+    #[serde(default)]
+    pub after: Vec<String>,
     /// The body of a letter. A short paragraph that begins `一、` or `（一）` is set as a heading.
     #[serde(default)]
     pub paragraphs: Vec<String>,
@@ -213,6 +219,8 @@ impl Paper {
             addressee: None,
             copy: None,
             basis: None,
+            before: Vec::new(),
+            after: Vec::new(),
             paragraphs: Vec::new(),
             rows: Vec::new(),
             tables: Vec::new(),

@@ -25,6 +25,8 @@ rows! {
         made_at: Timestamp,
         /// Until when.
         expires_at: Timestamp,
+        /// When it was last asked with, to the hour.
+        used_at: Option<Timestamp>,
     }
 }
 
@@ -53,6 +55,15 @@ impl Store {
     pub async fn api_tokens(&self, person: &str) -> Result<Vec<ApiTokenRow>> {
         let sql = select::<ApiTokenRow>("WHERE person = $1 ORDER BY made_at DESC, id").with(&person.to_owned());
         sql.all(&mut *self.reader().await?).await
+    }
+
+    /// A token was asked with: written down once it was not since another instant.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn api_token_used(&self, id: &str, now: Timestamp, unless_since: Timestamp) -> Result<()> {
+        let sql = Sql::new("UPDATE api_tokens SET used_at = $1 WHERE id = $2 AND COALESCE(used_at, 0) <= $3");
+        self.run(sql.with(&now).with(&id.to_owned()).with(&unless_since)).await.map(drop)
     }
 
     /// Ends a token of a person, or all of them.

@@ -227,6 +227,7 @@ fn migrator() -> Migrator {
         (13, "notices", include_str!("../migrations/0013_notices.sql")),
         (14, "public", include_str!("../migrations/0014_public.sql")),
         (15, "draft files", include_str!("../migrations/0015_draft_files.sql")),
+        (16, "token used", include_str!("../migrations/0016_token_used.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

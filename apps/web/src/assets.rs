@@ -75,6 +75,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("../assets/print.js"),
     include_str!("../assets/extract.js"),
     include_str!("../assets/choose.js"),
+    include_str!("../assets/try.js"),
 ];
 const ICON: &str = include_str!("../assets/icon.svg");
 const KEPT_A_YEAR: &str = "public, max-age=31536000, immutable";

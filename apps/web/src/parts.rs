@@ -1,5 +1,9 @@
 //! Components that pages put together: each a small template in a folder of its own under `components/`.
 
+mod acts;
+
+pub(crate) use acts::{act_form, acts, common_acts, own_acts, uncited_form};
+
 use askama::Template;
 use dengwen_desk::office::Difference;
 use dengwen_desk::view::{
@@ -168,42 +172,6 @@ pub(crate) fn error_summary<'a>(page: &'a Page, draft: &'a Draft) -> ErrorSummar
     let at_fields = draft.problems.iter().all(|problem| problem.to.is_some());
     let title = if at_fields { page.count("summary-title", draft.problems.len()) } else { page.t("summary-refused") };
     ErrorSummary { page, title, problems: &draft.problems }
-}
-
-/// The acts open to somebody, each with its form.
-#[derive(Template)]
-#[template(path = "acts/template.html")]
-pub(crate) struct Acts<'a> {
-    page: &'a Page,
-    drafts: Vec<&'a Draft>,
-    /// They stand with their articles, one a line.
-    leads: bool,
-    /// The first is what the person most likely came for.
-    main: bool,
-}
-
-pub(crate) fn acts<'a>(page: &'a Page, drafts: &'a [Draft]) -> Acts<'a> {
-    Acts { page, drafts: drafts.iter().collect(), leads: true, main: true }
-}
-
-pub(crate) fn own_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>, main: bool) -> Acts<'a> {
-    Acts { page, drafts, leads: true, main }
-}
-
-pub(crate) fn common_acts<'a>(page: &'a Page, drafts: Vec<&'a Draft>) -> Acts<'a> {
-    Acts { page, drafts, leads: false, main: false }
-}
-
-/// The form of an act.
-#[derive(Template)]
-#[template(path = "act_form/template.html")]
-pub(crate) struct ActForm<'a> {
-    page: &'a Page,
-    draft: &'a Draft,
-}
-
-pub(crate) fn act_form<'a>(page: &'a Page, draft: &'a Draft) -> ActForm<'a> {
-    ActForm { page, draft }
 }
 
 /// What says that a form comes from a page of ours: the token of the session, or the voucher of the case that is followed.

@@ -257,5 +257,6 @@ fn admin_routes() -> Addresses {
         .route("/desk/regulations/{id}/tables/{table}", get(workbench::tables::show).post(workbench::tables::save))
         .route("/desk/regulations/{id}/lists/{list}", get(workbench::tables::list).post(workbench::tables::lengthen))
         .route("/desk/regulations/{id}/versions", get(admin::versions::show))
+        .route("/desk/regulations/{id}/versions/{content}", get(admin::call_off::show).post(admin::call_off::call_off))
         .route("/desk/regulations/{id}/diagram.svg", get(workbench::regulations::diagram))
 }

@@ -16,6 +16,14 @@ async fn administrator(desk: &Desk) -> Browser {
     browser
 }
 
+/// Sends a form whose change is shown first, and sends it again once it was.
+async fn twice(browser: &mut Browser, path: &str, pairs: &[(&str, &str)], told: &str) -> Answer {
+    let shown = browser.post(path, &owned(pairs)).await;
+    let sure = shown.hidden(":sure");
+    assert!(shown.text().contains(told), "{told}: {}", shown.text());
+    browser.post(path, &owned(&[pairs, &[(":sure", &sure)]].concat())).await
+}
+
 fn ok(page: Answer) -> String {
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     page.text()
@@ -137,7 +145,18 @@ async fn tables_and_lists_of_the_office_are_filled_in() {
     let page = ok(browser.get(saved.location()).await);
     assert!(page.contains("护理部") && page.contains("有效") && page.contains("?edit=0"), "{page}");
     assert!(ok(browser.get(&format!("{path}?edit=0")).await).contains("value=\"nursing\" checked"), "to be changed");
-    let ended = browser.post(&path, &owned(&[(":csrf", &csrf), (":end", "0")])).await;
+    let other = [(":csrf", csrf.as_str()), ("by.subject", "nursing"), ("gives.is", "other"), ("from", "2026-03-01")];
+    desk.save_unit(
+        pack,
+        "",
+        dengwen_desk::office::Unit::new("other", dengwen_regulation::model::Label::plain("门诊部")),
+    )
+    .await
+    .unwrap();
+    let changed = twice(&mut browser, &path, &other, "<del>护理部</del>").await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text());
+    let end = [(":csrf", csrf.as_str()), (":end", "1")];
+    let ended = twice(&mut browser, &path, &end, "<ins>自 20").await;
     assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
     assert!(ok(browser.get(&path).await).contains("已终止"));
     // A list.
@@ -150,8 +169,35 @@ async fn tables_and_lists_of_the_office_are_filled_in() {
     assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
     let page = ok(browser.get(added.location()).await);
     assert!(page.contains("微信客服") && page.contains("停用"), "{page}");
-    let off = browser.post(&path, &owned(&[(":csrf", &csrf), (":end", "own_1")])).await;
+    let off = twice(&mut browser, &path, &[(":csrf", &csrf), (":end", "own_1")], "<ins>已停用</ins>").await;
     assert_eq!(off.status, StatusCode::SEE_OTHER, "{}", off.text());
     assert!(ok(browser.get(&path).await).contains("已停用"));
     assert_eq!(browser.get(&format!("/desk/regulations/{OFFICE}/lists/roles")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_version_to_come_is_called_off_and_stands_with_its_reason() {
+    let desk = desk().await;
+    let text = Packs::BuiltIn.text(&format!("{OFFICE}/regulation.yaml")).unwrap();
+    let changed = text.replace("within: 24 hours", "within: 12 hours");
+    let mut browser = administrator(&desk).await;
+    let path = format!("/desk/regulations/{OFFICE}/text");
+    let csrf = browser.get(&path).await.hidden(":csrf");
+    let looked = browser.post(&path, &owned(&[(":csrf", &csrf), (":do", "look"), ("text", &changed)])).await;
+    let content = looked.hidden(":content");
+    let day = [(":do", "adopt"), (":content", content.as_str()), ("text", &changed), ("from", "2999-01-01")];
+    let done = browser.post(&path, &owned(&[&[(":csrf", csrf.as_str())], &day[..]].concat())).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let versions = format!("/desk/regulations/{OFFICE}/versions");
+    let off = format!("{versions}/{content}");
+    assert!(ok(browser.get(&versions).await).contains(&off));
+    let page = ok(browser.get(&off).await);
+    assert!(page.contains("<code>limits.in_24_hours</code>") && page.contains("2999-01-01"), "{page}");
+    let wrong = browser.post(&off, &owned(&[(":csrf", &csrf), ("reason", " ")])).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text());
+    let done = browser.post(&off, &owned(&[(":csrf", &csrf), ("reason", "上级另有通知")])).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let page = ok(browser.get(&versions).await);
+    assert!(page.contains("已撤回") && page.contains("上级另有通知") && !page.contains(&off), "{page}");
+    assert_eq!(browser.get(&off).await.status, StatusCode::NOT_FOUND);
 }

@@ -97,7 +97,10 @@ async fn a_token_is_made_shown_once_and_ended_on_a_page() {
     let page = browser.get("/desk/tokens").await;
     assert!(!page.text().contains(&token) && page.text().contains("报表"), "shown once");
     let id = page.text().split("name=\"end\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let ended = browser.post("/desk/tokens", &owned(&[(":csrf", &csrf), ("end", &id)])).await;
+    let shown = browser.post("/desk/tokens", &owned(&[(":csrf", &csrf), ("end", &id)])).await;
+    assert!(shown.text().contains("<ins>已失效</ins>"), "what becomes of it is shown first: {}", shown.text());
+    let sure = shown.hidden(":sure");
+    let ended = browser.post("/desk/tokens", &owned(&[(":csrf", &csrf), ("end", &id), (":sure", &sure)])).await;
     assert_eq!(ended.location(), "/desk/tokens?ended=1");
     assert_eq!(asked(&desk, "GET", "/api/v1/inbox", &token, json!({})).await.0, StatusCode::UNAUTHORIZED);
 }

@@ -277,3 +277,70 @@ async fn steps_of_a_guide_are_changed_and_nobody_else_may() {
     other.sign_in(&desk, pack, "manager").await;
     assert_eq!(other.get(&path).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn who_handles_what_is_changed_in_one_table() {
+    let desk = desk().await;
+    let office = "r26-agriculture-bureau";
+    found(&desk, &[office.to_owned()]).await;
+    let (mut browser, csrf) = administrator(&desk, office).await;
+    let (path, text) = (address("routes", office), text_of(office));
+    let form = browser.get(&path).await.text();
+    assert!(form.contains("<option value=\"seed_station\" selected>") && form.contains("主办"), "{form}");
+    let lines = desk_lines(&text);
+    let seed = lines.iter().position(|line| line.written == "seed_station" && line.part == "lead").unwrap();
+    let key = format!("route{seed}");
+    let all: Vec<(String, String)> =
+        lines.iter().enumerate().map(|(n, line)| (format!("route{n}"), line.written.clone())).collect();
+    let all: Vec<(&str, &str)> = all.iter().map(|(key, role)| (key.as_str(), role.as_str())).collect();
+    refused(&browser.post(&path, &typed("routes", &csrf, &text, &all)).await, "没有改动任何内容", "route0");
+    let changed: Vec<(&str, &str)> =
+        all.iter().map(|(k, v)| if *k == key { (*k, "soil_station") } else { (*k, *v) }).collect();
+    let looked = browser.post(&path, &typed("routes", &csrf, &text, &changed)).await;
+    assert_eq!(looked.status, StatusCode::OK, "{}", looked.text());
+    let draft = draft_on(&looked.text());
+    assert!(draft.contains("{assign: {lead: soil_station}, if: {subject: seed}}"), "{draft}");
+    let differing = draft.lines().zip(text.lines()).filter(|(a, b)| a.trim_end() != b.trim_end()).count();
+    assert_eq!(differing, 1, "nothing else changes");
+}
+
+/// The places of a text at which a role stands.
+fn desk_lines(text: &str) -> Vec<dengwen_regulation::edit::RouteLine> {
+    let id = "r26-agriculture-bureau";
+    let read = dengwen_regulation::load::load(&Packs::BuiltIn, id).regulation.unwrap();
+    dengwen_regulation::edit::Editor::new(text).unwrap().routes(&read, ZH)
+}
+
+#[tokio::test]
+async fn sentences_of_a_paper_are_written_beside_it() {
+    let desk = desk().await;
+    let office = "r01-guangdong-realname-report";
+    found(&desk, &[office.to_owned()]).await;
+    let (mut browser, csrf) = administrator(&desk, office).await;
+    let (path, text) = (address("papers", office), text_of(office));
+    let list = browser.get(&path).await.text();
+    assert!(list.contains("name=\":document\" value=\"acceptance_notice\"") && list.contains("受理告知书"), "{list}");
+    let open = owned(&[(":csrf", &csrf), (":text", &text), (":document", "result_notice")]);
+    let form = browser.post(&path, &open).await.text();
+    assert!(
+        form.contains("您以真实姓名反映的问题已经办结，现将调查处理结果告知如下。</textarea>"),
+        "those of the layout: {form}"
+    );
+    assert!(form.contains("paper__title") && form.contains("<code>{result}</code>"), "{form}");
+    let words = |before: &'static str, more: &[(&'static str, &'static str)]| {
+        let after = "对结果有异议的，可以当面或者书面陈述事实和理由，由承办部门记录并核对。";
+        let base = [(":document", "result_notice"), ("before", before), ("after", after)];
+        typed("papers", &csrf, &text, &[&base[..], more].concat())
+    };
+    let tried = browser.post(&path, &words("您好：{result} 已于 {date} 办结。", &[(":do", "try")])).await.text();
+    assert!(tried.contains("<p>您好：示例 已于 20"), "{tried}");
+    let pdf = browser.post(&path, &words("您好：{result} 与 {nothing} 已办结。", &[(":do", "pdf")])).await;
+    assert_eq!(pdf.status, StatusCode::OK);
+    assert!(pdf.body.starts_with(b"%PDF"), "a blank has its glyph");
+    let wrong = browser.post(&path, &words("您好：{nothing}", &[])).await;
+    refused(&wrong, "它不印这一项", "您好：{nothing}");
+    let looked = browser.post(&path, &words("您好：{result} 已于 {date} 办结。", &[])).await;
+    assert_eq!(looked.status, StatusCode::OK, "{}", looked.text());
+    let draft = draft_on(&looked.text());
+    assert!(draft.contains("before: \"您好：{result} 已于 {date} 办结。\"") && !draft.contains("after: "), "{draft}");
+}

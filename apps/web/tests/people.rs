@@ -57,7 +57,11 @@ async fn a_leave_is_entered_and_ended_without_scripts() {
     let page = chief.get("/desk/leave").await;
     assert!(page.text().contains("name=\"person\"") && page.text().contains("2030-05-09 00:00"), "{}", page.text());
     let id = page.text().split("name=\"end\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let ended = chief.post("/desk/leave", &owned(&[(":csrf", &page.hidden(":csrf")), ("end", &id)])).await;
+    let csrf = page.hidden(":csrf");
+    let shown = chief.post("/desk/leave", &owned(&[(":csrf", &csrf), ("end", &id)])).await;
+    assert!(shown.text().contains("<ins>已结束</ins>"), "{}", shown.text());
+    let sure = shown.hidden(":sure");
+    let ended = chief.post("/desk/leave", &owned(&[(":csrf", &csrf), ("end", &id), (":sure", &sure)])).await;
     assert_eq!(ended.location(), "/desk/leave?saved=1");
     assert!(browser.get("/desk/leave").await.text().contains("已结束"));
 }

@@ -101,6 +101,55 @@ fn the_decimals_of_a_percent_are_a_number_like_others() {
 }
 
 #[test]
+fn sentences_of_papers_are_written_and_read_back() {
+    let mut seen = 0;
+    for (id, text, regulation) in packs() {
+        let mut editor = Editor::new(&text).unwrap();
+        let here: Vec<_> = regulation.documents.keys().filter(|one| editor.at(&["documents", one]).is_some()).collect();
+        for one in here {
+            let words = "您反映的问题，编号 {number}，\n已于 {date} “受理”: 请 {party.nobody.name} 等候。";
+            editor.write_words(one, "before", words).unwrap();
+            let read = editor.at(&["documents", one, "before"]).and_then(Node::text);
+            assert_eq!(read, Some(words), "{id} {one}");
+            editor.write_words(one, "before", "").unwrap();
+            assert_eq!(editor.at(&["documents", one, "before"]).and_then(Node::text), Some(""), "{id} {one}");
+            seen += 1;
+        }
+        assert!(editor.write_words("nowhere", "after", "x").is_err());
+    }
+    assert!(seen > 30, "{seen}");
+}
+
+#[test]
+fn roles_that_handle_something_are_changed_and_put_back() {
+    let (mut seen, mut new, mut given) = (0, 0, 0);
+    for (id, text, regulation) in packs() {
+        let mut editor = Editor::new(&text).unwrap();
+        let lines = editor.routes(&regulation, Lang::Zh);
+        assert!(editor.reroute("acts.nowhere.by", "staff").is_err());
+        let (bare, stands): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.written.is_empty());
+        let other = |written: &str| regulation.roles.keys().find(|role| ***role != *written).unwrap().to_string();
+        for line in &stands {
+            let role = other(&line.written);
+            editor.reroute(&line.path, &role).unwrap();
+            let steps: Vec<&str> = line.path.split('.').collect();
+            assert_eq!(editor.at(&steps).and_then(Node::text), Some(role.as_str()), "{id} {}", line.path);
+            assert!(!line.label.is_empty(), "{id} {}", line.path);
+            (seen, given) = (seen + 1, given + usize::from(line.path.contains(".assign.")));
+        }
+        stands.iter().for_each(|line| editor.reroute(&line.path, &line.written).unwrap());
+        assert_eq!(editor.text(), text, "{id}: put back, the text is what it was, letter by letter");
+        for line in &bare {
+            let before = editor.text().lines().count();
+            editor.reroute(&line.path, &other("")).unwrap();
+            assert!(editor.text().lines().count() <= before + 1, "{id} {}", line.path);
+            new += 1;
+        }
+    }
+    assert!(seen > 150 && given > 5 && new > 0, "{seen} {given} {new}");
+}
+
+#[test]
 fn ways_in_classes_steps_and_entries_are_added_as_they_are_written_by_hand() {
     for (id, text, regulation) in packs() {
         let mut editor = Editor::new(&text).unwrap();

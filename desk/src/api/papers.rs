@@ -1,7 +1,7 @@
 //! Papers as files and as a print view. One that names somebody is opened for a purpose, like the identity itself.
 
 use dengwen_case::{Copied, Paper as Issued};
-use dengwen_documents::{Paper, Sentences, TemplateSource};
+use dengwen_documents::{Paper, Sentences};
 use dengwen_regulation::model::{Lang, Sees};
 
 use crate::{
@@ -143,27 +143,19 @@ impl Desk {
         if self.packs().template(&look.loaded.regulation.id, document).is_none() {
             return Ok(Sentences::default());
         }
-        let (template, made) = (self.template_of(look, document, made), made.clone());
+        let (template, made) = (self.template(&look.loaded.regulation.id, document, made), made.clone());
         let Ok(press) = self.press() else { return Ok(Sentences::default()) };
         let said = tokio::task::spawn_blocking(move || press.sentences(&made, &template));
         Ok(said.await.map_err(|_| Fault::Thread)?.unwrap_or_default())
     }
 
     async fn pressed(&self, look: &Look, document: &str, made: Paper) -> Result<PaperFile, Rejection> {
-        let template = self.template_of(look, document, &made);
+        let template = self.template(&look.loaded.regulation.id, document, &made);
         let name = format!("{}.pdf", made.number.clone().unwrap_or_else(|| made.title.zh.clone()));
         let press = self.press()?;
         let set = tokio::task::spawn_blocking(move || press.pdf(&made, &template));
         let bytes = set.await.map_err(|_| Fault::Thread)?.map_err(Fault::Press)?;
         Ok(PaperFile { name, media: "application/pdf".to_owned(), bytes })
-    }
-
-    /// How a paper is set: as its regulation has it, else in the general way.
-    pub(crate) fn template_of(&self, look: &Look, document: &str, made: &Paper) -> TemplateSource {
-        match self.packs().template(&look.loaded.regulation.id, document) {
-            Some(text) => TemplateSource::given(format!("{document}.typ"), text),
-            None => TemplateSource::general(made),
-        }
     }
 
     /// The paper as text, for one copy; what is sealed is opened only where the holder and whoever looks may see it.

@@ -55,6 +55,8 @@ pub struct TokenView {
     pub expires: Timestamp,
     /// It is over.
     pub over: bool,
+    /// When it was last asked with, to the hour.
+    pub used: Option<Timestamp>,
 }
 
 impl Desk {
@@ -71,6 +73,7 @@ impl Desk {
             made: row.made_at,
             expires: row.expires_at,
             over: row.expires_at <= now,
+            used: row.used_at,
         };
         Ok(self.store().api_tokens(&session.account()).await?.into_iter().map(view).collect())
     }
@@ -115,6 +118,7 @@ impl Desk {
             scopes: json!(scopes),
             made_at: now,
             expires_at: later(now, SignedDuration::from_hours(i64::from(days) * 24)),
+            used_at: None,
         };
         let scopes = scopes.to_vec();
         self.record_door(Record::TokenMade { person: session.account(), token: id, scopes }).await?;
@@ -149,6 +153,11 @@ impl Desk {
             return Err(Rejection::Forbidden);
         }
         self.record_token_used(&row.person, &row.id).await?;
+        let now = self.now();
+        let hour_ago = now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(now);
+        if row.used_at.is_none_or(|used| used <= hour_ago) {
+            self.store().api_token_used(&row.id, now, hour_ago).await.map_err(Fault::from)?;
+        }
         Ok(Session { administrator: false, proof_wanted: true, ..session })
     }
 

@@ -117,7 +117,7 @@ impl Desk {
                 Err(Rejection::NotFound) => continue,
                 Err(other) => return Err(other),
             };
-            let template = self.template_of(look, known.document.as_str(), &paper);
+            let template = self.template(&look.loaded.regulation.id, known.document.as_str(), &paper);
             let title = [Some(listed.label.as_str()), listed.number.as_deref()];
             let title = title.into_iter().flatten().collect::<Vec<_>>().join("  ");
             blocks.push(Block::Paper { n: binding.dossier.papers.len() });

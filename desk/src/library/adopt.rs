@@ -141,6 +141,7 @@ impl Desk {
         let last = office.last_text(regulation);
         let text = self.library().pack(regulation)?;
         let same = |last: &TextEntry| last.own || Some(last.content.as_str()) == text.content();
-        (!last.is_some_and(same)).then_some(text)
+        let called_off = office.called_off.iter().any(|one| Some(one.content.as_str()) == text.content());
+        (!called_off && !last.is_some_and(same)).then_some(text)
     }
 }

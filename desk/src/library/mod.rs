@@ -1,6 +1,7 @@
 //! The regulations this desk runs: the texts that come with the installation, and every text that ever went live.
 
 mod adopt;
+mod call_off;
 mod change;
 mod propose;
 mod publish;
@@ -8,6 +9,7 @@ mod shelf;
 mod templates;
 mod text;
 mod versions;
+mod words;
 
 pub use change::Changing;
 pub(crate) use propose::open_blanks;
@@ -16,7 +18,8 @@ pub use publish::Publishing;
 pub use shelf::{PackLine, PackView};
 pub use templates::template_findings;
 pub use text::Text;
-pub use versions::{Staying, VersionLine, VersionState};
+pub use versions::{CalledOff, Staying, VersionLine, VersionState};
+pub use words::{PaperTried, PaperWords};
 
 use std::{
     collections::BTreeMap,

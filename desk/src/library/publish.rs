@@ -102,7 +102,8 @@ impl Desk {
         regulation: &str,
         content: &str,
     ) -> Result<Arc<Text>, Rejection> {
-        let here = office.texts.iter().any(|entry| entry.regulation == regulation && entry.content == content);
+        let mut here = office.texts.iter().chain(&office.called_off);
+        let here = here.any(|entry| entry.regulation == regulation && entry.content == content);
         let text = if here { self.text(content).await? } else { None };
         text.ok_or(Rejection::NotFound)
     }

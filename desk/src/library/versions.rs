@@ -39,6 +39,27 @@ pub struct VersionLine {
     pub state: VersionState,
     /// Open cases under this version, as far as they may be counted.
     pub open: usize,
+    /// How it was called off, if it was.
+    pub called_off: Option<CalledOff>,
+}
+
+/// How a text was called off before it ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalledOff {
+    /// Who did it, by name.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
+}
+
+/// A text that was taken into use, with who did it when.
+struct Taken {
+    entry: TextEntry,
+    by: String,
+    at: Timestamp,
+    called_off: Option<CalledOff>,
 }
 
 /// Whether a version runs.
@@ -50,6 +71,8 @@ pub enum VersionState {
     Running,
     /// Another runs in its place.
     Past,
+    /// It was called off before its day.
+    CalledOff,
 }
 
 /// Open cases of a regulation, which stay on the text they began under.
@@ -68,29 +91,54 @@ impl Desk {
     /// [`Rejection::Forbidden`] for whoever is no administrator, [`Rejection::NotFound`].
     pub async fn versions(&self, session: &Session, regulation: &str) -> Result<Vec<VersionLine>, Rejection> {
         let office = self.administered(session, regulation).await?;
-        let stream = stream_of(&office.id);
-        let commits: Vec<OfficeCommit> = self.entries(&stream).await?;
-        let mut taken: Vec<(TextEntry, String, Timestamp)> = Vec::new();
+        let taken = self.taken(&office, regulation).await?;
+        let counts = self.open_by_version(session, &office, regulation).await?;
+        let good = taken.iter().filter(|one| one.called_off.is_none()).map(|one| one.entry.from);
+        let mut states = states(good.collect(), self.now()).into_iter();
+        let mut lines = Vec::new();
+        for Taken { entry, by, at, called_off } in taken {
+            let state = if called_off.is_some() { None } else { states.next() };
+            lines.push(VersionLine {
+                // None has begun under a text that never ran.
+                open: if called_off.is_some() { 0 } else { counts.get(&entry.version).copied().unwrap_or_default() },
+                content: entry.content,
+                version: entry.version,
+                own: entry.own,
+                from: entry.from,
+                state: state.unwrap_or(VersionState::CalledOff),
+                by,
+                at,
+                called_off,
+            });
+        }
+        lines.reverse();
+        Ok(lines)
+    }
+
+    /// Every text of a regulation that was taken into use, in order, with who called it off.
+    async fn taken(&self, office: &Office, regulation: &str) -> Result<Vec<Taken>, Rejection> {
+        let commits: Vec<OfficeCommit> = self.entries(&stream_of(&office.id)).await?;
+        let mut taken: Vec<Taken> = Vec::new();
         for commit in commits {
             let (by, at) = (office.person_name(&commit.by), commit.at);
-            taken.extend(commit.events.into_iter().filter_map(|event| match event {
-                OfficeEvent::TextAdopted { entry } if entry.regulation == regulation => Some((entry, by.clone(), at)),
-                _ => None,
-            }));
+            for event in commit.events {
+                match event {
+                    OfficeEvent::TextAdopted { entry } if entry.regulation == regulation => {
+                        taken.push(Taken { entry, by: by.clone(), at, called_off: None });
+                    }
+                    OfficeEvent::TextCalledOff { regulation: of, content, reason, at } if of == regulation => {
+                        let said = self.open_sealed(&reason).await?.map(|text| text.expose().to_owned());
+                        let off = CalledOff { by: by.clone(), at, reason: said.unwrap_or_default() };
+                        let waits = |one: &&mut Taken| {
+                            one.called_off.is_none() && one.entry.content == content && at < one.entry.from
+                        };
+                        taken.iter_mut().filter(waits).for_each(|one| one.called_off = Some(off.clone()));
+                    }
+                    _ => {}
+                }
+            }
         }
-        let counts = self.open_by_version(session, &office, regulation).await?;
-        let states = states(taken.iter().map(|(entry, ..)| entry.from).collect(), self.now());
-        let line = |((entry, by, at), state): ((TextEntry, String, Timestamp), VersionState)| VersionLine {
-            open: counts.get(&entry.version).copied().unwrap_or_default(),
-            content: entry.content,
-            version: entry.version,
-            own: entry.own,
-            from: entry.from,
-            by,
-            at,
-            state,
-        };
-        Ok(taken.into_iter().zip(states).map(line).rev().collect())
+        Ok(taken)
     }
 
     /// The file of a text that ran before, to be looked at and published again.

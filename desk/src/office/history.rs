@@ -1,15 +1,12 @@
 //! What was changed in the office, by whom and when: each change with what stood there before. Read from the office's own stream.
 
 use dengwen_calendar::Counting;
-use dengwen_regulation::{
-    model::{Id, Lang, Regulation},
-    show::left_open,
-};
+use dengwen_regulation::model::{Id, Lang, Regulation};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::sync::Arc;
 
-use super::{Office, OfficeCommit, OfficeEvent, RowEntry, SettingEntry, load};
+use super::{Office, OfficeCommit, OfficeEvent, RowEntry, SettingEntry, TextEntry, load};
 use crate::{
     desk::Desk,
     fault::Fault,
@@ -57,7 +54,7 @@ impl ChangeView {
 }
 
 /// What is said of something: a name and a value each.
-type Facts = Vec<(String, String)>;
+pub(super) type Facts = Vec<(String, String)>;
 
 impl Desk {
     /// What was changed in the office, newest first, and where the next page begins. Relations that people declare of themselves
@@ -89,7 +86,9 @@ impl Desk {
         for stored in self.store().load(&stream, 0).await?.into_iter().take_while(|one| one.seq < until) {
             let commit: OfficeCommit = entry(&stream, &stored)?;
             for event in &commit.events {
-                if let Some((what, before)) = self.told((&office, &now), event, &texts, lang) {
+                if replaced(&office, event, &commit.events) {
+                    office.apply(event);
+                } else if let Some((what, before)) = self.told((&office, &now), event, &texts, lang) {
                     office.apply(event);
                     let after =
                         self.told((&office, &now), event, &texts, lang).map(|(_, facts)| facts).unwrap_or_default();
@@ -123,13 +122,12 @@ impl Desk {
                 let name = (of.word("名称", "Name"), office.name.in_lang(lang).to_owned());
                 (said("设立单位", "The office was founded", ""), vec![name])
             }
-            OfficeEvent::TextAdopted { entry } => {
-                let mine = office.texts.iter().rev().find(|one| one.regulation == entry.regulation);
-                let version = mine.map(|one| (of.word("版本", "Version"), one.version.clone()));
-                (
-                    said("制度文本：", "Text of a regulation: ", &of.title(&entry.regulation)),
-                    version.into_iter().collect(),
-                )
+            OfficeEvent::TextAdopted { entry: TextEntry { regulation, .. } } => {
+                (said("制度文本：", "Text of a regulation: ", &of.title(regulation)), of.version(regulation))
+            }
+            OfficeEvent::TextCalledOff { regulation, .. } => {
+                let title = of.title(regulation);
+                (said("撤回制度文本：", "Text of a regulation called off: ", &title), of.version(regulation))
             }
             OfficeEvent::PersonSaved { person } => (said("人员：", "Person: ", &person.name), of.person(&person.id)),
             OfficeEvent::UnitSaved { unit } => (said("部门：", "Unit: ", unit.name.in_lang(lang)), of.unit(&unit.id)),
@@ -148,7 +146,18 @@ impl Desk {
             }
             OfficeEvent::DoorSaved { .. } => (said("登录规则", "What is asked at the door", ""), of.door()),
             OfficeEvent::PortalSaved { .. } => (said("门户", "Portal", ""), of.portal()),
-            plain => (of.plain(plain)?, Vec::new()),
+            OfficeEvent::RowSaved { entry } => {
+                let (label, facts) = self.row_facts(office, entry, lang);
+                (said("表中一行：", "Row of a table: ", &label), facts)
+            }
+            OfficeEvent::RowEnded { place, .. } => {
+                let (label, facts) = self.row_facts(office, office.rows.get(*place)?, lang);
+                (said("终止表中一行：", "Row of a table ended: ", &label), facts)
+            }
+            OfficeEvent::WarningsChosen { .. } => {
+                (said("预警开关", "Which early warnings are given", ""), of.warnings())
+            }
+            plain => of.plain(plain)?,
         })
     }
 
@@ -174,86 +183,33 @@ impl Desk {
 }
 
 /// An office in one language, with the regulations that it runs.
-struct In<'o> {
-    office: &'o Office,
-    now: &'o Office,
-    lang: Lang,
+pub(super) struct In<'o> {
+    pub(super) office: &'o Office,
+    pub(super) now: &'o Office,
+    pub(super) lang: Lang,
     texts: &'o [Arc<Regulation>],
 }
 
 impl In<'_> {
-    fn word(&self, zh: &str, en: &str) -> String {
+    pub(super) fn word(&self, zh: &str, en: &str) -> String {
         pick(self.lang, zh, en).to_owned()
     }
 
-    /// What says all by itself. Relations that people declare of themselves are told nowhere.
-    fn plain(&self, event: &OfficeEvent) -> Option<String> {
-        let said = |zh: &str, en: &str, of: &str| format!("{}{of}", pick(self.lang, zh, en));
-        let name = |person: &str| self.name(person);
-        Some(match event {
-            OfficeEvent::RegulationTaken { regulation } => {
-                said("取用制度：", "Regulation taken: ", &self.title(regulation))
-            }
-            OfficeEvent::RowSaved { entry } => said("表中加入一行：", "Row entered in a table: ", &self.table(entry)),
-            OfficeEvent::RowEnded { place, .. } => {
-                let table = self.office.rows.get(*place).map(|row| self.table(row));
-                said("表中一行停用：", "Row of a table ended: ", &table.unwrap_or_default())
-            }
-            OfficeEvent::ListSaved { entry } => {
-                said("清单加入一项：", "Entry added to a list: ", entry.label.in_lang(self.lang))
-            }
-            OfficeEvent::ListEnded { regulation, path, id, .. } => {
-                let meant = (regulation, path, id);
-                let mine = self.office.lists.iter().find(|one| (&one.regulation, &one.path, &one.id) == meant);
-                let label = mine.map_or(id.as_str(), |one| one.label.in_lang(self.lang));
-                said("清单一项停用：", "Entry of a list switched off: ", label)
-            }
-            OfficeEvent::BlankConfirmed { regulation, path } => {
-                said("确认待定内容：", "Confirmed what the text leaves open: ", &self.blank(regulation, path))
-            }
-            OfficeEvent::LeaveEntered { leave } => {
-                said("休假：", "Leave: ", &format!("{} → {}", name(&leave.person), name(&leave.deputy)))
-            }
-            OfficeEvent::LeaveEnded { id, .. } => {
-                let mine = self.office.leaves.iter().find(|one| one.id == *id);
-                said("提前结束休假：", "Leave ended early: ", &mine.map(|one| name(&one.person)).unwrap_or_default())
-            }
-            OfficeEvent::WarningsChosen { .. } => said("预警开关", "Which early warnings are given", ""),
-            OfficeEvent::DutyEntered { duty } => said("值班：", "Duty: ", &name(&duty.person)),
-            OfficeEvent::DutyEnded { id, .. } => {
-                let mine = self.office.duties.iter().find(|one| one.id == *id);
-                said("取消值班：", "Duty taken back: ", &mine.map(|one| name(&one.person)).unwrap_or_default())
-            }
-            _ => return None,
-        })
-    }
-
-    fn text(&self, id: &str) -> Option<&Regulation> {
+    pub(super) fn text(&self, id: &str) -> Option<&Regulation> {
         self.texts.iter().find(|text| *text.id == *id).map(AsRef::as_ref)
     }
 
-    fn title(&self, id: &str) -> String {
+    pub(super) fn title(&self, id: &str) -> String {
         self.text(id).map_or_else(|| id.to_owned(), |text| text.title.in_lang(self.lang).to_owned())
     }
 
-    fn table(&self, of: &RowEntry) -> String {
-        let table = self.text(&of.regulation).and_then(|text| text.tables.get(of.table.as_str()));
-        table.map_or_else(|| of.table.clone(), |table| table.label.in_lang(self.lang).to_owned())
-    }
-
-    /// What was left open: the question of a setting, else where it stands.
-    /// What a text leaves open, in words.
-    fn blank(&self, regulation: &str, path: &str) -> String {
-        self.text(regulation).map_or_else(|| path.to_owned(), |text| left_open(text, path, self.lang).0)
-    }
-
     /// The name of a person, also of one who was entered later.
-    fn name(&self, id: &str) -> String {
+    pub(super) fn name(&self, id: &str) -> String {
         let office = if self.office.people.contains_key(id) { self.office } else { self.now };
         office.person_name(id)
     }
 
-    fn yes_no(&self, yes: bool) -> String {
+    pub(super) fn yes_no(&self, yes: bool) -> String {
         if yes { self.word("是", "yes") } else { self.word("否", "no") }
     }
 
@@ -285,23 +241,15 @@ impl In<'_> {
 
     fn post(&self, id: &str) -> Facts {
         let Some(post) = self.office.posts.get(id) else { return Vec::new() };
-        let day = |at: Timestamp| {
-            let always = at <= Timestamp::UNIX_EPOCH;
-            if always {
-                self.word("一直", "always")
-            } else {
-                words::full_day(Counting::default().date_of(at), self.lang)
-            }
-        };
-        vec![
-            (self.word("自", "From"), day(post.from)),
-            (self.word("至", "Until"), post.until.map(day).unwrap_or_default()),
-        ]
+        let until = post.until.map(|until| self.day(until)).unwrap_or_default();
+        vec![(self.word("自", "From"), self.day(post.from)), (self.word("至", "Until"), until)]
     }
 
-    fn calendar(&self) -> Facts {
-        let days = self.office.overlay.entries.iter();
-        days.map(|entry| (words::full_day(entry.date, self.lang), entry.notice.clone())).collect()
+    pub(super) fn day(&self, at: Timestamp) -> String {
+        if at <= Timestamp::UNIX_EPOCH {
+            return self.word("一直", "always");
+        }
+        words::full_day(Counting::default().date_of(at), self.lang)
     }
 
     fn openings(&self) -> Facts {
@@ -332,6 +280,15 @@ impl In<'_> {
             (self.word("验证有效分钟数", "Minutes that a proof counts"), door.proof_minutes.to_string()),
         ]
     }
+}
+
+/// Is it a row that ends because another is put in its place: that is told with the other.
+fn replaced(office: &Office, event: &OfficeEvent, events: &[OfficeEvent]) -> bool {
+    let OfficeEvent::RowEnded { place, .. } = event else { return false };
+    let Some(old) = office.rows.get(*place) else { return false };
+    let same =
+        |new: &RowEntry| (&new.regulation, &new.table) == (&old.regulation, &old.table) && new.row.when == old.row.when;
+    events.iter().any(|one| matches!(one, OfficeEvent::RowSaved { entry } if same(entry)))
 }
 
 fn who(office: &Office, by: &str, lang: Lang) -> String {

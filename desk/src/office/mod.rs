@@ -12,6 +12,7 @@ mod portal;
 mod rows;
 mod tables;
 mod texts;
+mod told;
 
 pub use door::{DoorRules, PROOF_MINUTES, SignInView};
 pub use found::Founding;
@@ -76,6 +77,8 @@ pub struct Office {
     pub lists: Vec<ListEntry>,
     /// Texts of regulations that went live here, newest last.
     pub texts: Vec<TextEntry>,
+    /// Texts that were called off before they ran.
+    pub(crate) called_off: Vec<TextEntry>,
     /// Blanks confirmed: regulation and path.
     pub confirmed: BTreeSet<(String, String)>,
     /// What lies over the calendar.
@@ -179,6 +182,8 @@ pub enum OfficeEvent {
     Founded { id: String, name: Label, regulations: Vec<String> },
     /// A text of a regulation went live.
     TextAdopted { entry: TextEntry },
+    /// A text was called off before it ran, for a reason.
+    TextCalledOff { regulation: String, content: String, reason: Handle, at: Timestamp },
     /// A further regulation runs here.
     RegulationTaken { regulation: String },
     /// A person was entered or changed.
@@ -242,6 +247,7 @@ impl OfficeEvent {
             self,
             Self::Founded { .. }
                 | Self::RegulationTaken { .. }
+                | Self::TextAdopted { .. }
                 | Self::SettingSaved { .. }
                 | Self::BlankConfirmed { .. }
         )
@@ -274,6 +280,7 @@ impl Office {
             rows: Vec::new(),
             lists: Vec::new(),
             texts: Vec::new(),
+            called_off: Vec::new(),
             confirmed: BTreeSet::new(),
             overlay: Overlay::default(),
             openings: OpeningRule::default(),
@@ -303,6 +310,10 @@ impl Office {
                 self.regulations = regulations;
             }
             OfficeEvent::TextAdopted { entry } => self.texts.push(entry),
+            OfficeEvent::TextCalledOff { regulation, content, at, .. } => {
+                let waits = |one: &TextEntry| one.regulation == regulation && one.content == content && at < one.from;
+                self.called_off.extend(self.texts.extract_if(.., |one| waits(one)));
+            }
             OfficeEvent::RegulationTaken { regulation } => self.regulations.push(regulation),
             OfficeEvent::PersonSaved { person } => drop(self.people.insert(person.id.clone(), person)),
             OfficeEvent::UnitSaved { unit } => drop(self.units.insert(unit.id.clone(), unit)),

@@ -2,9 +2,10 @@
 //! by a later one for the same columns, and ended; nothing is taken out. Administrators write in them, and whoever the
 //! regulation names as `edited-by`.
 
+use dengwen_calendar::Counting;
 use dengwen_case::{OfficeRow, Principal};
 use dengwen_regulation::{
-    model::{Given, Id, Lang, Regulation, Table, Who},
+    model::{Given, Id, Lang, Regulation, Table, TableRow, Who},
     value::{Ref, Value},
 };
 use indexmap::IndexMap;
@@ -39,7 +40,7 @@ pub struct TableView {
     /// Names of the columns: by which a row is found, then what it gives.
     pub columns: Vec<String>,
     /// Rows of the regulation itself.
-    pub text_rows: Vec<Vec<String>>,
+    pub text_rows: Vec<RowView>,
     /// Rows of the office, the latest first.
     pub rows: Vec<RowView>,
     /// What holds where no row fits.
@@ -50,7 +51,7 @@ pub struct TableView {
     pub findings: Vec<String>,
 }
 
-/// A row that the office has entered.
+/// A row that the office has entered, or of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowView {
     /// Which, for ending it.
@@ -147,6 +148,39 @@ impl Desk {
         Ok(())
     }
 
+    /// What the office says in the place of a row: by what it is found, and what it gives since when.
+    pub(super) fn row_facts(&self, office: &Office, entry: &RowEntry, lang: Lang) -> (String, Vec<(String, String)>) {
+        let unknown = || (format!("{} · {}", entry.regulation, entry.table), Vec::new());
+        let Ok(text) = self.regulation_of(office, &entry.regulation) else { return unknown() };
+        let Some(table) = text.tables.get(entry.table.as_str()) else { return unknown() };
+        let same = |one: &&RowEntry| {
+            one.regulation == entry.regulation && one.table == entry.table && one.row.when == entry.row.when
+        };
+        // A row in whose place another is put ends when that begins.
+        let stands =
+            |one: &&RowEntry| one.row.until.is_none_or(|until| entry.row.from.is_some_and(|from| from <= until));
+        let now = office.rows.iter().rev().filter(same).find(stands);
+        self.with_show(office, &text, lang, |show| {
+            let value = |row: &OfficeRow, column: &str| row.is.get(column).map(|value| plain(&show, value));
+            let given = |(column, kind): &(Id, Id)| {
+                let said = now.and_then(|one| value(&one.row, column)).unwrap_or_default();
+                (gift_label(&show, table, column, kind), said)
+            };
+            let day = |at: Timestamp| {
+                let date = Counting::default().date_of(at);
+                if at > Timestamp::UNIX_EPOCH { words::full_day(date, lang) } else { String::new() }
+            };
+            let when =
+                |column: &String| entry.row.when.get(column.as_str()).map(|value| show.column_words(column, value));
+            let found_by: Vec<String> = table.by.iter().filter_map(when).collect();
+            let label = std::iter::once(show.start(show.text(&table.label))).chain(found_by).collect::<Vec<_>>();
+            let since = now.and_then(|one| one.row.from).map(day).unwrap_or_default();
+            let until = entry.row.until.map(|until| (show.pick("至", "Until").to_owned(), day(until)));
+            let dates = std::iter::once((show.pick("自", "From").to_owned(), since)).chain(until);
+            (label.join(" · "), table.gives.iter().map(given).chain(dates).collect())
+        })
+    }
+
     async fn table_book(
         &self,
         session: &Session,
@@ -185,22 +219,33 @@ fn view(show: &Show<'_>, office: &Office, id: &Id, table: &Table) -> TableView {
         article: table.rule.article.clone(),
         reading: table.rule.reading.as_ref().map(|reading| show.text(reading)),
         columns: fields.iter().map(|field| field.label.clone()).collect(),
-        text_rows: table
-            .rows
-            .iter()
-            .map(|row| {
-                cells(
-                    show,
-                    table,
-                    |column| row.when.get(column),
-                    |column| row.is.get(column).map(|given| said(show, given)).unwrap_or_default(),
-                )
-            })
-            .collect(),
+        text_rows: table.rows.iter().map(|row| text_row(show, table, row)).collect(),
         fallback: table.fallback.as_ref().map(|given| said(show, given)),
         findings: findings(show, office, id, table),
         rows,
         fields,
+    }
+}
+
+fn text_row(show: &Show<'_>, table: &Table, row: &TableRow) -> RowView {
+    let given = |column: &str| row.is.get(column).map(|given| said(show, given)).unwrap_or_default();
+    let by = row.when.iter().map(|(column, value)| (format!("{BY}{column}"), show.as_typed(value)));
+    let gives = row.is.iter().map(|(column, given)| {
+        let typed = match given {
+            Given::Literal(value) => show.as_typed(value),
+            Given::Who(Who::Role(role)) => vec![role.to_string()],
+            Given::Who(_) | Given::Computed(_) => Vec::new(),
+        };
+        (format!("{GIVES}{column}"), typed)
+    });
+    RowView {
+        place: 0,
+        cells: cells(show, table, |column| row.when.get(column), given),
+        from: None,
+        until: None,
+        holds: true,
+        open: true,
+        typed: by.chain(gives).collect(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What people do about keeping: set a term, hold back, release, approve destruction.
 
+use dengwen_calendar::shanghai;
 use dengwen_regulation::model::Lang;
+use jiff::ToSpan as _;
 
 use super::{
     due::Due,
@@ -39,7 +41,7 @@ impl Desk {
             return Err(Rejection::NotFound);
         }
         let orders = self.orders(&office.id).await?;
-        let due = self.due(&office, session, &eyes, &orders, &mine).await?;
+        let due = self.due(&office, session, &eyes, &orders, (&mine, self.now())).await?;
         Ok(Seat { office, eyes, mine, orders, due })
     }
 
@@ -50,7 +52,11 @@ impl Desk {
     pub async fn retention(&self, session: &Session, lang: Lang) -> Result<RetentionView, Rejection> {
         let seat = self.keeping(session).await?;
         let held = self.held_lines(&seat.office, &seat.eyes, &seat.orders, &seat.mine, lang).await?;
+        let in_a_year = self.now().to_zoned(shanghai()).checked_add(1.year()).map_or(self.now(), |at| at.timestamp());
+        let by_then = self.due(&seat.office, session, &seat.eyes, &seat.orders, (&seat.mine, in_a_year)).await?;
+        let coming = by_then.iter().filter(|due| due.since > self.now());
         let mut view = RetentionView {
+            coming: coming.map(|due| self.due_line(&seat.office, due, lang)).collect(),
             terms: self.terms_in_words(&seat.office, &seat.orders, &seat.mine, lang),
             due: seat.due.iter().map(|due| self.due_line(&seat.office, due, lang)).collect(),
             destroyed: self.destroyed_lines(&seat.office, session, &seat.eyes, lang).await?,

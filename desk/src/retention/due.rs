@@ -69,16 +69,15 @@ impl Desk {
             && !self.store().is_linked_open(case).await?)
     }
 
-    /// What is due under these regulations, for somebody who is not barred from it and, unless an administrator, sees it.
+    /// What is due by an instant under these regulations, for somebody who is not barred from it and, unless an administrator, sees it.
     pub(super) async fn due(
         &self,
         office: &Office,
         session: &Session,
         eyes: &Eyes,
         orders: &Orders,
-        regulations: &[String],
+        (regulations, by): (&[String], Timestamp),
     ) -> Result<Vec<Due>, Fault> {
-        let now = self.now();
         let mut found = Vec::new();
         for ((regulation, stage), term) in orders.terms.iter().filter(|((one, _), _)| regulations.contains(one)) {
             let (mut listed, mut after) = (0, (Timestamp::MIN, String::new()));
@@ -93,7 +92,7 @@ impl Desk {
                     let Some(ended) = case.ended_at else { continue };
                     after = (ended, case.stream.clone());
                     let since = kept_until(ended, term.months);
-                    if since > now || listed == LISTED {
+                    if since > by || listed == LISTED {
                         break 'stage;
                     }
                     if self.may_be_destroyed(session, eyes, orders, &case.stream).await? {

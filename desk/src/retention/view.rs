@@ -38,6 +38,8 @@ pub struct RetentionView {
     pub terms: Vec<(String, String, String)>,
     /// What may be destroyed.
     pub due: Vec<KeptLine>,
+    /// What may be destroyed within a year, with its day.
+    pub coming: Vec<KeptLine>,
     /// What is held back.
     pub held: Vec<KeptLine>,
     /// What was destroyed.

@@ -40,7 +40,7 @@ pub struct Duty {
 
 impl Duty {
     /// When it is over.
-    fn over(&self) -> Timestamp {
+    pub(crate) fn over(&self) -> Timestamp {
         self.ended.map_or(self.until, |ended| ended.min(self.until))
     }
 

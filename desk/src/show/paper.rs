@@ -12,6 +12,12 @@ use dengwen_regulation::{
 
 use super::{Show, case::holds, words};
 
+/// With the sentences that the regulation writes, if it does.
+fn worded(printed: Printed, document: &Document) -> Printed {
+    let (before, after) = (document.before.as_deref(), document.after.as_deref());
+    printed.with_words(before.unwrap_or_default(), after.unwrap_or_default())
+}
+
 /// A column of a table: its label and its cells.
 type Column = (String, Vec<String>);
 
@@ -41,7 +47,7 @@ impl Show<'_> {
         let original = self.pick("由提交人交来，内容以原件为准", "handed in; what counts is the original");
         // What somebody handed in, or writes themselves, is no letter of the office.
         let from_us = !paper.filed && !matches!(document.from, Some(Who::Party(_)));
-        Some(Printed {
+        let printed = Printed {
             kind,
             template: Some(paper.document.to_string()),
             language: if self.lang == Lang::Zh { Language::Zh } else { Language::En },
@@ -70,13 +76,57 @@ impl Show<'_> {
                 regulation: self.text(&self.regulation.title),
                 article: document.rule.article.clone(),
             }),
+            before: Vec::new(),
+            after: Vec::new(),
             paragraphs: Vec::new(),
             rows,
             tables,
             attachments: Vec::new(),
             signatures: self.signatures(paper, document),
             note: bare.then(|| original.to_owned()),
-        })
+        };
+        Some(worded(printed, document))
+    }
+
+    /// A paper as it would be printed with something in every place, to be looked at before anybody issues it.
+    #[must_use]
+    pub fn tried(&self, id: &Id, document: &Document) -> Printed {
+        let (sample, title) = (self.pick("示例", "sample"), &document.label.zh);
+        let date = self.counting.date_of(self.now);
+        let empty = match Kind::of_title(title) {
+            Kind::Letter => Printed::letter(title, &self.names.office, date),
+            Kind::Form => Printed::form(title, &self.names.office, date),
+        };
+        let places = document.signed_by.iter().flat_map(|step| &step.hands);
+        let place = |hand: &SignHand| Signature { label: self.signs_as(hand), name: None, date: None, how: how(hand) };
+        let public = self.regulation.organisation.public && empty.kind == Kind::Letter;
+        let rows = self.rows_tried(document, sample);
+        Printed {
+            template: Some(id.to_string()),
+            language: if self.lang == Lang::Zh { Language::Zh } else { Language::En },
+            title: Name::new(title, &document.label.en),
+            head: if public { Head::Authority } else { Head::Plain },
+            number: Some(format!("{sample}〔{}〕1号", date.year())),
+            case_number: Some(format!("{}-0001", date.year())),
+            addressee: (empty.kind == Kind::Letter).then(|| sample.to_owned()),
+            basis: Some(Basis {
+                regulation: self.text(&self.regulation.title),
+                article: document.rule.article.clone(),
+            }),
+            rows,
+            signatures: places.map(place).collect(),
+            ..empty
+        }
+    }
+
+    /// What a paper prints, by name and label, each with the same value.
+    #[must_use]
+    pub fn rows_tried(&self, document: &Document, value: &str) -> Vec<Row> {
+        let printed = document.requires.iter().chain(&document.blanks).map(String::as_str);
+        let names = printed.chain(document.covers.iter().map(|id| id.as_str()));
+        let row =
+            |name: &str| Row { id: name.to_owned(), label: self.path_label(name), value: value.to_owned(), lines: 0 };
+        names.map(row).collect()
     }
 
     /// Who writes a paper that does not come from the office: the party as the regulation calls it, never who that is.

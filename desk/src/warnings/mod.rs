@@ -27,6 +27,16 @@ use crate::{
 
 /// The sorts of warnings.
 pub const WARNINGS: [&str; 3] = ["rise", "cluster", "late"];
+/// A sort of warnings in words.
+pub(crate) fn named(sort: &str, lang: Lang) -> String {
+    let (zh, en) = match sort {
+        "rise" => ("骤增", "A rise"),
+        "cluster" => ("同类多件", "Several of one kind"),
+        _ => ("可能超期", "Likely to be missed"),
+    };
+    pick(lang, zh, en).to_owned()
+}
+
 /// How many cases stand with a warning.
 const CASES_MAX: u32 = 10;
 /// How many warnings there are at most.

@@ -41,11 +41,11 @@ async fn adopt(trial: &Trial, changes: &[(&str, &str)]) {
 async fn with_report(trial: &Trial) {
     let indicators = ("\nindicators:\n", ANSWERED);
     let blanks = [(", blank: [in-force]", ""), ("\n    blank: [opinion, handling]", "")];
+    trial.desk.save_setting("club", "lin", CLUB, "big_loss", "10000", at("2026-03-02 00:00")).await.unwrap();
+    // The report of the new text begins with it.
     adopt(trial, &[&[(OMITTED, REPORT), indicators, (MANAGEMENT, CLERK)][..], &blanks].concat()).await;
     trial.desk.save_post("club", "", Post::always("clerk", "pool", "bo")).await.unwrap();
     trial.desk.save_post("club", "", Post::always("management", "front_desk", "guo")).await.unwrap();
-    // With it the report of the new text begins.
-    trial.desk.save_setting("club", "lin", CLUB, "big_loss", "10000", at("2026-03-02 00:00")).await.unwrap();
 }
 
 async fn answer(trial: &Trial, case: &str) {

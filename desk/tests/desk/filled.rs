@@ -88,11 +88,23 @@ async fn a_row_of_a_table_counts_from_its_day_until_it_is_ended(trial: &Trial) {
     let cells = |unit: &str| vec!["护理服务".to_owned(), unit.to_owned()];
     assert_eq!(told, [(cells("门诊部"), None, false), (cells("护理部"), Some(next), true)]);
     trial.to("2026-03-09 08:00").await;
+    let (changes, _) = desk.office_history(&admin, None, ZH).await.unwrap();
+    let told: Vec<_> = changes[0].differences.iter().map(|one| (&*one.before, &*one.after)).collect();
+    assert!(changes[0].what.contains("对口科室 · 护理服务"), "{:?}", changes[0]);
+    assert_eq!(told[0], ("护理部", "门诊部"), "what stood there before is told");
+    assert_eq!(
+        changes.iter().filter(|one| one.what.contains("护理服务")).count(),
+        2,
+        "a row in place of another is one change"
+    );
     let last = table().await.rows.first().unwrap().clone();
     assert!(last.holds);
     assert_eq!(goes_to(desk, "second").await.as_deref(), Some("门诊部"));
     desk.end_table_row(&admin, HOSPITAL, TABLE, last.place, desk.now()).await.unwrap();
     assert_eq!(goes_to(desk, "ended").await, None, "an ended row counts no more");
+    let (changes, _) = desk.office_history(&admin, None, ZH).await.unwrap();
+    let told: Vec<_> = changes[0].differences.iter().map(|one| (&*one.label, &*one.before)).collect();
+    assert_eq!(told, [("至", "")], "{:?}", changes[0]);
     let twice = desk.end_table_row(&admin, HOSPITAL, TABLE, last.place, desk.now()).await;
     assert!(matches!(twice, Err(Rejection::NotFound)));
     assert_eq!(desk.compare().await.unwrap(), Vec::new());

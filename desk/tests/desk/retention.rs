@@ -63,6 +63,9 @@ async fn a_sealed_case_ends_with_a_certificate(trial: &Trial) {
     desk.clock().set(at("2026-09-02 09:59"));
     let lin = signed_in(&desk, "lin").await;
     assert!(due(&desk, &lin).await.is_empty(), "a minute before");
+    let coming = desk.retention(&lin, ZH).await.unwrap().coming;
+    let told: Vec<_> = coming.iter().map(|line| (line.case.as_str(), line.when.as_str())).collect();
+    assert_eq!(told, [(case.as_str(), "2026-09-02")], "what comes up is told with its day");
     desk.clock().set(at("2026-09-02 10:01"));
     assert_eq!(
         due(&desk, &lin).await,

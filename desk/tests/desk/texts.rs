@@ -21,6 +21,7 @@ both! {
     an_office_changes_its_own_text_alone at "2026-03-02 10:00",
     a_text_with_an_unconfirmed_blank_is_not_published at "2026-03-02 10:00",
     a_version_is_published_for_a_day_and_an_earlier_one_again at "2026-03-02 10:00",
+    a_version_to_come_is_called_off_for_a_reason at "2026-03-02 10:00",
     open_cases_that_stay_are_counted_and_listed_for_whoever_sees_them at "2026-03-02 10:00",
     a_sealed_case_is_not_counted_for_whoever_may_not_know_of_it at "2026-03-02 10:00",
     a_regulation_of_the_installation_is_taken_as_the_offices_own at "2026-03-02 10:00",
@@ -232,6 +233,44 @@ async fn a_version_is_published_for_a_day_and_an_earlier_one_again(trial: &Trial
     assert!(matches!(trial.desk.versions(&nobody, CLUB).await, Err(Rejection::Forbidden)));
     let unknown = trial.desk.earlier_text(&lin, CLUB, "0000").await;
     assert!(matches!(unknown, Err(Rejection::NotFound)), "{unknown:?}");
+}
+
+async fn a_version_to_come_is_called_off_for_a_reason(trial: &Trial) {
+    let lin = club(trial).await;
+    let later = Publishing { from: Some("2026-03-09".parse().unwrap()), ..Publishing::of(&with(OLD, NEW)) };
+    trial.desk.adopt_text(&lin, CLUB, &later, ZH).await.unwrap();
+    let lines = trial.desk.versions(&lin, CLUB).await.unwrap();
+    let (waiting, running) = (lines[0].content.clone(), lines[1].content.clone());
+    let shown = trial.desk.waiting_text(&lin, CLUB, &waiting, ZH).await.unwrap();
+    assert_eq!(shown.changes.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["limits.in_24_hours"]);
+    let off =
+        async |who: &Session, content: &str, why: &str| trial.desk.call_off_text(who, CLUB, content, why, ZH).await;
+    let nobody = trial.session("guo").await;
+    assert!(matches!(off(&nobody, &waiting, "改期").await, Err(Rejection::Forbidden)));
+    assert!(
+        matches!(off(&lin, &running, "改期").await, Err(Rejection::NotFound)),
+        "what runs is replaced, not called off"
+    );
+    assert!(matches!(off(&lin, &waiting, " ").await, Err(Rejection::Invalid(wrong)) if wrong[0].0 == "reason"));
+    off(&lin, &waiting, "上级另有通知").await.unwrap();
+    assert!(matches!(off(&lin, &waiting, "再一次").await, Err(Rejection::NotFound)));
+    let lines = trial.desk.versions(&lin, CLUB).await.unwrap();
+    assert_eq!((lines[0].state, lines[1].state), (VersionState::CalledOff, VersionState::Running));
+    let told = lines[0].called_off.clone().unwrap();
+    assert_eq!((told.by.as_str(), told.reason.as_str()), ("林一", "上级另有通知"));
+    let (changes, _) = trial.desk.office_history(&lin, None, ZH).await.unwrap();
+    let day = changes[0].differences.iter().find(|one| one.label == "自").unwrap();
+    assert!(day.before.contains("3 月 9 日") && !day.after.contains("3 月 9 日"), "{day:?}");
+    trial.to("2026-03-09 00:30").await;
+    let case = begun(&trial.desk, "old").await;
+    assert_eq!(time_to_answer(&trial.desk, &case, trial.desk.now()).await, SignedDuration::from_hours(24));
+    // Kept, and published again when its time comes after all.
+    let text = trial.desk.earlier_text(&lin, CLUB, &waiting).await.unwrap();
+    let again = Publishing { again: Some(waiting.clone()), ..Publishing::of(&text) };
+    trial.desk.adopt_text(&lin, CLUB, &again, ZH).await.unwrap();
+    let states: Vec<_> = trial.desk.versions(&lin, CLUB).await.unwrap().iter().map(|one| one.state).collect();
+    assert_eq!(states, [VersionState::Running, VersionState::CalledOff, VersionState::Past]);
+    assert_eq!(trial.desk.compare().await.unwrap(), Vec::new());
 }
 
 async fn open_cases_that_stay_are_counted_and_listed_for_whoever_sees_them(trial: &Trial) {

@@ -1,5 +1,7 @@
 find-label = Search by number or words
 find-placeholder = Number or words
+inbox-away = You are on leave; { $name } stands in until { $when }.
+inbox-away-for = { $name } is on leave; you stand in until { $when }, and what is owed is listed here.
 inbox-counts = At a glance
 inbox-empty = Nothing is waiting here.
 inbox-filter-all = All I may see

@@ -19,6 +19,11 @@ advice-more-words = This password is easy to guess: use three or four words that
 advice-repeat = It repeats the same characters.
 advice-run = It holds characters in their order, or side by side on the keyboard.
 advice-shorter = Use at most 256 characters.
+tokens-good-until = good until { $when }
+tokens-made = Made
+tokens-never = never
+tokens-over = over
+tokens-used = Last used
 too-soon = Several wrong passwords: try again in { $n } { $n ->
     [one] second
    *[other] seconds
@@ -81,7 +86,6 @@ tokens-make = Make a token
 tokens-name = What it is for
 tokens-name-missing = Say what it is for, in at most sixty characters; there can be twenty tokens
 tokens-none = There is no token yet.
-tokens-over = over
 tokens-scopes = What it may be used for
 tokens-scopes-missing = Choose at least one
 tokens-title = Tokens for programs

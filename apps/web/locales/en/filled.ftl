@@ -3,6 +3,7 @@ filled-count = Rows
 filled-end = End
 filled-end-from = From which day (empty: at once)
 filled-ended = ended
+filled-ends-on = ends on { $day }
 filled-fallback = Where no row fits: { $what }
 filled-findings = Findings
 filled-fine = fine

@@ -49,4 +49,6 @@ form-difference-nothing = (nothing)
 form-difference-what = What
 form-nothing-changed = Nothing was changed, nothing was saved
 form-password-new = a new password (type it once more below)
+form-pressed-back = Leave it as it is
+form-pressed-lead = Nothing is saved yet. Check it and press once more, or leave it as it is.
 form-sure = Confirm: { $what }

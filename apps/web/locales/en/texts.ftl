@@ -1,3 +1,8 @@
+call-off = Call off a version to come
+call-off-changes = What will not change after all
+call-off-lead = Version { $what } was to run from { $day }. Called off, what runs goes on; the text is kept and can be published again.
+call-off-reason = Why
+call-off-reason-hint = Stands on the page of versions for administrators; do not write who complained or reported.
 text-added = added
 text-adopt = Publish this text
 text-change = Change
@@ -33,6 +38,8 @@ text-unconfirmed = Not confirmed yet: { $what }
 text-upload = Or upload a file
 text-upload-hint = It takes the place of the text above; it is checked first.
 versions-again = Look at it and publish again
+versions-called-off = called off
+versions-called-off-by = called off by { $name }, { $day }
 versions-from = In force from
 versions-installation = the installation
 versions-lead = Every text that was taken into use is kept. Going back is publishing an earlier text again; what has begun stays as it is.

@@ -1,5 +1,7 @@
 find-label = 按编号或内容检索
 find-placeholder = 按编号、内容检索
+inbox-away = 您在休假，由{ $name }代理至 { $when }。
+inbox-away-for = { $name }在休假，由您代理至 { $when }，待办里已经包括。
 inbox-counts = 概况
 inbox-empty = 这里没有需要处理的件。
 inbox-filter-all = 全部可见

@@ -3,6 +3,7 @@ filled-count = 行数
 filled-end = 终止
 filled-end-from = 自哪天起（不填即刻）
 filled-ended = 已终止
+filled-ends-on = 自 { $day } 起终止
 filled-fallback = 没有对应行时：{ $what }
 filled-findings = 检查提示
 filled-fine = 没有问题

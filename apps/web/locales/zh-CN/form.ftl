@@ -46,4 +46,6 @@ form-difference-nothing = （空）
 form-difference-what = 项目
 form-nothing-changed = 没有改动，未保存
 form-password-new = 新密码（请在下面再输入一次）
+form-pressed-back = 不改，返回
+form-pressed-lead = 还没有保存。核对无误后再按一次；不改就返回。
 form-sure = 确认：{ $what }

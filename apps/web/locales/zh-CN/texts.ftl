@@ -1,3 +1,8 @@
+call-off = 撤回待施行的版本
+call-off-changes = 不再发生的变动
+call-off-lead = 版本 { $what } 原定自 { $day } 起施行。撤回后，现行文本继续运行；撤回的文本仍然保留，以后可以重新发布。
+call-off-reason = 理由
+call-off-reason-hint = 写在版本页上，供本单位管理员查看；不要写举报人或投诉人的身份。
 text-added = 新增
 text-adopt = 发布这份文本
 text-change = 变动
@@ -33,6 +38,8 @@ text-unconfirmed = 还没有确认：{ $what }
 text-upload = 或上传文件
 text-upload-hint = 上传的文件替代上面的文本，先检查。
 versions-again = 看过变动后重新发布
+versions-called-off = 已撤回
+versions-called-off-by = { $name } 撤回，{ $day }
 versions-from = 施行自
 versions-installation = 随安装
 versions-lead = 曾经采用的每一份文本都保留。回到早先的版本，是把那份文本重新发布一次；已经开始的事项不变。

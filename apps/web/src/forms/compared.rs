@@ -1,21 +1,56 @@
 //! What a form would change, shown before it is changed: nothing is written until what was shown is sent again.
 
-use axum::http::StatusCode;
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
 use dengwen_desk::{
     office::Difference,
     view::{Control, FieldView},
 };
 
 use super::{Draft, Posted, draft::Problem};
-use crate::page::Page;
+use crate::{page::Page, trouble::show};
 
 /// The field that is never shown.
 const PASSWORD: &str = "password";
 
+/// What one press would change, on a page of its own: what was sent is carried along and sent again.
+#[derive(Template)]
+#[template(path = "desk/sure.html")]
+pub(crate) struct SurePage<'a> {
+    pub(crate) page: &'a Page,
+    /// What the press does.
+    pub(crate) label: &'a str,
+    /// Where it was pressed.
+    pub(crate) back: &'a str,
+    pub(crate) differences: &'a [Difference],
+    /// What was sent.
+    pub(crate) fields: Vec<&'a (String, String)>,
+    pub(crate) sure: String,
+}
+
+/// Shows what one press would change before it is changed; nothing once that was sent again. A program is not asked.
+pub(crate) fn pressed(
+    page: &Page,
+    posted: &Posted,
+    (label, back): (&str, &str),
+    differences: &[Difference],
+) -> Option<Response> {
+    let sure = mark(differences);
+    if page.program || posted.meta(":sure") == Some(sure.as_str()) {
+        return None;
+    }
+    let ours = |(name, _): &&(String, String)| name != ":csrf" && name != ":sure";
+    let fields = posted.all().filter(ours).collect();
+    Some(show(&SurePage { page, label, back, differences, fields, sure }))
+}
+
 impl Draft {
     /// Sets what was typed against what there is. A status says that the form is shown again: with the differences, to be sent once
-    /// more, or saying that there are none.
+    /// more, or saying that there are none. A program is not asked.
     pub(crate) fn compared(&mut self, before: &Self, posted: &Posted, page: &Page) -> Option<StatusCode> {
+        if page.program {
+            return None;
+        }
         let differences = self.differences_to(before, page);
         if differences.is_empty() {
             self.problems.push(Problem { text: page.t("form-nothing-changed"), ..Problem::default() });

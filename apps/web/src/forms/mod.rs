@@ -7,6 +7,9 @@ mod kept;
 mod posted;
 mod rows;
 
+#[cfg(test)]
+pub(crate) use compared::SurePage;
+pub(crate) use compared::pressed;
 pub(crate) use draft::{Draft, HeldFile, Problem};
 pub(crate) use entered::saved;
 pub(crate) use kept::Kept;

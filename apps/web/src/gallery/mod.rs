@@ -16,7 +16,7 @@ use dengwen_desk::{DraftKept, NoticesView, PublicList, PublicPaper, SecondStepVi
 use dengwen_regulation::model::Label;
 
 use crate::{
-    forms::{Draft, Kept, Problem},
+    forms::{Draft, Kept, Problem, SurePage},
     page::{Page, Switch},
     portal::{
         answer::AnswerPage,
@@ -36,6 +36,7 @@ use crate::{
         act::{ActPage, ClosedPage, MovedOnPage},
         admin::{
             EntriesPage, Entry,
+            call_off::CallOffPage,
             history::HistoryPage,
             portal::{PortalPage, PosterPage},
         },
@@ -225,7 +226,9 @@ fn list_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let view = samples::inbox();
     let title = page.t("frame-desk-inbox");
     let (asked, views) = (dengwen_desk::InboxAsked { due: "soon".to_owned(), ..Default::default() }, samples::views());
-    let plain = InboxPage { page, title, asked: &asked, view: &view, views: &views, told: Vec::new(), unnamed: None };
+    let away = vec![page.with2("inbox-away-for", "name", "周敏之", "when", "2026-03-13 00:00")];
+    let plain =
+        InboxPage { page, title, asked: &asked, view: &view, views: &views, told: Vec::new(), away, unnamed: None };
     draw(pages, "inbox", &plain);
     draw(pages, "inbox-unnamed", &InboxPage { unnamed: Some(("请写名称".to_owned(), String::new())), ..plain });
     let rows = samples::inbox().groups.into_iter().flat_map(|group| group.rows).collect();
@@ -280,6 +283,24 @@ fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     let none = SupervisionView { supervises: false, ..view };
     draw(pages, "supervision-none", &SupervisionPage { page, view: &none, draft: &form, saved: false, wrong: None });
     draw(pages, "history", &HistoryPage { page, changes: &samples::changes(), older: Some(7) });
+    let (fields, differences) = ([("take_out".to_owned(), "day-0".to_owned())], samples::differences());
+    let sure = SurePage {
+        page,
+        label: &page.t("entries-remove"),
+        back: "/desk/calendar",
+        differences: &differences,
+        fields: fields.iter().collect(),
+        sure: "shown".to_owned(),
+    };
+    draw(pages, "sure", &sure);
+    let off = CallOffPage {
+        page,
+        id: "example",
+        lead: page.with2("call-off-lead", "what", "2", "day", "2027-01-01"),
+        changes: vec![(page.t("text-changed"), "limits.close".to_owned(), "办结".to_owned())],
+        draft: &draft_with_errors(page),
+    };
+    draw(pages, "call-off", &off);
     draw(pages, "history-none", &HistoryPage { page, changes: &[], older: None });
     let mut draft = Draft::new(samples::intake(), 0, "/desk/people".to_owned());
     (draft.differences, draft.sure) = (samples::differences(), Some("shown".to_owned()));

@@ -11,6 +11,7 @@ use dengwen_desk::{
     view::{FieldView, InboxView, Rejection, Session},
 };
 
+use super::admin::moment;
 use crate::{
     files::Done,
     forms::Posted,
@@ -37,6 +38,8 @@ pub(crate) struct InboxPage<'a> {
     pub(crate) view: &'a InboxView,
     pub(crate) views: &'a [SavedView],
     pub(crate) told: Vec<String>,
+    /// Who is on leave: whoever looks, or somebody for whom they stand in.
+    pub(crate) away: Vec<String>,
     /// What is wrong with the name of a view, and what was typed.
     pub(crate) unnamed: Option<(String, String)>,
 }
@@ -180,6 +183,15 @@ async fn drawn(
     let title = title.ok_or(Trouble::not_found())?;
     let view = site.desk.inbox_of(session, asked, page.lang).await?;
     let views = site.desk.saved_views(session).await?;
-    let template = InboxPage { page, title, asked, view: &view, views: &views, told, unnamed };
+    let away = site.desk.away(session).await?;
+    let away = away.into_iter().map(|one| {
+        let until = moment(&one.until);
+        match one.own {
+            true => page.with2("inbox-away", "name", one.other, "when", until),
+            false => page.with2("inbox-away-for", "name", one.other, "when", until),
+        }
+    });
+    let away = away.collect();
+    let template = InboxPage { page, title, asked, view: &view, views: &views, told, away, unnamed };
     Ok(trouble::show_as(status, &template))
 }

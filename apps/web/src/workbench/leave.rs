@@ -3,7 +3,7 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use dengwen_desk::{
     LeaveTyped, LeaveView,
-    office::Office,
+    office::{Difference, Office},
     view::{Control, FieldView, Session},
 };
 
@@ -12,7 +12,7 @@ use super::{
     own::OwnPage,
 };
 use crate::{
-    forms::{Draft, Posted, saved},
+    forms::{Draft, Posted, pressed, saved},
     page::Page,
     site::Site,
     trouble::{Trouble, show_as},
@@ -34,6 +34,11 @@ pub(crate) async fn change(
 ) -> Result<Response, Trouble> {
     page.given(&posted)?;
     if !posted.value("end").is_empty() {
+        let leaves = site.desk.leaves(&session).await?;
+        let one = leaves.iter().find(|one| one.id == posted.value("end")).ok_or_else(Trouble::not_found)?;
+        if let Some(asked) = pressed(&page, &posted, (&page.t("leave-end"), "/desk/leave"), &[ends(&page, one)]) {
+            return Ok(asked);
+        }
         site.desk.end_leave(&session, posted.value("end")).await?;
         return Ok(saved("/desk/leave"));
     }
@@ -49,6 +54,15 @@ pub(crate) async fn change(
     match status {
         Some(status) => drawn(status, &site, &page, &session, &draft).await,
         None => Ok(saved("/desk/leave")),
+    }
+}
+
+/// What becomes of a leave that is ended before its time.
+fn ends(page: &Page, one: &LeaveView) -> Difference {
+    Difference {
+        label: format!("{} → {}", one.person, one.deputy),
+        before: format!("{} – {}", moment(&one.from), moment(&one.until)),
+        after: page.t("leave-over"),
     }
 }
 

@@ -43,10 +43,11 @@ impl<'a> RetentionPage<'a> {
     }
 
     /// The lists of cases: name, title, what stands when there is none, and the lines.
-    fn lists(&self) -> [(&'static str, String, String, &'a [KeptLine]); 3] {
+    fn lists(&self) -> [(&'static str, String, String, &'a [KeptLine]); 4] {
         let page = self.page;
         [
             ("due", page.t("retention-due"), page.t("retention-none-due"), &self.view.due),
+            ("coming", page.t("retention-coming"), page.t("retention-none-coming"), &self.view.coming),
             ("held", page.t("retention-held"), page.t("retention-none-held"), &self.view.held),
             ("destroyed", page.t("retention-destroyed"), page.t("retention-none-destroyed"), &self.view.destroyed),
         ]

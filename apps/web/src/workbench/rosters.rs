@@ -5,12 +5,12 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use dengwen_desk::{RosterLine, RosterPage, view::Sent};
+use dengwen_desk::{RosterLine, RosterPage, office::Difference, view::Sent};
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::{
-    forms::{Draft, Posted, saved},
+    forms::{Draft, Posted, pressed, saved},
     page::Page,
     site::Site,
     trouble::{Trouble, show as shown, show_as},
@@ -93,6 +93,10 @@ pub(crate) async fn change(
     let id = format!("{regulation}/{roster}");
     let view = site.desk.roster(&session, &id, day(&asked), page.lang).await?;
     if !posted.value("end").is_empty() {
+        let label = page.t("rosters-end");
+        if let Some(asked) = pressed(&page, &posted, (&label, &address(&view)), &goes(&view, posted.value("end"))) {
+            return Ok(asked);
+        }
         let typed = vec![("duty".to_owned(), posted.value("end").to_owned())];
         let sent = Sent { act: "end".to_owned(), typed, ..Sent::default() };
         site.desk.act_on_roster(&session, &id, &sent, page.lang).await?;
@@ -109,6 +113,18 @@ pub(crate) async fn change(
         Some(status) => show_as(status, &WeekPage { drafts, ..WeekPage::new(&page, &view) }),
         None => saved(&address(&view)),
     })
+}
+
+/// What is no longer so once a turn is taken back.
+fn goes(view: &RosterPage, id: &str) -> Vec<Difference> {
+    let turns = view.days.iter().flat_map(|day| day.turns.iter().map(move |turn| (day, turn)));
+    let mine = turns.filter(|(_, turn)| turn.ends.as_deref() == Some(id));
+    let gone = mine.map(|(day, turn)| Difference {
+        label: format!("{} {}", day.label, turn.time),
+        before: turn.person.clone(),
+        after: String::new(),
+    });
+    gone.collect()
 }
 
 fn day(asked: &Asked) -> Option<Date> {

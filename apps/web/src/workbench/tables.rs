@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use dengwen_desk::{
-    office::{EntryView, ListView, RowView, TableView},
+    office::{Difference, EntryView, ListView, RowView, TableView},
     view::{Control, FieldView, Rejection, Session},
 };
 use dengwen_regulation::model::Label;
@@ -20,7 +20,7 @@ use super::{
     settings::{span, spanned},
 };
 use crate::{
-    forms::{Draft, Posted, saved},
+    forms::{Draft, Posted, pressed, saved},
     page::Page,
     site::Site,
     trouble::{Trouble, show as shown, show_as},
@@ -127,10 +127,19 @@ pub(crate) async fn save(
     if let Some(place) = ends {
         page.given(&posted)?;
         let at = beginning(posted.value("at")).unwrap_or(site.desk.now());
+        let row = view.rows.iter().find(|row| row.place == place).ok_or_else(Trouble::not_found)?;
+        if let Some(asked) = pressed(&page, &posted, (&page.t("filled-end"), &page.path), &[ends_on(&page, row, at)]) {
+            return Ok(asked);
+        }
         site.desk.end_table_row(&session, &id, &table, place, at).await?;
         return Ok(saved(&page.path));
     }
-    let status = match draft.stopped(&mut posted, &site, &page) {
+    let stopped = draft.stopped(&mut posted, &site, &page);
+    let stopped = stopped.or_else(|| {
+        let known = same(&draft, &view)?;
+        draft.compared(&row_draft(&page, &view, Some(known)), &posted, &page)
+    });
+    let status = match stopped {
         None => {
             let fields = view.fields.iter();
             let typed: Vec<(String, String)> = fields.map(|field| (field.key.clone(), given(&draft, field))).collect();
@@ -169,6 +178,12 @@ pub(crate) async fn lengthen(
     let mut draft = entry_draft(&page, &view);
     if let Some(entry) = posted.meta(":end").map(str::to_owned) {
         page.given(&posted)?;
+        let known = view.entries.iter().find(|known| known.id == entry).ok_or_else(Trouble::not_found)?;
+        let off =
+            Difference { label: known.label.clone(), before: page.t("filled-holds"), after: page.t("filled-off") };
+        if let Some(asked) = pressed(&page, &posted, (&page.t("filled-switch-off"), &page.path), &[off]) {
+            return Ok(asked);
+        }
         site.desk.end_list_entry(&session, &id, &list, &entry).await?;
         return Ok(saved(&page.path));
     }
@@ -189,6 +204,26 @@ pub(crate) async fn lengthen(
 async fn table_of(site: &Site, page: &Page, session: &Session, id: &str, table: &str) -> Result<TableView, Trouble> {
     let tables = site.desk.tables(session, id, page.lang).await?;
     tables.into_iter().find(|known| known.id == table).ok_or_else(Trouble::not_found)
+}
+
+/// What becomes of a row that is ended.
+fn ends_on(page: &Page, row: &RowView, at: Timestamp) -> Difference {
+    Difference {
+        label: row.cells.join(" · "),
+        before: if row.holds { page.t("filled-holds") } else { page.t("filled-waits") },
+        after: page.with("filled-ends-on", "day", day(at)),
+    }
+}
+
+/// The row that what was typed takes the place of: the office's own, else that of the text.
+fn same<'v>(draft: &Draft, view: &'v TableView) -> Option<&'v RowView> {
+    let known = |row: &&RowView, field: &FieldView| {
+        let said = row.typed.iter().find(|(key, _)| *key == field.key).and_then(|(_, value)| value.first());
+        said.map_or("", String::as_str) == given(draft, field)
+    };
+    let found_by = || view.fields.iter().filter(|field| field.key.starts_with("by."));
+    let open = view.rows.iter().chain(&view.text_rows).filter(|row| row.open);
+    open.into_iter().find(|row| found_by().all(|field| known(row, field)))
 }
 
 async fn list_of(site: &Site, page: &Page, session: &Session, id: &str, list: &str) -> Result<ListView, Trouble> {
@@ -239,8 +274,8 @@ fn drawn_table(status: StatusCode, page: &Page, id: &str, view: &TableView, draf
         let edit = row.open.then(|| format!("{}?edit={}", page.path, row.place));
         Line { cells, state, tint, edit, end: row.open.then(|| row.place.to_string()) }
     });
-    let text = view.text_rows.iter().map(|cells| {
-        let cells = cells.iter().cloned().chain([String::new(), String::new()]).collect();
+    let text = view.text_rows.iter().map(|row| {
+        let cells = row.cells.iter().cloned().chain([String::new(), String::new()]).collect();
         Line { cells, state: page.t("filled-of-text"), tint: "plain", ..Line::default() }
     });
     let fallback = view.fallback.iter().map(|given| page.with("filled-fallback", "what", given));

@@ -8,12 +8,13 @@ use axum::{
 };
 use dengwen_desk::{
     Scope, TokenView,
+    office::Difference,
     view::{Rejection, Session},
 };
 
-use super::proof;
+use super::{admin::moment, proof};
 use crate::{
-    forms::{Draft, Posted, Problem},
+    forms::{Draft, Posted, Problem, pressed},
     page::Page,
     site::Site,
     trouble::{Trouble, show_as},
@@ -99,8 +100,7 @@ pub(crate) async fn change(
         return Err(Trouble::Forged);
     }
     if !posted.value("end").is_empty() {
-        site.desk.end_token(&session, posted.value("end")).await?;
-        return Ok(Redirect::to("/desk/tokens?ended=1").into_response());
+        return end(&site, &page, &session, &posted).await;
     }
     let (name, days) = (posted.value("name"), posted.value("days"));
     let chosen: Vec<&str> =
@@ -147,6 +147,19 @@ pub(crate) async fn change(
         ended: false,
     };
     Ok(show_as(status, &template))
+}
+
+/// Ends one, once it was shown what becomes of it.
+async fn end(site: &Site, page: &Page, session: &Session, posted: &Posted) -> Result<Response, Trouble> {
+    let tokens = site.desk.tokens(session).await?;
+    let token = tokens.iter().find(|token| token.id == posted.value("end")).ok_or_else(Trouble::not_found)?;
+    let until = page.with("tokens-good-until", "when", moment(&token.expires));
+    let ends = Difference { label: token.name.clone(), before: until, after: page.t("tokens-over") };
+    if let Some(asked) = pressed(page, posted, (&page.t("sessions-end"), "/desk/tokens"), &[ends]) {
+        return Ok(asked);
+    }
+    site.desk.end_token(session, &token.id).await?;
+    Ok(Redirect::to("/desk/tokens?ended=1").into_response())
 }
 
 async fn made(site: &Site, session: &Session, name: &str, chosen: &[&str], days: &str) -> Result<String, Rejection> {

@@ -160,6 +160,7 @@ impl Scene {
             ("{table}", "none"),
             ("{list}", "channels"),
             ("{what}", "field"),
+            ("{content}", "none"),
         ];
         pieces.iter().fold(path.to_owned(), |path, (piece, value)| path.replace(piece, value))
     }

@@ -1,8 +1,9 @@
-//! # paper-field-never-asked, paper-field-may-be-missing
+//! # paper-field-never-asked, paper-field-may-be-missing, paper-word-not-printed
 //!
 //! What a paper `requires` must be given when it is issued. An error if no act ever asks it and nothing sets or computes it; a
 //! warning if some path to the act that issues it does not ask it for sure: that person is stopped at the printer. What a proof
-//! of service prints is asked when the paper is served.
+//! of service prints is asked when the paper is served. What its sentences `before` and `after` put in braces is printed by it, or is
+//! one of `number case_number date organisation addressee`.
 //!
 //! ```yaml
 //! documents: {letter: {label: 答复函 | letter, requires: [result]}}       # and no act asks `result`
@@ -40,12 +41,36 @@ pub(super) fn papers(view: &View<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
+    for (id, document) in &view.reg.documents {
+        not_printed(id, document, findings);
+    }
     for done in &view.effects {
         if let What::Issue(id) = &done.effect.what
             && let Some(document) = view.reg.documents.get(id)
         {
             may_be_missing(view, done, id, document, findings);
         }
+    }
+}
+
+/// Names in sentences of a paper that it does not print.
+fn not_printed(id: &Id, document: &Document, findings: &mut Vec<Finding>) {
+    for name in document.said() {
+        if document.sayable().any(|known| known == name) {
+            continue;
+        }
+        let (zh, en) = quoted(&document.label, id);
+        let found = error(
+            "paper-word-not-printed",
+            &document.rule,
+            name,
+            &format!("{zh}的句子里写了 {{{name}}}，但它不印这一项"),
+            &format!("a sentence of {en} names {{{name}}}, which the paper does not print"),
+        );
+        findings.push(found.mend(
+            &format!("把 {name} 加进 requires 或 blanks，或者改掉花括号里的名称"),
+            &format!("add `{name}` to `requires` or `blanks`, or change the name in braces"),
+        ));
     }
 }
 

@@ -4,12 +4,15 @@
 mod add;
 mod find;
 mod numbers;
+mod routes;
 mod steps;
+mod words;
 mod written;
 
 pub use add::{Asked, Entry, Named, NewChannel, NewClass, NewField, NewStep, Wrong};
 pub use find::{Found, Place};
 pub use numbers::LimitLine;
+pub use routes::RouteLine;
 pub use steps::{GuideLine, Param, SharedUse, Step};
 pub use written::scalar;
 

@@ -20,6 +20,8 @@ impl Cx {
             live: self.yes_at(e, "live", s),
             requires: self.paths_at(e, "requires", s),
             blanks: self.paths_at(e, "blanks", s),
+            before: self.text_at(e, "before", s),
+            after: self.text_at(e, "after", s),
             number: self.number_of(e, s),
             to: self.whos_at(e, "to", s),
             copies: self.copies(e, s),

@@ -18,6 +18,10 @@ pub struct Document {
     pub requires: Vec<String>,
     /// Printed, may be empty.
     pub blanks: Vec<String>,
+    /// Sentences before its body, a paragraph a line; names in braces stand for what it prints. None: those of its template.
+    pub before: Option<String>,
+    /// The same behind its body.
+    pub after: Option<String>,
     /// Its number.
     pub number: DocumentNumber,
     /// Addressees.
@@ -44,6 +48,25 @@ pub struct Document {
     pub archive: Option<Archive>,
     /// Where it stands.
     pub rule: Rule,
+}
+
+/// What every paper can say of itself in its sentences, beside the names of what it prints.
+pub const PAPER_WORDS: [&str; 5] = ["number", "case_number", "date", "organisation", "addressee"];
+
+impl Document {
+    /// The names that its sentences may put in braces.
+    pub fn sayable(&self) -> impl Iterator<Item = &str> {
+        let printed = self.requires.iter().chain(&self.blanks).map(String::as_str);
+        printed.chain(self.covers.iter().map(Id::as_str)).chain(PAPER_WORDS)
+    }
+
+    /// The names that stand in braces in its sentences.
+    #[must_use]
+    pub fn said(&self) -> Vec<&str> {
+        let texts = self.before.iter().chain(&self.after);
+        let braced = texts.flat_map(|text| text.split('{').skip(1)).filter_map(|rest| rest.split_once('}'));
+        braced.map(|(name, _)| name).collect()
+    }
 }
 
 /// The number of a document.

@@ -402,6 +402,8 @@ pub(super) const THINGS: &[Thing] = &[
             ("live", "yes"),
             ("requires", "one text"),
             ("blanks", "one text"),
+            ("before", "text"),
+            ("after", "text"),
             ("number", "text"),
             ("to", "who"),
             ("copies", "one any"),

@@ -32,6 +32,7 @@ pub(crate) fn tokens() -> Vec<TokenView> {
         made: at("2026-03-09T01:00:00Z"),
         expires: at("2026-06-07T01:00:00Z"),
         over,
+        used: (!over).then(|| at("2026-03-10T01:00:00Z")),
     };
     vec![token("t1", "月报统计", false), token("t2", "热线平台", true)]
 }

@@ -6,11 +6,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dengwen_calendar::{self as days, Calendar, Day, DayKind, EntryKind, Overlay, YearNotice};
+use dengwen_desk::office::Difference;
 use dengwen_regulation::model::Lang;
 
 use super::{Administrator, Asked, EntriesPage, Entry, ask, form};
 use crate::{
-    forms::{Draft, Posted},
+    forms::{Draft, Posted, pressed},
     page::Page,
     site::Site,
     trouble::{Trouble, show_as},
@@ -39,6 +40,12 @@ pub(crate) async fn save(
     let is_year = posted.meta(":act") == Some("calendar_year");
     let draft = if is_year { &mut year } else { &mut day };
     let mut stopped = draft.take(&mut posted, &site.holding, &page);
+    if stopped.is_none()
+        && let Some(goes) = goes(&page, &office.overlay, posted.value("take_out"))
+        && let Some(asked) = pressed(&page, &posted, (&page.t("entries-remove"), "/desk/calendar"), &[goes])
+    {
+        return Ok(asked);
+    }
     if stopped.is_none() {
         stopped = match posted.value("take_out") {
             "" => draft.incomplete(&page).or_else(|| entered(&mut overlay, draft, &page)),
@@ -46,6 +53,7 @@ pub(crate) async fn save(
         };
     }
     if stopped.is_none()
+        && posted.value("take_out").is_empty()
         && let Some(known) = as_it_is(&office.country(), draft)
     {
         stopped = draft.compared(&day_draft(&page, Some(&known)), &posted, &page);
@@ -97,6 +105,26 @@ fn entered(overlay: &mut Overlay, draft: &mut Draft, page: &Page) -> Option<Stat
     None
 }
 
+/// What is no longer said once a row is taken out.
+fn goes(page: &Page, overlay: &Overlay, key: &str) -> Option<Difference> {
+    let (list, n) = key.split_once('-')?;
+    let n = n.parse::<usize>().ok()?;
+    let (label, before) = match list {
+        "day" => overlay.entries.get(n).map(|entry| (entry.date.to_string(), kind_said(page, &entry.kind)))?,
+        _ => overlay.publishes.get(n).map(|year| (year.year.to_string(), page.t("calendar-published")))?,
+    };
+    Some(Difference { label, before, after: String::new() })
+}
+
+fn kind_said(page: &Page, kind: &EntryKind) -> String {
+    match kind {
+        EntryKind::Holiday { name } if page.lang == Lang::En => name.en.clone(),
+        EntryKind::Holiday { name } => name.zh.clone(),
+        EntryKind::Working => page.t("calendar-working"),
+        EntryKind::Rest => page.t("calendar-rest"),
+    }
+}
+
 /// Takes out a row by the key of [`drawn`].
 fn taken_out(overlay: &mut Overlay, key: &str) -> Option<StatusCode> {
     let place = key.split_once('-').and_then(|(list, n)| Some((list, n.parse::<usize>().ok()?)));
@@ -146,13 +174,7 @@ fn year_draft(page: &Page) -> Draft {
 
 fn drawn(status: StatusCode, page: &Page, overlay: &Overlay, drafts: &[Draft], saved: bool) -> Response {
     let day = |(n, entry): (usize, &days::Entry)| {
-        let kind = match &entry.kind {
-            EntryKind::Holiday { name } if page.lang == Lang::En => name.en.clone(),
-            EntryKind::Holiday { name } => name.zh.clone(),
-            EntryKind::Working => page.t("calendar-working"),
-            EntryKind::Rest => page.t("calendar-rest"),
-        };
-        let cells = vec![entry.date.to_string(), kind, entry.notice.clone()];
+        let cells = vec![entry.date.to_string(), kind_said(page, &entry.kind), entry.notice.clone()];
         Entry { cells, edit: None, remove: Some(format!("day-{n}")) }
     };
     let year = |(n, year): (usize, &YearNotice)| {

@@ -2,6 +2,7 @@
 //! the form for one more.
 
 pub(crate) mod calendar;
+pub(crate) mod call_off;
 pub(crate) mod change;
 pub(crate) mod door;
 pub(crate) mod history;

@@ -11,8 +11,9 @@ use dengwen_desk::{
     view::{Rejection, Session},
 };
 use dengwen_regulation::{
-    compare::What,
+    compare::{Change, What},
     finding::{Finding, Severity},
+    model::Lang,
 };
 
 use jiff::civil::Date;
@@ -275,14 +276,23 @@ fn open(blank: &OpenBlank, publishing: &Publishing) -> Open {
     }
 }
 
-fn looked(page: &Page, proposal: &Proposal, publishing: &Publishing) -> Looked {
+/// What differs between two texts: how, the place, what it is called.
+pub(super) fn changed(page: &Page, changes: &[Change]) -> Vec<(String, String, String)> {
     let what = |what: What| match what {
         What::Added => page.t("text-added"),
         What::Changed => page.t("text-changed"),
         What::Removed => page.t("text-removed"),
     };
-    // A file that cannot be read changes nothing that could be told.
-    let changes = proposal.changes.iter().filter(|_| !proposal.content.is_empty());
+    // A label as the file writes it: `中文 | English`.
+    let label = |written: &str| match (written.split_once(" | "), page.lang) {
+        (Some((_, en)), Lang::En) => en.to_owned(),
+        (Some((zh, _)), Lang::Zh) => zh.to_owned(),
+        (None, _) => written.to_owned(),
+    };
+    changes.iter().map(|one| (what(one.what), one.path.clone(), label(&one.label))).collect()
+}
+
+fn looked(page: &Page, proposal: &Proposal, publishing: &Publishing) -> Looked {
     let remarks = proposal.findings.iter().filter(|finding| finding.severity != Severity::Error);
     let lead = match (proposal.refused, proposal.changes.is_empty()) {
         (true, _) => page.with("text-refused", "what", &proposal.running),
@@ -293,7 +303,8 @@ fn looked(page: &Page, proposal: &Proposal, publishing: &Publishing) -> Looked {
         content: proposal.content.clone(),
         refused: proposal.refused,
         lead,
-        changes: changes.map(|one| (what(one.what), one.path.clone(), one.label.clone())).collect(),
+        // A file that cannot be read changes nothing that could be told.
+        changes: if proposal.content.is_empty() { Vec::new() } else { changed(page, &proposal.changes) },
         open: proposal.open.iter().map(|blank| open(blank, publishing)).collect(),
         staying: page.count("text-staying", proposal.staying.count),
         cases: proposal.staying.listed.clone(),

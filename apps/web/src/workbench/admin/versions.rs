@@ -28,6 +28,10 @@ pub(crate) struct Line {
     pub(crate) open: usize,
     /// Where it is looked at and published again; none for the one that runs.
     pub(crate) again: Option<String>,
+    /// Where it is called off while it waits.
+    pub(crate) off: Option<String>,
+    /// Who called it off and when, and why.
+    pub(crate) called_off: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -37,6 +41,7 @@ pub(crate) struct VersionsPage<'a> {
     pub(crate) id: &'a str,
     pub(crate) title: &'a str,
     pub(crate) lines: Vec<Line>,
+    pub(crate) saved: bool,
 }
 
 /// `GET /desk/regulations/{id}/versions`
@@ -49,7 +54,8 @@ pub(crate) async fn show(
     let office = site.desk.office_state(&session.office).await?;
     let regulation = office.regulation(&id, site.desk.now()).ok_or(Rejection::NotFound)?;
     let lines = versions.into_iter().map(|version| line(&page, &id, version)).collect();
-    Ok(shown(&VersionsPage { page: &page, id: &id, title: regulation.title.in_lang(page.lang), lines }))
+    let (title, saved) = (regulation.title.in_lang(page.lang), page.asks("saved=1"));
+    Ok(shown(&VersionsPage { page: &page, id: &id, title, lines, saved }))
 }
 
 fn line(page: &Page, id: &str, version: VersionLine) -> Line {
@@ -57,10 +63,16 @@ fn line(page: &Page, id: &str, version: VersionLine) -> Line {
         VersionState::Waiting => (page.t("versions-waiting"), "amber"),
         VersionState::Running => (page.t("versions-running"), "jade"),
         VersionState::Past => (page.t("versions-past"), "plain"),
+        VersionState::CalledOff => (page.t("versions-called-off"), "plain"),
     };
     let by = if version.by.is_empty() { page.t("versions-installation") } else { version.by };
-    let again = (version.state != VersionState::Running)
+    let off = (version.state == VersionState::Waiting)
+        .then(|| format!("/desk/regulations/{id}/versions/{}", version.content));
+    let again = (!matches!(version.state, VersionState::Running | VersionState::Waiting))
         .then(|| format!("/desk/regulations/{id}/text?again={}", version.content));
+    let called_off = version
+        .called_off
+        .map(|off| (page.with2("versions-called-off-by", "name", off.by, "day", moment(&off.at)), off.reason));
     Line {
         taken: page.with2("versions-taken", "name", by, "day", moment(&version.at)),
         from: day(version.from),
@@ -69,5 +81,7 @@ fn line(page: &Page, id: &str, version: VersionLine) -> Line {
         state,
         tint,
         again,
+        off,
+        called_off,
     }
 }

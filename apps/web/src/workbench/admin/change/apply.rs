@@ -9,7 +9,7 @@ use dengwen_regulation::{
 use super::{
     Ground,
     forms::{NEW, NONE},
-    limits,
+    limits, papers, routes,
 };
 use crate::{
     forms::{Draft, Problem},
@@ -27,6 +27,8 @@ pub(super) fn changed(page: &Page, what: &str, draft: &mut Draft, ground: &Groun
         "class" => editor.add_class(&class(draft), read).map(drop),
         "entry" => editor.add_entry(&entry(draft), read).map(drop),
         "limits" => return renumbered(page, draft, ground, editor),
+        "routes" => return rerouted(page, draft, ground, editor),
+        "papers" => worded(draft, ground, &mut editor),
         "guide" => guide(draft, ground, &mut editor, read),
         _ => used(page, draft, ground, &mut editor),
     };
@@ -154,6 +156,28 @@ fn renumbered(page: &Page, draft: &mut Draft, ground: &Ground, mut editor: Edito
         }
     }
     if draft.problems.is_empty() { Ok(editor.text().to_owned()) } else { Err(StatusCode::UNPROCESSABLE_ENTITY) }
+}
+
+fn rerouted(page: &Page, draft: &mut Draft, ground: &Ground, mut editor: Editor) -> Result<String, StatusCode> {
+    let changed = routes::changed(draft, &ground.routes);
+    if changed.is_empty() {
+        draft.problems.push(Problem { text: page.t("change-nothing"), ..Problem::default() });
+    }
+    for (n, role) in changed {
+        let done = ground.routes.get(n).ok_or(Unfit).and_then(|line| editor.reroute(&line.path, &role));
+        if done.is_err() {
+            routes::mark(draft, page, n);
+        }
+    }
+    if draft.problems.is_empty() { Ok(editor.text().to_owned()) } else { Err(StatusCode::UNPROCESSABLE_ENTITY) }
+}
+
+fn worded(draft: &Draft, ground: &Ground, editor: &mut Editor) -> Result<(), Wrong> {
+    let paper = ground.papers.chosen.as_ref().ok_or(Wrong::Place)?;
+    for (key, words) in papers::changed(draft, paper) {
+        editor.write_words(&paper.id, key, &words)?;
+    }
+    Ok(())
 }
 
 fn guide(draft: &Draft, ground: &Ground, editor: &mut Editor, read: &Regulation) -> Result<(), Wrong> {

@@ -3,7 +3,7 @@
 use dengwen_desk::view::{Choice, Control, FieldView, FormView, OptionView};
 use dengwen_regulation::edit::{Found, Param, Place, Step};
 
-use super::{Ground, limits};
+use super::{Ground, limits, routes};
 use crate::{forms::Draft, page::Page, workbench::admin::ask};
 
 /// What is sent for "the case itself", and for "no stage".
@@ -45,6 +45,8 @@ pub(super) fn draft(page: &Page, what: &str, label: String, ground: &Ground) -> 
         "class" => form.fields = class(page, &found),
         "entry" => form.fields = entry(page, &found),
         "limits" => form.fields = limits::fields(page, &ground.limits),
+        "papers" => form.fields = ground.papers.fields(page),
+        "routes" => form.fields = routes::fields(&found, &ground.routes),
         "guide" => form.options = guides(page, ground, &found),
         _ => form.options = uses(page, ground),
     }

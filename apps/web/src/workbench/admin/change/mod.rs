@@ -4,6 +4,8 @@
 mod apply;
 mod forms;
 mod limits;
+pub(crate) mod papers;
+mod routes;
 
 use askama::Template;
 use axum::{
@@ -13,11 +15,12 @@ use axum::{
 };
 use dengwen_desk::{library::Changing, view::Session};
 use dengwen_regulation::{
-    edit::{GuideLine, LimitLine, SharedUse},
+    edit::{GuideLine, LimitLine, RouteLine, SharedUse},
     finding::Finding,
     model::Lang,
 };
 
+use self::papers::Papers;
 use super::{Administrator, text};
 use crate::{
     forms::{Draft, Posted, Problem},
@@ -34,6 +37,8 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("class", "change-class", "change-class-lead"),
     ("entry", "change-entry", "change-entry-lead"),
     ("limits", "change-limits", "change-limits-lead"),
+    ("routes", "change-routes", "change-routes-lead"),
+    ("papers", "change-papers", "change-papers-lead"),
     ("guide", "change-guide", "change-guide-lead"),
     ("use", "change-use", "change-use-lead"),
 ];
@@ -42,6 +47,8 @@ const FORMS: &[(&str, &str, &str)] = &[
 pub(crate) struct Ground {
     pub(crate) changing: Changing,
     pub(crate) limits: Vec<LimitLine>,
+    pub(crate) routes: Vec<RouteLine>,
+    pub(crate) papers: Papers,
     pub(crate) guides: Vec<GuideLine>,
     pub(crate) uses: Vec<SharedUse>,
 }
@@ -58,6 +65,10 @@ pub(crate) struct ChangePage<'a> {
     pub(crate) draft: &'a Draft,
     /// Limits, in a table of their own.
     pub(crate) limits: &'a [LimitLine],
+    /// Who handles what, the same.
+    pub(crate) routes: &'a [RouteLine],
+    /// Papers to choose from, or the one beside its sentences.
+    pub(crate) papers: &'a Papers,
     /// What would be written: number of the line, line.
     pub(crate) written: &'a [(usize, String)],
 }
@@ -74,9 +85,9 @@ pub(crate) async fn show(
     Path((id, what)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
     page.switch = Switch::Form;
-    let form = Form::of(&site, &page, &session, (&id, &what), None).await?;
+    let form = Form::of(&site, &page, &session, (&id, &what), &Sent::default()).await?;
     match form {
-        Some(form) => form.drawn(StatusCode::OK, &page, &[]),
+        Some(mut form) => form.looked(&site, &page, &session, StatusCode::OK).await,
         None => text::looked_at(&site, &page, &session, &id, site.desk.running_text(&session, &id).await?).await,
     }
 }
@@ -89,29 +100,43 @@ pub(crate) async fn change(
     mut posted: Posted,
 ) -> Result<Response, Trouble> {
     page.switch = Switch::Form;
-    let carried = posted.meta(":text").unwrap_or_else(|| posted.value("text")).to_owned();
-    let Some(mut form) = Form::of(&site, &page, &session, (&id, &what), Some(&carried)).await? else {
-        return text::looked_at(&site, &page, &session, &id, carried).await;
+    let sent = Sent {
+        text: Some(posted.meta(":text").unwrap_or_else(|| posted.value("text")).to_owned()),
+        document: posted.meta(":document").unwrap_or_default().to_owned(),
+    };
+    let Some(mut form) = Form::of(&site, &page, &session, (&id, &what), &sent).await? else {
+        return text::looked_at(&site, &page, &session, &id, sent.text.unwrap_or_default()).await;
     };
     if posted.meta(":act").is_none() {
-        return form.drawn(StatusCode::OK, &page, &[]);
+        return form.looked(&site, &page, &session, StatusCode::OK).await;
     }
-    let keeps = posted.meta(":do") == Some("keep");
+    let does = posted.meta(":do").unwrap_or_default().to_owned();
     let stopped = form.draft.take(&mut posted, &site.holding, &page).or_else(|| form.draft.incomplete(&page));
-    if let Some(status) = stopped {
-        return form.drawn(status, &page, &[]);
+    match (stopped, does.as_str()) {
+        (Some(status), _) => return form.looked(&site, &page, &session, status).await,
+        (None, "try") => return form.looked(&site, &page, &session, StatusCode::OK).await,
+        (None, "pdf") => return form.pdf(&site, &page, &session).await,
+        (None, _) => {}
     }
     let after = match apply::changed(&page, &form.what, &mut form.draft, &form.ground) {
         Ok(after) => after,
-        Err(status) => return form.drawn(status, &page, &[]),
+        Err(status) => return form.looked(&site, &page, &session, status).await,
     };
     let found = site.desk.found_by_change(&form.ground.changing, &after);
-    if found.is_empty() || keeps {
+    if found.is_empty() || does == "keep" {
         return text::looked_at(&site, &page, &session, &id, after).await;
     }
+    form.ground.papers.look(&site, &page, &session, &form.ground.changing, &form.draft).await?;
     form.draft.problems.extend(found.iter().map(|finding| problem(finding, page.lang)));
     let written = written(form.ground.changing.editor.text(), &after);
     form.drawn(StatusCode::UNPROCESSABLE_ENTITY, &page, &written)
+}
+
+/// What a form is sent with: the draft, and the paper that it is about.
+#[derive(Default)]
+struct Sent {
+    text: Option<String>,
+    document: String,
 }
 
 /// A form with what it changes.
@@ -131,13 +156,19 @@ impl Form {
         page: &Page,
         session: &Session,
         (id, what): (&str, &str),
-        text: Option<&str>,
+        sent: &Sent,
     ) -> Result<Option<Self>, Trouble> {
         let (_, label, lead) = FORMS.iter().find(|(known, ..)| *known == what).ok_or_else(Trouble::not_found)?;
-        let Some(changing) = site.desk.changing(session, id, text).await? else { return Ok(None) };
+        let Some(changing) = site.desk.changing(session, id, sent.text.as_deref()).await? else { return Ok(None) };
         let (editor, read) = (&changing.editor, &changing.regulation);
+        let papers = match what {
+            "papers" => Papers::of(site, page, session, &changing, &sent.document).await?,
+            _ => Papers::default(),
+        };
         let ground = Ground {
+            papers,
             limits: if what == "limits" { editor.numbers(read, page.lang) } else { Vec::new() },
+            routes: if what == "routes" { editor.routes(read, page.lang) } else { Vec::new() },
             guides: if what == "guide" { editor.guides(read, page.lang) } else { Vec::new() },
             uses: if what == "use" { site.desk.shared_uses(&changing, page.lang) } else { Vec::new() },
             changing,
@@ -146,6 +177,22 @@ impl Form {
         let mut draft = forms::draft(page, what, page.t(label), &ground);
         draft.action = format!("/desk/regulations/{id}/change/{what}");
         Ok(Some(Self { id: id.to_owned(), what: what.to_owned(), lead: page.t(lead), title, ground, draft }))
+    }
+
+    /// The form, with the paper that it is about as what was typed has it.
+    async fn looked(
+        &mut self,
+        site: &Site,
+        page: &Page,
+        session: &Session,
+        status: StatusCode,
+    ) -> Result<Response, Trouble> {
+        self.ground.papers.look(site, page, session, &self.ground.changing, &self.draft).await?;
+        self.drawn(status, page, &[])
+    }
+
+    async fn pdf(&self, site: &Site, page: &Page, session: &Session) -> Result<Response, Trouble> {
+        self.ground.papers.pdf(site, page, session, &self.ground.changing, &self.draft).await
     }
 
     fn drawn(&self, status: StatusCode, page: &Page, written: &[(usize, String)]) -> Result<Response, Trouble> {
@@ -157,6 +204,8 @@ impl Form {
             text: self.ground.changing.editor.text(),
             draft: &self.draft,
             limits: &self.ground.limits,
+            routes: &self.ground.routes,
+            papers: &self.ground.papers,
             written,
         };
         Ok(show_as(status, &template))
