@@ -123,8 +123,8 @@ impl Desk {
     /// # Errors
     /// [`Rejection::NotFound`] if it is not public, or no more.
     pub async fn public_paper(&self, office: &str, id: &str, lang: Lang) -> Result<PublicPaper, Rejection> {
-        let Open { line, paper, .. } = self.public_now(office, id, lang).await?;
-        Ok(PublicPaper { line, text: dengwen_documents::html(&paper) })
+        let Open { line, paper, template } = self.public_now(office, id, lang).await?;
+        Ok(PublicPaper { line, text: self.on_page(paper, template).await? })
     }
 
     /// The same as PDF.

@@ -85,6 +85,12 @@ impl TemplateSource {
             Kind::Form => Self::given("form.typ", FORM),
         }
     }
+
+    /// Has it no sentences of its own, because it is one of the general ones.
+    #[must_use]
+    pub fn is_general(&self) -> bool {
+        [LETTER, FORM].contains(&self.text.as_str())
+    }
 }
 
 impl Press {

@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use crate::{
     card::{Card, Clerk},
     client::Client,
+    load::run_id,
     server::Server,
 };
 
@@ -72,7 +73,7 @@ struct Book {
 struct Sending {
     clerk: Clerk,
     next: AtomicU64,
-    run: u128,
+    run: u64,
     book: Mutex<Book>,
 }
 
@@ -87,7 +88,7 @@ pub(crate) async fn bear(
     let card = Card::read(&data.join("fill.json"))?;
     let clerk = card.clerk()?.clone();
     let begun = Instant::now();
-    let run = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    let run = run_id();
     let sending = Arc::new(Sending { clerk, next: AtomicU64::new(0), run, book: Mutex::default() });
     let (mut borne, mut random) = (Borne::default(), seed);
     for kill in 0..=kills {

@@ -1,6 +1,7 @@
 //! The loads: who asks what.
 
 use std::{
+    hash::{BuildHasher as _, RandomState},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -50,7 +51,7 @@ struct Asking {
     /// Makes each request another one.
     next: AtomicU64,
     /// Makes those of this run others than those of the last.
-    run: u128,
+    run: u64,
 }
 
 /// Drives a load for some time.
@@ -63,7 +64,7 @@ pub(crate) async fn drive(
 ) -> Result<Told, String> {
     let clerk = card.clerk()?;
     let cookies = Client::open(server).await?.sign_in(&clerk.login, &card.password).await?;
-    let run = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    let run = run_id();
     let asking = Arc::new(Asking { kind, clerk: clerk.clone(), cookies, next: AtomicU64::new(0), run });
     let begun = Instant::now();
     let mut all = Vec::new();
@@ -127,6 +128,11 @@ impl Asking {
         };
         request.map_err(|why| why.to_string())
     }
+}
+
+/// A number that no other run has: what is sent in this one is new.
+pub(crate) fn run_id() -> u64 {
+    RandomState::new().hash_one("run")
 }
 
 /// As it stands in an address.

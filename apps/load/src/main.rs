@@ -10,7 +10,7 @@ mod server;
 mod table;
 mod told;
 
-use std::{path::PathBuf, process::ExitCode, time::Duration};
+use std::{io::Write as _, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::Parser;
 
@@ -57,7 +57,8 @@ async fn main() -> ExitCode {
     };
     match told {
         Ok(text) => {
-            println!("{text}");
+            // A broken pipe at the other end is nobody's fault here.
+            let _ = writeln!(std::io::stdout(), "{text}");
             ExitCode::SUCCESS
         }
         Err(why) => {

@@ -1,7 +1,7 @@
 //! Papers as files and as a print view. One that names somebody is opened for a purpose, like the identity itself.
 
 use dengwen_case::{Copied, Paper as Issued};
-use dengwen_documents::{Paper, Sentences};
+use dengwen_documents::{Paper, Sentences, TemplateSource};
 use dengwen_regulation::model::{Lang, Sees};
 
 use crate::{
@@ -50,8 +50,8 @@ impl Desk {
         let desk = self.seated_by(session);
         let (look, _) = desk.look_inside(session, case, lang).await?;
         let (document, made) = desk.paper_read(&look, session, paper, copy).await?;
-        let sentences = desk.sentences(&look, &document, &made).await?;
-        Ok(dengwen_documents::html(&made, &sentences))
+        let template = desk.template(&look.loaded.regulation.id, &document, &made);
+        Ok(desk.on_page(made, template).await?)
     }
 
     /// Opens a paper that names somebody, for a purpose and for a set time; on record, and told to whoever supervises.
@@ -138,15 +138,15 @@ impl Desk {
         self.pressed(look, &document, made).await
     }
 
-    /// What the template of a paper says itself. One that cannot be set has no sentences: why it cannot is told with the PDF.
-    async fn sentences(&self, look: &Look, document: &str, made: &Paper) -> Result<Sentences, Rejection> {
-        if self.packs().template(&look.loaded.regulation.id, document).is_none() {
-            return Ok(Sentences::default());
-        }
-        let (template, made) = (self.template(&look.loaded.regulation.id, document, made), made.clone());
-        let Ok(press) = self.press() else { return Ok(Sentences::default()) };
-        let said = tokio::task::spawn_blocking(move || press.sentences(&made, &template));
-        Ok(said.await.map_err(|_| Fault::Thread)?.unwrap_or_default())
+    /// A paper as a page, with what its template says itself. One that cannot be set has no sentences of its own: why it cannot is
+    /// told with the PDF.
+    pub(crate) async fn on_page(&self, made: Paper, template: TemplateSource) -> Result<String, Fault> {
+        let press = self.press().ok().filter(|_| !template.is_general());
+        let Some(press) = press else { return Ok(dengwen_documents::html(&made, &Sentences::default())) };
+        let drawn = tokio::task::spawn_blocking(move || {
+            dengwen_documents::html(&made, &press.sentences(&made, &template).unwrap_or_default())
+        });
+        drawn.await.map_err(|_| Fault::Thread)
     }
 
     async fn pressed(&self, look: &Look, document: &str, made: Paper) -> Result<PaperFile, Rejection> {

@@ -36,14 +36,6 @@ pub struct PaperTried {
     template: TemplateSource,
 }
 
-impl PaperTried {
-    /// The paper as a page.
-    #[must_use]
-    pub fn html(&self) -> String {
-        dengwen_documents::html(&self.made)
-    }
-}
-
 impl Desk {
     /// The papers that stand in the file of a text, with their sentences.
     ///
@@ -99,6 +91,14 @@ impl Desk {
         let made = self.with_show(&office, text, lang, |show| show.tried(id, known)).with_words(before, after);
         let template = self.template(&text.id, id, &made);
         Ok(PaperTried { made, template })
+    }
+
+    /// It as a page.
+    ///
+    /// # Errors
+    /// [`Rejection::Fault`].
+    pub async fn tried_page(&self, tried: PaperTried) -> Result<String, Rejection> {
+        Ok(self.on_page(tried.made, tried.template).await?)
     }
 
     /// The same as PDF.

@@ -2,6 +2,7 @@
 //! language. Nothing here reads a store or a clock; whatever is not handed in is not shown.
 
 pub mod case;
+mod files;
 pub mod follow;
 pub mod follows;
 pub mod form;

@@ -218,6 +218,7 @@ fn desk_pages(lang: Language) -> Vec<(String, String)> {
     report_pages(&mut pages, &page);
     case_pages(&mut pages, &page);
     leader_pages(&mut pages, &page);
+    change_pages(&mut pages, &page);
     papers::pages(&mut pages, &page);
     pages
 }
@@ -282,6 +283,9 @@ fn leader_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     draw(pages, "supervision", &SupervisionPage { page, view: &view, draft: &form, saved: true, wrong });
     let none = SupervisionView { supervises: false, ..view };
     draw(pages, "supervision-none", &SupervisionPage { page, view: &none, draft: &form, saved: false, wrong: None });
+}
+
+fn change_pages(pages: &mut Vec<(String, String)>, page: &Page) {
     draw(pages, "history", &HistoryPage { page, changes: &samples::changes(), older: Some(7) });
     let (fields, differences) = ([("take_out".to_owned(), "day-0".to_owned())], samples::differences());
     let sure = SurePage {

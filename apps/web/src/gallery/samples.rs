@@ -21,7 +21,9 @@ mod together;
 pub(crate) use charts::{documents, overview, report};
 pub(crate) use door::{second_step_setup, sessions, tokens};
 pub(crate) use leader::{changes, dates, differences, idle, inbox, leader, notices, supervision, views, warnings};
-pub(crate) use lists::{compared, deliveries, incoming, looks, opening, opening_line, public_list, public_table, register};
+pub(crate) use lists::{
+    compared, deliveries, incoming, looks, opening, opening_line, public_list, public_table, register,
+};
 pub(crate) use proposals::proposals;
 pub(crate) use rosters::roster;
 pub(crate) use together::{beside, outcomes, together};

@@ -56,7 +56,8 @@ impl Papers {
         draft: &Draft,
     ) -> Result<(), Trouble> {
         if let Some(tried) = self.tried(site, page, session, changing, draft).await? {
-            self.tried = tried.html().replace("<h1 class", "<h3 class").replace("</h1>", "</h3>");
+            let drawn = site.desk.tried_page(tried).await?;
+            self.tried = drawn.replace("<h1 class", "<h3 class").replace("</h1>", "</h3>");
         }
         Ok(())
     }
