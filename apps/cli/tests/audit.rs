@@ -11,6 +11,7 @@ use dengwen_desk::{
     office::{Founding, Person},
 };
 use dengwen_regulation::model::Label;
+use sqlx::{Connection as _, Executor as _};
 
 fn folder(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("dengwen-cli-audit-{name}-{}", std::process::id()));
@@ -107,4 +108,24 @@ fn a_checkpoint_is_printed_in_the_public_form() {
     assert!(origin.starts_with("dengwen-log/") && *size == "2" && root.len() == 44, "{said}");
     assert!(signature.starts_with(&format!("\u{2014} {origin} ")), "{said}");
     std::fs::remove_dir_all(&data).unwrap();
+}
+
+#[test]
+fn what_is_read_from_the_log_is_made_anew_from_it() {
+    let data = folder("rebuild");
+    people(&data, &["lin", "guo"]);
+    let (ok, said) = audit(&["rebuild", "--compare", "--data", text(&data)]);
+    assert!(ok && said.contains("what the log says"), "{said}");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(data.join("dengwen.sqlite"));
+        let mut store = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+        let gone = store.execute("DELETE FROM people WHERE id = 'lin'").await.unwrap().rows_affected();
+        assert_eq!(gone, 1);
+    });
+    let (ok, said) = audit(&["rebuild", "--compare", "--data", text(&data)]);
+    assert!(!ok && said.contains("office:club"), "{said}");
+    assert!(audit(&["rebuild", "--data", text(&data)]).0);
+    assert!(audit(&["rebuild", "--compare", "--data", text(&data)]).0);
+    std::fs::remove_dir_all(data).unwrap();
 }

@@ -4,7 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod keys;
 pub(crate) mod office;
-mod place;
+pub(crate) mod place;
 pub(crate) mod regulation;
 pub(crate) mod scenario;
 pub(crate) mod serve;

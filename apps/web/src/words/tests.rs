@@ -78,7 +78,7 @@ fn every_word_that_stands_there_is_used() {
 fn every_word_can_be_said_and_the_two_languages_say_different_things() {
     let names = [
         "n", "number", "name", "size", "what", "why", "day", "words", "holder", "paper", "part", "reading", "whom",
-        "title", "when", "file", "year", "month", "is", "of", "done", "refused",
+        "title", "when", "file", "year", "month", "is", "of", "done", "refused", "change",
     ];
     let values: Values = names.iter().map(|name| ((*name).into(), FluentValue::from("x"))).collect();
     for key in defined("zh-CN") {

@@ -11,6 +11,9 @@ use crate::{
 /// Keys which any section and any thing may carry.
 pub(super) const COMMON: [&str; 5] = ["article", "reading", "editable", "blank", "gap"];
 
+/// Where a name is none of so many, all of them are told.
+const NAMED_MAX: usize = 30;
+
 /// The loader's memory.
 #[derive(Default)]
 pub(super) struct Cx {
@@ -238,7 +241,7 @@ impl Cx {
         let mut finding = Finding::error("unknown-name", span, what).at(&scope.path).about(name);
         if let Some(near) = nearest(name, known.iter().copied()) {
             finding = finding.mend(&format!("是否指 `{near}`？"), &format!("perhaps `{near}`?"));
-        } else if !known.is_empty() && known.len() <= 24 {
+        } else if !known.is_empty() && known.len() <= NAMED_MAX {
             let list = known.join(" ");
             finding = finding.mend(&format!("已有：{list}"), &format!("there are: {list}"));
         }

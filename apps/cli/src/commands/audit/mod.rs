@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod prove;
+mod rebuild;
 mod receivers;
 mod verify;
 
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Prove(prove::Prove),
     /// Checks a proof or a statement of receipt, without a database.
     CheckProof(prove::Check),
+    /// Derives lists, search and figures anew from the log: after an update that reads more out of it, or where they differ.
+    Rebuild(rebuild::Rebuild),
 }
 
 /// Which log.
@@ -56,6 +59,7 @@ pub(crate) fn run(command: &Command) -> ExitCode {
         },
         Command::Prove(prove) => prove::run(prove),
         Command::CheckProof(check) => prove::check(check),
+        Command::Rebuild(rebuild) => crate::commands::told(rebuild::run(rebuild)),
     }
 }
 

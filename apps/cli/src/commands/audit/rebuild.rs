@@ -1,0 +1,46 @@
+//! `dengwen audit rebuild`: lists, search and figures are derived anew from the log, which alone is true; or it is only told where
+//! they are not what the log says.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use dengwen_desk::library::Library;
+
+use crate::{commands::place::Place, packs::packs};
+
+/// What is derived anew.
+#[derive(Debug, Args)]
+pub(crate) struct Rebuild {
+    #[command(flatten)]
+    place: Place,
+    /// Write nothing, only tell what differs; exits 1 if something does.
+    #[arg(long)]
+    compare: bool,
+    /// A folder laid out like `packs/`, instead of what comes with the binary.
+    #[arg(long, value_name = "DIR")]
+    packs: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub(super) async fn run(rebuild: &Rebuild) -> Result<String, String> {
+    rebuild.place.holds_data()?;
+    let desk = rebuild.place.opened(Some(Library::of(packs(rebuild.packs.as_deref())))).await?;
+    let done = if rebuild.compare {
+        desk.compare().await.map(|found| Err(found.into_iter().map(|one| one.stream).collect::<Vec<_>>()))
+    } else {
+        desk.rebuild().await.map(Ok)
+    };
+    desk.close().await;
+    match done.map_err(|fault| fault.chain())? {
+        Ok(count) => Ok(format!(
+            "已由日志重建{count}个记录流的列表、检索和指标 | lists, search and figures of {count} streams are made anew from the log\n"
+        )),
+        Err(differing) if differing.is_empty() => {
+            Ok("列表、检索和指标与日志一致 | lists, search and figures are what the log says\n".to_owned())
+        }
+        Err(differing) => Err(format!(
+            "与日志不符，请运行 dengwen audit rebuild | not what the log says, run dengwen audit rebuild: {}",
+            differing.join(", ")
+        )),
+    }
+}
