@@ -118,7 +118,7 @@ fn counts(of: &Asked<'_>, class: &Class, weeks: &[Week]) -> PanelView {
         None => Line::plain(items, false),
     };
     let title = match of.lang {
-        Lang::Zh => format!("每周件数（XmR 图）：{}", class.label),
+        Lang::Zh => format!("每周件数（单值移动极差图）：{}", class.label),
         Lang::En => format!("Each week (XmR chart): {}", class.label),
     };
     let note = pick(
