@@ -214,3 +214,36 @@ async fn a_line_that_is_cut_and_a_form_that_is_refused_leave_nothing_behind() {
     assert!(held_open(&folder).is_empty());
     assert_eq!(fs::read_dir(folder.join("incoming")).unwrap().count(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_not_signed_in_is_answered_before_the_files_have_come() {
+    let desk = support::desk().await;
+    let folder = desk.data().to_owned();
+    let (sender, receiver) = mpsc::channel(1);
+    let request = Request::post("/desk/cases/c1/acts/attach")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::ACCEPT, "text/html");
+    let router = dengwen_web::router(desk.clone(), dengwen_web::WebConfig::default());
+    let answer = tokio::spawn(async move {
+        let response = router.oneshot(request.body(slow(receiver)).unwrap()).await.unwrap();
+        String::from_utf8_lossy(&to_bytes(response.into_body(), usize::MAX).await.unwrap()).into_owned()
+    });
+    let value =
+        |key: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n");
+    let head = [value(":act", "attach"), value(":once", "o"), value("text", "现场照片")].concat();
+    let file = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"说明.txt\"\r\n\r\n";
+    sender.send(Ok((head + file).into())).await.unwrap();
+    let part = Bytes::from(LINE.repeat(400_000 / LINE.len()));
+    let mut sent = 0;
+    while sender.send(Ok(part.clone())).await.is_ok() {
+        assert!(held_open(&folder).is_empty(), "nothing of a file is taken in");
+        sent += part.len();
+        assert!(sent < SIZE, "it goes on being read");
+    }
+    let text = answer.await.unwrap();
+    assert!(
+        text.contains("现场照片") && text.contains("name=\"password\""),
+        "what was typed goes through the door: {text}"
+    );
+}

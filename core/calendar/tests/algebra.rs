@@ -141,7 +141,7 @@ fn with_next_year(calendar: &Calendar) -> Calendar {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_209), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_209), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_to_a_limit_the_date_is_the_one_counted_by_hand(fate in fate()) {

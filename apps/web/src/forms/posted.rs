@@ -1,9 +1,9 @@
 //! Reads a form as it was sent, with its files. Everything readable is kept, whatever is wrong with the rest.
 
-use std::time::Duration;
+use std::{future::ready, time::Duration};
 
 use axum::{
-    body::{Bytes, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{FromRequest, Multipart, Request, multipart::Field},
     http::header::CONTENT_TYPE,
 };
@@ -12,6 +12,7 @@ use dengwen_desk::{
     view::{Rejection, Typed, Upload},
 };
 use dengwen_regulation::model::Label;
+use futures_util::StreamExt as _;
 use tokio::time::timeout;
 
 use crate::{
@@ -160,20 +161,23 @@ impl Posted {
         if !media.starts_with("multipart/form-data") {
             return Self::from_request(request, site).await;
         }
+        let (head, body) = request.into_parts();
+        let mut read = 0;
+        // The form ends here: what reads its parts takes in whatever has come, and must not be fed more.
+        let begun = body.into_data_stream().take_while(move |piece| {
+            let room = read < UNSIGNED_BYTES_MAX;
+            read += piece.as_ref().map_or(0, Bytes::len);
+            ready(room)
+        });
+        let request = Request::from_parts(head, Body::from_stream(begun));
         let mut parts = Multipart::from_request(request, site).await.map_err(|_| Trouble::Unreadable)?;
         let mut posted = Self::default();
-        while posted.bytes_in_all < UNSIGNED_BYTES_MAX
-            && let Ok(Some(mut field)) = parts.next_field().await
-        {
-            if field.file_name().is_none() {
-                let key = field.name().unwrap_or_default().to_owned();
-                posted.read_value(field, key).await?;
-                continue;
-            }
-            while posted.bytes_in_all < UNSIGNED_BYTES_MAX
-                && let Ok(Some(chunk)) = chunk(&mut field).await
-            {
-                posted.bytes_in_all += chunk.len();
+        while let Ok(Some(mut field)) = parts.next_field().await {
+            let key = field.name().unwrap_or_default().to_owned();
+            if field.file_name().is_some() {
+                while let Ok(Some(_)) = chunk(&mut field).await {}
+            } else if posted.read_value(field, key).await.is_err() {
+                break;
             }
         }
         Ok(posted)
