@@ -82,7 +82,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn account(&self, login: &str) -> Result<Option<AccountRow>> {
         let sql = select::<AccountRow>("WHERE login = $1").with(&login.to_owned());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// All accounts, by name.
@@ -90,7 +90,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn accounts(&self) -> Result<Vec<AccountRow>> {
-        select::<AccountRow>("ORDER BY login").all(&mut *self.reader().await?).await
+        select::<AccountRow>("ORDER BY login").all(&mut self.reader().await?).await
     }
 
     /// Writes a session, new or changed.
@@ -107,7 +107,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn session(&self, token_hash: &Hash, now: Timestamp) -> Result<Option<SessionRow>> {
         let sql = select::<SessionRow>("WHERE token_hash = $1 AND expires_at > $2").with(token_hash).with(&now);
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// The sessions of a person that are not over, those last used first.
@@ -116,7 +116,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn sessions_of(&self, person: &str, now: Timestamp) -> Result<Vec<SessionRow>> {
         let sql = select::<SessionRow>("WHERE person = $1 AND expires_at > $2 ORDER BY seen_at DESC, token_hash");
-        sql.with(&person.to_owned()).with(&now).all(&mut *self.reader().await?).await
+        sql.with(&person.to_owned()).with(&now).all(&mut self.reader().await?).await
     }
 
     /// Notes that a session was used, and until when it holds from now on.
@@ -205,7 +205,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn draft_files(&self, draft: &str) -> Result<Vec<DraftFileRow>> {
         let sql = select::<DraftFileRow>("WHERE draft = $1 ORDER BY n").with(&draft.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// A draft.
@@ -214,7 +214,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn draft(&self, id: &str) -> Result<Option<DraftRow>> {
         let sql = select::<DraftRow>("WHERE id = $1").with(&id.to_owned());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// The drafts of somebody, newest first.
@@ -223,7 +223,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn drafts(&self, owner: &str) -> Result<Vec<DraftRow>> {
         let sql = select::<DraftRow>("WHERE owner = $1 ORDER BY updated_at DESC, id").with(&owner.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// Deletes a draft with its files.

@@ -45,7 +45,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn api_token(&self, hash: &Hash, now: Timestamp) -> Result<Option<ApiTokenRow>> {
         let sql = select::<ApiTokenRow>("WHERE hash = $1 AND expires_at > $2").with(hash).with(&now);
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// The tokens of a person, newest first, those that are over too.
@@ -54,7 +54,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn api_tokens(&self, person: &str) -> Result<Vec<ApiTokenRow>> {
         let sql = select::<ApiTokenRow>("WHERE person = $1 ORDER BY made_at DESC, id").with(&person.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// A token was asked with: written down once it was not since another instant.

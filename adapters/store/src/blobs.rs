@@ -16,7 +16,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn sealed(&self, blob: &str) -> Result<Option<SealedRow>> {
         let sql = select::<SealedRow>("WHERE blob = $1").with(&blob.to_owned());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// All sealed values of a stream.
@@ -25,7 +25,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn sealed_of(&self, stream: &str) -> Result<Vec<SealedRow>> {
         let sql = select::<SealedRow>("WHERE stream = $1 ORDER BY path, blob").with(&stream.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// Destroys a sealed value. The log that speaks of it stays valid.
@@ -59,7 +59,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn attachments(&self, stream: &str) -> Result<Vec<AttachmentRow>> {
         let sql = select::<AttachmentRow>("WHERE stream = $1 ORDER BY added_at, id").with(&stream.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// An attachment with what opens its pieces.
@@ -82,7 +82,7 @@ impl Store {
     pub async fn attachment_pieces(&self, id: &str, from: u64, limit: u32) -> Result<Vec<Vec<u8>>> {
         let sql = Sql::new("SELECT bytes FROM attachment_pieces WHERE id = $1 AND n >= $2 ORDER BY n LIMIT $3");
         let sql = sql.with(&id.to_owned()).with(&from).with(&limit);
-        let rows: Vec<(Vec<u8>,)> = sql.all(&mut *self.reader().await?).await?;
+        let rows: Vec<(Vec<u8>,)> = sql.all(&mut self.reader().await?).await?;
         Ok(rows.into_iter().map(|(bytes,)| bytes).collect())
     }
 
@@ -101,6 +101,6 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn receipt(&self, code_hash: &Hash) -> Result<Option<ReceiptRow>> {
-        select::<ReceiptRow>("WHERE code_hash = $1").with(code_hash).first(&mut *self.reader().await?).await
+        select::<ReceiptRow>("WHERE code_hash = $1").with(code_hash).first(&mut self.reader().await?).await
     }
 }

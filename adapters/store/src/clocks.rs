@@ -79,7 +79,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn next_clock_at(&self) -> Result<Option<Timestamp>> {
         let sql = Sql::new("SELECT MIN(fires_at) FROM clocks WHERE fires_at IS NOT NULL");
-        Ok(sql.first(&mut *self.reader().await?).await?.and_then(|(next,): (Option<Timestamp>,)| next))
+        Ok(sql.first(&mut self.reader().await?).await?.and_then(|(next,): (Option<Timestamp>,)| next))
     }
 
     /// The clocks of a case.
@@ -88,7 +88,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn clocks(&self, stream: &str) -> Result<Vec<ClockRow>> {
         let sql = select::<ClockRow>("WHERE stream = $1 ORDER BY due_at, row_no, limit_id, each_party, run");
-        sql.with(&stream.to_owned()).all(&mut *self.reader().await?).await
+        sql.with(&stream.to_owned()).all(&mut self.reader().await?).await
     }
 
     /// The clocks derived from an older calendar that may move: provisional ones and those due after the change.
@@ -102,7 +102,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<ClockRow>> {
         let sql = "WHERE calendar_revision < $1 AND (provisional = 1 OR due_at >= $2) ORDER BY stream, row_no, limit_id LIMIT $3";
-        select::<ClockRow>(sql).with(&revision).with(&changed_from).with(&limit).all(&mut *self.reader().await?).await
+        select::<ClockRow>(sql).with(&revision).with(&changed_from).with(&limit).all(&mut self.reader().await?).await
     }
 
     /// Takes what is due from a lane of the outbox, and counts the attempt.
@@ -118,7 +118,7 @@ impl Store {
     ) -> Result<Vec<OutboxRow>> {
         let lane = lane.sql();
         let sql = Sql::new(&format!("SELECT 1 FROM outbox WHERE done_at IS NULL AND {lane} AND due_at <= $1 LIMIT 1"));
-        let waiting: Option<(i64,)> = sql.with(&now).first(&mut *self.reader().await?).await?;
+        let waiting: Option<(i64,)> = sql.with(&now).first(&mut self.reader().await?).await?;
         if waiting.is_none() {
             return Ok(Vec::new());
         }
@@ -173,8 +173,7 @@ impl Store {
              AND failure IS NOT NULL AND due_at >= $2 ORDER BY due_at DESC, id LIMIT $3",
         );
         let sql = sql.with(&stream.to_owned()).with(&since).with(&limit);
-        let rows: Vec<(String, String, u32, Timestamp, Option<Timestamp>)> =
-            sql.all(&mut *self.reader().await?).await?;
+        let rows: Vec<(String, String, u32, Timestamp, Option<Timestamp>)> = sql.all(&mut self.reader().await?).await?;
         let failed = |(id, failure, attempts, due_at, done_at)| FailedLetter {
             id,
             failure,
@@ -222,7 +221,7 @@ impl Store {
     pub async fn next_outbox_at(&self, lane: Lane) -> Result<Option<Timestamp>> {
         let lane = lane.sql();
         let sql = Sql::new(&format!("SELECT MIN(due_at) FROM outbox WHERE done_at IS NULL AND {lane}"));
-        Ok(sql.first(&mut *self.reader().await?).await?.and_then(|(next,): (Option<Timestamp>,)| next))
+        Ok(sql.first(&mut self.reader().await?).await?.and_then(|(next,): (Option<Timestamp>,)| next))
     }
 
     /// How much waits in the outbox, and how much of it failed at least once.
@@ -231,6 +230,6 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn outbox_waiting(&self) -> Result<(u64, u64)> {
         let sql = Sql::new("SELECT COUNT(*), COUNT(failure) FROM outbox WHERE done_at IS NULL");
-        Ok(sql.first(&mut *self.reader().await?).await?.unwrap_or((0, 0)))
+        Ok(sql.first(&mut self.reader().await?).await?.unwrap_or((0, 0)))
     }
 }

@@ -1,5 +1,6 @@
 //! Read models as the difference of two projections.
 
+use crate::conn::Conn;
 use crate::error::Result;
 use crate::rows::{
     BarredRow, CaseRow, ClockRow, EntryRow, LinkRow, MeasureRow, MeasuredRow, MemberRow, PaperRow, PersonRow, PostRow,
@@ -8,7 +9,6 @@ use crate::rows::{
 use crate::sql::{Cell, Sql};
 use crate::table::{Row, Table, select};
 use crate::tallies::Changes;
-use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many rows go into one statement. Few sizes keep few prepared statements.
@@ -46,7 +46,7 @@ macro_rules! projection {
             }
 
             /// What the tables hold for a stream.
-            pub(crate) async fn load(conn: &mut AnyConnection, stream: &str) -> Result<Self> {
+            pub(crate) async fn load(conn: &mut Conn, stream: &str) -> Result<Self> {
                 let stream = stream.to_owned();
                 Ok(Self {
                     $($field: select::<$row>("WHERE stream = $1").with(&stream).all(conn).await?,)+
@@ -54,7 +54,7 @@ macro_rules! projection {
             }
 
             /// Deletes all that can be built anew, of one stream or of all.
-            pub(crate) async fn clear(conn: &mut AnyConnection, stream: Option<&str>) -> Result<()> {
+            pub(crate) async fn clear(conn: &mut Conn, stream: Option<&str>) -> Result<()> {
                 $(
                     let mut sql = Sql::new("DELETE FROM ");
                     sql.push(<$row as Row>::TABLE.name);
@@ -170,7 +170,7 @@ impl Delta {
     }
 
     /// Writes it: deletions first, table by table; sums over measures follow last.
-    pub(crate) async fn write(mut self, conn: &mut AnyConnection) -> Result<()> {
+    pub(crate) async fn write(mut self, conn: &mut Conn) -> Result<()> {
         if !self.measured.is_empty() {
             self.tables.entry(MeasureRow::TABLE).or_default();
         }

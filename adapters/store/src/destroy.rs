@@ -1,12 +1,14 @@
 //! What is taken away for good: everything of a stream but its log.
 
-use crate::error::Result;
-use crate::open::{Backend, Store};
+use crate::conn::{Conn, FileConn};
+use crate::error::{Result, StoreError};
+use crate::open::Store;
 use crate::rows::CaseRow;
-use crate::sql::{Sql, plain};
+use crate::sql::Sql;
 use crate::table::select;
 use jiff::Timestamp;
-use sqlx::{AnyConnection, Connection as _};
+use std::path::Path;
+use tokio::task::spawn_blocking;
 
 /// Streams whose contents are destroyed, and owners of key pairs that are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,7 +43,7 @@ const OF_STREAM: [&str; 20] = [
     "words",
 ];
 
-pub(crate) async fn destroy(conn: &mut AnyConnection, destroyed: &Destroyed) -> Result<()> {
+pub(crate) async fn destroy(conn: &mut Conn, destroyed: &Destroyed) -> Result<()> {
     for owner in &destroyed.owners {
         let locks = Sql::new("DELETE FROM key_locks WHERE pair IN (SELECT id FROM key_pairs WHERE owner = $1)");
         locks.with(owner).run(conn).await?;
@@ -83,7 +85,7 @@ impl Store {
         );
         let sql = sql.with(&organisation.to_owned()).with(&regulation.to_owned()).with(&stage.to_owned());
         let sql = sql.with(&after.0).with(&after.1.to_owned()).with(&limit);
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// Is a case linked with one that has not ended, either way.
@@ -95,7 +97,7 @@ impl Store {
             "SELECT COUNT(*) FROM cases WHERE ended_at IS NULL AND (stream IN (SELECT to_stream FROM links WHERE stream = $1) \
              OR stream IN (SELECT stream FROM links WHERE to_stream = $1))",
         );
-        let found: Option<(i64,)> = sql.with(&stream.to_owned()).first(&mut *self.reader().await?).await?;
+        let found: Option<(i64,)> = sql.with(&stream.to_owned()).first(&mut self.reader().await?).await?;
         Ok(found.is_some_and(|(count,)| count > 0))
     }
 
@@ -105,11 +107,10 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn wipe(&self) -> Result<()> {
-        if let (Backend::Sqlite, Some(url)) = (self.backend(), self.file()) {
-            let mut conn = AnyConnection::connect(url).await?;
-            plain(&mut conn, "PRAGMA busy_timeout = 10000; PRAGMA wal_checkpoint(TRUNCATE);").await?;
-            conn.close().await?;
-        }
-        Ok(())
+        let Some(path) = self.file().map(Path::to_owned) else { return Ok(()) };
+        let pragmas = "PRAGMA busy_timeout = 10000; PRAGMA wal_checkpoint(TRUNCATE);";
+        // It waits for whoever reads.
+        let wiped = spawn_blocking(move || FileConn::open(&path, pragmas).map(drop)).await;
+        wiped.map_err(|why| StoreError::Fault(why.into()))?
     }
 }

@@ -26,7 +26,10 @@ pub enum StoreError {
     Finish(#[source] FinishError),
     /// The database failed.
     #[error("the database failed")]
-    Fault(#[source] sqlx::Error),
+    Fault(#[source] Box<dyn Error + Send + Sync>),
+    /// No connection came free in time.
+    #[error("the store is busy")]
+    Busy,
     /// The tables could not be brought to their present shape.
     #[error("the database could not be migrated")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -58,7 +61,19 @@ impl From<sqlx::Error> for StoreError {
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
             .is_some_and(|code| CONTENDED.contains(&code.as_ref()));
-        if contended { Self::Contended } else { Self::Fault(error) }
+        if contended { Self::Contended } else { Self::Fault(error.into()) }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+        match error {
+            FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..) => {
+                Self::Corrupt(error.to_string())
+            }
+            error => Self::Fault(error.into()),
+        }
     }
 }
 

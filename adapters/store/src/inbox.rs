@@ -176,7 +176,7 @@ impl Store {
         }
         let sql =
             inbox_sql(self.backend(), viewer, filter, (None, most)).within("SELECT COUNT(*) FROM (", ") AS counted");
-        Ok(sql.first(&mut *self.reader().await?).await?.map_or(0, |(count,): (u64,)| count))
+        Ok(sql.first(&mut self.reader().await?).await?.map_or(0, |(count,): (u64,)| count))
     }
 
     /// The outlines of these cases, in no order.
@@ -189,7 +189,7 @@ impl Store {
         }
         let mut sql = select::<CaseRow>("WHERE stream IN (");
         sql.args(streams).push(")");
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// The outline of a case by its id.
@@ -206,7 +206,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn cases_by_number(&self, number: &str) -> Result<Vec<CaseRow>> {
         let sql = select::<CaseRow>("WHERE number = $1 ORDER BY stream").with(&number.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// The cases that the viewer may see anything of, newest first.
@@ -224,7 +224,7 @@ impl Store {
             return Ok(Page { rows: Vec::new(), next: None });
         }
         let sql = visible_sql(self.backend(), viewer, filter, (after, limit.saturating_add(1)));
-        Ok(page_of_cases(sql.all(&mut *self.reader().await?).await?, limit))
+        Ok(page_of_cases(sql.all(&mut self.reader().await?).await?, limit))
     }
 
     /// What these principals may see of a case; nothing if the person is barred.
@@ -248,7 +248,7 @@ impl Store {
         seen_by(sql.push(" AND "), "sight", viewer);
         unless_barred(&mut sql, "sight", viewer);
         sql.push(" ORDER BY stream, row_no, level, principal");
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// Whether the person, or a unit of theirs, is kept out of the case.
@@ -273,7 +273,7 @@ impl Store {
             sql.push(", ").arg(principal);
         }
         sql.push(")");
-        let found: Vec<BarredRow> = sql.all(&mut *self.reader().await?).await?;
+        let found: Vec<BarredRow> = sql.all(&mut self.reader().await?).await?;
         Ok(found.into_iter().map(|row| row.stream).collect())
     }
 }

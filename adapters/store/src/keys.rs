@@ -49,7 +49,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn key_pair(&self, id: &str) -> Result<Option<KeyPairRow>> {
         let sql = select::<KeyPairRow>("WHERE id = $1").with(&id.to_owned());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// All pairs of an owner, oldest first.
@@ -58,7 +58,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn key_pairs(&self, owner: &str) -> Result<Vec<KeyPairRow>> {
         let sql = select::<KeyPairRow>("WHERE owner = $1 ORDER BY made_at, id").with(&owner.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// All pairs in use whose owner begins so.
@@ -69,7 +69,7 @@ impl Store {
         let sql =
             select::<KeyPairRow>("WHERE owner >= $1 AND owner < $2 AND retired_at IS NULL ORDER BY owner, made_at, id");
         let end = format!("{owners}\u{10ffff}");
-        sql.with(&owners.to_owned()).with(&end).all(&mut *self.reader().await?).await
+        sql.with(&owners.to_owned()).with(&end).all(&mut self.reader().await?).await
     }
 
     /// All pairs whose owner begins so, retired ones too.
@@ -79,7 +79,7 @@ impl Store {
     pub async fn key_pairs_of(&self, owners: &str) -> Result<Vec<KeyPairRow>> {
         let sql = select::<KeyPairRow>("WHERE owner >= $1 AND owner < $2 ORDER BY owner, made_at, id");
         let end = format!("{owners}\u{10ffff}");
-        sql.with(&owners.to_owned()).with(&end).all(&mut *self.reader().await?).await
+        sql.with(&owners.to_owned()).with(&end).all(&mut self.reader().await?).await
     }
 
     /// The locks of a pair.
@@ -88,7 +88,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn key_locks(&self, pair: &str) -> Result<Vec<KeyLockRow>> {
         let sql = select::<KeyLockRow>("WHERE pair = $1 ORDER BY holder").with(&pair.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// Locks that are owed on what this holder holds.
@@ -99,7 +99,7 @@ impl Store {
         let sql = select::<KeyLockRow>(
             "WHERE owed = 1 AND pair IN (SELECT pair FROM key_locks WHERE holder = $1 AND owed = 0) ORDER BY pair, holder",
         );
-        sql.with(&holder.to_owned()).all(&mut *self.reader().await?).await
+        sql.with(&holder.to_owned()).all(&mut self.reader().await?).await
     }
 
     /// The pairs that a holder opens.
@@ -108,7 +108,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn key_locks_held(&self, holder: &str) -> Result<Vec<KeyLockRow>> {
         let sql = select::<KeyLockRow>("WHERE holder = $1 ORDER BY pair").with(&holder.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// The pairs whose id begins so and that a holder opens today.
@@ -118,7 +118,7 @@ impl Store {
     pub async fn key_locks_held_of(&self, holder: &str, pairs: &str) -> Result<Vec<KeyLockRow>> {
         let sql = select::<KeyLockRow>("WHERE holder = $1 AND pair >= $2 AND pair < $3 AND owed = 0 ORDER BY pair");
         let end = format!("{pairs}\u{10ffff}");
-        sql.with(&holder.to_owned()).with(&pairs.to_owned()).with(&end).all(&mut *self.reader().await?).await
+        sql.with(&holder.to_owned()).with(&pairs.to_owned()).with(&end).all(&mut self.reader().await?).await
     }
 
     /// Writes a new pair with its locks, in place of the one before; `false` if its id is taken, and nothing is written.
@@ -170,6 +170,6 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn receipts_of(&self, stream: &str) -> Result<Vec<ReceiptRow>> {
         let sql = select::<ReceiptRow>("WHERE stream = $1 ORDER BY code_hash").with(&stream.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 }

@@ -1,11 +1,10 @@
 //! The ledger below: appending to the tree, reading its leaves, filling in what was written before there was a tree.
 
+use crate::conn::Conn;
 use crate::error::{Result, StoreError};
-use crate::sql::{Column as _, Read, Sql};
+use crate::sql::{Column as _, Fetched, Read, Sql};
 use dengwen_audit::tree::{Frontier, Node, TILE_HEIGHT};
 use dengwen_audit::{Committed, Hash, Leaf, Ledger, LedgerHead};
-use sqlx::AnyConnection;
-use sqlx::any::AnyRow;
 
 /// How many rows are read at a time.
 pub(crate) const PAGE: u32 = 500;
@@ -18,7 +17,7 @@ pub(crate) struct LeafRow {
 
 impl Read for LeafRow {
     /// A hash that is gone or too short is no reason not to read on: it will not fit.
-    fn read(row: &AnyRow) -> Result<Self> {
+    fn read(row: &Fetched<'_>) -> Result<Self> {
         let hash = |at| <Option<Hash>>::read(row, at).ok().flatten().unwrap_or(Hash::ZERO);
         let (leaf, seq) = (u64::read(row, 0)?, u64::read(row, 2)?);
         let leaf = Leaf { leaf, stream: String::read(row, 1)?, seq, hash: hash(3), root: hash(4) };
@@ -30,7 +29,7 @@ impl Read for LeafRow {
 }
 
 /// The leaves after this one, in order, at most a page of them.
-pub(crate) async fn leaves_after(conn: &mut AnyConnection, after: u64) -> Result<Vec<LeafRow>> {
+pub(crate) async fn leaves_after(conn: &mut Conn, after: u64) -> Result<Vec<LeafRow>> {
     let sql = Sql::new(
         "SELECT l.leaf, l.stream, l.seq, l.hash, l.root, c.stream, c.seq, c.entered_at, c.hash FROM leaves l \
          LEFT JOIN commits c ON c.leaf = l.leaf WHERE l.leaf > $1 ORDER BY l.leaf LIMIT $2",
@@ -39,7 +38,7 @@ pub(crate) async fn leaves_after(conn: &mut AnyConnection, after: u64) -> Result
 }
 
 /// The right edge of the tree as kept; `lock` is what a writer adds to the statement.
-async fn frontier(conn: &mut AnyConnection, lock: &str) -> Result<Option<Frontier>> {
+async fn frontier(conn: &mut Conn, lock: &str) -> Result<Option<Frontier>> {
     let mut sql = Sql::new("SELECT leaves, COALESCE(frontier, $1) FROM ledger WHERE id = 1").with(&Vec::<u8>::new());
     sql.push(lock);
     let found: Option<(u64, Vec<u8>)> = sql.first(conn).await?;
@@ -48,7 +47,7 @@ async fn frontier(conn: &mut AnyConnection, lock: &str) -> Result<Option<Frontie
 }
 
 /// Where the ledger stands by its own word; nothing if that cannot be read.
-pub(crate) async fn head(conn: &mut AnyConnection) -> Result<Option<LedgerHead>> {
+pub(crate) async fn head(conn: &mut Conn) -> Result<Option<LedgerHead>> {
     match frontier(conn, "").await {
         Ok(found) => Ok(Some(Ledger::resume(found.unwrap_or_default()).head())),
         Err(StoreError::Corrupt(_)) => Ok(None),
@@ -57,14 +56,14 @@ pub(crate) async fn head(conn: &mut AnyConnection) -> Result<Option<LedgerHead>>
 }
 
 /// The ledger, for appending; other writers wait until this transaction ends.
-pub(crate) async fn lock(conn: &mut AnyConnection, for_update: &str) -> Result<Ledger> {
+pub(crate) async fn lock(conn: &mut Conn, for_update: &str) -> Result<Ledger> {
     let sql = Sql::new("INSERT INTO ledger (id, leaves) VALUES (1, 0) ON CONFLICT (id) DO NOTHING");
     sql.run(conn).await?;
     Ok(Ledger::resume(frontier(conn, for_update).await?.unwrap_or_default()))
 }
 
 /// Writes where the ledger stands now.
-pub(crate) async fn keep(conn: &mut AnyConnection, ledger: &Ledger) -> Result<()> {
+pub(crate) async fn keep(conn: &mut Conn, ledger: &Ledger) -> Result<()> {
     let frontier = ledger.frontier();
     let sql = Sql::new("UPDATE ledger SET leaves = $1, frontier = $2 WHERE id = 1");
     sql.with(&frontier.size()).with(&frontier.to_bytes()).run(conn).await?;
@@ -77,7 +76,7 @@ pub(crate) const fn is_kept(node: Node) -> bool {
 }
 
 /// Adds a commit to the tree and gives its leaf, not yet written; the subtrees that it completes are.
-pub(crate) async fn append(conn: &mut AnyConnection, ledger: &mut Ledger, commit: &Committed) -> Result<Leaf> {
+pub(crate) async fn append(conn: &mut Conn, ledger: &mut Ledger, commit: &Committed) -> Result<Leaf> {
     let mut made = Vec::new();
     let leaf = ledger.append(commit, |node, hash| {
         if is_kept(node) {
@@ -92,7 +91,7 @@ pub(crate) async fn append(conn: &mut AnyConnection, ledger: &mut Ledger, commit
 }
 
 /// Makes the tree of leaves that were written before there was one.
-pub(crate) async fn fill(conn: &mut AnyConnection) -> Result<()> {
+pub(crate) async fn fill(conn: &mut Conn) -> Result<()> {
     let missing = Sql::new("SELECT leaves FROM ledger WHERE id = 1 AND leaves > 0 AND frontier IS NULL");
     let missing: Option<(u64,)> = missing.first(conn).await?;
     if missing.is_none() {

@@ -10,6 +10,7 @@ mod behind;
 mod blobs;
 mod change;
 mod clocks;
+mod conn;
 mod delta;
 mod destroy;
 mod error;

@@ -35,7 +35,7 @@ impl Store {
         let sql =
             select::<MemberRow>("WHERE counter = $1 AND key = $2 AND at >= $3 AND at < $4 ORDER BY at, stream, token");
         let sql = sql.with(&counter.to_owned()).with(&key.to_owned()).with(&from).with(&until);
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// The crossings of a counter that were performed for a key.
@@ -44,7 +44,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn crossings(&self, counter: &str, key: &str) -> Result<Vec<CrossingRow>> {
         let sql = select::<CrossingRow>("WHERE counter = $1 AND key = $2 ORDER BY at, crossing");
-        sql.with(&counter.to_owned()).with(&key.to_owned()).all(&mut *self.reader().await?).await
+        sql.with(&counter.to_owned()).with(&key.to_owned()).all(&mut self.reader().await?).await
     }
 
     /// Who reads this stream and is to be woken when it changes.
@@ -53,7 +53,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn readers_of(&self, stream: &str) -> Result<Vec<String>> {
         let sql = select::<WakeRow>("WHERE stream_read = $1 ORDER BY stream").with(&stream.to_owned());
-        let rows: Vec<WakeRow> = sql.all(&mut *self.reader().await?).await?;
+        let rows: Vec<WakeRow> = sql.all(&mut self.reader().await?).await?;
         Ok(rows.into_iter().map(|row| row.stream).collect())
     }
 
@@ -64,7 +64,7 @@ impl Store {
     pub async fn links_from(&self, stream: &str) -> Result<Vec<LinkRow>> {
         let sql =
             select::<LinkRow>("WHERE stream = $1 ORDER BY since_seq, as_name, to_stream").with(&stream.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// The links that lead to a stream.
@@ -73,7 +73,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn links_to(&self, stream: &str) -> Result<Vec<LinkRow>> {
         let sql = select::<LinkRow>("WHERE to_stream = $1 ORDER BY as_name, stream").with(&stream.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// The papers of a case.
@@ -82,7 +82,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn papers(&self, stream: &str) -> Result<Vec<PaperRow>> {
         let sql = select::<PaperRow>("WHERE stream = $1 ORDER BY issued_at, paper").with(&stream.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// A paper of a case.
@@ -92,7 +92,7 @@ impl Store {
     pub async fn paper(&self, stream: &str, paper: &str) -> Result<Option<PaperRow>> {
         let sql =
             select::<PaperRow>("WHERE stream = $1 AND paper = $2").with(&stream.to_owned()).with(&paper.to_owned());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// The rows of a register, newest first.
@@ -112,7 +112,7 @@ impl Store {
             sql.push(", ").arg(&key.row_id).push(")");
         }
         sql.push(" ORDER BY at DESC, stream DESC, row_id DESC LIMIT ").arg(&limit.saturating_add(1));
-        let rows = sql.all(&mut *self.reader().await?).await?;
+        let rows = sql.all(&mut self.reader().await?).await?;
         Ok(Page::cut(rows, limit, |row: &RegisterRow| RegisterKey {
             at: row.at,
             stream: row.stream.clone(),
@@ -126,7 +126,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn register_rows_of(&self, stream: &str) -> Result<Vec<RegisterRow>> {
         let sql = select::<RegisterRow>("WHERE stream = $1 ORDER BY register, at, row_id").with(&stream.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// All people.
@@ -134,7 +134,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn people(&self) -> Result<Vec<PersonRow>> {
-        select::<PersonRow>("ORDER BY id").all(&mut *self.reader().await?).await
+        select::<PersonRow>("ORDER BY id").all(&mut self.reader().await?).await
     }
 
     /// A person.
@@ -143,7 +143,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn person(&self, id: &str) -> Result<Option<PersonRow>> {
         let sql = select::<PersonRow>("WHERE id = $1").with(&id.to_owned());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// All units of all organisations, in the order of lists.
@@ -151,7 +151,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn units(&self) -> Result<Vec<UnitRow>> {
-        select::<UnitRow>("ORDER BY organisation, position, id").all(&mut *self.reader().await?).await
+        select::<UnitRow>("ORDER BY organisation, position, id").all(&mut self.reader().await?).await
     }
 
     /// All posts, past ones too.
@@ -159,7 +159,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn posts(&self) -> Result<Vec<PostRow>> {
-        select::<PostRow>("ORDER BY unit, role, from_at, id").all(&mut *self.reader().await?).await
+        select::<PostRow>("ORDER BY unit, role, from_at, id").all(&mut self.reader().await?).await
     }
 
     /// The posts that a person holds at this instant.
@@ -170,7 +170,7 @@ impl Store {
         let sql = select::<PostRow>(
             "WHERE person = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $3) ORDER BY unit, role, id",
         );
-        sql.with(&person.to_owned()).with(&at).with(&at).all(&mut *self.reader().await?).await
+        sql.with(&person.to_owned()).with(&at).with(&at).all(&mut self.reader().await?).await
     }
 
     /// The posts that give a role in a unit at this instant: its holders.
@@ -180,7 +180,7 @@ impl Store {
     pub async fn holders(&self, role: &str, unit: &str, at: Timestamp) -> Result<Vec<PostRow>> {
         let sql = "WHERE role = $1 AND unit = $2 AND from_at <= $3 AND (until_at IS NULL OR until_at > $4) ORDER BY from_at, id";
         let sql = select::<PostRow>(sql).with(&role.to_owned()).with(&unit.to_owned()).with(&at).with(&at);
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// The entries of a sort (settings, a table, the calendar), by key and date.
@@ -189,6 +189,6 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn entries(&self, sort: &str) -> Result<Vec<EntryRow>> {
         let sql = select::<EntryRow>("WHERE sort = $1 ORDER BY key, from_at, stream").with(&sort.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 }

@@ -79,7 +79,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let sql = notices_sql((viewer, account), (after, until), unread, limit);
-        let mut rows: Vec<NoticeRow> = sql.all(&mut *self.reader().await?).await?;
+        let mut rows: Vec<NoticeRow> = sql.all(&mut self.reader().await?).await?;
         rows.dedup_by(|a, b| a.id == b.id);
         Ok(rows)
     }
@@ -108,7 +108,7 @@ impl Store {
             return Ok(0);
         }
         let sql = notices_sql(whose, between, true, most).within("SELECT COUNT(DISTINCT id) FROM (", ") AS counted");
-        Ok(sql.first(&mut *self.reader().await?).await?.map_or(0, |(count,): (u64,)| count))
+        Ok(sql.first(&mut self.reader().await?).await?.map_or(0, |(count,): (u64,)| count))
     }
 
     /// Which of these notices a person has read one by one.
@@ -121,7 +121,7 @@ impl Store {
         }
         let mut sql = Sql::new("SELECT id FROM notices_read WHERE person = ");
         sql.arg(&account.to_owned()).push(" AND id IN (").args(ids).push(")");
-        let found: Vec<(String,)> = sql.all(&mut *self.reader().await?).await?;
+        let found: Vec<(String,)> = sql.all(&mut self.reader().await?).await?;
         Ok(found.into_iter().map(|(id,)| id).collect())
     }
 
@@ -136,7 +136,7 @@ impl Store {
         unless_barred(&mut sql, "notices", viewer);
         still_there(&mut sql);
         sql.push(" ORDER BY principal");
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// Notes that a person has read one.
@@ -154,7 +154,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn notice_mark(&self, account: &str) -> Result<NoticeMarkRow> {
         let sql = select::<NoticeMarkRow>("WHERE person = $1").with(&account.to_owned());
-        Ok(sql.first(&mut *self.reader().await?).await?.unwrap_or_else(|| unmarked(account)))
+        Ok(sql.first(&mut self.reader().await?).await?.unwrap_or_else(|| unmarked(account)))
     }
 
     /// All until this instant is read.
@@ -199,7 +199,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn mail_way(&self, account: &str) -> Result<Option<MailWayRow>> {
         let sql = select::<MailWayRow>("WHERE person = $1").with(&account.to_owned());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// How the people of an organisation want mail.
@@ -210,7 +210,7 @@ impl Store {
         // `0` follows `/`.
         let sql = select::<MailWayRow>("WHERE person > $1 AND person < $2 ORDER BY person");
         let sql = sql.with(&format!("{organisation}/")).with(&format!("{organisation}0"));
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// Writes how a person wants mail.

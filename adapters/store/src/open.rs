@@ -1,6 +1,7 @@
 //! Opening a store, its connections and the one door for writing.
 
 use crate::change::{Change, Written};
+use crate::conn::{ACQUIRE, Conn, Readers};
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::perform::perform;
@@ -8,14 +9,12 @@ use crate::sql::plain;
 use crate::writer::{Work, Writer};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, SqlSafeStr as _, Transaction};
+use sqlx::{AnyPool, SqlSafeStr as _};
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 /// What a statement on a connection gives back while it runs.
 pub(crate) type Running<'c, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'c>>;
@@ -34,13 +33,6 @@ impl Backend {
         match self {
             Self::Sqlite => "",
             Self::Postgres => " FOR UPDATE",
-        }
-    }
-
-    const fn snapshot(self) -> &'static str {
-        match self {
-            Self::Sqlite => "BEGIN",
-            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         }
     }
 
@@ -64,16 +56,21 @@ pub enum Durability {
 /// The store. Clones share connections.
 #[derive(Debug, Clone)]
 pub struct Store {
-    backend: Backend,
-    readers: AnyPool,
-    writer: Option<Writer>,
+    below: Below,
     reads: Arc<AtomicU64>,
 }
 
-const READERS: u32 = 4;
-const SERVER_CONNECTIONS: u32 = 16;
-const ACQUIRE: Duration = Duration::from_secs(30);
+/// What lies below.
+#[derive(Debug, Clone)]
+enum Below {
+    File { readers: Readers, writer: Writer },
+    Server(AnyPool),
+}
 
+const READERS: usize = 8;
+const SERVER_CONNECTIONS: u32 = 16;
+
+const SERVER_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const SQLITE_READER: &str = "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;";
 const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
 const SQLITE_SCRATCH: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
@@ -97,30 +94,19 @@ impl Store {
     /// # Errors
     /// [`StoreError::Fault`] if the file cannot be opened.
     pub async fn open_sqlite(path: &Path, durability: Durability) -> Result<Self> {
-        sqlx::any::install_default_drivers();
-        let url = sqlite_url(path)?;
         let pragmas = match durability {
             Durability::Full => SQLITE_WRITER,
             Durability::Scratch => SQLITE_SCRATCH,
         };
-        let writer = Writer::start(&url, pragmas).await?;
-        let readers = AnyPoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(ACQUIRE)
-            .test_before_acquire(false)
-            .after_connect(|conn, _| {
-                Box::pin(async move { sqlx::raw_sql(SQLITE_READER).execute(conn).await.map(|_| ()) })
-            })
-            .connect(&url)
-            .await?;
-        Ok(Self { backend: Backend::Sqlite, readers, writer: Some(writer), reads: Arc::default() })
+        let writer = Writer::start(path, pragmas)?;
+        let readers = Readers::new(path, SQLITE_READER, READERS);
+        Ok(Self { below: Below::File { readers, writer }, reads: Arc::default() })
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
-        let readers =
-            AnyPoolOptions::new().max_connections(SERVER_CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await?;
-        Ok(Self { backend: Backend::Postgres, readers, writer: None, reads: Arc::default() })
+        let pool = AnyPoolOptions::new().max_connections(SERVER_CONNECTIONS).acquire_timeout(ACQUIRE);
+        Ok(Self { below: Below::Server(pool.connect(url).await?), reads: Arc::default() })
     }
 
     /// Brings the tables to their present shape.
@@ -128,10 +114,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Migrate`] if a numbered file was changed after it ran, or one fails.
     pub async fn migrate(&self) -> Result<()> {
-        match &self.writer {
-            None => migrator().run(&self.readers).await?,
-            Some(writer) => {
-                let once = AnyPoolOptions::new().max_connections(1).connect(writer.url()).await?;
+        match &self.below {
+            Below::Server(pool) => migrator().run(pool).await?,
+            Below::File { readers, .. } => {
+                sqlx::any::install_default_drivers();
+                let once = AnyPoolOptions::new().max_connections(1).connect(&sqlite_url(readers.path())?).await?;
                 migrator().run(&once).await?;
                 once.close().await;
             }
@@ -142,12 +129,18 @@ impl Store {
     /// Which database lies below.
     #[must_use]
     pub const fn backend(&self) -> Backend {
-        self.backend
+        match self.below {
+            Below::File { .. } => Backend::Sqlite,
+            Below::Server(_) => Backend::Postgres,
+        }
     }
 
-    /// The file of a SQLite database, as a URL.
-    pub(crate) fn file(&self) -> Option<&str> {
-        self.writer.as_ref().map(Writer::url)
+    /// The file of a SQLite database.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.below {
+            Below::File { readers, .. } => Some(readers.path()),
+            Below::Server(_) => None,
+        }
     }
 
     /// Whether the database answers.
@@ -164,26 +157,39 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] if a stream moved on; [`StoreError::Finish`] with the closure's own error.
     pub async fn transact(&self, change: Change) -> Result<Written> {
-        let backend = self.backend;
+        let backend = self.backend();
         self.write(move |conn| Box::pin(perform(conn, backend, change))).await
     }
 
     /// Ends all connections; what was acknowledged is on disk already.
     pub async fn close(&self) {
-        self.readers.close().await;
-        if let Some(writer) = &self.writer {
-            writer.close().await;
+        match &self.below {
+            Below::Server(pool) => pool.close().await,
+            Below::File { readers, writer } => {
+                readers.close();
+                writer.close().await;
+            }
         }
     }
 
     /// A transaction that sees one state of the database, whatever is written meanwhile.
-    pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Any>> {
-        Ok(self.readers.begin_with(self.backend.snapshot()).await?)
+    pub(crate) async fn snapshot(&self) -> Result<Conn> {
+        match &self.below {
+            Below::Server(pool) => Ok(Conn::Within(pool.begin_with(SERVER_SNAPSHOT).await?)),
+            Below::File { readers, .. } => {
+                let mut conn = Conn::File(readers.acquire().await?);
+                plain(&mut conn, "BEGIN").await?;
+                Ok(conn)
+            }
+        }
     }
 
-    pub(crate) async fn reader(&self) -> Result<PoolConnection<Any>> {
+    pub(crate) async fn reader(&self) -> Result<Conn> {
         self.reads.fetch_add(1, Ordering::Relaxed);
-        Ok(self.readers.acquire().await?)
+        match &self.below {
+            Below::Server(pool) => Ok(Conn::Pooled(pool.acquire().await?)),
+            Below::File { readers, .. } => Ok(Conn::File(readers.acquire().await?)),
+        }
     }
 
     /// How often it was read since it was opened: a page must not ask once for each of its lines.
@@ -196,17 +202,21 @@ impl Store {
     pub(crate) async fn write<T, W>(&self, work: W) -> Result<T>
     where
         T: Send + 'static,
-        W: for<'c> FnOnce(&'c mut AnyConnection) -> Running<'c, T> + Send + 'static,
+        W: for<'c> FnOnce(&'c mut Conn) -> Running<'c, T> + Send + 'static,
     {
-        if let Some(writer) = &self.writer {
-            let (work, answer) = Work::new(work);
-            writer.send(work).await?;
-            return answer.await.map_err(|_| StoreError::Closed)?;
+        match &self.below {
+            Below::File { writer, .. } => {
+                let (work, answer) = Work::new(work);
+                writer.send(work).await?;
+                answer.await.map_err(|_| StoreError::Closed)?
+            }
+            Below::Server(pool) => {
+                let mut conn = Conn::Within(pool.begin().await?);
+                let done = work(&mut conn).await?;
+                conn.commit().await?;
+                Ok(done)
+            }
         }
-        let mut transaction = self.readers.begin().await?;
-        let done = work(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(done)
     }
 }
 

@@ -97,7 +97,7 @@ impl Store {
         counted.narrowed(&mut sql);
         self.unless_sealed(&mut sql);
         sql.push(" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// The newest of those that are told apart so and that a viewer may see.
@@ -128,7 +128,7 @@ impl Store {
         sql.push(")");
         unless_barred(&mut sql, "cases", viewer);
         sql.push(" ORDER BY received_at DESC, stream DESC LIMIT ").arg(&limit);
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// The cases of a regulation that ended from one instant until before another and that a viewer may see, by name.
@@ -154,7 +154,7 @@ impl Store {
         sql.push(")");
         unless_barred(&mut sql, "cases", viewer);
         sql.push(" ORDER BY stream LIMIT ").arg(&limit);
-        let found: Vec<(String,)> = sql.all(&mut *self.reader().await?).await?;
+        let found: Vec<(String,)> = sql.all(&mut self.reader().await?).await?;
         Ok(found.into_iter().map(|(stream,)| stream).collect())
     }
 

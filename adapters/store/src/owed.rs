@@ -18,7 +18,7 @@ impl Store {
         }
         let mut sql = select::<TodoRow>("WHERE stream IN (");
         sql.args(streams).push(") ORDER BY stream, row_no, item, principal");
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// What the viewer owes under this name, whatever it is about and however late it is.
@@ -41,7 +41,7 @@ impl Store {
         sql.push(" AND principal IN (").args(principals).push(")");
         unless_barred(&mut sql, "todo", viewer);
         sql.push(" ORDER BY stream, row_no, principal LIMIT ").arg(&limit);
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// What is due from one instant until before another, by date due; a line for each principal that owes it.
@@ -65,6 +65,6 @@ impl Store {
         sql.push(")");
         unless_barred(&mut sql, "todo", viewer);
         sql.push(" ORDER BY due_at, stream, row_no, item, principal LIMIT ").arg(&limit);
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 }

@@ -44,7 +44,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn passkey(&self, credential: &[u8]) -> Result<Option<PasskeyRow>> {
         let sql = select::<PasskeyRow>("WHERE credential = $1").with(&credential.to_vec());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// The passkeys of a person, oldest first.
@@ -53,7 +53,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn passkeys(&self, person: &str) -> Result<Vec<PasskeyRow>> {
         let sql = select::<PasskeyRow>("WHERE person = $1 ORDER BY made_at, id").with(&person.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// Notes that a passkey was used, and how often it says it has signed; `false` if it was used or taken away meanwhile.

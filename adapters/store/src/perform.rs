@@ -2,18 +2,18 @@
 //! in a circle: command, streams by id, numbers by key, read models, and the ledger last, where all writers queue.
 
 use crate::change::{Batch, Blob, Change, Draw, NewCommit, Part, StoredCommit, Written};
+use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::open::Backend;
 use crate::sql::Sql;
 use dengwen_audit::{Chain, Committed, Entry, Hash, Head, Ledger};
-use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Performs it; the caller commits or rolls back.
-pub(crate) async fn perform(conn: &mut AnyConnection, backend: Backend, change: Change) -> Result<Written> {
+pub(crate) async fn perform(conn: &mut Conn, backend: Backend, change: Change) -> Result<Written> {
     let Change { command, at, parts, numbers, finish } = change;
     let first = parts.first().ok_or_else(|| StoreError::Misuse("a change without a stream".to_owned()))?;
     let fresh =
@@ -33,7 +33,7 @@ pub(crate) async fn perform(conn: &mut AnyConnection, backend: Backend, change: 
     Ok(Written { repeated: false, heads: heads.into_iter().collect(), numbers })
 }
 
-async fn repeated(conn: &mut AnyConnection, command: &str) -> Result<Written> {
+async fn repeated(conn: &mut Conn, command: &str) -> Result<Written> {
     let sql = Sql::new(
         "SELECT c.stream, c.seq, m.hash FROM commands c LEFT JOIN commits m ON m.stream = c.stream AND m.seq = c.seq WHERE c.id = $1",
     );
@@ -42,7 +42,7 @@ async fn repeated(conn: &mut AnyConnection, command: &str) -> Result<Written> {
     Ok(Written { repeated: true, heads: heads.into_iter().collect(), numbers: Vec::new() })
 }
 
-async fn lock_streams(conn: &mut AnyConnection, backend: Backend, parts: &[Part]) -> Result<BTreeMap<String, Head>> {
+async fn lock_streams(conn: &mut Conn, backend: Backend, parts: &[Part]) -> Result<BTreeMap<String, Head>> {
     let mut heads = BTreeMap::new();
     let by_id: BTreeMap<&String, &Part> = parts.iter().map(|part| (&part.stream, part)).collect();
     for (id, part) in by_id {
@@ -61,7 +61,7 @@ async fn lock_streams(conn: &mut AnyConnection, backend: Backend, parts: &[Part]
     Ok(heads)
 }
 
-async fn take_numbers(conn: &mut AnyConnection, draws: &[Draw]) -> Result<Vec<u64>> {
+async fn take_numbers(conn: &mut Conn, draws: &[Draw]) -> Result<Vec<u64>> {
     let mut order: Vec<(&Draw, usize)> = draws.iter().zip(0..).collect();
     order.sort();
     let mut taken = Vec::with_capacity(order.len());
@@ -75,7 +75,7 @@ async fn take_numbers(conn: &mut AnyConnection, draws: &[Draw]) -> Result<Vec<u6
 }
 
 /// Writes all but the commits, which it gives back.
-async fn write_around(conn: &mut AnyConnection, batch: Batch) -> Result<Vec<NewCommit>> {
+async fn write_around(conn: &mut Conn, batch: Batch) -> Result<Vec<NewCommit>> {
     let mut delta = batch.delta;
     batch.outbox.iter().for_each(|row| delta.put(row));
     batch.sealed.iter().for_each(|row| delta.put(row));
@@ -97,7 +97,7 @@ async fn write_around(conn: &mut AnyConnection, batch: Batch) -> Result<Vec<NewC
 }
 
 /// Writes what opens it, and its pieces, each read when it is its turn.
-pub(crate) async fn write_blob(conn: &mut AnyConnection, id: &str, blob: Blob) -> Result<()> {
+pub(crate) async fn write_blob(conn: &mut Conn, id: &str, blob: Blob) -> Result<()> {
     let id = id.to_owned();
     let Blob { head, pieces } = blob;
     let sql = "INSERT INTO attachment_blobs (id, bytes) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes";
@@ -115,7 +115,7 @@ pub(crate) async fn write_blob(conn: &mut AnyConnection, id: &str, blob: Blob) -
 }
 
 async fn append(
-    conn: &mut AnyConnection,
+    conn: &mut Conn,
     backend: Backend,
     command: &str,
     heads: &mut BTreeMap<String, Head>,
@@ -139,7 +139,7 @@ async fn append(
 }
 
 async fn append_one(
-    conn: &mut AnyConnection,
+    conn: &mut Conn,
     command: &str,
     head: &mut Head,
     ledger: &mut Ledger,

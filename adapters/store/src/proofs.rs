@@ -1,6 +1,7 @@
 //! Proofs from the tree, each read on one state of the database.
 
 use crate::change::StoredCommit;
+use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::open::Store;
@@ -9,7 +10,6 @@ use crate::table::select;
 use dengwen_audit::proof::{Stretch, consistency, inclusion};
 use dengwen_audit::tree::{Frontier, Node, TILE_HEIGHT, empty_root, joined, subtrees};
 use dengwen_audit::{Chain, Committed, Entry, Hash, Head, LedgerHead};
-use sqlx::AnyConnection;
 
 /// That a commit is in the tree of all that was written until now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] if its own word of that cannot be read.
     pub async fn ledger_head(&self) -> Result<LedgerHead> {
-        head(&mut *self.reader().await?).await
+        head(&mut self.reader().await?).await
     }
 
     /// The root that the tree had when it had so many leaves, by its own word.
@@ -38,7 +38,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Fault`].
     pub async fn root_at(&self, leaves: u64) -> Result<Option<Hash>> {
-        root_at(&mut *self.reader().await?, leaves).await
+        root_at(&mut self.reader().await?, leaves).await
     }
 
     /// The proof that a commit is in the tree as it is now; nothing if there is no such commit.
@@ -60,7 +60,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] if there are no such leaves.
     pub async fn inclusion(&self, index: u64, leaves: u64) -> Result<Vec<Hash>> {
-        path(&mut *self.snapshot().await?, inclusion(index, leaves)).await
+        path(&mut self.snapshot().await?, inclusion(index, leaves)).await
     }
 
     /// The proof that the tree of `new` leaves begins with that of `old` leaves.
@@ -68,7 +68,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] if there are no such leaves.
     pub async fn consistency(&self, old: u64, new: u64) -> Result<Vec<Hash>> {
-        path(&mut *self.snapshot().await?, consistency(old, new)).await
+        path(&mut self.snapshot().await?, consistency(old, new)).await
     }
 
     /// The commit at a place in the tree (from 0), its hash computed anew from what is stored.
@@ -77,7 +77,7 @@ impl Store {
     /// [`StoreError::Fault`].
     pub async fn committed(&self, index: u64) -> Result<Option<(Committed, StoredCommit)>> {
         let sql = select::<StoredCommit>("WHERE leaf = $1").with(&index.saturating_add(1));
-        let found: Option<StoredCommit> = sql.first(&mut *self.reader().await?).await?;
+        let found: Option<StoredCommit> = sql.first(&mut self.reader().await?).await?;
         Ok(found.map(|row| {
             let entered_at = row.entered_at.as_microsecond();
             let entry =
@@ -89,11 +89,11 @@ impl Store {
     }
 }
 
-async fn head(conn: &mut AnyConnection) -> Result<LedgerHead> {
+async fn head(conn: &mut Conn) -> Result<LedgerHead> {
     ledger::head(conn).await?.ok_or_else(|| StoreError::Corrupt("the end of the ledger".to_owned()))
 }
 
-pub(crate) async fn root_at(conn: &mut AnyConnection, leaves: u64) -> Result<Option<Hash>> {
+pub(crate) async fn root_at(conn: &mut Conn, leaves: u64) -> Result<Option<Hash>> {
     if leaves == 0 {
         return Ok(Some(empty_root()));
     }
@@ -101,7 +101,7 @@ pub(crate) async fn root_at(conn: &mut AnyConnection, leaves: u64) -> Result<Opt
     Ok(found.map(|(root,)| root))
 }
 
-async fn path(conn: &mut AnyConnection, stretches: Option<Vec<Stretch>>) -> Result<Vec<Hash>> {
+async fn path(conn: &mut Conn, stretches: Option<Vec<Stretch>>) -> Result<Vec<Hash>> {
     let stretches = stretches.ok_or_else(|| StoreError::Corrupt("the ledger is too short".to_owned()))?;
     let mut path = Vec::with_capacity(stretches.len());
     for (from, until) in stretches {
@@ -115,7 +115,7 @@ async fn path(conn: &mut AnyConnection, stretches: Option<Vec<Stretch>>) -> Resu
 }
 
 /// The hash of a complete subtree, from the kept ones below it: at most 128 rows.
-async fn node(conn: &mut AnyConnection, node: Node) -> Result<Hash> {
+async fn node(conn: &mut Conn, node: Node) -> Result<Hash> {
     let above = node.level % TILE_HEIGHT;
     let (level, first, width) = (node.level - above, node.index << above, 1_u64 << above);
     let sql = if level == 0 {

@@ -33,7 +33,7 @@ impl Store {
             sql.push(" AND (published_at, id) < (").arg(at).push(", ").arg(id).push(")");
         }
         sql.push(" ORDER BY published_at DESC, id DESC LIMIT ").arg(&limit.saturating_add(1));
-        let rows = sql.all(&mut *self.reader().await?).await?;
+        let rows = sql.all(&mut self.reader().await?).await?;
         Ok(Page::cut(rows, limit, |row: &PublicRow| (row.published_at, row.id.clone())))
     }
 
@@ -42,6 +42,6 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn public_paper(&self, id: &str) -> Result<Option<PublicRow>> {
-        select::<PublicRow>("WHERE id = $1").with(&id.to_owned()).first(&mut *self.reader().await?).await
+        select::<PublicRow>("WHERE id = $1").with(&id.to_owned()).first(&mut self.reader().await?).await
     }
 }

@@ -351,7 +351,7 @@ impl crate::sql::Column for Due {
     fn cell(&self) -> crate::sql::Cell {
         crate::sql::Cell::Int(Some(self.0))
     }
-    fn read(row: &sqlx::any::AnyRow, at: usize) -> crate::error::Result<Self> {
+    fn read(row: &crate::sql::Fetched<'_>, at: usize) -> crate::error::Result<Self> {
         i64::read(row, at).map(Self)
     }
 }

@@ -1,15 +1,15 @@
 //! Cases found by words, those of sealed cases by hashes of them, in one list: best place first, then newest.
 
+use crate::conn::Conn;
 use crate::delta::Delta;
 use crate::error::Result;
 use crate::inbox::{CaseFilter, Page, Viewer, narrow, seen_by, unless_barred};
 use crate::open::Store;
 use crate::rows::CaseRow;
-use crate::sql::{Cell, Column as _, Read, Sql};
+use crate::sql::{Cell, Column as _, Fetched, Read, Sql};
 use crate::table::{Row as _, columns, rows, select};
 use crate::words::{asked, asked_whole};
 use jiff::Timestamp;
-use sqlx::any::AnyRow;
 
 rows! {
     /// A word of a sealed case, as a hash under the key of a holder.
@@ -98,7 +98,7 @@ pub struct FoundKey {
 struct Found(CaseRow, u32);
 
 impl Read for Found {
-    fn read(row: &AnyRow) -> Result<Self> {
+    fn read(row: &Fetched<'_>) -> Result<Self> {
         Ok(Self(CaseRow::read(row)?, u32::read(row, CaseRow::TABLE.columns.len())?))
     }
 }
@@ -120,7 +120,7 @@ impl Store {
             return Ok(Page { rows: Vec::new(), next: None });
         }
         let sql = search_sql(asked, viewer, filter, after, limit);
-        let found: Vec<Found> = sql.all(&mut *self.reader().await?).await?;
+        let found: Vec<Found> = sql.all(&mut self.reader().await?).await?;
         let page = Page::cut(found, limit, |Found(case, rank)| FoundKey {
             rank: *rank,
             received_at: case.received_at,
@@ -135,7 +135,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn sealed_marks(&self, stream: &str) -> Result<Vec<SealedMarkRow>> {
         let sql = select::<SealedMarkRow>("WHERE stream = $1 ORDER BY holder").with(&stream.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 
     /// Cases of which something is not indexed yet for this holder.
@@ -144,7 +144,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn sealed_marks_owed(&self, holder: &str, limit: u32) -> Result<Vec<String>> {
         let sql = Sql::new("SELECT stream FROM sealed_marks WHERE holder = $1 AND owed = 1 ORDER BY stream LIMIT $2");
-        let found: Vec<(String,)> = sql.with(&holder.to_owned()).with(&limit).all(&mut *self.reader().await?).await?;
+        let found: Vec<(String,)> = sql.with(&holder.to_owned()).with(&limit).all(&mut self.reader().await?).await?;
         Ok(found.into_iter().map(|(stream,)| stream).collect())
     }
 
@@ -180,7 +180,7 @@ impl Store {
     }
 }
 
-pub(crate) async fn forget(conn: &mut sqlx::AnyConnection, stream: &str, holder: Option<&str>) -> Result<()> {
+pub(crate) async fn forget(conn: &mut Conn, stream: &str, holder: Option<&str>) -> Result<()> {
     for table in ["sealed_words", "sealed_marks"] {
         let mut sql = Sql::new("DELETE FROM ");
         sql.push(table).push(" WHERE stream = ").arg(&stream.to_owned());

@@ -38,7 +38,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn second_step(&self, person: &str) -> Result<Option<SecondStepRow>> {
         let sql = select::<SecondStepRow>("WHERE person = $1").with(&person.to_owned());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// Notes that a code was used; `false` if it, or another one, was used meanwhile.

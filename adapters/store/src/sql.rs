@@ -1,10 +1,18 @@
 //! The small layer over the driver: one way to write a statement, bind values and read rows, for both databases.
 
+use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use dengwen_audit::Hash;
 use jiff::Timestamp;
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{CachedStatement, Connection, ToSql};
 use sqlx::any::{AnyArguments, AnyRow};
-use sqlx::{Any, AnyConnection, AssertSqlSafe, Row as _};
+use sqlx::{Any, AssertSqlSafe, Row as _};
+use std::time::{Duration, Instant};
+use tokio::task::yield_now;
+
+/// A statement on a file that took longer lets others have the thread before it goes on.
+const LONG: Duration = Duration::from_millis(2);
 
 /// One value of a column; NULL keeps its type, which PostgreSQL wants to know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +25,46 @@ pub enum Cell {
     Bytes(Option<Vec<u8>>),
 }
 
+impl ToSql for Cell {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Int(Some(value)) => ToSqlOutput::Owned(Value::Integer(*value)),
+            Self::Text(Some(value)) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
+            Self::Bytes(Some(value)) => ToSqlOutput::Borrowed(ValueRef::Blob(value)),
+            Self::Int(None) | Self::Text(None) | Self::Bytes(None) => ToSqlOutput::Owned(Value::Null),
+        })
+    }
+}
+
+/// A row as a driver gives it.
+pub(crate) enum Fetched<'r> {
+    File(&'r rusqlite::Row<'r>),
+    Server(&'r AnyRow),
+}
+
+impl Fetched<'_> {
+    fn int(&self, at: usize) -> Result<Option<i64>> {
+        match self {
+            Self::File(row) => Ok(row.get(at)?),
+            Self::Server(row) => Ok(row.try_get(at)?),
+        }
+    }
+
+    fn text(&self, at: usize) -> Result<Option<String>> {
+        match self {
+            Self::File(row) => Ok(row.get(at)?),
+            Self::Server(row) => Ok(row.try_get(at)?),
+        }
+    }
+
+    fn bytes(&self, at: usize) -> Result<Option<Vec<u8>>> {
+        match self {
+            Self::File(row) => Ok(row.get(at)?),
+            Self::Server(row) => Ok(row.try_get(at)?),
+        }
+    }
+}
+
 /// A Rust type that is one column.
 pub(crate) trait Column: Sized {
     /// The value as bound.
@@ -25,19 +73,23 @@ pub(crate) trait Column: Sized {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] or [`StoreError::Fault`].
-    fn read(row: &AnyRow, at: usize) -> Result<Self>;
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self>;
 }
 
 fn corrupt(what: impl std::fmt::Display) -> StoreError {
     StoreError::Corrupt(what.to_string())
 }
 
+fn there<T>(value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| corrupt("a column is empty"))
+}
+
 impl Column for i64 {
     fn cell(&self) -> Cell {
         Cell::Int(Some(*self))
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
-        Ok(row.try_get(at)?)
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
+        there(row.int(at)?)
     }
 }
 
@@ -45,8 +97,8 @@ impl Column for Option<i64> {
     fn cell(&self) -> Cell {
         Cell::Int(*self)
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
-        Ok(row.try_get(at)?)
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
+        row.int(at)
     }
 }
 
@@ -56,7 +108,7 @@ macro_rules! numbers {
             fn cell(&self) -> Cell {
                 Cell::Int(Some(i64::try_from(*self).unwrap_or(i64::MAX)))
             }
-            fn read(row: &AnyRow, at: usize) -> Result<Self> {
+            fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
                 <$number>::try_from(i64::read(row, at)?).map_err(corrupt)
             }
         }
@@ -68,7 +120,7 @@ impl Column for bool {
     fn cell(&self) -> Cell {
         Cell::Int(Some(i64::from(*self)))
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
         Ok(i64::read(row, at)? != 0)
     }
 }
@@ -77,8 +129,8 @@ impl Column for String {
     fn cell(&self) -> Cell {
         Cell::Text(Some(self.clone()))
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
-        Ok(row.try_get(at)?)
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
+        there(row.text(at)?)
     }
 }
 
@@ -86,8 +138,8 @@ impl Column for Option<String> {
     fn cell(&self) -> Cell {
         Cell::Text(self.clone())
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
-        Ok(row.try_get(at)?)
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
+        row.text(at)
     }
 }
 
@@ -95,8 +147,8 @@ impl Column for Vec<u8> {
     fn cell(&self) -> Cell {
         Cell::Bytes(Some(self.clone()))
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
-        Ok(row.try_get(at)?)
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
+        there(row.bytes(at)?)
     }
 }
 
@@ -104,9 +156,8 @@ impl Column for Option<Hash> {
     fn cell(&self) -> Cell {
         Cell::Bytes(self.map(|hash| hash.as_bytes().to_vec()))
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
-        let bytes: Option<Vec<u8>> = row.try_get(at)?;
-        bytes.map(|bytes| Hash::from_slice(&bytes)).transpose().map_err(corrupt)
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
+        row.bytes(at)?.map(|bytes| Hash::from_slice(&bytes)).transpose().map_err(corrupt)
     }
 }
 
@@ -114,7 +165,7 @@ impl Column for Hash {
     fn cell(&self) -> Cell {
         Some(*self).cell()
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
         <Option<Self>>::read(row, at)?.ok_or_else(|| corrupt("a hash is missing"))
     }
 }
@@ -123,7 +174,7 @@ impl Column for Timestamp {
     fn cell(&self) -> Cell {
         Cell::Int(Some(self.as_microsecond()))
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
         Self::from_microsecond(i64::read(row, at)?).map_err(corrupt)
     }
 }
@@ -132,9 +183,8 @@ impl Column for Option<Timestamp> {
     fn cell(&self) -> Cell {
         Cell::Int(self.map(Timestamp::as_microsecond))
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
-        let micros: Option<i64> = row.try_get(at)?;
-        micros.map(Timestamp::from_microsecond).transpose().map_err(corrupt)
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
+        row.int(at)?.map(Timestamp::from_microsecond).transpose().map_err(corrupt)
     }
 }
 
@@ -142,20 +192,20 @@ impl Column for serde_json::Value {
     fn cell(&self) -> Cell {
         Cell::Text(Some(self.to_string()))
     }
-    fn read(row: &AnyRow, at: usize) -> Result<Self> {
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
         serde_json::from_str(&String::read(row, at)?).map_err(corrupt)
     }
 }
 
 /// Something that is read from a whole row.
 pub(crate) trait Read: Sized {
-    fn read(row: &AnyRow) -> Result<Self>;
+    fn read(row: &Fetched<'_>) -> Result<Self>;
 }
 
 macro_rules! tuples {
     ($($name:ident $at:tt),+) => {
         impl<$($name: Column),+> Read for ($($name,)+) {
-            fn read(row: &AnyRow) -> Result<Self> {
+            fn read(row: &Fetched<'_>) -> Result<Self> {
                 Ok(($($name::read(row, $at)?,)+))
             }
         }
@@ -230,22 +280,67 @@ impl Sql {
         })
     }
 
+    /// The statement on a file, with its values bound.
+    fn prepared<'c>(&self, conn: &'c Connection) -> Result<CachedStatement<'c>> {
+        let mut statement = conn.prepare_cached(&self.text)?;
+        for place in 1..=statement.parameter_count() {
+            // `$2` may stand before `$1`; the file counts them as they come.
+            let name = statement.parameter_name(place).and_then(|name| name.strip_prefix('$'));
+            let number = name.and_then(|number| number.parse().ok()).unwrap_or(place);
+            let cell = self.cells.get(number.saturating_sub(1));
+            let cell = cell.ok_or_else(|| StoreError::Misuse(format!("no value for ${number}")))?;
+            statement.raw_bind_parameter(place, cell)?;
+        }
+        Ok(statement)
+    }
+
+    /// The rows of a file, at most so many.
+    fn rows<T: Read>(&self, conn: &Connection, most: usize) -> Result<Vec<T>> {
+        let mut statement = self.prepared(conn)?;
+        let (mut rows, mut read) = (statement.raw_query(), Vec::new());
+        while read.len() < most
+            && let Some(row) = rows.next()?
+        {
+            read.push(T::read(&Fetched::File(row))?);
+        }
+        Ok(read)
+    }
+
     /// Runs it and tells how many rows it touched.
-    pub(crate) async fn run(self, conn: &mut AnyConnection) -> Result<u64> {
-        Ok(self.query().execute(conn).await?.rows_affected())
+    pub(crate) async fn run(self, conn: &mut Conn) -> Result<u64> {
+        if let Conn::File(file) = conn {
+            let touched = self.prepared(file.get()?)?.raw_execute()?;
+            return Ok(u64::try_from(touched).unwrap_or(u64::MAX));
+        }
+        Ok(self.query().execute(conn.server()?).await?.rows_affected())
     }
 
-    pub(crate) async fn all<T: Read>(self, conn: &mut AnyConnection) -> Result<Vec<T>> {
-        self.query().fetch_all(conn).await?.iter().map(T::read).collect()
+    pub(crate) async fn all<T: Read + Send>(self, conn: &mut Conn) -> Result<Vec<T>> {
+        if let Conn::File(file) = conn {
+            let begun = Instant::now();
+            let rows = self.rows(file.get()?, usize::MAX)?;
+            if begun.elapsed() > LONG {
+                yield_now().await;
+            }
+            return Ok(rows);
+        }
+        self.query().fetch_all(conn.server()?).await?.iter().map(|row| T::read(&Fetched::Server(row))).collect()
     }
 
-    pub(crate) async fn first<T: Read>(self, conn: &mut AnyConnection) -> Result<Option<T>> {
-        self.query().fetch_optional(conn).await?.as_ref().map(T::read).transpose()
+    pub(crate) async fn first<T: Read>(self, conn: &mut Conn) -> Result<Option<T>> {
+        if let Conn::File(file) = conn {
+            return Ok(self.rows(file.get()?, 1)?.pop());
+        }
+        let row = self.query().fetch_optional(conn.server()?).await?;
+        row.as_ref().map(|row| T::read(&Fetched::Server(row))).transpose()
     }
 }
 
 /// Plain statements without values, several at once.
-pub(crate) async fn plain(conn: &mut AnyConnection, text: &'static str) -> Result<()> {
-    sqlx::raw_sql(text).execute(conn).await?;
+pub(crate) async fn plain(conn: &mut Conn, text: &'static str) -> Result<()> {
+    if let Conn::File(file) = conn {
+        return Ok(file.get()?.execute_batch(text)?);
+    }
+    sqlx::raw_sql(text).execute(conn.server()?).await?;
     Ok(())
 }

@@ -32,7 +32,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn load(&self, stream: &str, from_seq: u64) -> Result<Vec<StoredCommit>> {
         let sql = select::<StoredCommit>("WHERE stream = $1 AND seq >= $2 ORDER BY seq");
-        sql.with(&stream.to_owned()).with(&from_seq).all(&mut *self.reader().await?).await
+        sql.with(&stream.to_owned()).with(&from_seq).all(&mut self.reader().await?).await
     }
 
     /// Where a stream stands, if it exists.
@@ -41,7 +41,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn head(&self, stream: &str) -> Result<Option<StreamHead>> {
         let sql = Sql::new("SELECT id, sort, head_seq, head_hash FROM streams WHERE id = $1").with(&stream.to_owned());
-        Ok(sql.first(&mut *self.reader().await?).await?.map(stream_head))
+        Ok(sql.first(&mut self.reader().await?).await?.map(stream_head))
     }
 
     /// Where a command was performed that has been handed in before: its first stream, and the commit.
@@ -50,7 +50,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn performed(&self, command: &str) -> Result<Option<(String, u64)>> {
         let sql = Sql::new("SELECT stream, seq FROM commands WHERE id = $1").with(&command.to_owned());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// The streams of a sort by id, after this one, at most so many.
@@ -60,7 +60,7 @@ impl Store {
     pub async fn streams(&self, sort: &str, after: &str, limit: u32) -> Result<Vec<StreamHead>> {
         let sql = "SELECT id, sort, head_seq, head_hash FROM streams WHERE sort = $1 AND id > $2 ORDER BY id LIMIT $3";
         let sql = Sql::new(sql).with(&sort.to_owned()).with(&after.to_owned()).with(&limit);
-        let found: Vec<Found> = sql.all(&mut *self.reader().await?).await?;
+        let found: Vec<Found> = sql.all(&mut self.reader().await?).await?;
         Ok(found.into_iter().map(stream_head).collect())
     }
 
@@ -69,7 +69,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn rows(&self, stream: &str) -> Result<Rows> {
-        Rows::load(&mut *self.snapshot().await?, stream).await
+        Rows::load(&mut self.snapshot().await?, stream).await
     }
 
     /// Puts the read models of a stream in place of what stands, provided that it is still at this version.

@@ -68,7 +68,7 @@ macro_rules! rows {
         }
 
         impl $crate::sql::Read for $name {
-            fn read(row: &sqlx::any::AnyRow) -> $crate::error::Result<Self> {
+            fn read(row: &$crate::sql::Fetched<'_>) -> $crate::error::Result<Self> {
                 let mut at = 0..;
                 Ok(Self {
                     $($field: <$type as $crate::sql::Column>::read(row, at.next().unwrap_or_default())?,)+

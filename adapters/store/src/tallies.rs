@@ -1,12 +1,12 @@
 //! Kept figures: the sums by day follow whatever is written to `measures`, and are read together with what cannot be kept.
 
+use crate::conn::Conn;
 use crate::delta::{Delta, Rows};
 use crate::error::{Result, StoreError};
 use crate::open::{Backend, Store};
 use crate::rows::MeasureRow;
 use crate::sql::{Cell, Sql, plain};
 use crate::table::{Row as _, select};
-use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many cases that are to be measured anew are told at once.
@@ -70,7 +70,7 @@ impl Changes {
     /// Looks at what stands before rows of `measures` are deleted and written. What stands of a stream that is no longer among
     /// `whole` is deleted too.
     pub(crate) async fn before(
-        conn: &mut AnyConnection,
+        conn: &mut Conn,
         whole: &BTreeMap<String, BTreeSet<Vec<Cell>>>,
         delete: &mut Vec<Vec<Cell>>,
         put: &[Vec<Cell>],
@@ -110,7 +110,7 @@ impl Changes {
     }
 
     /// Changes the sums, in the order of their keys, so that two writers never wait for each other in a circle.
-    pub(crate) async fn write(self, conn: &mut AnyConnection) -> Result<()> {
+    pub(crate) async fn write(self, conn: &mut Conn) -> Result<()> {
         for (key, net) in self.0 {
             if (net.elements, net.counting, net.total) == (0, 0, 0) {
                 continue;
@@ -152,7 +152,7 @@ const fn number(cell: &Cell) -> i64 {
 }
 
 /// Takes away what a stream adds, from the sums too.
-pub(crate) async fn forget(conn: &mut AnyConnection, stream: &str) -> Result<()> {
+pub(crate) async fn forget(conn: &mut Conn, stream: &str) -> Result<()> {
     let rows: Vec<MeasureRow> = select::<MeasureRow>("WHERE stream = $1").with(&stream.to_owned()).all(conn).await?;
     let mut delta = Delta::default();
     rows.iter().for_each(|row| delta.delete(row));

@@ -40,7 +40,7 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn text(&self, content: &str) -> Result<Option<TextRow>> {
         let sql = select::<TextRow>("WHERE content = $1").with(&content.to_owned());
-        sql.first(&mut *self.reader().await?).await
+        sql.first(&mut self.reader().await?).await
     }
 
     /// All texts of a regulation, the oldest first.
@@ -49,6 +49,6 @@ impl Store {
     /// [`crate::StoreError::Fault`].
     pub async fn texts(&self, regulation: &str) -> Result<Vec<TextRow>> {
         let sql = select::<TextRow>("WHERE regulation = $1 ORDER BY kept_at, content").with(&regulation.to_owned());
-        sql.all(&mut *self.reader().await?).await
+        sql.all(&mut self.reader().await?).await
     }
 }

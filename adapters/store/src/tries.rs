@@ -25,7 +25,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn tries(&self, key: &Hash) -> Result<Option<TryRow>> {
-        select::<TryRow>("WHERE key = $1").with(key).first(&mut *self.reader().await?).await
+        select::<TryRow>("WHERE key = $1").with(key).first(&mut self.reader().await?).await
     }
 
     /// Puts a row in place of the one that was read; `false` if somebody else was quicker.

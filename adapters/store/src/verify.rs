@@ -1,6 +1,7 @@
 //! Checking that nothing in the log was deleted, changed or moved.
 
 use crate::change::StoredCommit;
+use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::ledger::{self, LeafRow, PAGE, is_kept, leaves_after};
 use crate::open::Store;
@@ -8,7 +9,6 @@ use crate::proofs::root_at;
 use crate::sql::Sql;
 use crate::table::select;
 use dengwen_audit::{Break, Chain, Entry, Hash, Head, Ledger, LedgerHead, What};
-use sqlx::AnyConnection;
 
 /// What was checked and found as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -76,7 +76,7 @@ impl Store {
 }
 
 async fn chains(
-    conn: &mut AnyConnection,
+    conn: &mut Conn,
     read: &mut u64,
     progress: &mut (impl FnMut(u64) + Send),
 ) -> Result<Result<(u64, u64), Break>> {
@@ -97,7 +97,7 @@ async fn chains(
 }
 
 async fn chain(
-    conn: &mut AnyConnection,
+    conn: &mut Conn,
     stream: &str,
     head: Head,
     read: &mut u64,
@@ -134,7 +134,7 @@ async fn chain(
 }
 
 async fn leaves(
-    conn: &mut AnyConnection,
+    conn: &mut Conn,
     read: &mut u64,
     progress: &mut (impl FnMut(u64) + Send),
 ) -> Result<Result<LedgerHead, Break>> {
@@ -174,7 +174,7 @@ async fn leaves(
 }
 
 /// Holds the ledger against heads that are known from elsewhere.
-async fn against(conn: &mut AnyConnection, now: LedgerHead, signed: &[LedgerHead]) -> Result<Option<Break>> {
+async fn against(conn: &mut Conn, now: LedgerHead, signed: &[LedgerHead]) -> Result<Option<Break>> {
     let mut signed = signed.to_vec();
     signed.sort_by_key(|head| head.leaves);
     let mut agreed = 0_u64;
@@ -195,7 +195,7 @@ async fn against(conn: &mut AnyConnection, now: LedgerHead, signed: &[LedgerHead
 }
 
 /// A commit that no stream or no leaf knows.
-async fn stray(conn: &mut AnyConnection) -> Result<Option<Break>> {
+async fn stray(conn: &mut Conn) -> Result<Option<Break>> {
     let sql = Sql::new(
         "SELECT c.stream, c.seq FROM commits c LEFT JOIN streams s ON s.id = c.stream LEFT JOIN leaves l ON l.leaf = c.leaf \
          WHERE s.id IS NULL OR l.leaf IS NULL OR l.stream <> c.stream OR l.seq <> c.seq ORDER BY c.stream, c.seq LIMIT 1",

@@ -1,11 +1,14 @@
 //! The one writer of a SQLite file. Whoever waits is written in one COMMIT, each in a savepoint of its own: one sync
 //! of the disk serves them all, and a failure undoes only its own work.
 
+use crate::conn::{Conn, FileConn};
 use crate::error::{Result, StoreError};
 use crate::open::Running;
 use crate::sql::plain;
-use sqlx::{AnyConnection, Connection as _};
+use std::path::Path;
 use std::pin::Pin;
+use std::thread;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 /// How many changes share one COMMIT at most, and how many may wait.
@@ -13,8 +16,7 @@ const TOGETHER: usize = 64;
 
 /// Tells whoever waits, once it is known whether the COMMIT held.
 type Tell = Box<dyn FnOnce(Option<String>) + Send>;
-type Job =
-    Box<dyn for<'c> FnOnce(Option<&'c mut AnyConnection>) -> Pin<Box<dyn Future<Output = Worked> + Send + 'c>> + Send>;
+type Job = Box<dyn for<'c> FnOnce(Option<&'c mut Conn>) -> Pin<Box<dyn Future<Output = Worked> + Send + 'c>> + Send>;
 
 struct Worked {
     keep: bool,
@@ -33,7 +35,7 @@ impl Work {
     pub(crate) fn new<T, W>(work: W) -> (Self, oneshot::Receiver<Result<T>>)
     where
         T: Send + 'static,
-        W: for<'c> FnOnce(&'c mut AnyConnection) -> Running<'c, T> + Send + 'static,
+        W: for<'c> FnOnce(&'c mut Conn) -> Running<'c, T> + Send + 'static,
     {
         let (sender, answer) = oneshot::channel();
         let job: Job = Box::new(move |conn| {
@@ -45,7 +47,7 @@ impl Work {
                 let keep = result.is_ok();
                 let tell: Tell = Box::new(move |lost| {
                     let result = match lost {
-                        Some(why) => result.and(Err(StoreError::Fault(sqlx::Error::Protocol(why)))),
+                        Some(why) => result.and(Err(StoreError::Fault(why.into()))),
                         None => result,
                     };
                     // Whoever asked may have gone away meanwhile.
@@ -58,24 +60,20 @@ impl Work {
     }
 }
 
-/// The door to the writer.
+/// The door to the writer, which has a thread of its own: whoever waits for the disk there holds up nobody else.
 #[derive(Debug, Clone)]
 pub(crate) struct Writer {
     orders: mpsc::Sender<Order>,
-    url: String,
 }
 
 impl Writer {
-    pub(crate) async fn start(url: &str, pragmas: &'static str) -> Result<Self> {
-        let mut conn = AnyConnection::connect(url).await?;
-        plain(&mut conn, pragmas).await?;
+    pub(crate) fn start(path: &Path, pragmas: &'static str) -> Result<Self> {
+        let conn = Conn::File(FileConn::open(path, pragmas)?);
         let (orders, queue) = mpsc::channel(TOGETHER);
-        tokio::spawn(serve(conn, queue));
-        Ok(Self { orders, url: url.to_owned() })
-    }
-
-    pub(crate) fn url(&self) -> &str {
-        &self.url
+        let runtime = Handle::current();
+        let thread = thread::Builder::new().name("writer".to_owned());
+        thread.spawn(move || runtime.block_on(serve(conn, queue))).map_err(|why| StoreError::Fault(why.into()))?;
+        Ok(Self { orders })
     }
 
     pub(crate) async fn send(&self, work: Work) -> Result<()> {
@@ -91,7 +89,7 @@ impl Writer {
     }
 }
 
-async fn serve(mut conn: AnyConnection, mut queue: mpsc::Receiver<Order>) {
+async fn serve(mut conn: Conn, mut queue: mpsc::Receiver<Order>) {
     let mut next = queue.recv().await;
     while let Some(order) = next.take() {
         match order {
@@ -112,9 +110,8 @@ async fn serve(mut conn: AnyConnection, mut queue: mpsc::Receiver<Order>) {
                 next = other;
             }
             Order::Close(sender) => {
-                if let Err(error) = conn.close().await {
-                    tracing::warn!(%error, "the database did not close cleanly");
-                }
+                drop(conn);
+                // Whoever asked may have gone away meanwhile.
                 let _ = sender.send(());
                 return;
             }
@@ -125,7 +122,7 @@ async fn serve(mut conn: AnyConnection, mut queue: mpsc::Receiver<Order>) {
     }
 }
 
-async fn commit(conn: &mut AnyConnection, group: Vec<Work>) {
+async fn commit(conn: &mut Conn, group: Vec<Work>) {
     let mut told = Vec::with_capacity(group.len());
     let mut lost = plain(conn, "BEGIN IMMEDIATE").await.err();
     for Work(job) in group {
@@ -150,7 +147,7 @@ async fn commit(conn: &mut AnyConnection, group: Vec<Work>) {
     told.into_iter().for_each(|tell| tell(why.clone()));
 }
 
-async fn one(conn: &mut AnyConnection, job: Job, told: &mut Vec<Tell>) -> Result<()> {
+async fn one(conn: &mut Conn, job: Job, told: &mut Vec<Tell>) -> Result<()> {
     plain(conn, "SAVEPOINT one").await?;
     let Worked { keep, tell } = job(Some(conn)).await;
     told.push(tell);

@@ -21,7 +21,12 @@ pub(crate) fn told(command: impl Future<Output = Result<String, String>>) -> Exi
     }
 }
 
+/// Threads for each processor: a long statement on a file of SQLite keeps one of them (ADR 0019).
+const THREADS: usize = 4;
+
 /// What runs a command that waits for files, sockets and clocks.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, String> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|why| why.to_string())
+    let threads = std::thread::available_parallelism().map_or(THREADS, |processors| processors.get() * THREADS);
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.worker_threads(threads).enable_all().build().map_err(|why| why.to_string())
 }
