@@ -1,7 +1,9 @@
 //! What is written in one transaction.
 
 use crate::delta::Delta;
-use crate::error::FinishError;
+use crate::error::{FinishError, Result};
+use crate::packed;
+use crate::sql::{Column as _, Fetched, Read, Sql};
 use crate::table::rows;
 use dengwen_audit::{Hash, Head};
 use jiff::Timestamp;
@@ -211,26 +213,56 @@ rows! {
     }
 }
 
-rows! {
-    /// A commit as stored.
-    StoredCommit in "commits" key 2 {
-        /// Its stream.
-        stream: String,
-        /// Its place.
-        seq: u64,
-        /// Its leaf.
-        leaf: u64,
-        /// The form of the body.
-        form: u16,
-        /// The command's id.
-        command: String,
-        /// The body as written.
-        body: String,
-        /// The hash before.
-        previous: Hash,
-        /// Its hash.
-        hash: Hash,
-        /// When it was entered.
-        entered_at: Timestamp,
+/// A commit as stored.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct StoredCommit {
+    /// Its stream.
+    pub stream: String,
+    /// Its place.
+    pub seq: u64,
+    /// Its leaf.
+    pub leaf: u64,
+    /// The form of the body.
+    pub form: u16,
+    /// The command's id.
+    pub command: String,
+    /// The body as written.
+    pub body: String,
+    /// The hash before.
+    pub previous: Hash,
+    /// Its hash.
+    pub hash: Hash,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+}
+
+impl StoredCommit {
+    /// A SELECT of commits, with what follows.
+    pub(crate) fn select(rest: &str) -> Sql {
+        let mut sql =
+            Sql::new("SELECT stream, seq, leaf, form, command, body, packed, previous, hash, entered_at FROM commits ");
+        sql.push(rest);
+        sql
+    }
+}
+
+impl Read for StoredCommit {
+    fn read(row: &Fetched<'_>) -> Result<Self> {
+        let (plain, packed) = (String::read(row, 5)?, <Option<Vec<u8>>>::read(row, 6)?);
+        let body = match packed {
+            None => plain,
+            Some(bytes) => plain + &packed::unpack(&bytes)?,
+        };
+        Ok(Self {
+            stream: String::read(row, 0)?,
+            seq: u64::read(row, 1)?,
+            leaf: u64::read(row, 2)?,
+            form: u16::read(row, 3)?,
+            command: String::read(row, 4)?,
+            body,
+            previous: Hash::read(row, 7)?,
+            hash: Hash::read(row, 8)?,
+            entered_at: Timestamp::read(row, 9)?,
+        })
     }
 }

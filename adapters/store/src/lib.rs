@@ -22,6 +22,7 @@ mod notices;
 mod open;
 mod overview;
 mod owed;
+mod packed;
 mod passkeys;
 mod perform;
 mod proofs;

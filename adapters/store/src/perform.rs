@@ -1,11 +1,12 @@
 //! One change inside of a transaction. The order is the same everywhere, so that two changes never wait for each other
 //! in a circle: command, streams by id, numbers by key, read models, and the ledger last, where all writers queue.
 
-use crate::change::{Batch, Blob, Change, Draw, NewCommit, Part, StoredCommit, Written};
+use crate::change::{Batch, Blob, Change, Draw, NewCommit, Part, Written};
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::open::Backend;
+use crate::packed;
 use crate::sql::Sql;
 use dengwen_audit::{Chain, Committed, Entry, Hash, Head, Ledger};
 use std::collections::BTreeMap;
@@ -153,23 +154,13 @@ async fn append_one(
     *head = Head { seq, hash };
     let committed = Committed { stream: stream.clone(), seq, entered_at: entered_at.as_microsecond(), hash };
     let leaf = ledger::append(conn, ledger, &committed).await?;
-    let row = StoredCommit {
-        stream,
-        seq,
-        leaf: leaf.leaf,
-        form,
-        command: command.to_owned(),
-        body,
-        previous,
-        hash,
-        entered_at,
-    };
+    let (plain, packed) = packed::pack(body);
     let sql = Sql::new(
-        "INSERT INTO commits (stream, seq, leaf, form, command, body, previous, hash, entered_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO commits (stream, seq, leaf, form, command, body, packed, previous, hash, entered_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     );
-    let sql = sql.with(&row.stream).with(&row.seq).with(&row.leaf).with(&row.form).with(&row.command);
-    sql.with(&row.body).with(&row.previous).with(&row.hash).with(&row.entered_at).run(conn).await?;
+    let sql = sql.with(&stream).with(&seq).with(&leaf.leaf).with(&form).with(&command.to_owned());
+    sql.with(&plain).with(&packed).with(&previous).with(&hash).with(&entered_at).run(conn).await?;
     let sql = Sql::new("INSERT INTO leaves (leaf, stream, seq, hash, root) VALUES ($1, $2, $3, $4, $5)");
     sql.with(&leaf.leaf).with(&leaf.stream).with(&leaf.seq).with(&leaf.hash).with(&leaf.root).run(conn).await?;
     Ok(())

@@ -3,10 +3,9 @@
 use crate::change::StoredCommit;
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
-use crate::ledger;
+use crate::ledger::{self, PAGE};
 use crate::open::Store;
 use crate::sql::Sql;
-use crate::table::select;
 use dengwen_audit::proof::{Stretch, consistency, inclusion};
 use dengwen_audit::tree::{Frontier, Node, TILE_HEIGHT, empty_root, joined, subtrees};
 use dengwen_audit::{Chain, Committed, Entry, Hash, Head, LedgerHead};
@@ -71,12 +70,27 @@ impl Store {
         path(&mut self.snapshot().await?, consistency(old, new)).await
     }
 
+    /// Every commit in the order in which they were written, its body as it was written: for whoever searches or counts the log.
+    ///
+    /// # Errors
+    /// [`StoreError::Fault`].
+    pub async fn every_commit(&self, mut each: impl FnMut(StoredCommit) + Send) -> Result<()> {
+        let (mut conn, mut after) = (self.snapshot().await?, 0_u64);
+        loop {
+            let sql = StoredCommit::select("WHERE leaf > $1 ORDER BY leaf LIMIT $2").with(&after).with(&PAGE);
+            let page: Vec<StoredCommit> = sql.all(&mut conn).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.leaf;
+            page.into_iter().for_each(&mut each);
+        }
+    }
+
     /// The commit at a place in the tree (from 0), its hash computed anew from what is stored.
     ///
     /// # Errors
     /// [`StoreError::Fault`].
     pub async fn committed(&self, index: u64) -> Result<Option<(Committed, StoredCommit)>> {
-        let sql = select::<StoredCommit>("WHERE leaf = $1").with(&index.saturating_add(1));
+        let sql = StoredCommit::select("WHERE leaf = $1").with(&index.saturating_add(1));
         let found: Option<StoredCommit> = sql.first(&mut self.reader().await?).await?;
         Ok(found.map(|row| {
             let entered_at = row.entered_at.as_microsecond();

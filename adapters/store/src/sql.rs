@@ -152,6 +152,15 @@ impl Column for Vec<u8> {
     }
 }
 
+impl Column for Option<Vec<u8>> {
+    fn cell(&self) -> Cell {
+        Cell::Bytes(self.clone())
+    }
+    fn read(row: &Fetched<'_>, at: usize) -> Result<Self> {
+        row.bytes(at)
+    }
+}
+
 impl Column for Option<Hash> {
     fn cell(&self) -> Cell {
         Cell::Bytes(self.map(|hash| hash.as_bytes().to_vec()))

@@ -5,7 +5,6 @@ use crate::delta::Rows;
 use crate::error::Result;
 use crate::open::Store;
 use crate::sql::Sql;
-use crate::table::select;
 use dengwen_audit::{Hash, Head};
 
 /// A stream and where it stands.
@@ -31,7 +30,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn load(&self, stream: &str, from_seq: u64) -> Result<Vec<StoredCommit>> {
-        let sql = select::<StoredCommit>("WHERE stream = $1 AND seq >= $2 ORDER BY seq");
+        let sql = StoredCommit::select("WHERE stream = $1 AND seq >= $2 ORDER BY seq");
         sql.with(&stream.to_owned()).with(&from_seq).all(&mut self.reader().await?).await
     }
 

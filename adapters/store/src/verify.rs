@@ -7,7 +7,6 @@ use crate::ledger::{self, LeafRow, PAGE, is_kept, leaves_after};
 use crate::open::Store;
 use crate::proofs::root_at;
 use crate::sql::Sql;
-use crate::table::select;
 use dengwen_audit::{Break, Chain, Entry, Hash, Head, Ledger, LedgerHead, What};
 
 /// What was checked and found as it was written.
@@ -106,7 +105,7 @@ async fn chain(
     let mut chain = Chain::new(stream);
     let mut from = 0_u64;
     loop {
-        let sql = select::<StoredCommit>("WHERE stream = $1 AND seq >= $2 ORDER BY seq LIMIT $3");
+        let sql = StoredCommit::select("WHERE stream = $1 AND seq >= $2 ORDER BY seq LIMIT $3");
         let page: Result<Vec<StoredCommit>> = sql.with(&stream.to_owned()).with(&from).with(&PAGE).all(conn).await;
         let page = match page {
             Err(StoreError::Corrupt(_)) => {

@@ -15,6 +15,7 @@ both!(
     a_case_gone_is_named,
     the_ledger_cannot_be_mended_in_part,
     an_event_put_in_is_named,
+    a_packed_body_is_held_by_its_hash_like_any_other,
     a_check_while_others_write_finds_nothing,
 );
 
@@ -172,11 +173,26 @@ async fn the_ledger_cannot_be_mended_in_part(trial: &Trial) {
     assert_eq!(found, broken("c2", 3, What::Missing));
 }
 
+async fn a_packed_body_is_held_by_its_hash_like_any_other(trial: &Trial) {
+    let body = format!(r#"{{"events":[{}]}}"#, r#"{"event":"field_set","row":"main","field":"a"},"#.repeat(20));
+    let batch = Batch { commits: vec![commit("c1", &body)], ..Batch::default() };
+    trial.store.transact(Change::of("one", part("c1", 0), at(0), batch)).await.unwrap();
+    assert_eq!(trial.store.load("c1", 0).await.unwrap()[0].body, body);
+    for sql in [
+        "UPDATE commits SET body = ' '",
+        "UPDATE commits SET packed = NULL",
+        "UPDATE commits SET packed = NULL, body = '{}'",
+        "UPDATE commits SET packed = previous",
+    ] {
+        assert_eq!(after(trial, sql).await, broken("c1", 1, What::Changed), "{sql}");
+    }
+}
+
 async fn an_event_put_in_is_named(trial: &Trial) {
     fill(trial).await;
-    let sql = "INSERT INTO commits SELECT stream, 3, 99, form, 'x', body, hash, previous, entered_at FROM commits WHERE stream = 'c2' AND seq = 2";
+    let sql = "INSERT INTO commits SELECT stream, 3, 99, form, 'x', body, hash, previous, entered_at, packed FROM commits WHERE stream = 'c2' AND seq = 2";
     assert_eq!(after(trial, sql).await, broken("c2", 3, What::Changed));
-    let sql = "INSERT INTO commits SELECT 'c9', 1, 99, form, 'x', body, previous, hash, entered_at FROM commits WHERE stream = 'c2' AND seq = 1";
+    let sql = "INSERT INTO commits SELECT 'c9', 1, 99, form, 'x', body, previous, hash, entered_at, packed FROM commits WHERE stream = 'c2' AND seq = 1";
     assert_eq!(after(trial, sql).await, broken("c9", 1, What::Added));
 }
 

@@ -15,6 +15,11 @@ use tokio::{
     time::sleep,
 };
 
+#[path = "support/unpacked.rs"]
+mod unpacked;
+
+use unpacked::lay_log_open;
+
 /// Where the visitor of this test sits, and what a gate before the server would say of another.
 const HERE: &str = "127.0.0.77";
 const TOLD: &str = "203.0.113.9";
@@ -35,6 +40,7 @@ async fn the_address_of_a_visitor_is_in_no_log_and_no_file() {
     server.wait().unwrap();
     let told = fs::read_to_string(&log).unwrap();
     assert!(told.contains("a sign-in was refused"), "the log is written: {told}");
+    lay_log_open(&folder.join("data"));
     let mut seen = 0;
     look(&folder, &mut seen);
     assert!(seen >= 3, "log, database and key ring: {seen} files");

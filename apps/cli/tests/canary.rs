@@ -25,6 +25,11 @@ use dengwen_desk::{
 };
 use dengwen_regulation::model::Label;
 
+#[path = "support/unpacked.rs"]
+mod unpacked;
+
+use unpacked::lay_log_open;
+
 const NAME: &str = "欧阳不凡卡那利";
 const PHONE: &str = "13912340987";
 const SAID: &str = "收受好处费卡那利";
@@ -234,6 +239,7 @@ fn nothing_that_was_typed_lies_in_a_temporary_file_or_a_line_of_the_log() {
         .collect();
     assert!(open.iter().any(|path| path.ends_with("dengwen.sqlite")), "what is open is seen: {open:?}");
     assert!(strange.is_empty(), "opened outside of the data folder: {strange:?}");
+    lay_log_open(&data);
     let mut looked = BTreeSet::new();
     for word in [NAME, PHONE, SAID, SHEET, INSIDE, &coded] {
         let found = holding(&data, word, &mut looked);

@@ -12,6 +12,7 @@ use std::{
 
 use dengwen_packs::Packs;
 use dengwen_regulation::{load::load, model::Regulation};
+use dengwen_store::Durability;
 use jiff::civil::Date;
 use serde_json::Value;
 use sqlx::{Connection as _, Executor as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -75,6 +76,19 @@ fn kept(folder: &Path) -> BTreeMap<String, BTreeMap<Key, Number>> {
     all
 }
 
+/// The commits as they were written, in place of those that are packed.
+async fn lay_open(folder: &Path, log: &mut SqliteConnection) {
+    log.execute("CREATE TEMP TABLE commits (stream, seq, body)").await.unwrap();
+    let store = dengwen_store::Store::open_sqlite(&folder.join("dengwen.sqlite"), Durability::Full).await.unwrap();
+    let mut all = Vec::new();
+    store.every_commit(|commit| all.push((commit.stream, commit.seq, commit.body))).await.unwrap();
+    store.close().await;
+    for (stream, seq, body) in all {
+        let insert = sqlx::query("INSERT INTO temp.commits VALUES (?, ?, ?)").bind(stream);
+        insert.bind(i64::try_from(seq).unwrap()).bind(body).execute(&mut *log).await.unwrap();
+    }
+}
+
 /// The log of a store, laid out for counting.
 async fn laid_out(folder: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(folder.join("dengwen.sqlite")).read_only(true);
@@ -99,6 +113,7 @@ async fn laid_out(folder: &Path) -> SqliteConnection {
             }
         }
     }
+    lay_open(folder, &mut log).await;
     let views = std::fs::read_to_string(here("tests/kpi/log.sql")).unwrap();
     log.execute(sqlx::AssertSqlSafe(views)).await.unwrap();
     log

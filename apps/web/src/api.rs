@@ -145,10 +145,8 @@ pub(crate) async fn file(
     filed: Result<Json<Filed>, axum::extract::rejection::JsonRejection>,
 ) -> Result<Response, Trouble> {
     let session = asking(&site, &headers, Scope::File).await?;
-    let Json(filed) = filed.map_err(|_| Trouble::Unreadable)?;
-    let form = site.desk.begin_form(&session, &matter, &channel, page.lang).await?;
-    let Filed { typed, option, happened, once } = filed;
-    let sent = Sent { act: form.act, option, typed, happened, once, ..Sent::default() };
+    let Json(Filed { typed, option, happened, once }) = filed.map_err(|_| Trouble::Unreadable)?;
+    let sent = Sent { option, typed, happened, once, ..Sent::default() };
     let performed = site.desk.begin(&session, &matter, &channel, sent, page.lang).await?;
     Ok((StatusCode::CREATED, Json(performed)).into_response())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use dengwen_case::{Commit, Surroundings, apply};
+use dengwen_case::{Case, Commit, Projection, Surroundings, apply};
 use dengwen_store::{Batch, Change, NewCommit, Part};
 
 use super::{
@@ -35,6 +35,8 @@ impl Desk {
         let wanted = draws(&commit, office, &before.regulation)?;
         let (case, seen) = self.around_after(before, &commit, around, order.now).await?;
         let keys = self.keys_after(before, &case, &seen.projection, &order.along.receipts, &order.along.fresh).await?;
+        // Numbers are known within the transaction alone; without any, what was seen before it is what there will be.
+        let foreseen = wanted.is_empty().then_some((case, seen.projection));
         let around = seen.around;
         let readers = self.store().readers_of(&order.case).await?;
         let formulas = self.formulas(&before.office, &before.regulation.id)?;
@@ -46,7 +48,7 @@ impl Desk {
             let (before, made) = (Arc::clone(before), Arc::clone(&made));
             move |numbers: &[u64]| -> Result<Batch, dengwen_store::FinishError> {
                 let (after, mut batch) =
-                    finish(&before, commit, (&around, &formulas), numbers, !readers.is_empty(), at)?;
+                    finish(&before, commit, foreseen, (&around, &formulas), numbers, !readers.is_empty(), at)?;
                 *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(after);
                 keys.into(&mut batch.delta);
                 batch.outbox.retain(|row| writes || row.kind != TELL);
@@ -76,23 +78,38 @@ impl Desk {
     }
 }
 
+/// Fills in the numbers, and adds the events up again with them.
+fn numbered(
+    before: &Loaded,
+    commit: &mut Commit,
+    around: &Surroundings,
+    numbers: &[u64],
+) -> Result<(Case, Projection), Fault> {
+    let mut numbers = numbers.iter().copied();
+    commit.fill(|_| numbers.next().unwrap_or_default());
+    let mut case = before.case.clone();
+    commit.events.iter().for_each(|event| apply(&mut case, &before.regulation, event));
+    let calendar = before.office.calendar(&before.regulation);
+    let seen = dengwen_case::project(&case, &before.regulation, &calendar, around)
+        .map_err(|_| Fault::Restless(case.id.clone()))?;
+    Ok((case, seen))
+}
+
 /// Fills in the numbers, adds the events up, and compares the read models.
 fn finish(
     before: &Loaded,
     mut commit: Commit,
+    foreseen: Option<(Case, Projection)>,
     (around, formulas): (&Surroundings, &Formulas),
     numbers: &[u64],
     is_read: bool,
     at: jiff::Timestamp,
 ) -> Result<(Loaded, Batch), Fault> {
-    let mut numbers = numbers.iter().copied();
-    commit.fill(|_| numbers.next().unwrap_or_default());
-    let mut case = before.case.clone();
-    commit.events.iter().for_each(|event| apply(&mut case, &before.regulation, event));
+    let (case, seen) = match foreseen {
+        Some(foreseen) => foreseen,
+        None => numbered(before, &mut commit, around, numbers)?,
+    };
     let body = serde_json::to_string(&commit).map_err(Fault::Json)?;
-    let calendar = before.office.calendar(&before.regulation);
-    let seen = dengwen_case::project(&case, &before.regulation, &calendar, around)
-        .map_err(|_| Fault::Restless(case.id.clone()))?;
     let commit = Arc::new(commit);
     let mut all = before.commits.clone();
     all.push(Arc::clone(&commit));

@@ -46,17 +46,23 @@ impl Desk {
         regulation: &Regulation,
         actor: &Actor,
     ) -> Result<Vec<Entrance>, Fault> {
-        let now = self.now();
-        let mut channels: Vec<Option<Id>> = offered(regulation).cloned().map(Some).collect();
-        if channels.is_empty() {
-            channels.push(None);
-        }
         let mut all = Vec::new();
-        for channel in channels {
-            let begins = engine::begins(self, office, regulation, channel.as_ref(), actor, now).await?;
-            all.extend(begins.into_iter().map(|begin| Entrance { channel: channel.clone(), begin }));
+        for channel in ways(regulation) {
+            all.extend(self.entrances_by(office, regulation, actor, channel).await?);
         }
         Ok(all)
+    }
+
+    /// The ways to begin a case of somebody's that come in by one channel.
+    async fn entrances_by(
+        &self,
+        office: &Office,
+        regulation: &Regulation,
+        actor: &Actor,
+        channel: Option<Id>,
+    ) -> Result<Vec<Entrance>, Fault> {
+        let begins = engine::begins(self, office, regulation, channel.as_ref(), actor, self.now()).await?;
+        Ok(begins.into_iter().map(|begin| Entrance { channel: channel.clone(), begin }).collect())
     }
 
     /// The first way of each act that is open to the public.
@@ -347,11 +353,10 @@ impl Desk {
         let (office, actor) = self.seat(session).await?;
         let actor = actor.unless(&[]);
         let matter = self.matter(&office, matter)?;
-        let by = |entrance: &Entrance| {
-            let way = entrance.channel.as_ref().map_or("-", Id::as_str) == channel;
-            way && matter.act.as_ref().is_none_or(|act| *act == entrance.begin.act)
-        };
-        let entrances = self.entrances(&office, &matter.regulation, &actor).await?;
+        let mut ways = ways(&matter.regulation).into_iter();
+        let way = ways.find(|way| way.as_ref().map_or("-", Id::as_str) == channel).ok_or(Rejection::Forbidden)?;
+        let entrances = self.entrances_by(&office, &matter.regulation, &actor, way).await?;
+        let by = |entrance: &Entrance| matter.act.as_ref().is_none_or(|act| *act == entrance.begin.act);
         let entrance = entrances.into_iter().find(by).ok_or(Rejection::Forbidden)?;
         Ok((office, actor, matter, entrance))
     }
@@ -413,6 +418,12 @@ pub(crate) struct Done {
     pub(crate) case: String,
     pub(crate) number: Option<String>,
     pub(crate) since: u64,
+}
+
+/// The channels by which something comes in; none where the regulation tells no channels apart.
+fn ways(regulation: &Regulation) -> Vec<Option<Id>> {
+    let channels: Vec<Option<Id>> = offered(regulation).cloned().map(Some).collect();
+    if channels.is_empty() { vec![None] } else { channels }
 }
 
 /// The ways in that are offered.

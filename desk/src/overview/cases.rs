@@ -81,6 +81,7 @@ fn name(figure: &Standing) -> String {
         Standing::OnTime => "on-time".to_owned(),
         Standing::Waiting => "waiting".to_owned(),
         Standing::Left(stage) => format!("left{SIGN}{stage}"),
+        Standing::Placed => "placed".to_owned(),
         Standing::Crossed(first, second) => format!("crossed{SIGN}{first}{SIGN}{second}"),
     }
 }
@@ -141,7 +142,7 @@ impl Desk {
     /// A number that the office counts of every regulation.
     async fn behind_standing(&self, of: &Asked<'_>, asked: &OverviewNumber) -> Result<(BehindView, Behind), Rejection> {
         let regulation = of.regulation;
-        let figure = Standing::of(regulation).into_iter().find(|one| name(one) == asked.figure);
+        let figure = Standing::asked(regulation).into_iter().find(|one| name(one) == asked.figure);
         let figure = figure.ok_or(Rejection::NotFound)?;
         let wanted = [figure.clone()];
         let sums = self.kept_sums(of.office, regulation, &wanted, of.period, SumsBy::Period).await?.remove(0);
@@ -149,13 +150,13 @@ impl Desk {
         let is_share = matches!(figure, Standing::Open | Standing::OnTime);
         let behind = Behind {
             organisation: of.office.id.clone(),
-            formula: figure.formula(&regulation.id),
+            formula: self.kept_as(of.office, regulation, &figure)?,
             days: (day_number(of.period.from), day_number(of.period.until)),
             // A line that nothing stands in is no list of everything.
             by_hashes: match (asked.line.is_empty(), sums.is_empty()) {
                 (true, _) => Vec::new(),
                 (false, true) => vec![String::new()],
-                (false, false) => sums.iter().map(|sum| sum.key.clone()).collect(),
+                (false, false) => sums.iter().flat_map(|sum| sum.kept.iter().cloned()).collect(),
             },
             counting: is_share && !asked.all,
             anew: Vec::new(),
@@ -211,6 +212,7 @@ fn label(of: &Asked<'_>, figure: &Standing) -> String {
                 Lang::En => format!("Left “{stage}”"),
             }
         }
+        Standing::Placed => String::new(),
         Standing::Crossed(first, second) if first == second => axis(first).to_owned(),
         Standing::Crossed(first, second) => format!("{} × {}", axis(first), axis(second)),
     }
@@ -240,7 +242,7 @@ fn line(of: &Asked<'_>, figure: &Standing, sum: &Sum) -> String {
                 Lang::En => format!("{days} days"),
             }
         }
-        Standing::Open | Standing::OnTime => String::new(),
+        Standing::Open | Standing::OnTime | Standing::Placed => String::new(),
         Standing::Waiting => labels::stage(regulation, sum.word(0), lang),
         Standing::Left(_) => {
             let to = labels::stage(regulation, sum.word(0), lang);

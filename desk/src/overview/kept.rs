@@ -1,16 +1,19 @@
 //! What is kept of the office's own figures, read by day or over the period.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dengwen_regulation::{model::Regulation, value::Value};
 use dengwen_store::{SumsBy, TallyRow};
 
-use super::standing::{Standing, adds};
+use super::{
+    labels,
+    standing::{Standing, adds},
+};
 use crate::{
     desk::Desk,
     fault::Fault,
     office::Office,
-    reports::{self, Period, by_hash},
+    reports::{self, Formulas, Period, by_hash},
 };
 
 /// Elements that go together.
@@ -18,8 +21,10 @@ use crate::{
 pub(super) struct Sum {
     /// The day, counted from 1970-01-01; the first, where days are added up.
     pub(super) day: i64,
-    /// What tells them from others, as it is kept.
+    /// What tells them from others.
     pub(super) key: String,
+    /// The same as it is kept: of sums that were added up, of each of them.
+    pub(super) kept: Vec<String>,
     /// The same as words and numbers.
     pub(super) by: Vec<Part>,
     /// How many.
@@ -63,15 +68,26 @@ impl Desk {
         by: SumsBy,
     ) -> Result<Vec<Vec<Sum>>, Fault> {
         let formulas = self.formulas(office, &regulation.id)?;
-        let names: Vec<String> = wanted.iter().filter_map(|one| formulas.standing(one).cloned()).collect();
+        let names: BTreeSet<&String> =
+            wanted.iter().filter_map(|one| formulas.standing(source(one, &formulas))).collect();
+        let names: Vec<String> = names.into_iter().cloned().collect();
         let kept = self.kept(office, regulation, &formulas, &names, period, by).await?;
         let sums: BTreeMap<String, (Vec<TallyRow>, Vec<String>)> = names.into_iter().zip(kept.of).collect();
+        let axes = labels::axis_ids(regulation);
         let mut all = Vec::with_capacity(wanted.len());
         for one in wanted {
-            let rows = formulas.standing(one).and_then(|name| sums.get(name)).map_or(&[][..], |(rows, _)| rows);
-            all.push(rows.iter().map(sum).collect::<Result<_, _>>().map_err(Fault::Json)?);
+            let source = source(one, &formulas);
+            let rows = formulas.standing(source).and_then(|name| sums.get(name)).map_or(&[][..], |(rows, _)| rows);
+            let sums = rows.iter().map(sum).collect::<Result<Vec<Sum>, _>>().map_err(Fault::Json)?;
+            all.push(if source == one { sums } else { added_up(one, &axes, sums, by) });
         }
         Ok(all)
+    }
+
+    /// The name under which the elements of a figure are kept.
+    pub(super) fn kept_as(&self, office: &Office, regulation: &Regulation, one: &Standing) -> Result<String, Fault> {
+        let formulas = self.formulas(office, &regulation.id)?;
+        Ok(source(one, &formulas).formula(&regulation.id))
     }
 
     /// What the office counts of a regulation that comes out otherwise kept than counted case by case; none, unless something is
@@ -110,6 +126,37 @@ impl Desk {
     }
 }
 
+/// From what a figure is made: itself where it is kept, else all axes at once.
+fn source<'f>(one: &'f Standing, formulas: &Formulas) -> &'f Standing {
+    if formulas.standing(one).is_some() { one } else { &Standing::Placed }
+}
+
+/// Cases by two axes, from those by all of them.
+fn added_up(pair: &Standing, axes: &[String], sums: Vec<Sum>, by: SumsBy) -> Vec<Sum> {
+    let Standing::Crossed(first, second) = pair else { return Vec::new() };
+    let at = |id: &String| axes.iter().position(|known| known == id);
+    let (Some(first), Some(second)) = (at(first), at(second)) else { return Vec::new() };
+    let mut all: BTreeMap<(Option<i64>, String), Sum> = BTreeMap::new();
+    for sum in sums {
+        let words = [sum.word(first), sum.word(second)].map(str::to_owned);
+        let key = by_hash(&words.clone().map(Value::Text));
+        let day = (by == SumsBy::Day).then_some(sum.day);
+        let mine = all.entry((day, key.clone())).or_insert_with(|| Sum {
+            day: sum.day,
+            key,
+            kept: Vec::new(),
+            by: words.map(Part::Word).to_vec(),
+            elements: 0,
+            counting: 0,
+        });
+        mine.day = mine.day.min(sum.day);
+        mine.kept.extend(sum.kept);
+        mine.elements += sum.elements;
+        mine.counting += sum.counting;
+    }
+    all.into_values().collect()
+}
+
 fn sum(row: &TallyRow) -> Result<Sum, serde_json::Error> {
     let values: Vec<Value> = serde_json::from_str(&row.by_values)?;
     let part = |value: &Value| match value {
@@ -118,9 +165,11 @@ fn sum(row: &TallyRow) -> Result<Sum, serde_json::Error> {
         _ => Part::Word(String::new()),
     };
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    let key = by_hash(&values);
     Ok(Sum {
         day: row.day,
-        key: by_hash(&values),
+        kept: vec![key.clone()],
+        key,
         by: values.iter().map(part).collect(),
         elements: count(row.elements),
         counting: count(row.counting),

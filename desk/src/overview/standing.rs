@@ -27,7 +27,9 @@ pub(crate) enum Standing {
     Waiting,
     /// Stays in a stage that are over, by the day of leaving: where to, and how many working days they were.
     Left(String),
-    /// Cases by the day of receipt, told apart by two axes, or by one twice.
+    /// Cases by the day of receipt, told apart by every axis at once, in their order.
+    Placed,
+    /// Cases by the day of receipt, told apart by two axes, or by one twice. Two are not kept: they are added up from [`Self::Placed`].
     Crossed(String, String),
 }
 
@@ -42,12 +44,20 @@ impl Standing {
     pub(crate) fn of(regulation: &Regulation) -> Vec<Self> {
         let mut all = vec![Self::Received, Self::Open, Self::Closed, Self::OnTime, Self::Waiting];
         all.extend(labels::stages(regulation).into_iter().map(|(id, _)| Self::Left(id.to_string())));
-        let axes = labels::axis_ids(regulation);
-        let pairs = |(n, first): (usize, &String)| {
-            let others: Vec<&String> = axes.iter().skip(n).collect();
-            others.into_iter().map(|second| Self::Crossed(first.clone(), second.clone())).collect::<Vec<_>>()
-        };
-        all.extend(axes.iter().enumerate().flat_map(pairs));
+        all.push(Self::Placed);
+        all.extend(
+            labels::axis_ids(regulation).into_iter().filter(|id| is_alone(id)).map(|id| Self::Crossed(id.clone(), id)),
+        );
+        all
+    }
+
+    /// All that can be asked of a regulation: what is counted, and every two axes.
+    pub(crate) fn asked(regulation: &Regulation) -> Vec<Self> {
+        let (mut all, axes) = (Self::of(regulation), labels::axis_ids(regulation));
+        all.retain(|one| !matches!(one, Self::Placed | Self::Crossed(..)));
+        for (n, first) in axes.iter().enumerate() {
+            all.extend(axes.iter().skip(n).map(|second| Self::Crossed(first.clone(), second.clone())));
+        }
         all
     }
 
@@ -60,6 +70,7 @@ impl Standing {
             Self::OnTime => ["on time", "", ""],
             Self::Waiting => ["waiting", "", ""],
             Self::Left(stage) => ["left", stage, ""],
+            Self::Placed => ["placed", "", ""],
             Self::Crossed(first, second) => ["crossed", first, second],
         };
         reports::hash(["standing", regulation.as_str()].into_iter().chain(parts))
@@ -96,14 +107,18 @@ pub(crate) fn adds(case: &Case, regulation: &Regulation, calendar: &Calendar) ->
     if let Some((stage, since)) = stays.last().filter(|_| main.ended.is_none()) {
         add(Standing::Waiting, *since, vec![text(stage)], true);
     }
-    let axes: Vec<(String, Value)> =
-        labels::axis_ids(regulation).into_iter().map(|id| (id.clone(), Value::Text(value(case, &id)))).collect();
-    for (n, (first, one)) in axes.iter().enumerate() {
-        for (second, other) in axes.iter().skip(n) {
-            add(Standing::Crossed(first.clone(), second.clone()), at, vec![one.clone(), other.clone()], true);
-        }
+    let axes = labels::axis_ids(regulation).into_iter().map(|id| (Value::Text(value(case, &id)), id));
+    let (values, axes): (Vec<Value>, Vec<String>) = axes.unzip();
+    for (id, value) in axes.into_iter().zip(&values).filter(|(id, _)| is_alone(id)) {
+        add(Standing::Crossed(id.clone(), id), at, vec![value.clone(), value.clone()], true);
     }
+    add(Standing::Placed, at, values, true);
     all
+}
+
+/// Is an axis kept by itself too: those that are looked at day by day.
+fn is_alone(axis: &str) -> bool {
+    axis == "stage" || axis.starts_with("class.")
 }
 
 fn text(id: &Id) -> Value {

@@ -195,6 +195,7 @@ async fn database_disk_and_settings_without_a_sign_in_read_no_sealed_case() {
     assert_eq!(desk.search(&lin, "好处费", None, ZH).await.unwrap().rows.len(), 1);
     drop(lin);
     desk.close().await;
+    trial.lay_log_open().await;
     let mut files = Vec::new();
     collect(&trial.folder, &mut files);
     read.extend(files.iter().map(|file| std::fs::read(file).unwrap()));

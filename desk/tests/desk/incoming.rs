@@ -154,6 +154,7 @@ async fn nothing_typed_is_in_any_file_of_the_data_folder() {
     organ(&trial).await;
     let (code, id) = handed_in(&trial, "a").await;
     trial.desk.answer(&code, sent("add", &[("further", FURTHER)]), ZH).await.unwrap();
+    trial.lay_log_open().await;
     nothing_typed_in(&trial.folder);
     let lin = staff(&trial, "lin").await;
     let pairs = [("why", "duplicate"), ("reason", "与甲丙示例的来信相同"), ("sure", "yes")];
@@ -161,16 +162,15 @@ async fn nothing_typed_is_in_any_file_of_the_data_folder() {
     trial.desk.settle_incoming(&lin, &id, sent("take_up", &[]), ZH).await.unwrap();
     let form = registration(&trial, &lin, &id, "r").await;
     trial.desk.register_incoming(&lin, &id, form, ZH).await.unwrap();
+    trial.lay_log_open().await;
     nothing_typed_in(&trial.folder);
     trial.end().await;
 }
 
 /// Told apart from a search that finds nothing at all by the office's name, which is there.
 fn nothing_typed_in(folder: &Path) {
-    let database = std::fs::read(folder.join("dengwen.sqlite-wal"))
-        .or_else(|_| std::fs::read(folder.join("dengwen.sqlite")))
-        .unwrap();
-    assert!(database.windows("示例机关".len()).any(|window| window == "示例机关".as_bytes()));
+    let log = std::fs::read(folder.join("log-unpacked.txt")).unwrap();
+    assert!(log.windows("示例机关".len()).any(|window| window == "示例机关".as_bytes()));
     search(folder);
 }
 

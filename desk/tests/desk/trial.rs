@@ -31,6 +31,15 @@ pub(crate) struct Trial {
     server: Option<(String, String)>,
 }
 
+impl Trial {
+    /// Lays the log beside the database as it reads unpacked, for those who search all files for a word.
+    pub(crate) async fn lay_log_open(&self) {
+        let mut all = String::new();
+        self.desk.store().every_commit(|commit| all.push_str(&commit.body)).await.unwrap();
+        std::fs::write(self.folder.join("log-unpacked.txt"), all).unwrap();
+    }
+}
+
 /// A local time in Shanghai.
 pub(crate) fn at(text: &str) -> Timestamp {
     let local: DateTime = text.replace(' ', "T").parse().unwrap();
