@@ -4,7 +4,7 @@ use crate::change::{Change, Written};
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::perform::perform;
-use crate::sql::plain;
+use crate::sql::{Sql, plain};
 use crate::writer::{Work, Writer};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -128,15 +128,26 @@ impl Store {
     /// # Errors
     /// [`StoreError::Migrate`] if a numbered file was changed after it ran, or one fails.
     pub async fn migrate(&self) -> Result<()> {
+        self.migrate_to(i64::MAX).await?;
+        self.write(|conn| Box::pin(ledger::fill(conn))).await
+    }
+
+    /// Brings empty tables to the shape that they had in this version: to fill them with what was read from such a store.
+    /// [`Store::migrate`] goes on from there.
+    ///
+    /// # Errors
+    /// As [`Store::migrate`].
+    pub async fn migrate_to(&self, version: i64) -> Result<()> {
+        let migrator = migrator(version);
         match &self.writer {
-            None => migrator().run(&self.readers).await?,
+            None => migrator.run(&self.readers).await?,
             Some(writer) => {
                 let once = AnyPoolOptions::new().max_connections(1).connect(writer.url()).await?;
-                migrator().run(&once).await?;
+                migrator.run(&once).await?;
                 once.close().await;
             }
         }
-        self.write(|conn| Box::pin(ledger::fill(conn))).await
+        Ok(())
     }
 
     /// Which database lies below.
@@ -210,7 +221,13 @@ impl Store {
     }
 }
 
-fn migrator() -> Migrator {
+/// Which version the tables have.
+pub(crate) async fn version(conn: &mut AnyConnection) -> Result<i64> {
+    let found: Option<(i64,)> = Sql::new("SELECT MAX(version) FROM _sqlx_migrations").first(conn).await?;
+    Ok(found.map_or(0, |(version,)| version))
+}
+
+fn migrator(last: i64) -> Migrator {
     let files = [
         (1, "log", include_str!("../migrations/0001_log.sql")),
         (2, "read models", include_str!("../migrations/0002_read_models.sql")),
@@ -233,6 +250,7 @@ fn migrator() -> Migrator {
     Migrator::with_migrations(
         files
             .into_iter()
+            .filter(|(number, ..)| *number <= last)
             .map(|(number, name, sql)| Migration::new(number, name.into(), simple, sql.into_sql_str(), false))
             .collect(),
     )

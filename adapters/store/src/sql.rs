@@ -17,6 +17,18 @@ pub enum Cell {
     Bytes(Option<Vec<u8>>),
 }
 
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Whole numbers.
+    Int,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
 /// A Rust type that is one column.
 pub(crate) trait Column: Sized {
     /// The value as bound.
@@ -147,6 +159,25 @@ impl Column for serde_json::Value {
     }
 }
 
+impl Column for Option<Vec<u8>> {
+    fn cell(&self) -> Cell {
+        Cell::Bytes(self.clone())
+    }
+    fn read(row: &AnyRow, at: usize) -> Result<Self> {
+        Ok(row.try_get(at)?)
+    }
+}
+
+impl Kind {
+    fn read(self, row: &AnyRow, at: usize) -> Result<Cell> {
+        Ok(match self {
+            Self::Int => Cell::Int(Column::read(row, at)?),
+            Self::Text => Cell::Text(Column::read(row, at)?),
+            Self::Bytes => Cell::Bytes(Column::read(row, at)?),
+        })
+    }
+}
+
 /// Something that is read from a whole row.
 pub(crate) trait Read: Sized {
     fn read(row: &AnyRow) -> Result<Self>;
@@ -237,6 +268,12 @@ impl Sql {
 
     pub(crate) async fn all<T: Read>(self, conn: &mut AnyConnection) -> Result<Vec<T>> {
         self.query().fetch_all(conn).await?.iter().map(T::read).collect()
+    }
+
+    /// Rows of columns that are known only when it runs.
+    pub(crate) async fn cells(self, conn: &mut AnyConnection, kinds: &[Kind]) -> Result<Vec<Vec<Cell>>> {
+        let rows = self.query().fetch_all(conn).await?;
+        rows.iter().map(|row| kinds.iter().enumerate().map(|(at, kind)| kind.read(row, at)).collect()).collect()
     }
 
     pub(crate) async fn first<T: Read>(self, conn: &mut AnyConnection) -> Result<Option<T>> {
