@@ -3,6 +3,7 @@
 mod at_rest;
 mod audit;
 mod authenticator;
+mod backup;
 mod begin;
 mod compared;
 mod door;
