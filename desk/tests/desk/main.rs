@@ -40,4 +40,5 @@ mod texts;
 mod together;
 mod tokens;
 mod trial;
+mod upgrade;
 mod words;
