@@ -10,6 +10,9 @@ use dengwen_store::{Durability, Lines, Store};
 use super::{DATABASE, Folder, Kept, Lies, Manifest, Piece, Progress, Stage, Told, file, wrong};
 use crate::{fault::Fault, secrets};
 
+/// How the name of a scratch folder begins, and the file in it that its owner holds.
+const SCRATCH: &str = "restoring-";
+const HELD: &str = "held";
 /// How many lines of a piece are handed on at a time.
 const TOGETHER: usize = 500;
 
@@ -139,27 +142,40 @@ fn not_empty(what: &str) -> Fault {
     )
 }
 
-/// A folder that goes when this goes.
-pub(super) struct Scratch(PathBuf);
+/// A folder that goes when this goes. Whoever was killed left one that nobody holds any more: the next takes it away.
+pub(super) struct Scratch {
+    path: PathBuf,
+    _held: fs::File,
+}
 
 impl Scratch {
     pub(super) fn within(folder: &Path) -> Result<Self, Fault> {
-        let path = folder.join(format!("restoring-{}", secrets::short_id()));
+        fs::create_dir_all(folder).map_err(file(folder))?;
+        for entry in fs::read_dir(folder).map_err(file(folder))?.filter_map(Result::ok) {
+            let is_scratch = entry.file_name().to_string_lossy().starts_with(SCRATCH);
+            let held = fs::File::open(entry.path().join(HELD)).is_ok_and(|held| held.try_lock().is_err());
+            if is_scratch && !held {
+                let path = entry.path();
+                fs::remove_dir_all(&path).map_err(file(&path))?;
+            }
+        }
+        let path = folder.join(format!("{SCRATCH}{}", secrets::short_id()));
         let mut made = fs::DirBuilder::new();
         std::os::unix::fs::DirBuilderExt::mode(&mut made, 0o700);
-        made.recursive(true).create(&path).map_err(file(&path))?;
-        Ok(Self(path))
+        made.create(&path).map_err(file(&path))?;
+        let held = fs::File::create(path.join(HELD)).and_then(|held| held.lock().map(|()| held));
+        Ok(Self { _held: held.map_err(file(&path))?, path })
     }
 
     pub(super) fn database(&self) -> PathBuf {
-        self.0.join(DATABASE)
+        self.path.join(DATABASE)
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.0) {
-            tracing::warn!(%error, path = %self.0.display(), "a scratch folder could not be taken away");
+        if let Err(error) = fs::remove_dir_all(&self.path) {
+            tracing::warn!(%error, path = %self.path.display(), "a scratch folder could not be taken away");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `dengwen backup` and `dengwen restore`: encrypted backups of a running office, each put back and checked before it counts.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -40,10 +40,18 @@ enum What {
 /// What is backed up, and where to.
 #[derive(Debug, Args)]
 struct Take {
-    #[command(flatten)]
-    place: Place,
-    #[command(flatten)]
-    kept: Kept,
+    /// The folder of the data.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// A PostgreSQL URL, where the database does not lie in the folder.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// The folder of the backups, made if it is not there.
+    #[arg(long = "to", value_name = "DIR")]
+    folder: PathBuf,
+    /// The file of their key, made by `dengwen backup key`.
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
     /// Keep the last so many backups of the folder and take the others away; without it all are kept.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     keep: Option<u32>,
@@ -59,7 +67,7 @@ struct Take {
 #[derive(Debug, Args)]
 struct Kept {
     /// The folder of the backups.
-    #[arg(long = "in", visible_aliases = ["to", "from"], value_name = "DIR")]
+    #[arg(long = "in", visible_alias = "from", value_name = "DIR")]
     folder: PathBuf,
     /// The file of their key, made by `dengwen backup key`.
     #[arg(long, value_name = "FILE")]
@@ -93,9 +101,13 @@ pub(crate) struct Restore {
 
 impl Kept {
     fn folder(&self) -> Result<Folder, String> {
-        let key = BackupKey::read(&self.key).map_err(|fault| fault.chain())?;
-        Ok(Folder::encrypted(&self.folder, key))
+        encrypted(&self.folder, &self.key)
     }
+}
+
+fn encrypted(folder: &Path, key: &Path) -> Result<Folder, String> {
+    let key = BackupKey::read(key).map_err(|fault| fault.chain())?;
+    Ok(Folder::encrypted(folder, key))
 }
 
 /// Runs `dengwen backup`.
@@ -106,7 +118,7 @@ pub(crate) fn run(command: &Backup) -> ExitCode {
             (Some(What::List(kept)), _) => listed(kept),
             (Some(What::Verify(verify)), _) => verified(verify).await,
             (None, Some(take)) => taken(take).await,
-            (None, None) => Err("请给出 --data、--in 和 --key | give --data, --in and --key".to_owned()),
+            (None, None) => Err("请给出 --data、--to 和 --key | give --data, --to and --key".to_owned()),
         }
     })
 }
@@ -122,7 +134,7 @@ pub(crate) fn restored(restore: &Restore) -> ExitCode {
     })
 }
 
-fn made(file: &std::path::Path) -> Result<String, String> {
+fn made(file: &Path) -> Result<String, String> {
     backup::make_key(file).map_err(|fault| fault.chain())?;
     Ok(format!(
         "备份密钥已写入 {0}。请另存一份，不要与备份、与服务器放在一起：没有它，备份打不开\n\
@@ -160,12 +172,13 @@ async fn verified(verify: &Verify) -> Result<String, String> {
 }
 
 async fn taken(take: &Take) -> Result<String, String> {
-    take.place.holds_data()?;
-    let (folder, bar) = (take.kept.folder()?, Bar::new());
-    let scratch = take.scratch.as_deref().unwrap_or_else(|| take.place.data());
+    let place = Place::at(take.data.clone(), take.database.clone());
+    place.holds_data()?;
+    let (folder, bar) = (encrypted(&take.folder, &take.key)?, Bar::new());
+    let scratch = take.scratch.as_deref().unwrap_or_else(|| place.data());
     let scratch = (!take.unverified).then_some(scratch);
     let keep = take.keep.and_then(|keep| usize::try_from(keep).ok()).unwrap_or(usize::MAX);
-    let done = backup::take(&take.place.lies(), &folder, Timestamp::now(), scratch, keep, &bar.told()).await;
+    let done = backup::take(&place.lies(), &folder, Timestamp::now(), scratch, keep, &bar.told()).await;
     bar.end();
     let Taken { id, rows, commits, bytes, written, forgotten } = done.map_err(|fault| fault.chain())?;
     let (all, fresh) = (mebibytes(bytes), mebibytes(written));

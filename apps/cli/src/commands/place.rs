@@ -20,6 +20,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Named elsewhere on the command line.
+    pub(crate) fn at(data: PathBuf, database: Option<String>) -> Self {
+        Self { data, database }
+    }
+
     /// A desk is opened there.
     pub(crate) fn config(&self) -> Config {
         Config { database: self.database.clone(), ..Config::at(&self.data) }
