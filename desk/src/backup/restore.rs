@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use dengwen_store::{Durability, Lines, Store};
+use dengwen_store::{Durability, Lines, Store, StoreError};
 
 use super::{DATABASE, Folder, Kept, Lies, Manifest, Piece, Progress, Stage, Told, file, wrong};
 use crate::{fault::Fault, secrets};
@@ -106,8 +106,16 @@ async fn fill(store: &Store, folder: &Folder, manifest: &Manifest, told: &Told) 
     store.migrate_to(manifest.version).await?;
     let tables = manifest.tables.iter().map(|kept| (kept.shape.clone(), kept.sum)).collect();
     let lines = Unpacked::of(folder.clone(), manifest, told.clone());
-    store.fill(tables, Box::new(lines)).await?;
-    Ok(store.migrate().await?)
+    match store.fill(tables, Box::new(lines)).await {
+        Ok(()) => Ok(store.migrate().await?),
+        // What stood in the way of the lines says all there is to say.
+        Err(StoreError::Finish(why)) => Err(wrong(why.to_string(), why.to_string())),
+        Err(StoreError::Differs(what)) => Err(wrong(
+            format!("恢复的内容与备份所记不符：{what}"),
+            format!("what was put back is not what the backup says: {what}"),
+        )),
+        Err(other) => Err(other.into()),
+    }
 }
 
 async fn checked(store: &Store, manifest: &Manifest, told: &Told) -> Result<(), Fault> {

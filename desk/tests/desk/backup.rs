@@ -123,6 +123,9 @@ async fn what_was_taken_is_put_back_and_works(trial: &Trial) {
 async fn an_export_moves_between_databases_and_back(trial: &Trial) {
     let (desk, case) = reports(trial).await;
     desk.close().await;
+    // And an ordinary case, in which who asks is sealed.
+    trial.club().await;
+    trial.enquiry("once").await;
     let out = trial.folder.join("export");
     let done = taken(trial, &Folder::open(&out), "2026-03-02 11:00").await;
     for piece in files(&out.join("pieces")) {
