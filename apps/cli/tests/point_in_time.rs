@@ -79,6 +79,56 @@ fn append(path: &Path, text: &str) {
     fs::write(path, before + text).unwrap();
 }
 
+/// A fresh cluster that keeps its log of writing in a folder, as docs/backup.md has it.
+fn archiving(data: PathBuf, wal: &Path) -> Cluster {
+    let cluster = Cluster::at(data);
+    let mut initdb = as_postgres("initdb");
+    initdb.arg("-D").arg(&cluster.data).args(["-A", "trust", "-U", "dengwen", "-E", "UTF8", "--no-sync"]);
+    assert!(initdb.output().unwrap().status.success());
+    let keep = format!("test ! -f {0}/%f && cp %p {0}/%f", wal.display());
+    append(
+        &cluster.data.join("postgresql.conf"),
+        &format!("wal_level = replica\narchive_mode = on\narchive_command = '{keep}'\n"),
+    );
+    cluster.start();
+    cluster
+}
+
+/// A base backup, taken while the cluster works.
+fn copied(from: &Cluster, data: PathBuf) -> Cluster {
+    let cluster = Cluster::at(data);
+    let mut base = as_postgres("pg_basebackup");
+    base.args(["-h", "127.0.0.1", "-U", "dengwen", "--checkpoint=fast", "-p", &from.port.to_string(), "-D"]);
+    assert!(base.arg(&cluster.data).status().unwrap().success());
+    cluster
+}
+
+/// Waits until all that was written so far lies in the archive.
+async fn archived(cluster: &Cluster, wal: &Path) {
+    let last = cluster.says("SELECT pg_walfile_name(pg_switch_wal())").await;
+    let begun = Instant::now();
+    while !wal.join(&last).exists() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{last} was not archived");
+        sleep(Duration::from_millis(50));
+    }
+}
+
+/// Starts a base backup, which plays the archive up to a moment and opens there.
+async fn goes_back(cluster: &Cluster, wal: &Path, target: &str) {
+    let back = format!(
+        "restore_command = 'cp {}/%f %p'\nrecovery_target_time = '{target}'\nrecovery_target_action = 'promote'\n",
+        wal.display()
+    );
+    append(&cluster.data.join("postgresql.auto.conf"), &back);
+    fs::write(cluster.data.join("recovery.signal"), "").unwrap();
+    cluster.start();
+    let begun = Instant::now();
+    while cluster.says("SELECT pg_is_in_recovery()::text").await != "false" {
+        assert!(begun.elapsed() < Duration::from_secs(60));
+        sleep(Duration::from_millis(50));
+    }
+}
+
 fn verified(url: &str, data: &Path) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dengwen"));
     let output = command.args(["audit", "verify", "--en", "--database", url, "--data"]).arg(data).output().unwrap();
@@ -98,25 +148,12 @@ async fn a_database_goes_back_to_before_the_mistake_and_the_log_holds() {
     if Path::new("/root").read_dir().is_ok() {
         assert!(Command::new("chown").args(["-R", "postgres"]).arg(&folder).status().unwrap().success());
     }
-    let first = Cluster::at(folder.join("first"));
-    let mut initdb = as_postgres("initdb");
-    initdb.arg("-D").arg(&first.data).args(["-A", "trust", "-U", "dengwen", "-E", "UTF8", "--no-sync"]);
-    assert!(initdb.output().unwrap().status.success());
-    let keep = format!("test ! -f {0}/%f && cp %p {0}/%f", wal.display());
-    append(
-        &first.data.join("postgresql.conf"),
-        &format!("wal_level = replica\narchive_mode = on\narchive_command = '{keep}'\n"),
-    );
-    first.start();
-
+    let first = archiving(folder.join("first"), &wal);
     let config = |url: String| Config { database: Some(url), ..Config::at(&data) };
     let desk = Desk::open(config(first.url())).await.unwrap();
     let club = Founding::new("club", Label::new("会所", "Club"), &["r43-fitness-club"]);
     desk.found_office(club).await.unwrap();
-    let second = Cluster::at(folder.join("second"));
-    let mut base = as_postgres("pg_basebackup");
-    base.args(["-h", "127.0.0.1", "-U", "dengwen", "--checkpoint=fast", "-p", &first.port.to_string(), "-D"]);
-    assert!(base.arg(&second.data).status().unwrap().success());
+    let second = copied(&first, folder.join("second"));
     desk.save_person("club", "", Person::new("lin", "林一")).await.unwrap();
     let before = desk.verify(|_| ()).await.unwrap().unwrap();
     let target = first.says("SELECT clock_timestamp()::text").await;
@@ -128,27 +165,11 @@ async fn a_database_goes_back_to_before_the_mistake_and_the_log_holds() {
     let checkpoints = Checkpoints::in_folder(data.join("checkpoints"));
     let signed = checkpoints.write(desk.store(), &dengwen_desk::audit::log_key(&data).unwrap()).await.unwrap();
     assert!(matches!(signed, Kept::Written(_)));
-    let last = first.says("SELECT pg_walfile_name(pg_switch_wal())").await;
-    let begun = Instant::now();
-    while !wal.join(&last).exists() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "{last} was not archived");
-        sleep(Duration::from_millis(50));
-    }
+    archived(&first, &wal).await;
     desk.close().await;
     assert!(first.stop());
 
-    let back = format!(
-        "restore_command = 'cp {}/%f %p'\nrecovery_target_time = '{target}'\nrecovery_target_action = 'promote'\n",
-        wal.display()
-    );
-    append(&second.data.join("postgresql.auto.conf"), &back);
-    fs::write(second.data.join("recovery.signal"), "").unwrap();
-    second.start();
-    let begun = Instant::now();
-    while second.says("SELECT pg_is_in_recovery()::text").await != "false" {
-        assert!(begun.elapsed() < Duration::from_secs(60));
-        sleep(Duration::from_millis(50));
-    }
+    goes_back(&second, &wal, &target).await;
     let desk = Desk::open(config(second.url())).await.unwrap();
     assert_eq!(desk.verify(|_| ()).await.unwrap().unwrap(), before, "as it stood at that moment, to the last event");
     assert_eq!(desk.compare().await.unwrap(), Vec::new());
