@@ -26,6 +26,12 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
+fn end(names: &[&str]) {
+    for name in names {
+        fs::remove_dir_all(folder(name)).unwrap();
+    }
+}
+
 fn dengwen(words: &[&str], places: &[(&str, &Path)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dengwen"));
     command.args(words);
@@ -111,6 +117,7 @@ fn while_people_work_a_backup_is_one_state_and_comes_back_as_it_was() {
     assert!(ok, "{said}");
     let (ok, said) = told(&["restore"], &from);
     assert!(!ok && said.contains("Nothing was written"), "{said}");
+    end(&["work", "work-kept", "work-key", "work-to"]);
 }
 
 #[test]
@@ -147,6 +154,7 @@ fn one_that_is_killed_in_the_middle_is_no_backup_and_harms_none() {
     let (ok, said) = told(&["restore"], &from);
     assert!(ok, "{said}");
     assert_eq!(fs::read_dir(&to).unwrap().count(), 2, "keys and database, nothing half done");
+    end(&["kill", "kill-kept", "kill-key", "kill-to"]);
 }
 
 /// Whether a folder has something whose name begins so.
