@@ -128,6 +128,9 @@ pub enum Fault {
     /// What the office enters is refused.
     #[error("{0}")]
     Entry(Label),
+    /// A backup that does not hold, or does not belong where it is to be put.
+    #[error("{0}")]
+    Backup(Label),
 }
 
 /// Findings below one another.

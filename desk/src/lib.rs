@@ -7,6 +7,7 @@ mod actor;
 mod address;
 mod api;
 pub mod audit;
+pub mod backup;
 mod cases;
 mod config;
 mod csv;

@@ -17,6 +17,16 @@ use crate::fault::Fault;
 /// Letters of ids made here.
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
+/// The key ring in the data folder, if there is one.
+pub(crate) fn key_ring_kept(data: &Path) -> Result<Option<KeyRing>, Fault> {
+    let path = data.join("keys").join("ring.json");
+    match fs::read_to_string(&path) {
+        Ok(text) => serde_json::from_str(&text).map(Some).map_err(|source| Fault::Keys { path, source }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Fault::File { path, source }),
+    }
+}
+
 /// The key ring in the data folder, made when it is not there. Only the owner may read it.
 pub(crate) fn key_ring(data: &Path) -> Result<KeyRing, Fault> {
     let folder = data.join("keys");
@@ -25,8 +35,8 @@ pub(crate) fn key_ring(data: &Path) -> Result<KeyRing, Fault> {
         let path = path.clone();
         move |source| Fault::File { path, source }
     };
-    if let Ok(text) = fs::read_to_string(&path) {
-        return serde_json::from_str(&text).map_err(|source| Fault::Keys { path, source });
+    if let Some(ring) = key_ring_kept(data)? {
+        return Ok(ring);
     }
     fs::create_dir_all(&folder).map_err(file(&folder))?;
     let ring = KeyRing::new("k1", random()?, random()?);
@@ -60,7 +70,7 @@ pub fn rotate_ring(data: &Path) -> Result<String, Fault> {
 }
 
 /// Writes a new file that only its owner may read.
-fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

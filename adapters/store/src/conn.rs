@@ -17,6 +17,7 @@ const STATEMENTS: usize = 256;
 pub(crate) const ACQUIRE: Duration = Duration::from_secs(30);
 
 /// A connection. A transaction that is begun on it and not committed is undone when it is let go.
+#[derive(Debug)]
 pub(crate) enum Conn {
     File(FileConn),
     Pooled(PoolConnection<Any>),
@@ -43,6 +44,7 @@ impl Conn {
 }
 
 /// A connection to a file, which goes back to where it came from.
+#[derive(Debug)]
 pub(crate) struct FileConn {
     conn: Option<Connection>,
     home: Option<(Idle, OwnedSemaphorePermit)>,

@@ -36,6 +36,9 @@ pub enum StoreError {
     /// A stored row cannot be read.
     #[error("a stored row cannot be read: {0}")]
     Corrupt(String),
+    /// A table that was filled holds something else than it should; nothing was written.
+    #[error("{0}")]
+    Differs(String),
     /// The call makes no sense; a fault in the program that calls.
     #[error("the store was called wrongly: {0}")]
     Misuse(String),

@@ -5,7 +5,7 @@ use crate::conn::{ACQUIRE, Conn, Readers};
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::perform::perform;
-use crate::sql::plain;
+use crate::sql::{Sql, plain};
 use crate::writer::{Work, Writer};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -117,16 +117,26 @@ impl Store {
     /// # Errors
     /// [`StoreError::Migrate`] if a numbered file was changed after it ran, or one fails.
     pub async fn migrate(&self) -> Result<()> {
+        self.migrate_to(i64::MAX).await?;
+        self.write(|conn| Box::pin(ledger::fill(conn))).await
+    }
+
+    /// Brings empty tables to the shape that they had in this version: to fill them with what was read from such a store.
+    /// [`Store::migrate`] goes on from there.
+    ///
+    /// # Errors
+    /// As [`Store::migrate`].
+    pub async fn migrate_to(&self, version: i64) -> Result<()> {
         match &self.below {
-            Below::Server(pool) => migrator(Backend::Postgres).run(pool).await?,
+            Below::Server(pool) => migrator(Backend::Postgres, version).run(pool).await?,
             Below::File { readers, .. } => {
                 sqlx::any::install_default_drivers();
                 let once = AnyPoolOptions::new().max_connections(1).connect(&sqlite_url(readers.path())?).await?;
-                migrator(Backend::Sqlite).run(&once).await?;
+                migrator(Backend::Sqlite, version).run(&once).await?;
                 once.close().await;
             }
         }
-        self.write(|conn| Box::pin(ledger::fill(conn))).await
+        Ok(())
     }
 
     /// Which database lies below.
@@ -223,8 +233,14 @@ impl Store {
     }
 }
 
-/// The numbered files, each run once; some are for one database alone.
-fn migrator(backend: Backend) -> Migrator {
+/// Which version the tables have.
+pub(crate) async fn version(conn: &mut Conn) -> Result<i64> {
+    let found: Option<(i64,)> = Sql::new("SELECT MAX(version) FROM _sqlx_migrations").first(conn).await?;
+    Ok(found.map_or(0, |(version,)| version))
+}
+
+/// The numbered files up to this one, each run once; some are for one database alone.
+fn migrator(backend: Backend, last: i64) -> Migrator {
     let dense = (18, "dense", include_str!("../migrations/0018_dense_sqlite.sql"));
     let files = [
         (1, "log", include_str!("../migrations/0001_log.sql")),
@@ -250,6 +266,7 @@ fn migrator(backend: Backend) -> Migrator {
         files
             .into_iter()
             .chain((backend == Backend::Sqlite).then_some(dense))
+            .filter(|(number, ..)| *number <= last)
             .map(|(number, name, sql)| Migration::new(number, name.into(), simple, sql.into_sql_str(), false))
             .collect(),
     )

@@ -65,6 +65,18 @@ impl Fetched<'_> {
     }
 }
 
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Whole numbers.
+    Int,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
 /// A Rust type that is one column.
 pub(crate) trait Column: Sized {
     /// The value as bound.
@@ -206,6 +218,20 @@ impl Column for serde_json::Value {
     }
 }
 
+impl Kind {
+    fn read(self, row: &Fetched<'_>, at: usize) -> Result<Cell> {
+        Ok(match self {
+            Self::Int => Cell::Int(Column::read(row, at)?),
+            Self::Text => Cell::Text(Column::read(row, at)?),
+            Self::Bytes => Cell::Bytes(Column::read(row, at)?),
+        })
+    }
+}
+
+fn cells(row: &Fetched<'_>, kinds: &[Kind]) -> Result<Vec<Cell>> {
+    kinds.iter().enumerate().map(|(at, kind)| kind.read(row, at)).collect()
+}
+
 /// Something that is read from a whole row.
 pub(crate) trait Read: Sized {
     fn read(row: &Fetched<'_>) -> Result<Self>;
@@ -305,14 +331,18 @@ impl Sql {
 
     /// The rows of a file, at most so many.
     fn rows<T: Read>(&self, conn: &Connection, most: usize) -> Result<Vec<T>> {
+        self.each(conn, most, T::read)
+    }
+
+    fn each<T>(&self, conn: &Connection, most: usize, read: impl Fn(&Fetched<'_>) -> Result<T>) -> Result<Vec<T>> {
         let mut statement = self.prepared(conn)?;
-        let (mut rows, mut read) = (statement.raw_query(), Vec::new());
-        while read.len() < most
+        let (mut rows, mut all) = (statement.raw_query(), Vec::new());
+        while all.len() < most
             && let Some(row) = rows.next()?
         {
-            read.push(T::read(&Fetched::File(row))?);
+            all.push(read(&Fetched::File(row))?);
         }
-        Ok(read)
+        Ok(all)
     }
 
     /// Runs it and tells how many rows it touched.
@@ -334,6 +364,16 @@ impl Sql {
             return Ok(rows);
         }
         self.query().fetch_all(conn.server()?).await?.iter().map(|row| T::read(&Fetched::Server(row))).collect()
+    }
+
+    /// Rows of columns that are known only when it runs.
+    pub(crate) async fn cells(self, conn: &mut Conn, kinds: &[Kind]) -> Result<Vec<Vec<Cell>>> {
+        if let Conn::File(file) = conn {
+            let file = file.get()?;
+            return self.each(file, usize::MAX, |row| cells(row, kinds));
+        }
+        let rows = self.query().fetch_all(conn.server()?).await?;
+        rows.iter().map(|row| cells(&Fetched::Server(row), kinds)).collect()
     }
 
     pub(crate) async fn first<T: Read>(self, conn: &mut Conn) -> Result<Option<T>> {

@@ -1,4 +1,4 @@
-//! The `dengwen` binary: serves the office, tries it out, checks regulations, runs scenarios, counts days, verifies the log.
+//! The `dengwen` binary: serves the office, tries it out, checks regulations, runs scenarios, counts days, verifies the log, keeps backups.
 
 mod commands;
 mod demo;
@@ -40,6 +40,14 @@ enum Command {
     /// Prove that no event was deleted, changed or moved.
     #[command(subcommand)]
     Audit(commands::audit::Command),
+    /// Encrypted backups while the server runs, each checked by putting it back.
+    Backup(commands::backup::Backup),
+    /// Put a backup back where there is no data yet.
+    Restore(commands::backup::Restore),
+    /// Write down every table in the open: to move to the other database, or to go.
+    Export(commands::export::Export),
+    /// Read an export into a database that is empty.
+    Import(commands::export::Import),
     /// Keys: recovery shares, a lost password, rotation.
     #[command(subcommand)]
     Keys(commands::keys::Command),
@@ -49,6 +57,10 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Serve(command) => commands::serve::run(command),
         Command::Audit(command) => commands::audit::run(&command),
+        Command::Backup(command) => commands::backup::run(&command),
+        Command::Restore(command) => commands::backup::restored(&command),
+        Command::Export(command) => commands::export::exported(&command),
+        Command::Import(command) => commands::export::imported(&command),
         Command::Keys(command) => commands::keys::run(&command),
         Command::Office(command) => commands::office::run(&command),
         Command::Demo(command) => demo::run(&command),

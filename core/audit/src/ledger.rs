@@ -3,7 +3,7 @@
 use crate::chain::{Break, What};
 use crate::hash::Hash;
 use crate::tree::{Frontier, Node, empty_root, entry_hash};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One row of the ledger as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,7 +52,7 @@ impl Committed {
 }
 
 /// Where the ledger stands, kept apart from its rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerHead {
     /// How many leaves there are.
     pub leaves: u64,

@@ -3,6 +3,7 @@
 mod at_rest;
 mod audit;
 mod authenticator;
+mod backup;
 mod begin;
 mod compared;
 mod door;
@@ -39,4 +40,5 @@ mod texts;
 mod together;
 mod tokens;
 mod trial;
+mod upgrade;
 mod words;

@@ -29,16 +29,29 @@ fn name() -> String {
 }
 
 pub(crate) async fn sqlite() -> Trial {
+    let trial = bare_sqlite().await;
+    trial.store.migrate().await.unwrap();
+    trial
+}
+
+/// Without a table.
+pub(crate) async fn bare_sqlite() -> Trial {
     let folder = std::env::temp_dir().join(name());
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("dengwen.sqlite");
     let store = Store::open_sqlite(&path, Durability::Full).await.unwrap();
-    store.migrate().await.unwrap();
     Trial { store, url: format!("sqlite:{}", path.display()), folder: Some(folder), server: None }
 }
 
 /// None where no server is named.
 pub(crate) async fn postgres() -> Option<Trial> {
+    let trial = bare_postgres().await?;
+    trial.store.migrate().await.unwrap();
+    Some(trial)
+}
+
+/// Without a table; none where no server is named.
+pub(crate) async fn bare_postgres() -> Option<Trial> {
     let server = std::env::var("DENGWEN_TEST_POSTGRES").ok()?;
     let database = name();
     sqlx::any::install_default_drivers();
@@ -49,7 +62,6 @@ pub(crate) async fn postgres() -> Option<Trial> {
     let (host, _) = base.rsplit_once('/').unwrap();
     let url = format!("{host}/{database}{query}");
     let store = Store::open(&url).await.unwrap();
-    store.migrate().await.unwrap();
     Some(Trial { store, url, folder: None, server: Some((server, database)) })
 }
 

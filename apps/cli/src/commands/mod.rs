@@ -1,7 +1,9 @@
 //! One file a command.
 
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod calendar;
+pub(crate) mod export;
 pub(crate) mod keys;
 pub(crate) mod office;
 pub(crate) mod place;

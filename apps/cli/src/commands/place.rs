@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use dengwen_desk::{Config, Desk, library::Library};
+use dengwen_desk::{Config, Desk, backup::Lies, library::Library};
 
 /// Where the data lies.
 #[derive(Debug, Args)]
@@ -20,6 +20,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Named elsewhere on the command line.
+    pub(crate) fn at(data: PathBuf, database: Option<String>) -> Self {
+        Self { data, database }
+    }
+
     /// A desk is opened there.
     pub(crate) fn config(&self) -> Config {
         Config { database: self.database.clone(), ..Config::at(&self.data) }
@@ -32,6 +37,11 @@ impl Place {
             None => self.config(),
         };
         Desk::open(config).await.map_err(|fault| fault.chain())
+    }
+
+    /// For backups, which open no desk there.
+    pub(crate) fn lies(&self) -> Lies {
+        Lies { data: self.data.clone(), database: self.database.clone() }
     }
 
     /// The folder.
