@@ -2,6 +2,7 @@
 //! JavaScript; the little there is stands in `assets/*.js`.
 
 mod addresses;
+mod admission;
 mod api;
 mod assets;
 mod cookies;

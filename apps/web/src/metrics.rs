@@ -2,6 +2,7 @@
 //! visitor reaches: how many matters came in when could tell who reported.
 
 use std::{
+    borrow::Cow,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64},
@@ -24,6 +25,8 @@ use prometheus_client::{
     registry::Registry,
 };
 use tokio::net::TcpListener;
+
+use crate::gate::Lanes;
 
 /// Upper bounds of the histogram, in seconds.
 const BOUNDS: [f64; 10] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
@@ -58,7 +61,7 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(lanes: &Lanes) -> Self {
         let seconds: fn() -> Histogram = || Histogram::new(BOUNDS);
         let mut all = Self {
             registry: Registry::with_prefix("dengwen"),
@@ -82,6 +85,12 @@ impl Metrics {
         registry.register("clocks_behind_seconds", help, all.clocks_behind.clone());
         registry.register("database_up", "Whether the database answers", all.up.clone());
         registry.register("memory_bytes", "Memory of the process", all.memory.clone());
+        for (lane, going) in lanes.going() {
+            let named = registry.sub_registry_with_label((Cow::from("lane"), Cow::from(lane)));
+            named.register("lane_working", "Requests in work, by lane", going.working.clone());
+            named.register("lane_waiting", "Requests in line, by lane", going.waiting.clone());
+            named.register("lane_refused", "Requests told to come back later, by lane", going.refused.clone());
+        }
         all
     }
 
