@@ -6,13 +6,13 @@ use crate::{
     browser, deny, install,
     postgres::Cluster,
     shell::{self, cargo, root, step},
-    tidy,
+    sim, tidy,
 };
 
 /// A step: its name and its work.
 type Step = (&'static str, fn() -> Result<(), String>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("install", install::everything),
     ("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"]))),
     ("tidy", tidy::run),
@@ -22,6 +22,7 @@ const STEPS: [Step; 11] = [
     }),
     ("build", shell::build),
     ("tests", tests),
+    ("sim", || sim::run(&[])),
     ("regulations", || shell::run(&mut dengwen(&["regulation", "check", "--all"]))),
     ("scenarios", || shell::run(&mut dengwen(&["scenario", "coverage", "packs"]))),
     ("facts", facts),
