@@ -8,11 +8,13 @@ use axum::{
     http::{HeaderMap, Method, header},
 };
 use tokio::time::timeout;
+use tracing::{Instrument as _, Span};
 
 use crate::{
     cookies,
     forms::{Posted, Resent},
     gate::{ComeBack, Lane, Turn, sends},
+    metrics::TRACED,
     page::Page,
     site::Site,
     trouble::{Again, Trouble},
@@ -27,7 +29,11 @@ const PROGRAM_SENDS: Duration = Duration::from_secs(30);
 pub(crate) async fn let_in(site: &Site, page: &Page, mut request: Request) -> Result<(Request, Option<Turn>), Trouble> {
     let known = held(request.headers()).is_some_and(|secret| site.known.has(secret, Instant::now()));
     let Some(lane) = Lane::of(request.method(), &page.path, known) else { return Ok((request, None)) };
-    let turn = match site.lanes.turn(lane, request.method()).await {
+    let line = match lane {
+        Lane::Staff | Lane::Programs => tracing::info_span!(target: TRACED, "line"),
+        _ => Span::none(),
+    };
+    let turn = match site.lanes.turn(lane, request.method()).instrument(line).await {
         Ok(turn) => turn,
         Err(back) => return Err(turned_away(site, page, request, back).await),
     };

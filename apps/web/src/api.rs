@@ -86,6 +86,14 @@ async fn asking(site: &Site, headers: &HeaderMap, scope: Scope) -> Result<Sessio
     }
 }
 
+/// What programs may ask, for programs that read it.
+const DESCRIBED: &str = include_str!("../openapi.json");
+
+/// `GET /api/v1/openapi.json`: for anybody; it says nothing that is not in the manual.
+pub(crate) async fn described() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], DESCRIBED).into_response()
+}
+
 /// `GET /api/v1/inbox`
 pub(crate) async fn inbox(
     State(site): State<Site>,

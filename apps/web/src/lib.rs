@@ -34,6 +34,7 @@ use dengwen_desk::Desk;
 use tokio::net::TcpListener;
 
 pub use gate::GateConfig;
+pub use metrics::TRACED;
 pub use site::{DemoSignIn, WebConfig};
 
 /// Portal, workbench and what belongs to them.

@@ -228,6 +228,7 @@ fn figures_routes() -> Addresses {
 
 fn program_routes() -> Addresses {
     Addresses::default()
+        .route("/api/v1/openapi.json", get(api::described))
         .route("/api/v1/inbox", get(api::inbox))
         .route("/api/v1/cases/{case}", get(api::case))
         .route("/api/v1/cases/{case}/acts/{act}", post(api::perform))
