@@ -2,7 +2,6 @@
 //! visitor reaches: how many matters came in when could tell who reported.
 
 use std::{
-    borrow::Cow,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64},
@@ -86,12 +85,10 @@ impl Metrics {
         registry.register("clocks_behind_seconds", help, all.clocks_behind.clone());
         registry.register("database_up", "Whether the database answers", all.up.clone());
         registry.register("memory_bytes", "Memory of the process", all.memory.clone());
-        for (lane, going) in lanes.going() {
-            let named = registry.sub_registry_with_label((Cow::from("lane"), Cow::from(lane)));
-            named.register("lane_working", "Requests in work, by lane", going.working.clone());
-            named.register("lane_waiting", "Requests in line, by lane", going.waiting.clone());
-            named.register("lane_refused", "Requests told to come back later, by lane", going.refused.clone());
-        }
+        let watched = &lanes.watched;
+        registry.register("lane_working", "Requests in work, by lane", watched.working.clone());
+        registry.register("lane_waiting", "Requests in line, by lane", watched.waiting.clone());
+        registry.register("lane_refused", "Requests told to come back later, by lane", watched.refused.clone());
         all
     }
 

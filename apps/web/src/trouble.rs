@@ -9,7 +9,11 @@ use axum::{
 use dengwen_desk::view::{Refused, Rejection};
 use serde_json::json;
 
-use crate::{forms::Resent, page::Page, secret};
+use crate::{
+    forms::Resent,
+    page::{Page, Switch},
+    secret,
+};
 
 /// What can go wrong with a request. The page for it is drawn where language and place are known.
 #[derive(Debug, Clone)]
@@ -78,6 +82,13 @@ pub(crate) struct TroublePage<'a> {
     again: Again,
 }
 
+impl TroublePage<'_> {
+    /// Does what was typed stand in it?
+    fn keeps(&self) -> bool {
+        matches!(self.again, Again::Form(_))
+    }
+}
+
 /// The problem document of RFC 9457 for the same.
 pub(crate) const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
@@ -122,7 +133,10 @@ impl Trouble {
         if matches!(self, Self::SecondStep) {
             return Redirect::to("/desk/second-step").into_response();
         }
-        show_as(self.status(), &self.template(page))
+        // Nothing on the page leads away from what was typed.
+        let switch = if matches!(self, Self::Busy(_, Again::Form(_))) { Switch::None } else { page.switch };
+        let page = Page { switch, ..page.clone() };
+        show_as(self.status(), &self.template(&page))
     }
 
     fn template(self, page: &Page) -> TroublePage<'_> {

@@ -8,7 +8,10 @@ use std::{
 };
 
 use axum::http::Method;
-use prometheus_client::metrics::{counter::Counter, gauge::Gauge};
+use prometheus_client::{
+    encoding::EncodeLabelSet,
+    metrics::{counter::Counter, family::Family, gauge::Gauge},
+};
 use tokio::{
     sync::{Notify, OwnedSemaphorePermit, Semaphore, SemaphorePermit},
     time::timeout,
@@ -88,12 +91,37 @@ enum Step {
     Ask,
 }
 
-/// How it goes in a lane, as operators see it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Going {
-    pub(crate) working: Gauge,
-    pub(crate) waiting: Gauge,
-    pub(crate) refused: Counter,
+/// The name of a lane, as operators see it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct LaneName {
+    lane: &'static str,
+}
+
+/// How it goes in all lanes, as operators see it.
+#[derive(Debug, Default)]
+pub(crate) struct Watched {
+    pub(crate) working: Family<LaneName, Gauge>,
+    pub(crate) waiting: Family<LaneName, Gauge>,
+    pub(crate) refused: Family<LaneName, Counter>,
+}
+
+impl Watched {
+    fn of(&self, lane: &'static str) -> Going {
+        let name = LaneName { lane };
+        Going {
+            working: self.working.get_or_create(&name).clone(),
+            waiting: self.waiting.get_or_create(&name).clone(),
+            refused: self.refused.get_or_create(&name).clone(),
+        }
+    }
+}
+
+/// How it goes in one.
+#[derive(Debug)]
+struct Going {
+    working: Gauge,
+    waiting: Gauge,
+    refused: Counter,
 }
 
 /// One lane: forms that are being read, and the places for work.
@@ -108,6 +136,7 @@ struct Way {
 #[derive(Debug)]
 pub(crate) struct Lanes {
     ways: [Way; Lane::ALL.len()],
+    pub(crate) watched: Watched,
     room: i64,
     longest: Duration,
     /// Forms that are read only to be given back.
@@ -179,7 +208,8 @@ impl Lanes {
     pub(crate) fn new(config: &GateConfig) -> Self {
         let (staff, follow) = (Pool::new(config.staff_at_once), Pool::new(config.follow_at_once));
         let (programs, public) = (Pool::new(config.programs_at_once), Pool::new(config.public_at_once));
-        let ways = Lane::ALL.map(|(lane, _)| Way {
+        let watched = Watched::default();
+        let ways = Lane::ALL.map(|(lane, name)| Way {
             forms: Pool::new(config.forms_at_once),
             work: Arc::clone(match lane {
                 Lane::Staff => &staff,
@@ -187,16 +217,11 @@ impl Lanes {
                 Lane::Programs => &programs,
                 Lane::HandIn | Lane::Door | Lane::Pages => &public,
             }),
-            going: Going::default(),
+            going: watched.of(name),
         });
         let room = i64::try_from(config.waiting).unwrap_or(i64::MAX);
         let told = Semaphore::new(config.forms_at_once);
-        Self { ways, room, longest: config.waiting_longest, told, calm: Notify::new() }
-    }
-
-    /// The name of each lane and how it goes there.
-    pub(crate) fn going(&self) -> impl Iterator<Item = (&'static str, &Going)> {
-        Lane::ALL.iter().zip(&self.ways).map(|((_, name), way)| (*name, &way.going))
+        Self { ways, watched, room, longest: config.waiting_longest, told, calm: Notify::new() }
     }
 
     /// Waits for the turn of a request: to be read, if it sends a form, else to be worked on.
@@ -272,7 +297,7 @@ mod tests {
     use std::{sync::Arc, time::Duration};
 
     use axum::http::Method;
-    use tokio::time::sleep;
+    use tokio::time::{sleep, timeout};
 
     use super::{ComeBack, GateConfig, Lane, Lanes};
 
@@ -314,9 +339,9 @@ mod tests {
         assert!(lanes.turn(Lane::Staff, &Method::POST).await.is_ok());
         drop(taken);
         assert!(lanes.turn(Lane::HandIn, &Method::POST).await.is_ok());
-        let counted: Vec<u64> = lanes.going().map(|(_, going)| going.refused.get()).collect();
+        let counted: Vec<u64> = lanes.ways.iter().map(|way| way.going.refused.get()).collect();
         assert_eq!(counted, [0, 0, 1, 0, 0, 0]);
-        assert!(lanes.going().all(|(_, going)| going.waiting.get() == 0));
+        assert!(lanes.ways.iter().all(|way| way.going.waiting.get() == 0));
     }
 
     #[tokio::test]
@@ -343,7 +368,8 @@ mod tests {
             async move { lanes.turn(Lane::Staff, &Method::GET).await.map(|_turn| ()) }
         });
         sleep(Duration::from_millis(20)).await;
-        assert!(reading.begin().await.is_err(), "there is a place, and it is kept free");
+        let begun = timeout(Duration::from_millis(50), reading.begin()).await;
+        assert!(begun.is_err(), "there is a place, and it is kept free");
         drop(busy);
         assert_eq!(staff.await.unwrap(), Ok(()));
         assert!(reading.begin().await.is_ok());
