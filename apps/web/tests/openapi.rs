@@ -1,6 +1,6 @@
 //! The description of what programs may ask, held to what is served: every route stands in it and no other, its examples are of the
 //! sort that it says, and real answers are what it describes.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 mod support;
 
