@@ -9,7 +9,7 @@ const SEEDS: &str = "1000";
 pub(crate) fn run(words: &[String]) -> Result<(), String> {
     let named = |name: &str| words.iter().skip_while(|word| *word != name).nth(1);
     let (seed, seeds) = (named("--seed"), named("--seeds"));
-    let mut cargo = shell::cargo(&["test", "-p", "dengwen-case", "--test", "sim", "--"]);
+    let mut cargo = shell::cargo(&["test", "--workspace", "--test", "sim", "--"]);
     cargo.args(["--nocapture", "stories_that_nobody_would_think_of"]);
     if let Some(seed) = seed {
         cargo.env("DENGWEN_SIM_SEED", seed);

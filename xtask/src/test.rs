@@ -6,13 +6,13 @@ use crate::{
     browser, deny, install,
     postgres::Cluster,
     shell::{self, cargo, root, step},
-    tidy,
+    sim, tidy,
 };
 
 /// A step: its name and its work.
 type Step = (&'static str, fn() -> Result<(), String>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 13] = [
     ("install", install::everything),
     ("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"]))),
     ("tidy", tidy::run),
@@ -22,6 +22,9 @@ const STEPS: [Step; 11] = [
     }),
     ("build", shell::build),
     ("tests", tests),
+    ("sim", || sim::run(&[])),
+    // A feature that no other step compiles; its room is small, and the rest is not built anew for it.
+    ("traces", || shell::run(&mut cargo(&["test", "--package", "dengwen-telemetry", "--features", "otlp"]))),
     ("regulations", || shell::run(&mut dengwen(&["regulation", "check", "--all"]))),
     ("scenarios", || shell::run(&mut dengwen(&["scenario", "coverage", "packs"]))),
     ("facts", facts),

@@ -130,7 +130,8 @@ fn layer(name: &str) -> u8 {
         "dengwen-calendar" | "dengwen-sealing" | "dengwen-audit" | "dengwen-statistics" | "dengwen-likeness" => 0,
         "dengwen-regulation" => 1,
         "dengwen-case" => 2,
-        "dengwen-store" | "dengwen-documents" | "dengwen-packs" | "dengwen-extract" | "dengwen-charts" => 3,
+        "dengwen-store" | "dengwen-documents" | "dengwen-packs" | "dengwen-extract" | "dengwen-charts"
+        | "dengwen-telemetry" => 3,
         "dengwen-desk" => 4,
         "dengwen-web" => 5,
         _ => 6,

@@ -90,11 +90,11 @@ struct Serving {
 
 impl Serving {
     /// Everything is logged that can be logged; the folder for temporary files is not there.
-    fn start(data: &Path, log: &Path) -> Self {
+    fn start(data: &Path, log: &Path, format: &str) -> Self {
         let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let missing = data.join("no such folder");
         let mut command = Command::new(env!("CARGO_BIN_EXE_dengwen"));
-        command.args(["serve", "--listen", &listen.to_string(), "--data"]).arg(data);
+        command.args(["serve", "--log-format", format, "--listen", &listen.to_string(), "--data"]).arg(data);
         command.env("DENGWEN_LOG", "trace").env("TMPDIR", &missing).env("SQLITE_TMPDIR", &missing).current_dir(data);
         let process = command.stdout(Stdio::null()).stderr(File::create(log).unwrap()).spawn().unwrap();
         for _ in 0..300 {
@@ -192,10 +192,33 @@ fn holding(folder: &Path, word: &str, looked: &mut BTreeSet<String>) -> Vec<Path
 
 #[test]
 fn nothing_that_was_typed_lies_in_a_temporary_file_or_a_line_of_the_log() {
-    let data = folder("typed");
+    typed_and_looked_for("text");
+}
+
+#[test]
+fn nor_in_a_line_for_programs_which_names_its_request() {
+    let log = typed_and_looked_for("json");
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let requests: Vec<&serde_json::Value> = lines
+        .iter()
+        .flat_map(|line| line["spans"].as_array())
+        .flatten()
+        .filter(|one| one["name"] == "request")
+        .collect();
+    let handed_in = |one: &&&serde_json::Value| one["otel.name"] == "POST /o/{office}/{matter}";
+    let ids: BTreeSet<&str> = requests.iter().filter(handed_in).filter_map(|one| one["id"].as_str()).collect();
+    assert!(ids.len() >= 2, "each request has an id of its own: {ids:?}");
+    let known = ["name", "id", "otel.name", "status"];
+    let fields = requests.iter().filter_map(|one| one.as_object()).flat_map(serde_json::Map::keys);
+    assert!(fields.clone().all(|field| known.contains(&field.as_str())), "{:?}", fields.collect::<BTreeSet<_>>());
+}
+
+/// Hands in, lets much be logged, looks everywhere; gives the log.
+fn typed_and_looked_for(format: &str) -> String {
+    let data = folder(&format!("typed-{format}"));
     let forms = founded(&data);
     let log = data.join("log.txt");
-    let serving = Serving::start(&data, &log);
+    let serving = Serving::start(&data, &log, format);
     let stop = Arc::new(AtomicBool::new(false));
     let open = held_open(serving.process.id(), Arc::clone(&stop));
     let file = [INSIDE, &" and nothing else".repeat(200_000)].concat();
@@ -250,9 +273,11 @@ fn nothing_that_was_typed_lies_in_a_temporary_file_or_a_line_of_the_log() {
     for name in ["dengwen.sqlite", "dengwen.sqlite-wal", "log.txt", "ring.json", "log.vkey"] {
         assert!(looked.contains(name), "{name} is looked at: {looked:?}");
     }
-    assert!(fs::metadata(&log).unwrap().len() > 1_000, "much is logged");
     drop(serving);
+    let logged = fs::read_to_string(&log).unwrap();
+    assert!(logged.len() > 1_000, "much is logged");
     fs::remove_dir_all(&data).unwrap();
+    logged
 }
 
 /// What a temporary file without a name looks like, so that the test above can fail.
@@ -275,7 +300,7 @@ fn a_temporary_file_that_is_held_open_is_seen() {
 #[test]
 fn the_memory_of_a_server_that_falls_is_not_written_out() {
     let data = folder("core");
-    let mut serving = Serving::start(&data, &data.join("log.txt"));
+    let mut serving = Serving::start(&data, &data.join("log.txt"), "text");
     let limits = fs::read_to_string(format!("/proc/{}/limits", serving.process.id())).unwrap();
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");

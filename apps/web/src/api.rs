@@ -1,6 +1,8 @@
 //! What programs ask in somebody's name, with a token: `Authorization: Bearer`. The same views that pages are drawn from, as JSON;
 //! what is refused is a problem document. No cookie is read here.
 
+use std::time::Instant;
+
 use axum::{
     Json,
     extract::{Path, Query, State},
@@ -70,10 +72,26 @@ async fn asking(site: &Site, headers: &HeaderMap, scope: Scope) -> Result<Sessio
     let said = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let token = said.strip_prefix("Bearer ").map(str::trim).filter(|token| !token.is_empty());
     let nobody = || Trouble::SignIn(String::new());
-    match site.desk.by_token(token.ok_or_else(nobody)?, scope).await {
-        Err(Rejection::NotFound) => Err(nobody()),
-        session => Ok(session?),
+    let token = token.ok_or_else(nobody)?;
+    match site.desk.by_token(token, scope).await {
+        Err(Rejection::NotFound) => {
+            site.known.forget(token);
+            Err(nobody())
+        }
+        session => {
+            let session = session?;
+            site.known.add(token, Instant::now());
+            Ok(session)
+        }
     }
+}
+
+/// What programs may ask, for programs that read it.
+const DESCRIBED: &str = include_str!("../openapi.json");
+
+/// `GET /api/v1/openapi.json`: for anybody; it says nothing that is not in the manual.
+pub(crate) async fn described() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], DESCRIBED).into_response()
 }
 
 /// `GET /api/v1/inbox`

@@ -2,6 +2,7 @@
 //! JavaScript; the little there is stands in `assets/*.js`.
 
 mod addresses;
+mod admission;
 mod api;
 mod assets;
 mod cookies;
@@ -33,6 +34,7 @@ use dengwen_desk::Desk;
 use tokio::net::TcpListener;
 
 pub use gate::GateConfig;
+pub use metrics::TRACED;
 pub use site::{DemoSignIn, WebConfig};
 
 /// Portal, workbench and what belongs to them.

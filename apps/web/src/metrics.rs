@@ -24,6 +24,9 @@ use prometheus_client::{
     registry::Registry,
 };
 use tokio::net::TcpListener;
+use tracing::{Instrument as _, Span, field::Empty};
+
+use crate::{gate::Lanes, secret};
 
 /// Upper bounds of the histogram, in seconds.
 const BOUNDS: [f64; 10] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
@@ -58,7 +61,7 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(lanes: &Lanes) -> Self {
         let seconds: fn() -> Histogram = || Histogram::new(BOUNDS);
         let mut all = Self {
             registry: Registry::with_prefix("dengwen"),
@@ -82,6 +85,10 @@ impl Metrics {
         registry.register("clocks_behind_seconds", help, all.clocks_behind.clone());
         registry.register("database_up", "Whether the database answers", all.up.clone());
         registry.register("memory_bytes", "Memory of the process", all.memory.clone());
+        let watched = &lanes.watched;
+        registry.register("lane_working", "Requests in work, by lane", watched.working.clone());
+        registry.register("lane_waiting", "Requests in line, by lane", watched.waiting.clone());
+        registry.register("lane_refused", "Requests told to come back later, by lane", watched.refused.clone());
         all
     }
 
@@ -114,11 +121,26 @@ fn memory() -> i64 {
     line.and_then(|rest| rest.trim().trim_end_matches("kB").trim().parse::<i64>().ok()).map_or(0, |kb| kb * 1024)
 }
 
+/// The target of what may be told outside, of what staff and programs ask. When somebody handed something in could tell who it was:
+/// what the portal is asked goes nowhere.
+pub const TRACED: &str = "dengwen::traced";
+
+/// What lines of the log stand in while a request is answered: an id of its own, and the pattern of its address.
+fn span(method: &str, route: &str) -> Span {
+    let (id, name) = (secret::token(), format!("{method} {route}"));
+    match route.starts_with("/desk") || route.starts_with("/api") {
+        true => tracing::info_span!(target: TRACED, "request", id, otel.name = name, status = Empty),
+        false => tracing::info_span!("request", id, otel.name = name, status = Empty),
+    }
+}
+
 /// Counts a request.
 pub(crate) async fn count(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let (method, begun) = (request.method().to_string(), Instant::now());
-    let response = next.run(request).await;
+    let span = span(&method, &route);
+    let response = next.run(request).instrument(span.clone()).await;
+    span.record("status", response.status().as_u16());
     metrics.seconds.get_or_create(&Route { route: route.clone() }).observe(begun.elapsed().as_secs_f64());
     metrics.requests.get_or_create(&Asked { method, route, status: response.status().as_u16() }).inc();
     response

@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 use crate::{
     addresses::{Addresses, get, post},
     api, assets,
-    gate::{Codes, Flood, GateConfig, Lanes},
+    gate::{Codes, Flood, GateConfig, Known, Lanes},
     holding::Holding,
     metrics::{self, Metrics},
     portal,
@@ -69,6 +69,7 @@ pub(crate) struct Site {
     pub(crate) codes: Arc<Codes>,
     pub(crate) flood: Arc<Flood>,
     pub(crate) lanes: Arc<Lanes>,
+    pub(crate) known: Arc<Known>,
     pub(crate) metrics: Arc<Metrics>,
 }
 
@@ -83,8 +84,9 @@ impl Site {
             holding: Arc::default(),
             codes,
             flood,
+            metrics: Arc::new(Metrics::new(&lanes)),
             lanes,
-            metrics: Arc::new(Metrics::new()),
+            known: Arc::default(),
         }
     }
 }
@@ -226,6 +228,7 @@ fn figures_routes() -> Addresses {
 
 fn program_routes() -> Addresses {
     Addresses::default()
+        .route("/api/v1/openapi.json", get(api::described))
         .route("/api/v1/inbox", get(api::inbox))
         .route("/api/v1/cases/{case}", get(api::case))
         .route("/api/v1/cases/{case}/acts/{act}", post(api::perform))

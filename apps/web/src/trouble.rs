@@ -9,7 +9,11 @@ use axum::{
 use dengwen_desk::view::{Refused, Rejection};
 use serde_json::json;
 
-use crate::{page::Page, secret};
+use crate::{
+    forms::Resent,
+    page::{Page, Switch},
+    secret,
+};
 
 /// What can go wrong with a request. The page for it is drawn where language and place are known.
 #[derive(Debug, Clone)]
@@ -20,8 +24,8 @@ pub(crate) enum Trouble {
     SecondStep,
     /// The form was not sent by a page of ours, or the page was too old.
     Forged,
-    /// Too much comes in at once.
-    Busy,
+    /// Too much comes in at once: come back in so many seconds, with what was typed.
+    Busy(u64, Again),
     /// The request cannot be read.
     Unreadable,
     /// The page is not made for this way of asking.
@@ -44,6 +48,28 @@ impl IntoResponse for Trouble {
     }
 }
 
+/// How to come back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Again {
+    /// The page is asked for again, at this address.
+    Page(String),
+    /// What was typed stands in the page and is sent again.
+    Form(Box<Resent>),
+    /// It is asked again from where it came.
+    Back,
+}
+
+impl Again {
+    fn words(&self, seconds: u64, page: &Page) -> String {
+        match self {
+            Self::Page(_) => page.count("trouble-busy-page", seconds),
+            Self::Form(resent) if resent.without_files => page.count("trouble-busy-files", seconds),
+            Self::Form(_) => page.count("trouble-busy-form", seconds),
+            Self::Back => page.count("trouble-busy-text", seconds),
+        }
+    }
+}
+
 /// The page that says what went wrong.
 #[derive(Template)]
 #[template(path = "trouble.html")]
@@ -53,6 +79,14 @@ pub(crate) struct TroublePage<'a> {
     text: String,
     refusals: Vec<Refused>,
     instance: Option<String>,
+    again: Again,
+}
+
+impl TroublePage<'_> {
+    /// Does what was typed stand in it?
+    fn keeps(&self) -> bool {
+        matches!(self.again, Again::Form(_))
+    }
 }
 
 /// The problem document of RFC 9457 for the same.
@@ -75,10 +109,19 @@ impl Trouble {
         match self {
             Self::SignIn(_) => StatusCode::UNAUTHORIZED,
             Self::SecondStep | Self::Forged => StatusCode::FORBIDDEN,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy(..) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Rejected(rejection) => status_of(rejection),
+        }
+    }
+
+    /// In how many seconds to ask again, where that is known.
+    pub(crate) fn retry_after(&self) -> Option<HeaderValue> {
+        match self {
+            Self::Busy(seconds, _) => Some(HeaderValue::from(*seconds)),
+            Self::Rejected(Rejection::TooSoon(seconds)) => Some(HeaderValue::from(*seconds)),
+            _ => None,
         }
     }
 
@@ -90,14 +133,27 @@ impl Trouble {
         if matches!(self, Self::SecondStep) {
             return Redirect::to("/desk/second-step").into_response();
         }
+        // Nothing on the page leads away from what was typed.
+        let switch = if matches!(self, Self::Busy(_, Again::Form(_))) { Switch::None } else { page.switch };
+        let page = Page { switch, ..page.clone() };
+        show_as(self.status(), &self.template(&page))
+    }
+
+    fn template(self, page: &Page) -> TroublePage<'_> {
         let (title, text) = self.words(page);
-        let status = self.status();
-        let (refusals, instance) = match self {
-            Self::Rejected(Rejection::Refused(refusals)) => (refusals, None),
-            Self::Rejected(Rejection::Fault(instance)) => (Vec::new(), Some(instance)),
-            _ => (Vec::new(), None),
+        let (refusals, instance, again) = match self {
+            Self::Rejected(Rejection::Refused(refusals)) => (refusals, None, Again::Back),
+            Self::Rejected(Rejection::Fault(instance)) => (Vec::new(), Some(instance), Again::Back),
+            Self::Busy(_, again) => (Vec::new(), None, again),
+            _ => (Vec::new(), None, Again::Back),
         };
-        show_as(status, &TroublePage { page, title, text, refusals, instance })
+        TroublePage { page, title, text, refusals, instance, again }
+    }
+
+    /// The page as it is drawn.
+    #[cfg(test)]
+    pub(crate) fn drawn(self, page: &Page) -> String {
+        self.template(page).render().unwrap_or_default()
     }
 
     /// The answer to a program.
@@ -121,6 +177,10 @@ impl Trouble {
                 say("remedy", json!(first.map(|refused| &refused.instead)));
                 say("refusals", json!(refusals));
             }
+            Self::Busy(seconds, _) => {
+                say("detail", json!(detail));
+                say("retry_after", json!(seconds));
+            }
             Self::Rejected(Rejection::Invalid(fields)) => say("fields", json!(fields)),
             Self::Rejected(Rejection::Changed(changes)) => say("changes", json!(changes)),
             _ => say("detail", json!(detail)),
@@ -135,7 +195,7 @@ impl Trouble {
             Self::SignIn(_) => "sign_in",
             Self::SecondStep => "second_step",
             Self::Forged => "forged",
-            Self::Busy => "busy",
+            Self::Busy(..) => "busy",
             Self::Unreadable => "unreadable",
             Self::Method => "method",
             Self::Rejected(rejection) => match rejection {
@@ -157,7 +217,7 @@ impl Trouble {
             Self::SignIn(_) => (page.t("trouble-sign-in-title"), page.t("trouble-sign-in-text")),
             Self::SecondStep => (page.t("second-step-title"), page.t("second-step-required")),
             Self::Forged => (page.t("trouble-forged-title"), page.t("trouble-forged-text")),
-            Self::Busy => (page.t("trouble-busy-title"), page.t("trouble-busy-text")),
+            Self::Busy(seconds, again) => (page.t("trouble-busy-title"), again.words(*seconds, page)),
             Self::Unreadable => (page.t("trouble-unreadable-title"), page.t("trouble-unreadable-text")),
             Self::Method => (page.t("trouble-method-title"), page.t("trouble-method-text")),
             Self::Rejected(rejection) => match rejection {

@@ -1,5 +1,7 @@
 //! Around every request: language and look, token for forms, headers that keep the page to itself, trouble drawn as a page.
 
+use std::time::Instant;
+
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, request::Parts},
@@ -9,6 +11,7 @@ use axum::{
 use dengwen_desk::view::{Language, Session};
 
 use crate::{
+    admission,
     cookies::{self, Life},
     forms::{Kept, Posted},
     page::Page,
@@ -63,6 +66,7 @@ impl FromRequestParts<Site> for Newcomer {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Trouble> {
         let token = cookies::value(&parts.headers, cookies::SESSION).unwrap_or_default();
         let session = site.desk.newcomer(token).await.ok_or_else(|| Trouble::SignIn(next(parts)))?;
+        site.known.add(token, Instant::now());
         let page = page_for(parts, &session);
         Ok(Self { page, session })
     }
@@ -109,8 +113,10 @@ impl FromRequestParts<Site> for Worker {
         let session = if token.is_empty() { None } else { site.desk.session(token).await };
         let Some(session) = session else {
             let lacks = !token.is_empty() && site.desk.newcomer(token).await.is_some();
+            site.known.forget(token);
             return Err(if lacks { Trouble::SecondStep } else { Trouble::SignIn(next(parts)) });
         };
+        site.known.add(token, Instant::now());
         let mut page = page_for(parts, &session);
         if parts.method == Method::GET && !page.program {
             page.notices = site.desk.notices_unread(&session).await?;
@@ -142,17 +148,18 @@ pub(crate) async fn dress(State(site): State<Site>, mut request: Request, next: 
     let settings = settings_of(request.uri(), request.headers());
     request.extensions_mut().insert(page.clone());
     let forged = request.method() != Method::GET && is_foreign(request.headers());
-    let turn = site.lanes.turn(request.method(), &page.path).await;
-    let mut response = match &turn {
-        None => Trouble::Busy.into_response(),
-        Some(_) if forged => Trouble::Forged.into_response(),
-        Some(_) => match too_late(&site, &page, request).await {
-            Ok(request) => next.run(request).await,
-            Err(response) => response,
+    let (mut response, _turn) = match admission::let_in(&site, &page, request).await {
+        Err(trouble) => (trouble.into_response(), None),
+        Ok((_, turn)) if forged => (Trouble::Forged.into_response(), turn),
+        Ok((request, turn)) => match too_late(&site, &page, request).await {
+            Ok(request) => (next.run(request).await, turn),
+            Err(response) => (response, turn),
         },
     };
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
+        let after = trouble.retry_after();
         response = if page.program { trouble.problem(&page) } else { trouble.page(&page) };
+        after.map(|seconds| response.headers_mut().insert(header::RETRY_AFTER, seconds));
     }
     for (name, value) in headers() {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));

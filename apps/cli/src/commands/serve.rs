@@ -1,12 +1,12 @@
 //! `dengwen serve`: portal and workbench, the clocks and the outbox, in one process.
 
-use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::Args;
 use dengwen_desk::{Address, Config, Desk, Scanner, audit::Checkpoints, library::Library};
-use dengwen_web::{GateConfig, WebConfig};
+use dengwen_telemetry::{Format, Traces};
+use dengwen_web::{GateConfig, TRACED, WebConfig};
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
 use super::audit::Receivers;
 use crate::{out, packs};
@@ -46,14 +46,38 @@ pub(crate) struct Serve {
     /// Where operators are told how it goes, at `/metrics`: an address that no visitor reaches.
     #[arg(long, value_name = "ADDR")]
     metrics: Option<SocketAddr>,
+    /// How lines of the log are written to the error output; `DENGWEN_LOG` says how much. No line holds who somebody is.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Lines::Text)]
+    log_format: Lines,
+    /// A collector of OpenTelemetry for traces, such as `http://127.0.0.1:4318/v1/traces`: of what staff and programs ask, never of
+    /// the portal. Only where it was compiled in (`--features otel`).
+    #[arg(long, value_name = "URL")]
+    traces: Option<String>,
     /// Where clamd listens, to have files looked through: a socket, or an address with a port.
     #[arg(long, value_name = "SOCKET")]
     clamd: Option<String>,
 }
 
+/// How lines are written.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Lines {
+    /// For people.
+    Text,
+    /// For programs: one object a line.
+    Json,
+}
+
 /// Runs the command.
 pub(crate) fn run(serve: Serve) -> ExitCode {
-    logging();
+    let format = match serve.log_format {
+        Lines::Text => Format::Text,
+        Lines::Json => Format::Json,
+    };
+    let traces = serve.traces.as_deref().map(|to| Traces { to, of: TRACED });
+    let _watching = match dengwen_telemetry::start(format, traces) {
+        Ok(watching) => watching,
+        Err(why) => return out::failed(&why.to_string()),
+    };
     #[cfg(target_os = "linux")]
     keep_memory_in();
     #[cfg(target_os = "linux")]
@@ -112,23 +136,4 @@ fn open_more_files() {
     if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: most, maximum: most }) {
         tracing::warn!(%error, "no more files can be held open than before");
     }
-}
-
-/// Libraries that speak of connections.
-const NAMES_ADDRESSES: [&str; 4] = ["axum=off", "hyper=off", "hyper_util=off", "mio=off"];
-
-/// Logs go to the error output; `DENGWEN_LOG` says how much. No log line holds who somebody is.
-fn logging() {
-    let filter = EnvFilter::try_from_env("DENGWEN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    // However much is asked for: what a library says of connections names who is at the other end.
-    let filter = NAMES_ADDRESSES.iter().fold(filter, |filter, quiet| match quiet.parse() {
-        Ok(directive) => filter.add_directive(directive),
-        Err(_) => filter,
-    });
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false)
-        .init();
 }

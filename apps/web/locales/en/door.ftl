@@ -73,6 +73,7 @@ proof-missing = Type your password, or a code of your second step
 proof-title = Say who you are first
 proof-wrong = The password or code is wrong
 tokens-cases = Read cases
+tokens-described = What programs may ask (OpenAPI)
 tokens-days = Days for which it holds (1 to 365)
 tokens-days-wrong = Enter days, 1 to 365
 tokens-ended = The token has ended, and that is on record.

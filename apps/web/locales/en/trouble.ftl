@@ -1,4 +1,22 @@
-trouble-busy-text = Go back in a little while and send it again.
+trouble-busy-again = Open it again
+trouble-busy-back = Back to the form
+trouble-busy-files = In { $n } { $n ->
+    [one] second
+    *[other] seconds
+}, go back to the form: what was typed is there; files were not taken, choose them again.
+trouble-busy-form = It has not been sent. All that was filled in stays on this page: leave it open and send it again in { $n } { $n ->
+    [one] second
+    *[other] seconds
+}.
+trouble-busy-page = Open this page again in { $n } { $n ->
+    [one] second
+    *[other] seconds
+}.
+trouble-busy-send = Send it again
+trouble-busy-text = Go back in { $n } { $n ->
+    [one] second
+    *[other] seconds
+} and send it again.
 trouble-busy-title = Many people are here just now
 trouble-changed-text = Somebody else acted first. Go back and see how it stands.
 trouble-changed-title = The case has moved on

@@ -67,6 +67,7 @@ proof-missing = 请输入您的密码，或两步验证的验证码
 proof-title = 请先核验身份
 proof-wrong = 密码或验证码不正确
 tokens-cases = 读取案件
+tokens-described = 接口说明（OpenAPI）
 tokens-days = 有效天数（1 到 365）
 tokens-days-wrong = 请填 1 到 365 天
 tokens-ended = 令牌已结束，并已记录。

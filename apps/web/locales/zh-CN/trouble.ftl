@@ -1,4 +1,10 @@
-trouble-busy-text = 请过一会儿返回上一页再提交一次。
+trouble-busy-again = 再打开一次
+trouble-busy-back = 回到表单
+trouble-busy-files = 请在 { $n } 秒后点“回到表单”：填写的文字都在，附件没有收下，请重新选择。
+trouble-busy-form = 还没有提交。填写的内容都保留在本页，请在 { $n } 秒后点“再提交一次”，不要关闭本页。
+trouble-busy-page = 请在 { $n } 秒后再打开本页。
+trouble-busy-send = 再提交一次
+trouble-busy-text = 请在 { $n } 秒后返回上一页再提交一次。
 trouble-busy-title = 现在人很多
 trouble-changed-text = 别人已经先办理了。请返回查看现状。
 trouble-changed-title = 此件已有变化

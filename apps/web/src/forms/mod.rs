@@ -5,6 +5,7 @@ mod draft;
 mod entered;
 mod kept;
 mod posted;
+mod resent;
 mod rows;
 
 #[cfg(test)]
@@ -14,6 +15,7 @@ pub(crate) use draft::{Draft, HeldFile, Problem};
 pub(crate) use entered::saved;
 pub(crate) use kept::Kept;
 pub(crate) use posted::{Posted, pairs_of};
+pub(crate) use resent::Resent;
 
 #[cfg(test)]
 mod tests;

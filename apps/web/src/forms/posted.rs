@@ -1,6 +1,9 @@
 //! Reads a form as it was sent, with its files. Everything readable is kept, whatever is wrong with the rest.
 
-use std::{future::ready, time::Duration};
+use std::{
+    future::ready,
+    time::{Duration, Instant},
+};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -15,11 +18,13 @@ use dengwen_regulation::model::Label;
 use futures_util::StreamExt as _;
 use tokio::time::timeout;
 
+use super::Resent;
 use crate::{
+    gate::{ComeBack, Turn},
     limits::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX, REQUEST_BYTES_MAX, VALUE_BYTES_MAX, VALUES_MAX, media_of},
     page::Page,
     site::Site,
-    trouble::Trouble,
+    trouble::{Again, Trouble},
 };
 
 /// A form without files may have this many bytes.
@@ -82,6 +87,10 @@ pub(crate) struct Posted {
     pub(crate) files: Vec<Upload>,
     /// Files that may not: key, name, why.
     pub(crate) refused: Vec<(String, String, FileRefused)>,
+    /// Files came and were not read.
+    pub(crate) left_out: bool,
+    /// The turn of the request that sent it.
+    turn: Option<Turn>,
     bytes_of_files: u64,
     bytes_in_all: usize,
 }
@@ -89,7 +98,23 @@ pub(crate) struct Posted {
 impl FromRequest<Site> for Posted {
     type Rejection = Trouble;
 
-    async fn from_request(request: Request, site: &Site) -> Result<Self, Trouble> {
+    async fn from_request(mut request: Request, site: &Site) -> Result<Self, Trouble> {
+        let (turn, action) = (request.extensions_mut().remove::<Turn>(), request.uri().to_string());
+        let mut posted = Self::read(request, site).await?;
+        if let Some(turn) = turn {
+            if let Err(ComeBack(seconds)) = turn.begin().await {
+                let resent = Resent::of(action, posted, &site.holding, Instant::now());
+                let again = resent.map_or(Again::Back, |resent| Again::Form(Box::new(resent)));
+                return Err(Trouble::Busy(seconds, again));
+            }
+            posted.turn = Some(turn);
+        }
+        Ok(posted)
+    }
+}
+
+impl Posted {
+    async fn read(request: Request, site: &Site) -> Result<Self, Trouble> {
         let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if media.starts_with("multipart/form-data") {
             let parts = Multipart::from_request(request, site).await.map_err(|_| Trouble::Unreadable)?;
@@ -101,9 +126,12 @@ impl FromRequest<Site> for Posted {
         values.into_iter().for_each(|(name, value)| posted.keep(name, value));
         Ok(posted)
     }
-}
 
-impl Posted {
+    /// Gives the place back: what is left to do stands in a line of its own.
+    pub(crate) fn end_turn(&self) {
+        self.turn.iter().for_each(Turn::end);
+    }
+
     /// What these pairs say.
     pub(crate) fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut posted = Self::default();
@@ -159,7 +187,7 @@ impl Posted {
     pub(crate) async fn without_files(request: Request, site: &Site) -> Result<Self, Trouble> {
         let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !media.starts_with("multipart/form-data") {
-            return Self::from_request(request, site).await;
+            return Self::read(request, site).await;
         }
         let (head, body) = request.into_parts();
         let mut read = 0;
@@ -174,7 +202,8 @@ impl Posted {
         let mut posted = Self::default();
         while let Ok(Some(mut field)) = parts.next_field().await {
             let key = field.name().unwrap_or_default().to_owned();
-            if field.file_name().is_some() {
+            if let Some(name) = field.file_name() {
+                posted.left_out |= !name.is_empty();
                 while let Ok(Some(_)) = chunk(&mut field).await {}
             } else if posted.read_value(field, key).await.is_err() {
                 break;

@@ -5,6 +5,7 @@ mod components;
 mod html;
 mod papers;
 pub(crate) mod samples;
+mod troubles;
 
 use std::fs;
 
@@ -136,6 +137,7 @@ fn portal_pages(lang: Language) -> Vec<(String, String)> {
     draw(&mut pages, "follow", &FollowPage { page: &page, view: &view, drafts: &drafts, told: &told });
     let [draft, ..] = drafts.as_slice() else { panic!("there are forms") };
     draw(&mut pages, "answer", &AnswerPage { page: &page, view: &view, draft });
+    troubles::pages(&mut pages, lang);
     pages
 }
 

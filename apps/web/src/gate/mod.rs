@@ -2,14 +2,17 @@
 
 mod codes;
 mod flood;
+mod known;
 mod lanes;
 mod level;
+mod pace;
 
-use std::time::Duration;
+use std::{thread, time::Duration};
 
 pub(crate) use codes::Codes;
 pub(crate) use flood::{Asked, Flood, Ticket};
-pub(crate) use lanes::Lanes;
+pub(crate) use known::Known;
+pub(crate) use lanes::{ComeBack, Lane, Lanes, Turn, sends};
 
 /// How much may come in, and what is asked above that.
 #[derive(Debug, Clone)]
@@ -32,10 +35,20 @@ pub struct GateConfig {
     pub waiting_a_minute: u32,
     /// How long the line of those may become.
     pub wait_max: Duration,
-    /// Forms read at once, of each class of request.
+    /// Forms read at once, in each lane.
     pub forms_at_once: usize,
-    /// Forms that stand in line, of each class.
-    pub forms_waiting: usize,
+    /// Requests that stand in line, in each lane; past that people are told when to come back.
+    pub waiting: usize,
+    /// How long a request stands in line at most.
+    pub waiting_longest: Duration,
+    /// Requests of those who are signed in that are worked on at once.
+    pub staff_at_once: usize,
+    /// Requests of programs.
+    pub programs_at_once: usize,
+    /// Requests of those who follow a matter.
+    pub follow_at_once: usize,
+    /// All others together.
+    pub public_at_once: usize,
 }
 
 impl GateConfig {
@@ -49,6 +62,7 @@ impl GateConfig {
 
 impl Default for GateConfig {
     fn default() -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
         Self {
             code_wait: Duration::from_millis(300),
             code_wait_max: Duration::from_secs(4),
@@ -60,7 +74,12 @@ impl Default for GateConfig {
             waiting_a_minute: 30,
             wait_max: Duration::from_mins(15),
             forms_at_once: 32,
-            forms_waiting: 256,
+            waiting: 256,
+            waiting_longest: Duration::from_secs(10),
+            staff_at_once: 16 * cores,
+            programs_at_once: 16 * cores,
+            follow_at_once: 8 * cores,
+            public_at_once: 8 * cores,
         }
     }
 }

@@ -69,6 +69,7 @@ pub(crate) async fn open(
     if code.is_empty() {
         return Ok(wrong(StatusCode::UNPROCESSABLE_ENTITY, page.t("follow-code-missing")));
     }
+    posted.end_turn();
     match site.codes.tried(site.desk.now(), found(&site, code, &page)).await {
         Some(Some(Found::Matter)) => {}
         Some(Some(Found::Draft(saved))) => return intake::resumed(&site, page, &saved, code).await,

@@ -1,5 +1,7 @@
 //! Signing in and out.
 
+use std::time::Instant;
+
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -72,6 +74,7 @@ pub(crate) async fn enter(
     let knock = Knock { login, password, code, passkey, device: Device::of(said), known };
     match site.desk.enter(knock).await {
         Ok(Entered { session, known }) => {
+            site.known.add(&session.token, Instant::now());
             let mut response = match Kept::carried(&posted) {
                 None => Redirect::to(&page.to(next)).into_response(),
                 Some(kept) => show(&AgainPage { page: &page.clone().of(&session), kept: &kept }),

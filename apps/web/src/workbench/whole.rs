@@ -21,7 +21,7 @@ use crate::{
     holding::Held,
     page::Page,
     site::Site,
-    trouble::{Trouble, show_as},
+    trouble::{Again, Trouble, show_as},
     visit::Worker,
 };
 
@@ -29,6 +29,8 @@ use crate::{
 const WAIT: Duration = Duration::from_secs(12);
 /// How many documents one person may have in the making.
 const MAKING_MAX: usize = 3;
+/// After how many seconds whoever has so many is asked to come back.
+const AGAIN_SECONDS: u64 = 10;
 
 /// A document in the making.
 #[derive(Debug)]
@@ -103,7 +105,7 @@ pub(crate) async fn begin(
     let account = session.account();
     let making = site.holding.count(|held| matches!(held, Held::Whole(whole) if whole.is_making_of(&account)));
     if making >= MAKING_MAX {
-        return Err(Trouble::Busy);
+        return Err(Trouble::Busy(AGAIN_SECONDS, Again::Back));
     }
     let since = Instant::now();
     let whole = Whole { account, cases, since, made: OnceLock::new(), ready: Notify::new() };

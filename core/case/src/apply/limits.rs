@@ -35,7 +35,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) -> bool {
             change(case, *run, |run| {
                 run.rounds = run.rounds.max(*round);
                 if run.missed().is_none() {
-                    run.passed = Some(*at);
+                    (run.passed, run.passed_with) = (Some(*at), now.seq);
                 }
             });
             if let Some((limit, row)) = of_run(case, *run) {
@@ -87,6 +87,7 @@ fn started(case: &mut Case, event: &Event) {
         moved: Vec::new(),
         rounds: 0,
         kept_round: 0,
+        passed_with: 0,
         warned: None,
         passed: None,
         excused: None,

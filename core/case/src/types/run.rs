@@ -86,6 +86,8 @@ pub struct Run {
     pub warned: Option<Timestamp>,
     /// When it passed.
     pub passed: Option<Timestamp>,
+    /// The change of the case with which it did.
+    pub passed_with: u64,
     /// The overdue was excused.
     pub excused: Option<(Doer, String)>,
     /// When and how it ended.
@@ -96,10 +98,11 @@ impl Run {
     /// When it passed, unless more time that was asked for before has been granted since.
     #[must_use]
     pub fn missed(&self) -> Option<Timestamp> {
-        let granted = |(moved, at): &(Moved, Stamp), passed: Timestamp| {
-            matches!(moved, Moved::By { in_time: true, .. }) && at.happened > passed
+        // Since: what is granted may end before it is granted, and passes then all the same.
+        let granted = |(moved, at): &(Moved, Stamp)| {
+            matches!(moved, Moved::By { in_time: true, .. }) && at.seq > self.passed_with
         };
-        self.passed.filter(|passed| !self.moved.iter().any(|moved| granted(moved, *passed)))
+        self.passed.filter(|_| !self.moved.iter().any(granted))
     }
 }
 

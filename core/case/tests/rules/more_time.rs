@@ -95,6 +95,22 @@ fn more_time_asked_for_in_time_may_be_granted_after_the_limit_has_passed() {
 }
 
 #[test]
+fn more_time_that_is_over_when_it_is_granted_passes_once() {
+    let mut s = scene(&format!(
+        "fields: {{units: {{label: 部门 | units, type: unit, many: true}}}}\n{ACTS}\
+         limits: {{all: {{label: 办 | all, who: clerk, within: 10 days, from: received, until: act finish, extend: {{at-most: 5 days, asked-by: clerk, approved-by: boss}}}}}}\n"
+    ));
+    s.done("clerk", "register", "{}");
+    s.at("2026-03-12 09:00").done("clerk", "ask_more_time", "{limit: all, amount: 2 days, reason: 复杂}");
+    s.at("2026-03-16 09:00").done("boss", "decide_more_time.granted", "{}");
+    s.at("2026-03-16 10:00");
+    assert_eq!((s.due("all").as_str(), s.limit("all").overdue), ("2026-03-14", true));
+    s.at("2026-03-18 09:00").done("clerk", "note", "{text: 试}");
+    let passed = s.town.cases[s.place].2.iter().flat_map(|commit| &commit.events);
+    assert_eq!(passed.filter(|event| matches!(event, Event::LimitPassed { .. })).count(), 2, "at each end once");
+}
+
+#[test]
 fn a_limit_may_depend_on_whether_somebody_can_be_reached() {
     let mut s = scene(
         "parties: {customer: {label: 客户 | customer, of: person, side: complaining, entered-by: clerk, fields: {phone: {label: 电话 | phone, type: phone}}}}\n\

@@ -1,8 +1,9 @@
 //! What people do: something that is open to them, or anything at all.
 
+use dengwen_calendar::Span;
 use dengwen_case::*;
 use dengwen_regulation::{
-    model::{Effect, FieldType, Id, What},
+    model::{Effect, Extend, FieldType, Id, What, Within},
     value::Value,
 };
 use jiff::Timestamp;
@@ -118,19 +119,49 @@ fn somebody(town: &Town, shown: &Case, place: usize, dice: &mut Dice) -> Actor {
 }
 
 fn filled<'a>(town: &Town, shown: Option<&Case>, asks: impl Iterator<Item = &'a Ask>, dice: &mut Dice) -> Input {
-    let given = asks.filter_map(|ask| {
+    let asks: Vec<&Ask> = asks.collect();
+    let lengthens = asks.iter().any(|ask| ask.key == AMOUNT);
+    let mut given = Input::new();
+    for ask in asks {
         let (wanted, seed) = (ask.must || dice.once_in(3), dice.byte());
-        let named = shown.and_then(|case| dice.pick(&names(case, &ask.key)).cloned());
-        let entry = || named.map_or_else(|| made::entry(town, ask, seed), |name| Entry::Value(Value::Text(name)));
-        wanted.then(|| (ask.key.clone(), entry()))
-    });
-    Input(given.collect())
+        let named = shown.and_then(|case| dice.pick(&names(town, case, &ask.key, lengthens)).cloned());
+        if !wanted {
+            continue;
+        }
+        let more = if ask.key == AMOUNT { more(town, shown, &given, dice) } else { None };
+        let entry = match (more, named) {
+            (Some(span), _) => Entry::Value(Value::Interval(span)),
+            (None, Some(name)) => Entry::Value(Value::Text(name)),
+            (None, None) => made::entry(town, ask, seed),
+        };
+        given.0.insert(ask.key.clone(), entry);
+    }
+    given
+}
+
+/// By how much a limit is to be longer.
+const AMOUNT: &str = "amount";
+
+/// An amount in the unit in which the limit that was named may be lengthened.
+fn more(town: &Town, shown: Option<&Case>, given: &Input, dice: &mut Dice) -> Option<Span> {
+    let Some(Value::Text(name)) = given.value("limit") else { return None };
+    let run = shown?.runs.iter().find(|run| *run.limit == *name.as_str() && run.end.is_none())?;
+    match extended(town, shown?, run)?.at_most {
+        Some(Within::Span(most)) => Some(Span::new(u32::try_from(dice.below(4)).ok()? + 1, most.unit)),
+        _ => None,
+    }
+}
+
+fn extended<'t>(town: &'t Town, case: &Case, run: &Run) -> Option<&'t Extend> {
+    let shape = town.regulation.shape(&case.rows.get(run.row)?.shape)?;
+    shape.limits.get(&run.limit)?.extend.as_ref()
 }
 
 /// Things of the case that the acts which are there for all ask for by name.
-fn names(case: &Case, key: &str) -> Vec<String> {
+fn names(town: &Town, case: &Case, key: &str, lengthens: bool) -> Vec<String> {
+    let fits = |run: &&Run| run.end.is_none() && (!lengthens || extended(town, case, run).is_some());
     match key {
-        "limit" => case.runs.iter().filter(|run| run.end.is_none()).map(|run| run.limit.to_string()).collect(),
+        "limit" => case.runs.iter().filter(fits).map(|run| run.limit.to_string()).collect(),
         "document" => case.papers.iter().map(|paper| paper.document.to_string()).collect(),
         "axis" => case.rows.iter().flat_map(|row| row.axes.keys().map(ToString::to_string)).collect(),
         _ => Vec::new(),
