@@ -167,7 +167,7 @@ impl From<Fault> for Rejection {
         }
         let id = secrets::short_id();
         tracing::error!(%id, fault = %fault.chain(), "a fault");
-        Self::Fault(id)
+        if matches!(&fault, Fault::Store(error) if error.is_away()) { Self::Away(id) } else { Self::Fault(id) }
     }
 }
 

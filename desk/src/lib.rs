@@ -31,6 +31,7 @@ mod look;
 mod mail;
 mod naming;
 mod next;
+mod nodes;
 mod notices;
 pub mod office;
 mod openings;

@@ -47,10 +47,35 @@ impl StoreError {
     pub const fn is_conflict(&self) -> bool {
         matches!(self, Self::Conflict { .. } | Self::Contended)
     }
+
+    /// Whether the database does not answer or cannot write just now: the same call may succeed later.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Closed => true,
+            Self::Fault(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => true,
+            Self::Fault(sqlx::Error::WorkerCrashed) => true,
+            Self::Fault(error) => error
+                .as_database_error()
+                .and_then(sqlx::error::DatabaseError::code)
+                .is_some_and(|code| AWAY.iter().any(|sort| code.starts_with(sort)) || is_disk(&code)),
+            _ => false,
+        }
+    }
 }
 
 /// What PostgreSQL says of a change ended for the sake of another: a failed serialisation, a deadlock.
 const CONTENDED: [&str; 2] = ["40001", "40P01"];
+
+/// What PostgreSQL says when it is going down or coming up, has no room, or only reads: classes, and one code.
+const AWAY: [&str; 5] = ["08", "53", "57P", "58", "25006"];
+/// What SQLite says when it may not write, the disk fails, the disk is full, or the file cannot be opened: the low byte of its codes.
+const DISK: [u16; 4] = [8, 10, 13, 14];
+
+/// PostgreSQL's codes have five signs, SQLite's are numbers with at most four.
+fn is_disk(code: &str) -> bool {
+    code.len() < 5 && code.parse::<u16>().is_ok_and(|code| DISK.contains(&(code & 0xff)))
+}
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {

@@ -73,6 +73,8 @@ pub struct Store {
 const READERS: u32 = 4;
 const SERVER_CONNECTIONS: u32 = 16;
 const ACQUIRE: Duration = Duration::from_secs(30);
+/// How long somebody waits for a database server that does not answer before they are told so.
+const SERVER_PATIENCE: Duration = Duration::from_secs(5);
 
 const SQLITE_READER: &str = "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;";
 const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;";
@@ -118,8 +120,11 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
-        let readers =
-            AnyPoolOptions::new().max_connections(SERVER_CONNECTIONS).acquire_timeout(ACQUIRE).connect(url).await?;
+        let readers = AnyPoolOptions::new()
+            .max_connections(SERVER_CONNECTIONS)
+            .acquire_timeout(SERVER_PATIENCE)
+            .connect(url)
+            .await?;
         Ok(Self { backend: Backend::Postgres, readers, writer: None, reads: Arc::default() })
     }
 
@@ -228,6 +233,7 @@ fn migrator() -> Migrator {
         (14, "public", include_str!("../migrations/0014_public.sql")),
         (15, "draft files", include_str!("../migrations/0015_draft_files.sql")),
         (16, "token used", include_str!("../migrations/0016_token_used.sql")),
+        (25, "redone", include_str!("../migrations/0025_redone.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

@@ -1,3 +1,5 @@
+trouble-away-text = Nothing you did is wrong. Wait a minute, then go back and send it again: the same form is never recorded twice. If it goes on, tell the administrator the number below.
+trouble-away-title = The system cannot read or record anything just now
 trouble-busy-text = Go back in a little while and send it again.
 trouble-busy-title = Many people are here just now
 trouble-changed-text = Somebody else acted first. Go back and see how it stands.

@@ -1,3 +1,5 @@
+trouble-away-text = 不是您操作有误。请等一分钟，返回上一页再提交一次；同一份表单不会重复登记。一直这样时，请把下面的编号告诉管理员。
+trouble-away-title = 系统暂时无法读取或登记
 trouble-busy-text = 请过一会儿返回上一页再提交一次。
 trouble-busy-title = 现在人很多
 trouble-changed-text = 别人已经先办理了。请返回查看现状。
