@@ -92,13 +92,17 @@ impl Desk {
             config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         files::clear(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
-        let keys = secrets::key_ring(&data)?;
-        let log = audit::log_key(&data)?;
         let store = match &database {
             Some(url) => Store::open(url).await?,
             None => Store::open_sqlite(&data.join("dengwen.sqlite"), durability).await?,
         };
         store.migrate().await?;
+        // A node with keys of its own would seal what no other can open.
+        if !secrets::has_key_ring(&data) && !store.streams("office", "", 1).await?.is_empty() {
+            return Err(Fault::KeysElsewhere(data.join("keys")));
+        }
+        let keys = secrets::key_ring(&data)?;
+        let log = audit::log_key(&data)?;
         let (offices, cases, press, stirred) = (Offices::default(), Cases::default(), OnceLock::new(), Notify::new());
         let inner = Inner {
             store,

@@ -37,6 +37,12 @@ pub enum Fault {
         #[source]
         source: serde_json::Error,
     },
+    /// A database that was filled with keys that are not here.
+    #[error(
+        "数据库中已有数据，而 {path} 中没有密钥：请从原来的节点或备份复制该文件夹 | the database holds data, and {path} no keys: \
+         copy that folder from the node that has it, or from the backup", path = .0.display()
+    )]
+    KeysElsewhere(PathBuf),
     /// The file of the log's key.
     #[error("{path} holds no key of a log")]
     LogKey {

@@ -17,6 +17,11 @@ use crate::fault::Fault;
 /// Letters of ids made here.
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
+/// Is there a key ring in the data folder.
+pub(crate) fn has_key_ring(data: &Path) -> bool {
+    data.join("keys").join("ring.json").exists()
+}
+
 /// The key ring in the data folder, made when it is not there. Only the owner may read it.
 pub(crate) fn key_ring(data: &Path) -> Result<KeyRing, Fault> {
     let folder = data.join("keys");

@@ -27,6 +27,9 @@ pub enum StoreError {
     /// The database failed.
     #[error("the database failed")]
     Fault(#[source] sqlx::Error),
+    /// The database does not answer, or cannot write just now.
+    #[error("the database is away")]
+    Away(#[source] Box<dyn Error + Send + Sync>),
     /// The tables could not be brought to their present shape.
     #[error("the database could not be migrated")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -50,17 +53,8 @@ impl StoreError {
 
     /// Whether the database does not answer or cannot write just now: the same call may succeed later.
     #[must_use]
-    pub fn is_away(&self) -> bool {
-        match self {
-            Self::Closed => true,
-            Self::Fault(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => true,
-            Self::Fault(sqlx::Error::WorkerCrashed) => true,
-            Self::Fault(error) => error
-                .as_database_error()
-                .and_then(sqlx::error::DatabaseError::code)
-                .is_some_and(|code| AWAY.iter().any(|sort| code.starts_with(sort)) || is_disk(&code)),
-            _ => false,
-        }
+    pub const fn is_away(&self) -> bool {
+        matches!(self, Self::Away(_) | Self::Closed)
     }
 }
 
@@ -79,11 +73,14 @@ fn is_disk(code: &str) -> bool {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let contended = error
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .is_some_and(|code| CONTENDED.contains(&code.as_ref()));
-        if contended { Self::Contended } else { Self::Fault(error) }
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, WorkerCrashed};
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code).unwrap_or_default();
+        if CONTENDED.contains(&code.as_ref()) {
+            return Self::Contended;
+        }
+        let says_so = AWAY.iter().any(|sort| code.starts_with(sort)) || is_disk(&code);
+        let away = says_so || matches!(error, Io(_) | PoolClosed | PoolTimedOut | WorkerCrashed);
+        if away { Self::Away(error.into()) } else { Self::Fault(error) }
     }
 }
 

@@ -158,6 +158,12 @@ pub(crate) async fn dress(State(site): State<Site>, mut request: Request, next: 
             Err(response) => response,
         },
     };
+    // What could not be looked for is not said to be missing, nor a code that could not be looked up to be wrong.
+    if [StatusCode::NOT_FOUND, StatusCode::GONE, StatusCode::UNPROCESSABLE_ENTITY].contains(&response.status())
+        && let Err(away) = site.desk.answers().await
+    {
+        response = Trouble::from(away).into_response();
+    }
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
         response = if page.program { trouble.problem(&page) } else { trouble.page(&page) };
     }

@@ -8,7 +8,7 @@ use std::{
 
 use dengwen_calendar::{Entry, EntryKind, Overlay};
 use dengwen_case::Event;
-use dengwen_desk::{Desk, Device, Knock, Standing};
+use dengwen_desk::{Clock, Config, Desk, Device, Fault, Knock, Standing, library::Library};
 use sqlx::{AnyConnection, Connection as _};
 
 use crate::trial::{CLUB, Trial, ZH, at, both, packs, sent};
@@ -17,6 +17,7 @@ both! {
     somebody_signed_in_at_one_node_acts_at_the_other at "2026-03-02 10:00",
     what_an_office_lays_down_at_one_node_holds_at_the_other at "2026-03-02 10:00",
     lists_derived_again_at_one_node_are_not_spoiled_by_the_other at "2026-03-02 10:00",
+    a_node_without_the_keys_of_the_others_does_not_start at "2026-03-02 10:00",
     what_falls_due_at_two_nodes_at_once_is_performed_once at "2026-05-01 11:00",
 }
 
@@ -114,6 +115,29 @@ async fn what_falls_due_at_two_nodes_at_once_is_performed_once(trial: &Trial) {
     }
     assert_eq!(one.compare().await.unwrap(), Vec::new());
     two.close().await;
+}
+
+async fn a_node_without_the_keys_of_the_others_does_not_start(trial: &Trial) {
+    trial.club().await;
+    let elsewhere = trial.folder.with_extension("elsewhere");
+    std::fs::create_dir_all(&elsewhere).unwrap();
+    if trial.url.is_none() {
+        std::fs::copy(trial.folder.join("dengwen.sqlite"), elsewhere.join("dengwen.sqlite")).unwrap();
+        std::fs::copy(trial.folder.join("dengwen.sqlite-wal"), elsewhere.join("dengwen.sqlite-wal")).unwrap();
+    }
+    let config = || Config {
+        database: trial.url.clone(),
+        library: Library::of(packs()),
+        ..Config::scratch(&elsewhere, Clock::virtual_at(trial.desk.now()))
+    };
+    assert!(matches!(Desk::open(config()).await, Err(Fault::KeysElsewhere(_))));
+    assert!(!elsewhere.join("keys").exists(), "and makes none");
+    std::fs::create_dir(elsewhere.join("keys")).unwrap();
+    for key in ["ring.json", "log.key"] {
+        std::fs::copy(trial.folder.join("keys").join(key), elsewhere.join("keys").join(key)).unwrap();
+    }
+    Desk::open(config()).await.unwrap().close().await;
+    std::fs::remove_dir_all(&elsewhere).unwrap();
 }
 
 /// Which run of a limit passed, and for which time.

@@ -26,6 +26,8 @@ use crate::{
 const SENDERS: u64 = 8;
 /// How long a program waits before it asks the next node.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How often a case is asked for while nobody answers: a node that was killed may be starting.
+const READS_MAX: u64 = 600;
 /// How long a server may take until something is acknowledged again once nothing is in its way any more.
 pub(crate) const BACK: Duration = Duration::from_secs(90);
 
@@ -51,6 +53,8 @@ struct Book {
     touched: BTreeSet<String>,
     /// What else came back, and how often.
     no: BTreeMap<String, usize>,
+    /// Refused by a rule, which is an answer too.
+    refused: usize,
     /// The longest that somebody waited for a no.
     longest_no: Duration,
     last_yes: Option<Instant>,
@@ -75,6 +79,7 @@ pub(crate) struct Sum {
     pub(crate) acknowledged: usize,
     pub(crate) again: usize,
     pub(crate) no: BTreeMap<String, usize>,
+    pub(crate) refused: usize,
     pub(crate) longest_no: Duration,
 }
 
@@ -109,7 +114,10 @@ impl Sending {
         }
         let open = self.book().open.clone();
         for sent in open {
-            if let Err(why) = self.one(&mut Client::open(self.node(0)?).await?, &sent).await {
+            let taken = self.one(&mut Client::open(self.node(0)?).await?, &sent).await;
+            if let Err(why) =
+                taken.or_else(|why| if is_refusal(&why) { Ok(self.note_refused(&sent, why)) } else { Err(why) })
+            {
                 wrong.push(format!("not taken again: {sent:?}: {why}"));
             }
         }
@@ -119,6 +127,7 @@ impl Sending {
             acknowledged: book.filed.len() + book.noted.len(),
             again: book.again,
             no: book.no.clone(),
+            refused: book.refused,
             longest_no: book.longest_no,
         })
     }
@@ -163,6 +172,10 @@ impl Sending {
                 let begun = Instant::now();
                 match self.through(&mut client, node, &sent).await {
                     Ok(()) => break,
+                    Err(why) if is_refusal(&why) => {
+                        self.note_refused(&sent, why);
+                        break;
+                    }
                     Err(why) => self.note_no(why, begun.elapsed()),
                 }
                 (client, node) = (None, node.wrapping_add(1));
@@ -180,6 +193,13 @@ impl Sending {
         let short: String = why.chars().take(80).collect();
         *book.no.entry(short).or_default() += 1;
         book.longest_no = book.longest_no.max(waited);
+    }
+
+    fn note_refused(&self, sent: &Sent, why: String) {
+        let mut book = self.book();
+        book.open.retain(|open| open.once() != sent.once());
+        book.refused += 1;
+        *book.no.entry(why).or_default() += 1;
     }
 
     async fn through(&self, client: &mut Option<Client>, node: u64, sent: &Sent) -> Result<(), String> {
@@ -258,7 +278,7 @@ impl Sending {
     /// A case, from whichever node answers.
     async fn read(&self, client: &mut Option<Client>, case: &str) -> Result<String, String> {
         let mut said = String::new();
-        for n in 0..50 {
+        for n in 0..READS_MAX {
             let mut known = match client.take() {
                 Some(known) => known,
                 None => match Client::open(self.node(n)?).await {
@@ -311,6 +331,11 @@ impl Sent {
             Self::Filed { once } | Self::Noted { once, .. } => once,
         }
     }
+}
+
+/// A rule said no, and says so whenever it is asked.
+fn is_refusal(why: &str) -> bool {
+    why.starts_with('4')
 }
 
 /// The words of a note, found nowhere else.

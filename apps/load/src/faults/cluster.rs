@@ -9,6 +9,8 @@ use std::{
 use crate::server::free_port;
 
 const BIN: &str = "/usr/lib/postgresql/15/bin";
+/// The line of the suite's own network may ask it too.
+const ALLOWED: &str = "host all all 10.213.7.0/24 trust\n";
 
 /// A server; stopped and removed when dropped.
 #[derive(Debug)]
@@ -21,21 +23,29 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// A fresh one at the loopback address.
+    /// A fresh one at the loopback address, to be filled: nothing in it survives the machine.
     pub(crate) fn fresh(folder: &Path) -> Result<Self, String> {
-        Self::fresh_at(folder, "127.0.0.1", &[])
+        let cluster = Self::placed(folder, "127.0.0.1", &[])?;
+        cluster.run("initdb", &["-A", "trust", "-U", "dengwen", "-E", "UTF8", "--no-sync"])?;
+        let file = cluster.folder.join("data/pg_hba.conf");
+        let written = std::fs::read_to_string(&file).and_then(|had| std::fs::write(&file, had + ALLOWED));
+        written.map_err(|why| format!("{}: {why}", file.display()))?;
+        cluster.start_with("-c fsync=off")?;
+        Ok(cluster)
     }
 
-    /// A fresh one at an address, started by a program.
-    pub(crate) fn fresh_at(folder: &Path, host: &str, by: &[&str]) -> Result<Self, String> {
+    /// One with what lies in the folder of another that was stopped, at an address, started by a program.
+    pub(crate) fn copied(stopped: &Path, folder: &Path, host: &str, by: &[&str]) -> Result<Self, String> {
         let cluster = Self::placed(folder, host, by)?;
-        cluster.run("initdb", &["-A", "trust", "-U", "dengwen", "-E", "UTF8", "--no-sync"])?;
-        let everybody = format!("host all all {host}/24 trust\nhost replication all 127.0.0.1/32 trust\n");
-        let file = cluster.folder.join("data/pg_hba.conf");
-        let written = std::fs::read_to_string(&file).and_then(|had| std::fs::write(&file, had + &everybody));
-        written.map_err(|why| format!("{}: {why}", file.display()))?;
+        ran(Command::new("cp").arg("-a").arg(stopped.join("data")).arg(folder))?;
         cluster.start()?;
         Ok(cluster)
+    }
+
+    /// Stops it and leaves its folder there.
+    pub(crate) fn kept(mut self) -> Result<PathBuf, String> {
+        self.run("pg_ctl", &["-m", "fast", "-w", "-s", "stop"])?;
+        Ok(std::mem::take(&mut self.folder))
     }
 
     /// A standby that follows another one as it writes.
@@ -64,12 +74,20 @@ impl Cluster {
 
     /// Starts it, after a kill as well.
     pub(crate) fn start(&self) -> Result<(), String> {
+        self.start_with("")
+    }
+
+    fn start_with(&self, more: &str) -> Result<(), String> {
         let options = format!(
-            "-p {} -c listen_addresses={} -c unix_socket_directories= -c max_connections=100 -c max_wal_senders=4",
+            "{more} -p {} -c listen_addresses={} -c unix_socket_directories= -c max_connections=100 -c max_wal_senders=4",
             self.port, self.host
         );
         let log = self.folder.join("log").display().to_string();
-        self.run("pg_ctl", &["-w", "-s", "-l", &log, "-o", &options, "start"])
+        let words = ["-w", "-s", "-l", &log, "-o", &options, "start"];
+        // What it complains of stands in its log.
+        let started =
+            self.command("pg_ctl").arg("-D").arg(self.folder.join("data")).args(words).stderr(Stdio::null()).status();
+        if started.map_err(|why| why.to_string())?.success() { Ok(()) } else { Err(format!("not started: see {log}")) }
     }
 
     /// Kills the postmaster with signal 9; what it had started ends as it notices.
@@ -112,6 +130,9 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
+        if self.folder.as_os_str().is_empty() {
+            return;
+        }
         // It may be down already.
         let _ = self.run("pg_ctl", &["-m", "immediate", "-s", "stop"]);
         if let Err(why) = std::fs::remove_dir_all(&self.folder) {

@@ -19,9 +19,8 @@ const TOLD_WITHIN: u128 = 12_000;
 
 /// The postmaster is killed with signal 9 under load and started again; the node is not.
 pub(crate) async fn restarted(ground: &Ground) -> Result<Told, String> {
-    let cluster = ground.cluster("restarted-database")?;
+    let (cluster, data) = ground.on_postgres("restarted")?;
     let url = cluster.url();
-    let data = ground.filled("restarted", Some(&url))?;
     let mut told = Told {
         what: "the postmaster killed with signal 9 under load, and started again".to_owned(),
         ..Told::default()
@@ -33,6 +32,8 @@ pub(crate) async fn restarted(ground: &Ground) -> Result<Told, String> {
         passes(700 + u64::from(n) * 130).await;
         cluster.kill()?;
         if n == 0 {
+            // What it had started answers until it notices.
+            passes(1_500).await;
             away(&node.address, &mut told).await?;
         }
         passes(u64::from(n) * 200).await;
@@ -61,11 +62,10 @@ async fn start_again(cluster: &Cluster) -> Result<(), String> {
 
 /// A standby takes the place of a server that is gone for good; the address moves, the nodes are not started again.
 pub(crate) async fn failover(ground: &Ground) -> Result<Told, String> {
-    let primary = ground.cluster("failover-first")?;
+    let (primary, data) = ground.on_postgres("failover")?;
     let relay = Relay::to(primary.port).await?;
     let url = format!("postgres://dengwen@127.0.0.1:{}/postgres", relay.port);
-    let data = ground.filled("failover", Some(&url))?;
-    let standby = Cluster::standby_of(&primary, &ground.emptied("failover-second")?)?;
+    let standby = Cluster::standby_of(&primary, &ground.emptied("failover-standby")?)?;
     // Acknowledged means: on the disk of both.
     let name = "ALTER SYSTEM SET synchronous_standby_names = '*'";
     primary.ask(name)?;
@@ -103,9 +103,9 @@ pub(crate) async fn failover(ground: &Ground) -> Result<Told, String> {
 /// Packets between node and database are lost without a word, for longer each time.
 pub(crate) async fn cut(ground: &Ground) -> Result<Told, String> {
     let net = Net::laid()?;
-    let cluster = Cluster::fresh_at(&ground.emptied("cut-database")?, Net::THERE, &["ip", "netns", "exec", Net::NAME])?;
+    let inside = ["ip", "netns", "exec", Net::NAME];
+    let (cluster, data) = ground.on_postgres_at("cut", Net::THERE, &inside)?;
     let url = cluster.url();
-    let data = ground.filled("cut", Some(&url))?;
     let what = "the network between node and database cut: a namespace of its own, the packets lost without a word";
     let mut told = Told { what: what.to_owned(), ..Told::default() };
     let node = ground.node("cut", &data, Some(&url))?;

@@ -58,7 +58,7 @@ impl Drop for Disk {
 pub(crate) async fn full(ground: &Ground) -> Result<Told, String> {
     let disk = Disk::of(ground, "full", 256)?;
     let data = &disk.at;
-    ground.fill(data, None)?;
+    ground.fill(data)?;
     let mut told =
         Told { what: "SQLite on a disk that runs full under load and has room again".to_owned(), ..Told::default() };
     let node = ground.node("full", data, None)?;
@@ -90,7 +90,7 @@ pub(crate) async fn full(ground: &Ground) -> Result<Told, String> {
 pub(crate) async fn read_only(ground: &Ground) -> Result<Told, String> {
     let disk = Disk::of(ground, "read-only", 256)?;
     let data = &disk.at;
-    ground.fill(data, None)?;
+    ground.fill(data)?;
     let what = "SQLite whose files may not be written to for ten seconds, under load (chattr +i)";
     let mut told = Told { what: what.to_owned(), ..Told::default() };
     let node = ground.node("read-only", data, None)?;
@@ -122,7 +122,7 @@ pub(crate) async fn slow(ground: &Ground) -> Result<Told, String> {
     const RATE: u64 = 512 * 1024;
     let disk = Disk::of(ground, "slow", 256)?;
     let data = &disk.at;
-    ground.fill(data, None)?;
+    ground.fill(data)?;
     let mut told =
         Told { what: format!("SQLite on a disk held to {RATE} bytes a second (cgroup blkio)"), ..Told::default() };
     let node = ground.node("slow", data, None)?;

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -20,6 +20,9 @@ use crate::{
     server::{Server, Start},
 };
 
+/// How many cases are there before.
+const CASES: &str = "80";
+
 /// What came of a story.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Told {
@@ -32,6 +35,8 @@ pub(crate) struct Told {
     pub(crate) again: usize,
     /// What else was answered, and how often.
     pub(crate) no: BTreeMap<String, usize>,
+    /// Refused by a rule.
+    pub(crate) refused: usize,
     /// The longest that somebody waited for a no.
     pub(crate) longest_no_ms: u128,
     /// From when nothing was in the way any more to the first act acknowledged, for each time.
@@ -74,11 +79,31 @@ pub(crate) struct Work {
 }
 
 impl Ground {
-    /// A folder of this name, emptied, in which a store was filled: SQLite, or in a database.
-    pub(crate) fn filled(&self, name: &str, database: Option<&str>) -> Result<PathBuf, String> {
+    /// A folder of this name in which SQLite was filled.
+    pub(crate) fn on_sqlite(&self, name: &str) -> Result<PathBuf, String> {
         let data = self.emptied(name)?;
-        self.fill(&data, database)?;
+        self.fill(&data)?;
         Ok(data)
+    }
+
+    /// A server of PostgreSQL that was filled, and the folder that belongs to it.
+    pub(crate) fn on_postgres(&self, name: &str) -> Result<(Cluster, PathBuf), String> {
+        self.on_postgres_at(name, "127.0.0.1", &[])
+    }
+
+    /// The same at an address, started by a program.
+    pub(crate) fn on_postgres_at(&self, name: &str, host: &str, by: &[&str]) -> Result<(Cluster, PathBuf), String> {
+        let (stopped, first) = (self.folder.join("filled-server"), self.folder.join("filled-postgres"));
+        if !first.join("fill.json").exists() {
+            let cluster = Cluster::fresh(&self.emptied("filled-server")?)?;
+            self.emptied("filled-postgres")?;
+            self.filled(&first, Some(&cluster.url()))?;
+            cluster.kept()?;
+        }
+        let cluster = Cluster::copied(&stopped, &self.emptied(&format!("{name}-server"))?, host, by)?;
+        let data = self.emptied(name)?;
+        copied(&first, &data)?;
+        Ok((cluster, data))
     }
 
     /// A folder of this name with nothing in it.
@@ -90,37 +115,29 @@ impl Ground {
         Ok(folder)
     }
 
-    /// Fills a store of a few cases into a folder; for SQLite the one that was filled first is copied.
-    pub(crate) fn fill(&self, data: &Path, database: Option<&str>) -> Result<(), String> {
-        const CASES: &str = "150";
-        let filled = |into: &Path| {
-            let mut fill = Command::new(&self.binary);
-            fill.args(["scenario", "fill", "packs", "--cases", CASES, "--data"]).arg(into);
-            if let Some(url) = database {
-                fill.args(["--database", url]);
-            }
-            ran(fill.stdout(std::process::Stdio::null()).env("DENGWEN_LOG", "error"))
-        };
-        if database.is_some() {
-            return filled(data);
-        }
+    /// Fills SQLite into a folder: what was filled first is copied.
+    pub(crate) fn fill(&self, data: &Path) -> Result<(), String> {
         let first = self.folder.join("filled");
         if !first.join("fill.json").exists() {
-            std::fs::create_dir_all(&first).map_err(|why| why.to_string())?;
-            filled(&first)?;
+            self.emptied("filled")?;
+            self.filled(&first, None)?;
         }
-        ran(Command::new("cp").arg("-r").arg(format!("{}/.", first.display())).arg(data))
+        copied(&first, data)
+    }
+
+    fn filled(&self, data: &Path, database: Option<&str>) -> Result<(), String> {
+        let mut fill = Command::new(&self.binary);
+        fill.args(["scenario", "fill", "packs", "--cases", CASES, "--data"]).arg(data);
+        if let Some(url) = database {
+            fill.args(["--database", url]);
+        }
+        ran(fill.stdout(Stdio::null()).env("DENGWEN_LOG", "error"))
     }
 
     /// A node on a folder, at an address that stays.
     pub(crate) fn node(&self, name: &str, data: &Path, database: Option<&str>) -> Result<Start, String> {
         let start = Start::of(&self.binary, data, database)?;
         Ok(Start { log: Some(self.folder.join(format!("{name}.log"))), ..start })
-    }
-
-    /// A server of PostgreSQL of this name.
-    pub(crate) fn cluster(&self, name: &str) -> Result<Cluster, String> {
-        Cluster::fresh(&self.emptied(name)?)
     }
 
     /// What `audit verify` says; wrong where it finds a break.
@@ -168,9 +185,14 @@ impl Work {
             *told.no.entry(no).or_default() += times;
         }
         told.must(sum.acknowledged > 0, "nothing was acknowledged");
+        told.refused += sum.refused;
         told.seconds += self.begun.elapsed().as_secs();
         Ok(())
     }
+}
+
+fn copied(from: &Path, to: &Path) -> Result<(), String> {
+    ran(Command::new("cp").arg("-r").arg(format!("{}/.", from.display())).arg(to))
 }
 
 /// Lets some time pass.

@@ -27,7 +27,7 @@ impl Chance {
 
 /// One node on SQLite.
 pub(crate) async fn sqlite(ground: &Ground) -> Result<Told, String> {
-    let data = ground.filled("sqlite", None)?;
+    let data = ground.on_sqlite("sqlite")?;
     let mut told = Told { what: "one node on SQLite, killed".to_owned(), ..Told::default() };
     let nodes = [ground.node("sqlite", &data, None)?];
     killed(ground, &data, &nodes, &mut told).await?;
@@ -46,9 +46,8 @@ pub(crate) async fn two_nodes(ground: &Ground) -> Result<Told, String> {
 }
 
 async fn on_postgres(ground: &Ground, many: usize, what: &str) -> Result<Told, String> {
-    let cluster = ground.cluster("kills-database")?;
+    let (cluster, data) = ground.on_postgres("kills")?;
     let url = cluster.url();
-    let data = ground.filled("kills", Some(&url))?;
     let mut told = Told { what: what.to_owned(), ..Told::default() };
     let nodes = (0..many).map(|n| ground.node(&format!("kills-{n}"), &data, Some(&url)));
     let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
@@ -73,6 +72,8 @@ async fn killed(ground: &Ground, data: &Path, nodes: &[Start], told: &mut Told) 
         if nodes.len() > 1 {
             passes(chance.below(DEAD)).await;
             *server = node.begun()?;
+            // By whichever of them.
+            work.back(told).await;
         } else {
             *server = node.ready().await?;
             work.back(told).await;

@@ -27,9 +27,8 @@ impl Drop for Proxy {
 
 /// Requests go on while nodes go and come.
 pub(crate) async fn haproxy(ground: &Ground) -> Result<Told, String> {
-    let cluster = ground.cluster("haproxy-database")?;
+    let (cluster, data) = ground.on_postgres("haproxy")?;
     let url = cluster.url();
-    let data = ground.filled("haproxy", Some(&url))?;
     let (one, two) = (ground.node("haproxy-1", &data, Some(&url))?, ground.node("haproxy-2", &data, Some(&url))?);
     let mut first = one.ready().await?;
     let mut second = two.ready().await?;
