@@ -114,11 +114,10 @@ impl Sending {
         }
         let open = self.book().open.clone();
         for sent in open {
-            let taken = self.one(&mut Client::open(self.node(0)?).await?, &sent).await;
-            if let Err(why) =
-                taken.or_else(|why| if is_refusal(&why) { Ok(self.note_refused(&sent, why)) } else { Err(why) })
-            {
-                wrong.push(format!("not taken again: {sent:?}: {why}"));
+            match self.one(&mut Client::open(self.node(0)?).await?, &sent).await {
+                Ok(()) => {}
+                Err(why) if is_refusal(&why) => self.note_refused(&sent, why),
+                Err(why) => wrong.push(format!("not taken again: {sent:?}: {why}")),
             }
         }
         self.check(true, wrong).await?;
