@@ -51,13 +51,14 @@ async fn on_postgres(ground: &Ground, many: usize, what: &str) -> Result<Told, S
     let mut told = Told { what: what.to_owned(), ..Told::default() };
     let nodes = (0..many).map(|n| ground.node(&format!("kills-{n}"), &data, Some(&url)));
     let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
-    killed(ground, &data, &nodes, &mut told).await?;
+    // What a node took with it is left to the others for the length of a lease: they must be there.
+    let _servers = killed(ground, &data, &nodes, &mut told).await?;
     effects(&cluster, &mut told)?;
     ground.audited(&data, Some(&url), &mut told)?;
     Ok(told)
 }
 
-async fn killed(ground: &Ground, data: &Path, nodes: &[Start], told: &mut Told) -> Result<(), String> {
+async fn killed(ground: &Ground, data: &Path, nodes: &[Start], told: &mut Told) -> Result<Vec<Server>, String> {
     let mut servers: Vec<Server> = Vec::new();
     for node in nodes {
         servers.push(node.ready().await?);
@@ -85,7 +86,8 @@ async fn killed(ground: &Ground, data: &Path, nodes: &[Start], told: &mut Told) 
     }
     work.back(told).await;
     told.sees(format!("{} kills, seed {}", ground.kills, ground.seed));
-    work.end(told).await
+    work.end(told).await?;
+    Ok(servers)
 }
 
 /// What left cases was done, and once: nothing waits, nothing failed, and each case that another one ordered is there once.
