@@ -173,39 +173,42 @@ impl Desk {
         Err(Rejection::Forbidden)
     }
 
-    /// Who is signed in by this token, and has all that the office asks for.
+    /// Who is signed in by this token, and has all that the office asks for; nobody where that cannot be found out either.
     pub async fn session(&self, token: &str) -> Option<Session> {
-        let session = self.newcomer(token).await?;
-        match self.lacks_second_step(&session).await {
-            Ok(false) => Some(session),
-            Ok(true) => None,
-            Err(fault) => {
-                tracing::error!(fault = %fault.chain(), "the second step");
-                None
-            }
-        }
+        self.signed_in(token).await.ok().flatten()
+    }
+
+    /// The same, where not being able to find out is told from nobody.
+    ///
+    /// # Errors
+    /// [`Rejection::Away`] or [`Rejection::Fault`].
+    pub async fn signed_in(&self, token: &str) -> Result<Option<Session>, Rejection> {
+        let Some(session) = self.newcomer(token).await? else { return Ok(None) };
+        Ok(if self.lacks_second_step(&session).await? { None } else { Some(session) })
     }
 
     /// Who is signed in by this token, though they may still have to set up their second step. Nothing else is open to them
     /// before that.
-    pub async fn newcomer(&self, token: &str) -> Option<Session> {
+    ///
+    /// # Errors
+    /// As [`Desk::signed_in`].
+    pub async fn newcomer(&self, token: &str) -> Result<Option<Session>, Rejection> {
         let now = self.now();
         let hash = self.token_hash(token);
-        let row =
-            self.store().session(&hash, now).await.map_err(|error| tracing::error!(%error, "sessions")).ok()??;
+        let Some(row) = self.store().session(&hash, now).await? else { return Ok(None) };
         if later(row.seen_at, NOTED) < now
             && let Err(error) = self.store().session_seen(&hash, now, later(now, SESSION)).await
         {
             tracing::warn!(%error, "a session could not be prolonged");
         }
-        let (office, person) = row.person.split_once('/')?;
+        let Some((office, person)) = row.person.split_once('/') else { return Ok(None) };
         let keys = self.held_by_session(&row.body, token);
-        let session = self.seated(office, person, token.to_owned(), row.csrf).await.ok()??;
-        let proof_wanted = self.wants_proof(office, row.created_at, &row.body).await.ok()?;
+        let seated = self.seated(office, person, token.to_owned(), row.csrf).await?;
+        let Some(session) = seated else { return Ok(None) };
+        let proof_wanted = self.wants_proof(office, row.created_at, &row.body).await?;
         // Asked only where it is needed: pages of a fresh session draw no field for it.
-        let passkey =
-            proof_wanted && self.address().is_some() && !self.store().passkeys(&row.person).await.ok()?.is_empty();
-        Some(Session { keys, proof_wanted, passkey, ..session })
+        let passkey = proof_wanted && self.address().is_some() && !self.store().passkeys(&row.person).await?.is_empty();
+        Ok(Some(Session { keys, proof_wanted, passkey, ..session }))
     }
 
     /// Ends a session.

@@ -30,6 +30,8 @@ pub struct Loaded {
     pub office: Arc<Office>,
     /// Its read models as stored.
     pub(crate) rows: Arc<Rows>,
+    /// How often they were derived again without a commit.
+    pub(crate) redone: u64,
 }
 
 /// A case from its log alone: the state, the commits, the regulation.
@@ -75,7 +77,8 @@ impl Desk {
             return Err(Fault::CaseUnknown(id.to_owned()));
         }
         let office = self.office_state(office_of_case(id)).await?;
-        if let Some(known) = self.cases_kept().get(id).filter(|known| known.case.seq == head.head.seq) {
+        let is_fresh = |known: &Arc<Loaded>| (known.case.seq, known.redone) == (head.head.seq, head.redone);
+        if let Some(known) = self.cases_kept().get(id).filter(is_fresh) {
             if known.office.seq == office.seq {
                 return Ok(known);
             }
@@ -87,7 +90,7 @@ impl Desk {
         let stored = self.store().load(id, 0).await?;
         let rows = Arc::new(self.store().rows(id).await?);
         let (case, commits, regulation) = self.replay(id, &office, &stored).await?;
-        let loaded = Arc::new(Loaded { case, commits, regulation, office, rows });
+        let loaded = Arc::new(Loaded { case, commits, regulation, office, rows, redone: head.redone });
         self.cases_kept().put(&loaded);
         Ok(loaded)
     }

@@ -32,10 +32,20 @@ use crate::{
     secrets::{self, Passwords},
     view::Session,
     warnings::WeeksKept,
+    watch,
 };
 
 /// How many streams may be written to before a page that is slow to hear looks at all.
 const NEWS: usize = 256;
+
+/// Something was written to a stream.
+#[derive(Debug, Clone)]
+pub(crate) struct News {
+    /// The stream, or what else concerns open pages.
+    pub(crate) what: Arc<str>,
+    /// It was written by this process, and the other nodes are to hear of it.
+    pub(crate) here: bool,
+}
 
 /// The office of one installation: everything that apps do goes through it. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -63,8 +73,9 @@ struct Inner {
     known_password: Option<String>,
     press: OnceLock<Arc<Press>>,
     stirred: Notify,
-    news: broadcast::Sender<Arc<str>>,
+    news: broadcast::Sender<News>,
     data: PathBuf,
+    server: Option<String>,
     scanner: Option<Scanner>,
     address: Option<Address>,
     mail: Option<Mail>,
@@ -81,13 +92,17 @@ impl Desk {
             config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         files::clear(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
-        let keys = secrets::key_ring(&data)?;
-        let log = audit::log_key(&data)?;
         let store = match &database {
             Some(url) => Store::open(url).await?,
             None => Store::open_sqlite(&data.join("dengwen.sqlite"), durability).await?,
         };
         store.migrate().await?;
+        // A node with keys of its own would seal what no other can open.
+        if !secrets::has_key_ring(&data) && !store.streams("office", "", 1).await?.is_empty() {
+            return Err(Fault::KeysElsewhere(data.join("keys")));
+        }
+        let keys = secrets::key_ring(&data)?;
+        let log = audit::log_key(&data)?;
         let (offices, cases, press, stirred) = (Offices::default(), Cases::default(), OnceLock::new(), Notify::new());
         let inner = Inner {
             store,
@@ -108,6 +123,7 @@ impl Desk {
             stirred,
             news: broadcast::channel(NEWS).0,
             data,
+            server: database,
             scanner,
             address,
             mail,
@@ -249,10 +265,26 @@ impl Desk {
     pub(crate) fn tell_pages(&self, stream: &str) {
         self.inner.learned.changed(stream);
         // Nobody may be listening.
-        let _heard = self.inner.news.send(Arc::from(stream));
+        let _heard = self.inner.news.send(News { what: Arc::from(stream), here: true });
     }
 
-    pub(crate) fn news(&self) -> broadcast::Receiver<Arc<str>> {
+    /// The same for what another node wrote; what it did not name is [`watch::ANYTHING`].
+    pub(crate) fn heard_of(&self, stream: &str) {
+        if *stream == *watch::ANYTHING {
+            self.inner.learned.forget_all();
+        } else {
+            self.inner.learned.changed(stream);
+        }
+        // Nobody may be listening.
+        let _heard = self.inner.news.send(News { what: Arc::from(stream), here: false });
+    }
+
+    /// The database that several processes may share, as it was named.
+    pub(crate) fn server(&self) -> Option<&str> {
+        self.inner.server.as_deref()
+    }
+
+    pub(crate) fn news(&self) -> broadcast::Receiver<News> {
         self.inner.news.subscribe()
     }
 

@@ -37,6 +37,12 @@ pub enum Fault {
         #[source]
         source: serde_json::Error,
     },
+    /// A database that was filled with keys that are not here.
+    #[error(
+        "数据库中已有数据，而 {path} 中没有密钥：请从原来的节点或备份复制该文件夹 | the database holds data, and {path} no keys: \
+         copy that folder from the node that has it, or from the backup", path = .0.display()
+    )]
+    KeysElsewhere(PathBuf),
     /// The file of the log's key.
     #[error("{path} holds no key of a log")]
     LogKey {
@@ -170,7 +176,7 @@ impl From<Fault> for Rejection {
         }
         let id = secrets::short_id();
         tracing::error!(%id, fault = %fault.chain(), "a fault");
-        Self::Fault(id)
+        if matches!(&fault, Fault::Store(error) if error.is_away()) { Self::Away(id) } else { Self::Fault(id) }
     }
 }
 

@@ -32,6 +32,7 @@ mod look;
 mod mail;
 mod naming;
 mod next;
+mod nodes;
 mod notices;
 pub mod office;
 mod openings;

@@ -35,7 +35,7 @@ impl Desk {
         let body = serde_json::to_string(record).map_err(Fault::Json)?;
         for _ in 0..TRIES {
             let (at, expected) = (self.now(), self.store().head(&stream).await?.map_or(0, |head| head.head.seq));
-            let part = Part { stream: stream.clone(), sort: sort.to_owned(), expected };
+            let part = Part::of(stream.clone(), sort, expected);
             let commits = vec![NewCommit { stream: stream.clone(), form: FORM, body: body.clone(), entered_at: at }];
             match self.store().transact(Change::of(command, part, at, Batch { commits, ..Batch::default() })).await {
                 Ok(_) => return Ok(()),

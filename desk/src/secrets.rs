@@ -27,6 +27,11 @@ pub(crate) fn key_ring_kept(data: &Path) -> Result<Option<KeyRing>, Fault> {
     }
 }
 
+/// Is there a key ring in the data folder.
+pub(crate) fn has_key_ring(data: &Path) -> bool {
+    data.join("keys").join("ring.json").exists()
+}
+
 /// The key ring in the data folder, made when it is not there. Only the owner may read it.
 pub(crate) fn key_ring(data: &Path) -> Result<KeyRing, Fault> {
     let folder = data.join("keys");

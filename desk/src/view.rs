@@ -326,6 +326,8 @@ pub enum Rejection {
     ProofWanted,
     /// Too many wrong tries: come back after so many seconds.
     TooSoon(u64),
+    /// The database does not answer, or cannot write just now: the same thing may be asked again. The id stands in the log.
+    Away(String),
     /// Something broke; the id stands in the log.
     Fault(String),
 }

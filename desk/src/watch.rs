@@ -8,7 +8,7 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::{
     actor,
-    desk::Desk,
+    desk::{Desk, News},
     engine,
     fault::Fault,
     look::sees,
@@ -17,10 +17,12 @@ use crate::{
 
 /// What concerns every page: somebody has signed out.
 pub(crate) const DOOR: &str = "door";
+/// What concerns every page: anything may have been written while nobody heard it.
+pub(crate) const ANYTHING: &str = "*";
 /// The house closes.
-const CLOSING: &str = "";
-/// How long a page waits before it looks without having heard anything: sessions run out by themselves, and another process
-/// may have written.
+pub(crate) const CLOSING: &str = "";
+/// How long a page waits before it looks without having heard anything: sessions run out by themselves, and what another node
+/// tells may be lost.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 /// How an open page of a case stands.
@@ -90,12 +92,12 @@ impl Desk {
 }
 
 /// Waits for what concerns pages of a case: does the house close.
-async fn heard(news: &mut Receiver<std::sync::Arc<str>>, case: &str) -> bool {
+async fn heard(news: &mut Receiver<News>, case: &str) -> bool {
     let office = stream_of(office_of_case(case));
     loop {
-        match news.recv().await {
+        match news.recv().await.map(|news| news.what) {
             Ok(what) if *what == *CLOSING => return true,
-            Ok(what) if *what == *case || *what == *office || *what == *DOOR => return false,
+            Ok(what) if [case, &office, DOOR, ANYTHING].contains(&&*what) => return false,
             Ok(_) => {}
             // Too much at once: whoever may have missed something looks.
             Err(RecvError::Lagged(_)) => return false,

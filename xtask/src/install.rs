@@ -43,6 +43,20 @@ pub(crate) fn for_demo() -> Result<(), String> {
     packages(&fonts())
 }
 
+/// What the fault suite needs: a database, a proxy, a clock that can be set for one program.
+pub(crate) fn for_faults() -> Result<(), String> {
+    let mut missing = Vec::new();
+    if !Path::new(POSTGRES).is_file() {
+        missing.push("postgresql-15");
+    }
+    for program in ["haproxy", "faketime", "curl"] {
+        if !has(program) && !Path::new("/usr/sbin").join(program).is_file() {
+            missing.push(program);
+        }
+    }
+    packages(&missing)
+}
+
 fn fonts() -> Vec<&'static str> {
     if Path::new(FONT).is_file() { Vec::new() } else { vec!["fonts-noto-cjk"] }
 }

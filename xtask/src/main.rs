@@ -7,6 +7,7 @@ mod bench_core;
 mod browser;
 mod demo;
 mod deny;
+mod faults;
 mod install;
 mod kpi;
 mod postgres;
@@ -34,6 +35,7 @@ cargo xtask kpi [--cases N]  every figure against SQL over the log, with 20,000 
 cargo xtask sim [--seed N] [--seeds N]  stories nobody thought of against the engine; one seed alone is told step by step
 cargo xtask bench core       how fast the pure core is; --instructions counts those too
 cargo xtask bench [--quick]  how fast it is: a filled store, a server, and a program that asks (--cases N, --postgres, --fresh)
+cargo xtask faults [STORY…]  what a server stands on taken away, story by story, with a report (--kills N, --seed N)
 cargo xtask install          only install what tests and demonstration need
 ";
 
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         "kpi" => kpi::run(&rest),
         "sim" => sim::run(&rest),
         "bench" => bench::run(&rest),
+        "faults" => faults::run(&rest),
         "install" => install::everything(),
         "deny" => deny::run_checks(),
         "fuzz" => deny::fuzz(&rest),

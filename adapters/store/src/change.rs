@@ -19,6 +19,16 @@ pub struct Part {
     pub sort: String,
     /// The version that the change was decided on; 0 for a stream that begins now.
     pub expected: u64,
+    /// As of which deriving again its read models are known, where what is written is the difference to them.
+    pub redone: Option<u64>,
+}
+
+impl Part {
+    /// A stream at the version that the change was decided on; 0 for one that begins now.
+    #[must_use]
+    pub fn of(stream: impl Into<String>, sort: &str, expected: u64) -> Self {
+        Self { stream: stream.into(), sort: sort.to_owned(), expected, redone: None }
+    }
 }
 
 /// What fills numbers into the events and says what is written. It runs inside of the transaction: no waiting, no I/O.

@@ -102,7 +102,7 @@ impl Readers {
 
     pub(crate) async fn acquire(&self) -> Result<FileConn> {
         let permit = timeout(ACQUIRE, Arc::clone(&self.permits).acquire_owned()).await;
-        let permit = permit.map_err(|_| StoreError::Busy)?.map_err(|_| StoreError::Closed)?;
+        let permit = permit.map_err(|late| StoreError::Away(late.into()))?.map_err(|_| StoreError::Closed)?;
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut file = match waiting {
             Some(conn) => FileConn { conn: Some(conn), home: None },

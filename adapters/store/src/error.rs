@@ -27,9 +27,9 @@ pub enum StoreError {
     /// The database failed.
     #[error("the database failed")]
     Fault(#[source] Box<dyn Error + Send + Sync>),
-    /// No connection came free in time.
-    #[error("the store is busy")]
-    Busy,
+    /// The database does not answer, or cannot write just now.
+    #[error("the database is away")]
+    Away(#[source] Box<dyn Error + Send + Sync>),
     /// The tables could not be brought to their present shape.
     #[error("the database could not be migrated")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -53,29 +53,52 @@ impl StoreError {
     pub const fn is_conflict(&self) -> bool {
         matches!(self, Self::Conflict { .. } | Self::Contended)
     }
+
+    /// Whether the database does not answer or cannot write just now: the same call may succeed later.
+    #[must_use]
+    pub const fn is_away(&self) -> bool {
+        matches!(self, Self::Away(_) | Self::Closed)
+    }
 }
 
 /// What PostgreSQL says of a change ended for the sake of another: a failed serialisation, a deadlock.
 const CONTENDED: [&str; 2] = ["40001", "40P01"];
 
+/// What PostgreSQL says when it is going down or coming up, has no room, or only reads: classes, and one code.
+const AWAY: [&str; 5] = ["08", "53", "57P", "58", "25006"];
+/// What SQLite says when it may not write, the disk fails, the disk is full, or the file cannot be opened: the low byte of its codes.
+const DISK: [u16; 4] = [8, 10, 13, 14];
+
+/// PostgreSQL's codes have five signs, SQLite's are numbers with at most four.
+fn is_disk(code: &str) -> bool {
+    code.len() < 5 && code.parse::<u16>().is_ok_and(|code| DISK.contains(&(code & 0xff)))
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let contended = error
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .is_some_and(|code| CONTENDED.contains(&code.as_ref()));
-        if contended { Self::Contended } else { Self::Fault(error.into()) }
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, WorkerCrashed};
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code).unwrap_or_default();
+        if CONTENDED.contains(&code.as_ref()) {
+            return Self::Contended;
+        }
+        let says_so = AWAY.iter().any(|sort| code.starts_with(sort)) || is_disk(&code);
+        let away = says_so || matches!(error, Io(_) | PoolClosed | PoolTimedOut | WorkerCrashed);
+        if away { Self::Away(error.into()) } else { Self::Fault(error.into()) }
     }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
-        match error {
-            FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..) => {
-                Self::Corrupt(error.to_string())
-            }
-            error => Self::Fault(error.into()),
+        let unreadable = matches!(
+            error,
+            FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..)
+        );
+        let code = error.sqlite_error().map(|error| error.extended_code & 0xff);
+        match code.and_then(|code| u16::try_from(code).ok()) {
+            _ if unreadable => Self::Corrupt(error.to_string()),
+            Some(code) if DISK.contains(&code) => Self::Away(error.into()),
+            _ => Self::Fault(error.into()),
         }
     }
 }

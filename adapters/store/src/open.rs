@@ -1,7 +1,7 @@
 //! Opening a store, its connections and the one door for writing.
 
 use crate::change::{Change, Written};
-use crate::conn::{ACQUIRE, Conn, Readers};
+use crate::conn::{Conn, Readers};
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::perform::perform;
@@ -15,6 +15,7 @@ use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// What a statement on a connection gives back while it runs.
 pub(crate) type Running<'c, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'c>>;
@@ -67,6 +68,9 @@ enum Below {
     Server(AnyPool),
 }
 
+/// How long somebody waits for a database server that does not answer before they are told so.
+const SERVER_PATIENCE: Duration = Duration::from_secs(5);
+
 const READERS: usize = 8;
 const SERVER_CONNECTIONS: u32 = 16;
 
@@ -108,7 +112,7 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
-        let pool = AnyPoolOptions::new().max_connections(SERVER_CONNECTIONS).acquire_timeout(ACQUIRE);
+        let pool = AnyPoolOptions::new().max_connections(SERVER_CONNECTIONS).acquire_timeout(SERVER_PATIENCE);
         Ok(Self { below: Below::Server(pool.connect(url).await?), reads: Arc::default() })
     }
 
@@ -260,6 +264,7 @@ fn migrator(backend: Backend, last: i64) -> Migrator {
         (15, "draft files", include_str!("../migrations/0015_draft_files.sql")),
         (16, "token used", include_str!("../migrations/0016_token_used.sql")),
         (17, "packed", include_str!("../migrations/0017_packed.sql")),
+        (25, "redone", include_str!("../migrations/0025_redone.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

@@ -51,11 +51,14 @@ async fn lock_streams(conn: &mut Conn, backend: Backend, parts: &[Part]) -> Resu
             let sql = "INSERT INTO streams (id, sort, head_seq, head_hash) VALUES ($1, $2, 0, $3) ON CONFLICT (id) DO NOTHING";
             Sql::new(sql).with(id).with(&part.sort).with(&Hash::ZERO).run(conn).await?;
         }
-        let mut sql = Sql::new("SELECT head_seq, head_hash FROM streams WHERE id = ");
+        let mut sql = Sql::new("SELECT head_seq, head_hash, redone FROM streams WHERE id = ");
         sql.arg(id).push(backend.for_update());
-        let (seq, hash) = sql.first(conn).await?.unwrap_or((0, Hash::ZERO));
+        let (seq, hash, redone) = sql.first(conn).await?.unwrap_or((0, Hash::ZERO, 0));
         if seq != part.expected {
             return Err(StoreError::Conflict { stream: id.clone(), expected: part.expected, found: seq });
+        }
+        if part.redone.is_some_and(|known| known != redone) {
+            return Err(StoreError::Contended);
         }
         heads.insert(id.clone(), Head { seq, hash });
     }

@@ -1,8 +1,9 @@
 //! Reading the log, and building its read models anew.
 
 use crate::change::StoredCommit;
+use crate::conn::Conn;
 use crate::delta::Rows;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::open::Store;
 use crate::sql::Sql;
 use dengwen_audit::{Hash, Head};
@@ -16,12 +17,26 @@ pub struct StreamHead {
     pub sort: String,
     /// Its last commit.
     pub head: Head,
+    /// How often its read models were derived again without a commit: whoever keeps them compares both.
+    pub redone: u64,
 }
 
-type Found = (String, String, u64, Hash);
+type Found = (String, String, u64, Hash, u64);
 
-fn stream_head((stream, sort, seq, hash): Found) -> StreamHead {
-    StreamHead { stream, sort, head: Head { seq, hash } }
+fn stream_head((stream, sort, seq, hash, redone): Found) -> StreamHead {
+    StreamHead { stream, sort, head: Head { seq, hash }, redone }
+}
+
+/// Holds a stream that is still at this version, so that its read models are written again in place of what stands.
+pub(crate) async fn held_at(conn: &mut Conn, stream: &str, seq: u64, for_update: &str) -> Result<()> {
+    let stream = stream.to_owned();
+    let mut sql = Sql::new("SELECT head_seq FROM streams WHERE id = ");
+    sql.arg(&stream).push(for_update);
+    let (found,): (u64,) = sql.first(conn).await?.unwrap_or((0,));
+    if found != seq {
+        return Err(StoreError::Conflict { stream, expected: seq, found });
+    }
+    Sql::new("UPDATE streams SET redone = redone + 1 WHERE id = $1").with(&stream).run(conn).await.map(|_| ())
 }
 
 impl Store {
@@ -39,7 +54,8 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn head(&self, stream: &str) -> Result<Option<StreamHead>> {
-        let sql = Sql::new("SELECT id, sort, head_seq, head_hash FROM streams WHERE id = $1").with(&stream.to_owned());
+        let sql = Sql::new("SELECT id, sort, head_seq, head_hash, redone FROM streams WHERE id = $1")
+            .with(&stream.to_owned());
         Ok(sql.first(&mut self.reader().await?).await?.map(stream_head))
     }
 
@@ -57,7 +73,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn streams(&self, sort: &str, after: &str, limit: u32) -> Result<Vec<StreamHead>> {
-        let sql = "SELECT id, sort, head_seq, head_hash FROM streams WHERE sort = $1 AND id > $2 ORDER BY id LIMIT $3";
+        let sql = "SELECT id, sort, head_seq, head_hash, redone FROM streams WHERE sort = $1 AND id > $2 ORDER BY id LIMIT $3";
         let sql = Sql::new(sql).with(&sort.to_owned()).with(&after.to_owned()).with(&limit);
         let found: Vec<Found> = sql.all(&mut self.reader().await?).await?;
         Ok(found.into_iter().map(stream_head).collect())
@@ -79,12 +95,7 @@ impl Store {
         let (stream, rows, for_update) = (stream.to_owned(), rows.clone(), self.backend().for_update());
         self.write(move |conn| {
             Box::pin(async move {
-                let mut sql = Sql::new("SELECT head_seq FROM streams WHERE id = ");
-                sql.arg(&stream).push(for_update);
-                let (found,): (u64,) = sql.first(conn).await?.unwrap_or((0,));
-                if found != seq {
-                    return Err(crate::StoreError::Conflict { stream, expected: seq, found });
-                }
+                held_at(conn, &stream, seq, for_update).await?;
                 let before = Rows::load(conn, &stream).await?;
                 before.diff(&rows).write(conn).await
             })

@@ -2,10 +2,11 @@
 
 use crate::conn::Conn;
 use crate::delta::{Delta, Rows};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::open::{Backend, Store};
 use crate::rows::MeasureRow;
 use crate::sql::{Cell, Sql, plain};
+use crate::streams::held_at;
 use crate::table::{Row as _, select};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -214,12 +215,7 @@ impl Store {
         let (stream, for_update) = (stream.to_owned(), self.backend().for_update());
         self.write(move |conn| {
             Box::pin(async move {
-                let mut sql = Sql::new("SELECT head_seq FROM streams WHERE id = ");
-                sql.arg(&stream).push(for_update);
-                let (found,): (u64,) = sql.first(conn).await?.unwrap_or((0,));
-                if found != seq {
-                    return Err(StoreError::Conflict { stream, expected: seq, found });
-                }
+                held_at(conn, &stream, seq, for_update).await?;
                 let before = Rows::load(conn, &stream).await?;
                 let Rows { measures, unsettled, measured, .. } = rows;
                 let after = Rows { measures, unsettled, measured, ..before.clone() };

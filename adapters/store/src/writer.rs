@@ -47,7 +47,7 @@ impl Work {
                 let keep = result.is_ok();
                 let tell: Tell = Box::new(move |lost| {
                     let result = match lost {
-                        Some(why) => result.and(Err(StoreError::Fault(why.into()))),
+                        Some(why) => result.and(Err(StoreError::Away(why.into()))),
                         None => result,
                     };
                     // Whoever asked may have gone away meanwhile.

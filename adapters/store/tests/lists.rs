@@ -3,9 +3,10 @@
 
 mod common;
 
-use common::{Trial, at, both, with_delta, with_rows};
+use common::{Trial, at, both, commit, part, with_delta, with_rows};
 use dengwen_store::{
-    BarredRow, CaseFilter, CaseRow, Due, InboxFilter, Question, Rows, SightRow, TodoRow, Viewer, WordRow, words,
+    BarredRow, Batch, CaseFilter, CaseRow, Change, Due, InboxFilter, Part, Question, Rows, SightRow, TodoRow, Viewer,
+    WordRow, words,
 };
 use serde_json::json;
 
@@ -362,6 +363,14 @@ async fn a_projection_is_written_as_a_difference(trial: &Trial) {
     assert_eq!(trial.store.rows("c1").await.unwrap(), Rows::default());
     assert!(trial.store.rebuild("c1", 1, &before).await.unwrap_err().is_conflict());
     trial.store.rebuild("c1", 2, &after).await.unwrap();
+    // Whoever remembers the rows of before must not write a difference to them.
+    assert_eq!(trial.store.head("c1").await.unwrap().unwrap().redone, 1);
+    let stale = |redone| {
+        let batch = Batch { commits: vec![commit("c1", "{}")], ..Batch::default() };
+        Change::of("on what was", Part { redone: Some(redone), ..part("c1", 2) }, at(0), batch)
+    };
+    assert!(trial.store.transact(stale(0)).await.unwrap_err().is_conflict());
+    trial.store.transact(stale(1)).await.unwrap();
     assert_eq!(trial.store.rows("c1").await.unwrap(), after);
     assert_eq!(trial.store.rows("c2").await.unwrap(), Rows::default());
     assert_eq!(trial.store.case("c1").await.unwrap().unwrap(), after.cases[0]);

@@ -18,6 +18,9 @@ pub(crate) struct Card {
 pub(crate) struct Office {
     /// Somebody who registers.
     pub(crate) clerk: Option<Clerk>,
+    /// Everybody who can sign in.
+    #[serde(default)]
+    pub(crate) logins: Vec<String>,
 }
 
 /// Somebody who registers, with a matter filled in.

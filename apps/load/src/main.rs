@@ -1,5 +1,6 @@
 //! `dengwen-load`: a program of its own that starts a server on a store that was filled, asks it as many people would, one load
-//! after the other, and tells how many answers came, how long they took, and what memory and disk it cost.
+//! after the other, and tells how many answers came, how long they took, and what memory and disk it cost. With `--faults` it takes
+//! away what a server stands on instead, and tells what came of it.
 
 mod card;
 mod client;
@@ -40,9 +41,13 @@ struct Asked {
     /// Only these loads.
     #[arg(long, value_enum)]
     only: Vec<Kind>,
-    /// No loads: the server is killed so many times while programs file and note, and nothing may be lost or done twice.
-    #[arg(long, value_name = "N")]
-    kills: Option<u32>,
+    /// No loads: these stories of the fault suite are told, or all where none is named, in the folder of the data, which is made
+    /// for them.
+    #[arg(long, value_name = "STORY", num_args = 0..)]
+    faults: Option<Vec<String>>,
+    /// How often a server is killed in the stories in which it is.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    kills: u32,
     /// The same number kills after the same times.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -51,8 +56,8 @@ struct Asked {
 #[tokio::main]
 async fn main() -> ExitCode {
     let asked = Asked::parse();
-    let told = match asked.kills {
-        Some(kills) => borne(&asked, kills).await,
+    let told = match &asked.faults {
+        Some(names) => borne(&asked, names).await,
         None => run(asked).await.map(|table| table.markdown()),
     };
     match told {
@@ -92,8 +97,15 @@ async fn run(asked: Asked) -> Result<Table, String> {
     Ok(table)
 }
 
-async fn borne(asked: &Asked, kills: u32) -> Result<String, String> {
-    let borne = faults::bear(&asked.binary, &asked.data, asked.database.as_deref(), kills, asked.seed).await?;
-    let text = serde_json::to_string_pretty(&borne).map_err(|why| why.to_string())?;
-    if borne.is_well() { Ok(text) } else { Err(text) }
+/// Tells stories of the fault suite; their report lies in the folder as well, for people and for programs.
+async fn borne(asked: &Asked, names: &[String]) -> Result<String, String> {
+    let (binary, folder) = (asked.binary.clone(), asked.data.clone());
+    let report = faults::suite(binary, folder, names, asked.kills, asked.seed).await?;
+    let json = serde_json::to_string_pretty(&report).map_err(|why| why.to_string())?;
+    let text = report.markdown();
+    for (name, content) in [("faults.json", &json), ("faults.md", &text)] {
+        let file = asked.data.join(name);
+        std::fs::write(&file, content).map_err(|why| format!("{}: {why}", file.display()))?;
+    }
+    if report.is_well() { Ok(text) } else { Err(text) }
 }

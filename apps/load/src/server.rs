@@ -1,8 +1,9 @@
 //! The server that is asked: a process of its own.
 
 use std::{
+    fs::File,
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -20,6 +21,22 @@ const LOOK: Duration = Duration::from_millis(5);
 /// How long it is left alone before its memory at rest is read.
 const REST: Duration = Duration::from_secs(3);
 
+/// How a server is started. The same start again is the same node at the same address.
+#[derive(Debug, Clone)]
+pub(crate) struct Start {
+    pub(crate) binary: PathBuf,
+    pub(crate) data: PathBuf,
+    pub(crate) database: Option<String>,
+    /// Host and port.
+    pub(crate) address: String,
+    /// A program with its words that the server is started by.
+    pub(crate) by: Vec<String>,
+    /// What else is said to it.
+    pub(crate) more: Vec<String>,
+    /// Where its log goes; without one it is seen.
+    pub(crate) log: Option<PathBuf>,
+}
+
 /// A running server.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -32,42 +49,88 @@ pub(crate) struct Server {
     pub(crate) idle_mb: u64,
 }
 
-impl Server {
-    /// Starts it on a free port, waits until it is ready, and lets it come to rest.
-    pub(crate) async fn start(binary: &Path, data: &Path, database: Option<&str>) -> Result<Self, String> {
-        let mut server = Self::start_now(binary, data, database).await?;
-        tokio::time::sleep(REST).await;
-        server.idle_mb = server.memory_mb();
-        Ok(server)
+impl Start {
+    /// On a port that is free now.
+    pub(crate) fn of(binary: &Path, data: &Path, database: Option<&str>) -> Result<Self, String> {
+        let (binary, data, database) = (binary.to_owned(), data.to_owned(), database.map(str::to_owned));
+        let address = format!("127.0.0.1:{}", free_port()?);
+        Ok(Self { binary, data, database, address, by: Vec::new(), more: Vec::new(), log: None })
     }
 
-    /// Starts it on a free port and waits until it is ready.
-    pub(crate) async fn start_now(binary: &Path, data: &Path, database: Option<&str>) -> Result<Self, String> {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr()).map_err(|why| why.to_string())?;
-        let address = format!("127.0.0.1:{}", port.port());
-        let mut command = Command::new(binary);
-        command.args(["serve", "--listen", &address, "--matters-a-minute", "100000000", "--data"]).arg(data);
-        if let Some(url) = database {
+    fn command(&self) -> Command {
+        let mut words = self.by.iter();
+        let mut command = match words.next() {
+            Some(first) => {
+                let mut command = Command::new(first);
+                command.args(words).arg(&self.binary);
+                command
+            }
+            None => Command::new(&self.binary),
+        };
+        command.args(["serve", "--listen", &self.address, "--matters-a-minute", "100000000", "--data"]).arg(&self.data);
+        if let Some(url) = &self.database {
             command.args(["--database", url]);
         }
+        command.args(&self.more).env("DENGWEN_LOG", "error").stdout(Stdio::null());
+        command
+    }
+
+    /// Starts the process and waits for nothing.
+    pub(crate) fn begun(&self) -> Result<Server, String> {
+        let mut command = self.command();
+        if let Some(log) = &self.log {
+            let log = File::options().create(true).append(true).open(log).map_err(|why| why.to_string())?;
+            command.stderr(log);
+        }
+        let child = command.spawn().map_err(|why| format!("{}: {why}", self.binary.display()))?;
+        Ok(Server { child, address: self.address.clone(), ready: Duration::ZERO, idle_mb: 0 })
+    }
+
+    /// Starts it and waits until it is ready.
+    pub(crate) async fn ready(&self) -> Result<Server, String> {
         let begun = Instant::now();
-        let child = command.env("DENGWEN_LOG", "error").stdout(Stdio::null()).spawn();
-        let child = child.map_err(|why| format!("{}: {why}", binary.display()))?;
-        let mut server = Self { child, address, ready: Duration::ZERO, idle_mb: 0 };
+        let mut server = self.begun()?;
         while !server.is_ready().await {
-            if begun.elapsed() > READY {
-                return Err("the server was not ready in time".to_owned());
+            if begun.elapsed() > READY || server.has_ended() {
+                return Err(format!("the server at {} was not ready", self.address));
             }
             tokio::time::sleep(LOOK).await;
         }
         server.ready = begun.elapsed();
         Ok(server)
     }
+}
 
-    async fn is_ready(&self) -> bool {
+impl Server {
+    /// Starts it on a free port, waits until it is ready, and lets it come to rest.
+    pub(crate) async fn start(binary: &Path, data: &Path, database: Option<&str>) -> Result<Self, String> {
+        let mut server = Start::of(binary, data, database)?.ready().await?;
+        tokio::time::sleep(REST).await;
+        server.idle_mb = server.memory_mb();
+        Ok(server)
+    }
+
+    /// Is everything there that it needs, as balancers ask.
+    pub(crate) async fn is_ready(&self) -> bool {
         let Ok(mut client) = Client::open(&self.address).await else { return false };
         let Ok(request) = Request::get("/readyz").body(Full::<Bytes>::default()) else { return false };
         client.ask(request).await.is_ok_and(|answer| answer.status.is_success())
+    }
+
+    /// Has the process ended by itself.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|ended| ended.is_some())
+    }
+
+    /// The number of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub(crate) fn ask_to_end(&mut self) -> Result<(), String> {
+        let asked = Command::new("kill").arg(self.id().to_string()).status();
+        asked.and_then(|_| self.child.wait()).map(|_| ()).map_err(|why| why.to_string())
     }
 
     /// The memory it has, in megabytes; 0 where the system does not say.
@@ -89,4 +152,10 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// A port of the loopback address that nobody listens at just now.
+pub(crate) fn free_port() -> Result<u16, String> {
+    let listener = TcpListener::bind("127.0.0.1:0").map_err(|why| why.to_string())?;
+    Ok(listener.local_addr().map_err(|why| why.to_string())?.port())
 }

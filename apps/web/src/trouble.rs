@@ -143,7 +143,9 @@ impl Trouble {
         let (title, text) = self.words(page);
         let (refusals, instance, again) = match self {
             Self::Rejected(Rejection::Refused(refusals)) => (refusals, None, Again::Back),
-            Self::Rejected(Rejection::Fault(instance)) => (Vec::new(), Some(instance), Again::Back),
+            Self::Rejected(Rejection::Fault(instance) | Rejection::Away(instance)) => {
+                (Vec::new(), Some(instance), Again::Back)
+            }
             Self::Busy(_, again) => (Vec::new(), None, again),
             _ => (Vec::new(), None, Again::Back),
         };
@@ -169,6 +171,10 @@ impl Trouble {
         say("status", json!(status.as_u16()));
         match self {
             Self::Rejected(Rejection::Fault(instance)) => say("instance", json!(instance)),
+            Self::Rejected(Rejection::Away(instance)) => {
+                say("detail", json!(detail));
+                say("instance", json!(instance));
+            }
             Self::Rejected(Rejection::Refused(refusals)) => {
                 let first = refusals.first();
                 say("detail", json!(first.map(|refused| &refused.cited.text)));
@@ -207,6 +213,7 @@ impl Trouble {
                 Rejection::Upload(..) => "upload",
                 Rejection::TooSoon(_) => "too_soon",
                 Rejection::ProofWanted => "proof_wanted",
+                Rejection::Away(_) => "away",
                 Rejection::Fault(_) => "fault",
             },
         }
@@ -232,6 +239,7 @@ impl Trouble {
                 Rejection::Upload(_, text) => (page.t("trouble-upload-title"), text.clone()),
                 Rejection::ProofWanted => (page.t("proof-title"), page.t("proof-missing")),
                 Rejection::TooSoon(seconds) => (page.t("too-soon-title"), page.count("too-soon", *seconds)),
+                Rejection::Away(_) => (page.t("trouble-away-title"), page.t("trouble-away-text")),
                 Rejection::Fault(_) => (page.t("trouble-fault-title"), page.t("trouble-fault-text")),
             },
         }
@@ -247,6 +255,7 @@ pub(crate) fn status_of(rejection: &Rejection) -> StatusCode {
         Rejection::Invalid(_) | Rejection::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Rejection::Upload(..) => StatusCode::PAYLOAD_TOO_LARGE,
         Rejection::TooSoon(_) => StatusCode::TOO_MANY_REQUESTS,
+        Rejection::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
         Rejection::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -65,7 +65,7 @@ impl FromRequestParts<Site> for Newcomer {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Trouble> {
         let token = cookies::value(&parts.headers, cookies::SESSION).unwrap_or_default();
-        let session = site.desk.newcomer(token).await.ok_or_else(|| Trouble::SignIn(next(parts)))?;
+        let session = site.desk.newcomer(token).await?.ok_or_else(|| Trouble::SignIn(next(parts)))?;
         site.known.add(token, Instant::now());
         let page = page_for(parts, &session);
         Ok(Self { page, session })
@@ -88,8 +88,12 @@ async fn too_late(site: &Site, page: &Page, request: Request) -> Result<Request,
         return Ok(request);
     }
     let token = cookies::value(request.headers(), cookies::SESSION).unwrap_or_default();
-    if !token.is_empty() && site.desk.newcomer(token).await.is_some() {
-        return Ok(request);
+    if !token.is_empty() {
+        match site.desk.newcomer(token).await {
+            Ok(None) => {}
+            Ok(Some(_)) => return Ok(request),
+            Err(away) => return Err(Trouble::from(away).into_response()),
+        }
     }
     let action = request.uri().to_string();
     let posted = Posted::without_files(request, site).await.map_err(IntoResponse::into_response)?;
@@ -110,9 +114,9 @@ impl FromRequestParts<Site> for Worker {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Trouble> {
         let token = cookies::value(&parts.headers, cookies::SESSION).unwrap_or_default();
-        let session = if token.is_empty() { None } else { site.desk.session(token).await };
+        let session = if token.is_empty() { None } else { site.desk.signed_in(token).await? };
         let Some(session) = session else {
-            let lacks = !token.is_empty() && site.desk.newcomer(token).await.is_some();
+            let lacks = !token.is_empty() && site.desk.newcomer(token).await?.is_some();
             site.known.forget(token);
             return Err(if lacks { Trouble::SecondStep } else { Trouble::SignIn(next(parts)) });
         };
@@ -141,6 +145,9 @@ impl Page {
     }
 }
 
+/// After how many seconds it may be asked again, where we cannot answer now.
+const LATER: &str = "10";
+
 /// Dresses every answer.
 pub(crate) async fn dress(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let page = page_of(request.uri(), request.headers());
@@ -156,10 +163,19 @@ pub(crate) async fn dress(State(site): State<Site>, mut request: Request, next: 
             Err(response) => (response, turn),
         },
     };
+    // What could not be looked for is not said to be missing, nor a code that could not be looked up to be wrong.
+    if [StatusCode::NOT_FOUND, StatusCode::GONE, StatusCode::UNPROCESSABLE_ENTITY].contains(&response.status())
+        && let Err(away) = site.desk.answers().await
+    {
+        response = Trouble::from(away).into_response();
+    }
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
         let after = trouble.retry_after();
         response = if page.program { trouble.problem(&page) } else { trouble.page(&page) };
         after.map(|seconds| response.headers_mut().insert(header::RETRY_AFTER, seconds));
+    }
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static(LATER));
     }
     for (name, value) in headers() {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));

@@ -20,7 +20,7 @@ fn crowded(desk: &Desk) -> Browser {
 }
 
 async fn form(desk: &Desk) -> (String, Vec<(String, String)>) {
-    let office = desk.offices(Language::Zh).await.remove(0);
+    let office = desk.offices(Language::Zh).await.unwrap().remove(0);
     let matter = office.matters.into_iter().find(|matter| matter.closed.is_none()).unwrap();
     let pairs = filled(&desk.intake(&office.id, &matter.id, Language::Zh).await.unwrap());
     (format!("/o/{}/{}", office.id, matter.id), pairs)

@@ -20,7 +20,7 @@ fn no_form_makes_the_server_fail() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let (router, path) = runtime.block_on(async {
         let desk = desk().await;
-        let office = desk.offices(Language::Zh).await.remove(0);
+        let office = desk.offices(Language::Zh).await.unwrap().remove(0);
         let matter = office.matters.into_iter().find(|matter| matter.closed.is_none()).unwrap();
         let gate =
             GateConfig { matters_a_minute: 1_000_000, code_wait: std::time::Duration::ZERO, ..GateConfig::default() };

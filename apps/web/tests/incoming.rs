@@ -14,7 +14,7 @@ use support::{Browser, desk, filled, owned};
 /// Offices with somebody who finds a matter in the inbox: its name in addresses.
 async fn handed_in(desk: &Desk) -> Vec<(String, String, Session)> {
     let mut found = Vec::new();
-    for office in desk.offices(Language::Zh).await {
+    for office in desk.offices(Language::Zh).await.unwrap() {
         for matter in &office.matters {
             let mut browser = Browser::new(desk);
             let path = format!("/o/{}/{}", office.id, matter.id);

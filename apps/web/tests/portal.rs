@@ -10,7 +10,7 @@ use support::{Answer, Browser, desk, filled, owned};
 
 /// Offices with the matters that are open to the public.
 async fn open_matters(desk: &Desk) -> Vec<(String, String)> {
-    let offices = desk.offices(Language::Zh).await;
+    let offices = desk.offices(Language::Zh).await.unwrap();
     assert!(!offices.is_empty());
     let matters = offices.iter().flat_map(|office| office.matters.iter().map(move |matter| (office, matter)));
     let open = matters.filter(|(_, matter)| matter.closed.is_none());
@@ -166,4 +166,30 @@ fn summary(answer: &Answer) -> String {
     text.split("id=\"summary-title\"")
         .nth(1)
         .map_or(text.clone(), |rest| rest.split("</ul>").next().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn whoever_comes_while_the_database_is_away_is_told_to_come_again_and_loses_no_session() {
+    let desk = desk().await;
+    let (office, matter) = open_matters(&desk).await.remove(0);
+    let (mut visitor, mut clerk) = (Browser::new(&desk), Browser::new(&desk));
+    clerk.sign_in(&desk, &office, "administrator").await;
+    let path = format!("/o/{office}/{matter}");
+    let form = visitor.get(&path).await;
+    let typed = typed(&desk, &form, &office, &matter).await;
+    desk.close().await;
+    let code = owned(&[("code", "7777-7777-7777-7777")]);
+    let answers = [
+        visitor.get("/").await,
+        visitor.get(&format!("/o/{office}")).await,
+        visitor.post(&path, &typed).await,
+        visitor.post("/follow", &code).await,
+        clerk.get("/desk").await,
+        clerk.post("/desk/people", &owned(&[("id", "zhou")])).await,
+    ];
+    for (n, answer) in answers.iter().enumerate() {
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{n}: {}", summary(answer));
+        assert!(answer.text().contains("返回上一页再提交一次"), "{n}: {}", answer.text());
+        assert_eq!(answer.headers[header::RETRY_AFTER], "10");
+    }
 }

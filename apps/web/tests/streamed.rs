@@ -68,7 +68,7 @@ fn listening(socket: &Path) -> Arc<AtomicUsize> {
 
 /// The address of a matter that takes files, what its form asks, and the key of its files.
 async fn matter(desk: &Desk) -> (String, Vec<(String, String)>, String) {
-    for office in desk.offices(Language::Zh).await {
+    for office in desk.offices(Language::Zh).await.unwrap() {
         for matter in office.matters.iter().filter(|matter| matter.closed.is_none()) {
             let form = desk.intake(&office.id, &matter.id, Language::Zh).await.unwrap();
             if let Some(files) = form.fields.iter().find(|field| field.control == Control::Files) {

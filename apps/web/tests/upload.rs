@@ -64,7 +64,7 @@ fn stand_in(socket: &Path) {
 
 /// The first matter that takes files: office, matter, key of the files.
 async fn matter(desk: &Desk) -> (String, String, String) {
-    for office in desk.offices(Language::Zh).await {
+    for office in desk.offices(Language::Zh).await.unwrap() {
         for matter in office.matters.iter().filter(|matter| matter.closed.is_none()) {
             let form = desk.intake(&office.id, &matter.id, Language::Zh).await.unwrap();
             if let Some(files) = form.fields.iter().find(|field| field.control == Control::Files) {

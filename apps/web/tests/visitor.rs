@@ -13,7 +13,7 @@ use support::{Answer, Browser, desk, filled, owned};
 
 /// An office and a matter with files.
 async fn matter(desk: &Desk) -> (String, String) {
-    for office in desk.offices(Language::Zh).await {
+    for office in desk.offices(Language::Zh).await.unwrap() {
         for matter in office.matters.iter().filter(|matter| matter.closed.is_none()) {
             let form = desk.intake(&office.id, &matter.id, Language::Zh).await.unwrap();
             if form.fields.iter().any(|field| field.control == Control::Files) {

@@ -14,7 +14,7 @@ use support::{Browser, desk, filled, found, owned, sure};
 /// Somebody of an office who may register something: office, person, address of the form.
 async fn registrars(desk: &Desk) -> Vec<(String, String, String, String)> {
     let mut found = Vec::new();
-    for office in desk.offices(Language::Zh).await {
+    for office in desk.offices(Language::Zh).await.unwrap() {
         let state = desk.office_state(&office.id).await.unwrap();
         for person in state.people.keys() {
             let session = desk.session_for(&office.id, person).await.unwrap();
@@ -224,7 +224,7 @@ async fn nobody_gets_in_without_signing_in_and_a_wrong_password_is_told() {
 
 /// What is there is changed only after it was shown what would change.
 async fn changed(desk: &Desk, browser: &mut Browser, token: &str) {
-    let office = desk.offices(Language::Zh).await.remove(0).id;
+    let office = desk.offices(Language::Zh).await.unwrap().remove(0).id;
     let person = [(":csrf", token), ("id", "zhou"), ("name", "周敏"), ("active", "yes"), ("administrator", "no")];
     let married = [person[0], person[1], ("name", "周敏之"), person[3], person[4]];
     let shown = browser.post("/desk/people", &owned(&married)).await;
@@ -247,7 +247,7 @@ async fn changed(desk: &Desk, browser: &mut Browser, token: &str) {
 #[tokio::test]
 async fn an_administrator_enters_people_units_posts_and_days_and_others_may_not() {
     let desk = desk().await;
-    let office = desk.offices(Language::Zh).await.remove(0).id;
+    let office = desk.offices(Language::Zh).await.unwrap().remove(0).id;
     let mut browser = Browser::new(&desk);
     browser.sign_in(&desk, &office, "administrator").await;
     let token = browser.get("/desk/people").await.hidden(":csrf");
@@ -309,7 +309,7 @@ async fn registers_are_read_and_written_by_those_for_whom_they_are_there() {
     // Here acts of a register open rows of it.
     found(&desk, &["r25-hospital-petition", "r40-telecom-service-conduct"].map(str::to_owned)).await;
     let (mut written, mut opened) = (0, 0);
-    for office in desk.offices(Language::Zh).await {
+    for office in desk.offices(Language::Zh).await.unwrap() {
         let state = desk.office_state(&office.id).await.unwrap();
         for person in state.people.keys() {
             let session = desk.session_for(&office.id, person).await.unwrap();

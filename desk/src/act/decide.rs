@@ -155,6 +155,7 @@ impl Desk {
                 regulation: Arc::clone(regulation),
                 office: Arc::clone(office),
                 rows: Arc::new(Rows::default()),
+                redone: 0,
             })),
             (None, Command::Pass(_)) => Ok(self.load(&order.case).await?),
             (None, _) => self.settled(&order.case, order.now).await,

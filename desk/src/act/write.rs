@@ -59,7 +59,7 @@ impl Desk {
                 Ok(Batch { sealed: along.sealed, attachments: along.attachments, receipts: along.receipts, ..batch })
             }
         };
-        let part = Part { stream: order.case.clone(), sort: "case".to_owned(), expected: seq };
+        let part = Part { redone: Some(before.redone), ..Part::of(order.case.clone(), "case", seq) };
         let (command, finish) = (order.once.clone(), Box::new(finish));
         let parts =
             std::iter::once(part).chain(order.along.beside.as_ref().map(|beside| beside.part.clone())).collect();
@@ -121,6 +121,6 @@ fn finish(
     outbox.extend(told.into(&mut delta, commit.seq));
     let commits = vec![NewCommit { stream, form: Commit::FORM, body, entered_at }];
     let (regulation, office) = (Arc::clone(&before.regulation), Arc::clone(&before.office));
-    let after = Loaded { case, commits: all, regulation, office, rows };
+    let after = Loaded { case, commits: all, regulation, office, rows, redone: before.redone };
     Ok((after, Batch { commits, delta, outbox, ..Batch::default() }))
 }

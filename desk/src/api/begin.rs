@@ -87,12 +87,23 @@ impl Desk {
     }
 
     /// The portal's start: all offices.
-    pub async fn offices(&self, lang: Lang) -> Vec<OfficeView> {
+    ///
+    /// # Errors
+    /// [`Rejection::Away`] or [`Rejection::Fault`].
+    pub async fn offices(&self, lang: Lang) -> Result<Vec<OfficeView>, Rejection> {
         let mut all = Vec::new();
-        for id in self.office_ids().await.unwrap_or_default() {
+        for id in self.office_ids().await? {
             all.extend(self.office(&id, lang).await);
         }
-        all
+        Ok(all)
+    }
+
+    /// Does the database answer: who is told that something is not there must know that it was looked for.
+    ///
+    /// # Errors
+    /// [`Rejection::Away`] or [`Rejection::Fault`].
+    pub async fn answers(&self) -> Result<(), Rejection> {
+        Ok(self.store().ping().await?)
     }
 
     /// One office with its matters.

@@ -245,7 +245,7 @@ impl Desk {
         going.there.iter().for_each(|row| delta.delete(row));
         let files = going.others.clone();
         let code: dengwen_sealing::Hashed = incoming.code.parse().map_err(|_| Fault::SealedGone)?;
-        let part = Part { stream: stream.clone(), sort: SORT.to_owned(), expected: incoming.seq() };
+        let part = Part::of(stream.clone(), SORT, incoming.seq());
         let commit = NewCommit { stream, form: FORM, body, entered_at: now };
         let beside = Beside { part, commit, delta };
         Ok(Handover { case: case.to_owned(), received: incoming.received, code: hash(code), files, beside })

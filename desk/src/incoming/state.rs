@@ -366,7 +366,7 @@ impl Desk {
             outbox,
             ..Batch::default()
         };
-        let part = Part { stream, sort: SORT.to_owned(), expected };
+        let part = Part::of(stream, SORT, expected);
         let written = self.store().transact(Change::of(command, part, entry.at, batch)).await?;
         self.stir();
         Ok(!written.repeated)

@@ -127,7 +127,7 @@ fn change(
     let old = if before.seq == 0 { dengwen_store::Rows::default() } else { rows(before) };
     let commits = vec![NewCommit { stream: stream.clone(), form: FORM, body, entered_at: at }];
     let batch = Batch { commits, delta: old.diff(&rows(after)), sealed, ..Batch::default() };
-    Ok(Change::of(command, Part { stream, sort: "office".to_owned(), expected: before.seq }, at, batch))
+    Ok(Change::of(command, Part::of(stream, "office", before.seq), at, batch))
 }
 
 /// An office from its log.

@@ -268,7 +268,7 @@ impl Desk {
         let told = Told::between(&old, &rows, Cause::by(by), at).and(after.decided());
         let tell = told.into(&mut delta, after.seq).filter(|_| self.mail().is_some());
         let batch = Batch { commits, delta, outbox: tell.into_iter().collect(), ..Batch::default() };
-        let part = Part { stream, sort: SORT.to_owned(), expected: before.seq };
+        let part = Part::of(stream, SORT, before.seq);
         self.store().transact(Change::of(command, part, at, batch)).await?;
         self.stir();
         Ok(after)

@@ -56,6 +56,11 @@ impl Learned {
         }
     }
 
+    /// Anything may have changed, or have been destroyed: all is learned anew when it is asked for.
+    pub(crate) fn forget_all(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// A case was destroyed.
     pub(crate) fn forget(&self, case: &str) {
         for subject in self.of_office(office_of_case(case)) {

@@ -354,7 +354,7 @@ impl Desk {
             delta,
             ..Batch::default()
         };
-        let part = Part { stream, sort: SORT.to_owned(), expected: before.map_or(0, Book::seq) };
+        let part = Part::of(stream, SORT, before.map_or(0, Book::seq));
         self.store().transact(Change::of(command, part, self.now(), batch)).await?;
         self.stir();
         Ok(())

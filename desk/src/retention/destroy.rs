@@ -22,15 +22,16 @@ impl Desk {
         let stream = certificate_of(case);
         let body = serde_json::to_string(&certificate).map_err(Fault::Json)?;
         let commit = NewCommit { stream: stream.clone(), form: FORM, body, entered_at: self.now() };
-        let part = Part { stream, sort: CERTIFICATE.to_owned(), expected: 0 };
+        let part = Part::of(stream, CERTIFICATE, 0);
         let batch = Batch { commits: vec![commit], destroyed: Some(destroyed), ..Batch::default() };
         let mut change = Change::of(&format!("destroy {case}"), part, self.now(), batch);
         // Nothing may be added to the case meanwhile.
-        change.parts.push(Part { stream: case.clone(), sort: "case".to_owned(), expected: certificate.seq });
+        change.parts.push(Part::of(case.clone(), "case", certificate.seq));
         self.store().transact(change).await?;
         self.store().wipe().await?;
         self.cases_kept().forget(case);
         self.learned().forget(case);
+        self.tell_pages(case);
         Ok(certificate)
     }
 

@@ -417,6 +417,9 @@ fn sorts(folder: &Path, into: &mut BTreeSet<String>) {
         for start in [" sort: \"", "SORT: &str = \""] {
             into.extend(text.split(start).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
         }
+        for part in text.split("Part::of(").skip(1).filter_map(|rest| rest.lines().next()) {
+            into.extend(part.split(", \"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod leader;
 mod leaks;
 mod leave;
 mod looks;
+mod nodes;
 mod notices;
 mod office;
 mod openings;

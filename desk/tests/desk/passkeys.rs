@@ -255,7 +255,7 @@ async fn an_office_that_asks_for_a_second_step_takes_a_passkey(trial: &Trial) {
     let rules = DoorRules { second_step: true, ..DoorRules::default() };
     desk.enter_door_rules(&mu, rules).await.unwrap();
     assert!(desk.session(&lin.token).await.is_none());
-    let newcomer = desk.newcomer(&lin.token).await.unwrap();
+    let newcomer = desk.newcomer(&lin.token).await.unwrap().unwrap();
     assert!(desk.second_step(&newcomer).await.unwrap().required);
     let mut key = added(&desk, &newcomer, 1).await;
     assert!(desk.session(&lin.token).await.is_some(), "a passkey is one");
@@ -314,7 +314,7 @@ async fn where_nobody_said_the_address_there_are_no_passkeys(trial: &Trial) {
     let config = Config { known_password: None, library: Library::of(packs()), database: trial.url.clone(), ..base };
     let desk = Desk::open(config).await.unwrap();
     assert!(matches!(desk.passkey_at_door(), Err(Rejection::NotFound)));
-    let lin = desk.newcomer(&lin.token).await.unwrap();
+    let lin = desk.newcomer(&lin.token).await.unwrap().unwrap();
     assert!(matches!(desk.fresh_passkey(&lin).await, Err(Rejection::NotFound)));
     assert!(matches!(desk.passkey_for_proof(&lin), Err(Rejection::NotFound)));
     assert_eq!(desk.passkeys(&lin).await.unwrap().address, None);

@@ -155,7 +155,7 @@ async fn an_office_can_ask_everybody_for_a_second_step(trial: &Trial) {
     assert!(desk.session(&mu.token).await.is_some());
     let again = knocked(&desk, "lin", PASSWORD, "").await.unwrap();
     assert!(desk.session(&again.token).await.is_none(), "a fresh session opens nothing either");
-    let newcomer = desk.newcomer(&again.token).await.unwrap();
+    let newcomer = desk.newcomer(&again.token).await.unwrap().unwrap();
     assert!(desk.second_step(&newcomer).await.unwrap().required);
     set_up(&desk, &newcomer).await;
     assert!(desk.session(&again.token).await.is_some(), "but for setting one up");

@@ -119,7 +119,7 @@ pub(crate) fn at(second: i64) -> Timestamp {
 }
 
 pub(crate) fn part(stream: &str, expected: u64) -> Part {
-    Part { stream: stream.to_owned(), sort: "case".to_owned(), expected }
+    Part::of(stream, "case", expected)
 }
 
 pub(crate) fn commit(stream: &str, body: &str) -> NewCommit {

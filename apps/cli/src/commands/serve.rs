@@ -104,12 +104,14 @@ async fn served(serve: Serve) -> Result<(), String> {
     tracing::info!(%address, "serving");
     let worker = tokio::spawn(desk.clone().run());
     let post = tokio::spawn(desk.clone().keep_mailing());
+    let hearing = tokio::spawn(desk.clone().keep_hearing());
     let signer = tokio::spawn(desk.clone().keep_checkpoints(folder, every, sending));
     let gate = GateConfig::above(serve.matters_a_minute);
     let web = WebConfig { secure_cookies, gate, metrics_at: serve.metrics, ..WebConfig::default() };
     let ended = dengwen_web::serve(desk.clone(), web, listener).await;
     worker.abort();
     post.abort();
+    hearing.abort();
     signer.abort();
     desk.close().await;
     tracing::info!("stopped");

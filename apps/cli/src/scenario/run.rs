@@ -389,6 +389,7 @@ pub(super) fn rejected(rejection: &Rejection) -> String {
         Rejection::Upload(key, text) => format!("{key}: {text}"),
         Rejection::ProofWanted => "要先再输一次密码 | the password is asked first".to_owned(),
         Rejection::TooSoon(seconds) => format!("请 {seconds} 秒后再试 | try again in {seconds} seconds"),
+        Rejection::Away(id) => format!("数据库暂时不可用 | the database is away: {id}"),
         Rejection::Fault(id) => format!("故障 | a fault: {id}"),
     }
 }

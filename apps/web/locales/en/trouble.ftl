@@ -1,3 +1,5 @@
+trouble-away-text = Nothing you did is wrong. Wait a minute, then go back and send it again: the same form is never recorded twice. If it goes on, tell the administrator the number below.
+trouble-away-title = The system cannot read or record anything just now
 trouble-busy-again = Open it again
 trouble-busy-back = Back to the form
 trouble-busy-files = In { $n } { $n ->

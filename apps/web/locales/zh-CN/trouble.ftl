@@ -1,3 +1,5 @@
+trouble-away-text = 不是您操作有误。请等一分钟，返回上一页再提交一次；同一份表单不会重复登记。一直这样时，请把下面的编号告诉管理员。
+trouble-away-title = 系统暂时无法读取或登记
 trouble-busy-again = 再打开一次
 trouble-busy-back = 回到表单
 trouble-busy-files = 请在 { $n } 秒后点“回到表单”：填写的文字都在，附件没有收下，请重新选择。

@@ -40,9 +40,9 @@ impl OfficePage<'_> {
 }
 
 /// `GET /`
-pub(crate) async fn offices(State(site): State<Site>, Visitor(page): Visitor) -> Response {
-    let offices = site.desk.offices(page.lang).await;
-    show(&OfficesPage { page: &page, offices: &offices, demonstration: &site.config.demonstration })
+pub(crate) async fn offices(State(site): State<Site>, Visitor(page): Visitor) -> Result<Response, Trouble> {
+    let offices = site.desk.offices(page.lang).await?;
+    Ok(show(&OfficesPage { page: &page, offices: &offices, demonstration: &site.config.demonstration }))
 }
 
 /// `GET /o/{office}`
