@@ -177,7 +177,7 @@ async fn a_packed_body_is_held_by_its_hash_like_any_other(trial: &Trial) {
     let body = format!(r#"{{"events":[{}]}}"#, r#"{"event":"field_set","row":"main","field":"a"},"#.repeat(20));
     let batch = Batch { commits: vec![commit("c1", &body)], ..Batch::default() };
     trial.store.transact(Change::of("one", part("c1", 0), at(0), batch)).await.unwrap();
-    assert_eq!(trial.store.load("c1", 0).await.unwrap()[0].body, body);
+    assert_eq!(trial.store.load("c1", 0).await.unwrap().remove(0).body, body);
     for sql in [
         "UPDATE commits SET body = ' '",
         "UPDATE commits SET packed = NULL",

@@ -99,7 +99,7 @@ async fn served(desk: &Desk, gate: GateConfig) -> (SocketAddr, SocketAddr) {
 
 /// Where a matter is handed in, and what is filled in.
 async fn matter(desk: &Desk) -> (String, Vec<(String, String)>) {
-    let office = desk.offices(Language::Zh).await.remove(0);
+    let office = desk.offices(Language::Zh).await.unwrap().remove(0);
     let matter = office.matters.into_iter().find(|matter| matter.closed.is_none()).unwrap();
     let pairs = filled(&desk.intake(&office.id, &matter.id, Language::Zh).await.unwrap());
     (format!("/o/{}/{}", office.id, matter.id), pairs)

@@ -12,7 +12,7 @@ use dengwen_desk::{
 use dengwen_regulation::model::Label;
 use dengwen_sealing::{FileKey, Place, Sealed, SecretKey, Sort};
 
-use crate::trial::{Trial, ZH, both, packs, sent, sqlite};
+use crate::trial::{Trial, ZH, both, lay_log_open, packs, sent, sqlite};
 
 pub(crate) const REPORT: &str = "r01-guangdong-realname-report";
 pub(crate) const NAME: &str = "欧阳不凡";
@@ -194,8 +194,8 @@ async fn database_disk_and_settings_without_a_sign_in_read_no_sealed_case() {
     let lin = signed_in(&desk, "lin").await;
     assert_eq!(desk.search(&lin, "好处费", None, ZH).await.unwrap().rows.len(), 1);
     drop(lin);
+    lay_log_open(&desk, &trial.folder).await;
     desk.close().await;
-    trial.lay_log_open().await;
     let mut files = Vec::new();
     collect(&trial.folder, &mut files);
     read.extend(files.iter().map(|file| std::fs::read(file).unwrap()));

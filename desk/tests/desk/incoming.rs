@@ -154,7 +154,7 @@ async fn nothing_typed_is_in_any_file_of_the_data_folder() {
     organ(&trial).await;
     let (code, id) = handed_in(&trial, "a").await;
     trial.desk.answer(&code, sent("add", &[("further", FURTHER)]), ZH).await.unwrap();
-    trial.lay_log_open().await;
+    crate::trial::lay_log_open(&trial.desk, &trial.folder).await;
     nothing_typed_in(&trial.folder);
     let lin = staff(&trial, "lin").await;
     let pairs = [("why", "duplicate"), ("reason", "与甲丙示例的来信相同"), ("sure", "yes")];
@@ -162,7 +162,7 @@ async fn nothing_typed_is_in_any_file_of_the_data_folder() {
     trial.desk.settle_incoming(&lin, &id, sent("take_up", &[]), ZH).await.unwrap();
     let form = registration(&trial, &lin, &id, "r").await;
     trial.desk.register_incoming(&lin, &id, form, ZH).await.unwrap();
-    trial.lay_log_open().await;
+    crate::trial::lay_log_open(&trial.desk, &trial.folder).await;
     nothing_typed_in(&trial.folder);
     trial.end().await;
 }

@@ -27,7 +27,7 @@ async fn identity_is_in_no_file_of_the_data_folder() {
     let lin = trial.session("lin").await;
     trial.desk.perform(&lin, &case, sent("register", &[]), ZH).await.unwrap();
     trial.desk.open_identity(&lin, &case, 1, "回电核实", ZH).await.unwrap();
-    trial.lay_log_open().await;
+    crate::trial::lay_log_open(&trial.desk, &trial.folder).await;
     let mut files = Vec::new();
     collect(&trial.folder, &mut files);
     assert!(files.len() >= 3, "database, its log and the ring: {files:?}");
@@ -72,7 +72,7 @@ async fn what_was_said_in_a_sealed_case_is_in_no_file() {
     let page = format!("{:?}", trial.desk.case(&session, &begun.case, ZH).await.unwrap());
     assert!(page.contains(SAID), "whoever works on it reads it");
     assert!(!page.contains(NAME) && !page.contains(PHONE), "but not who said it");
-    trial.lay_log_open().await;
+    crate::trial::lay_log_open(&trial.desk, &trial.folder).await;
     let mut files = Vec::new();
     collect(&trial.folder, &mut files);
     for file in &files {

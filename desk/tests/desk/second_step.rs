@@ -103,7 +103,7 @@ async fn spare_codes_are_good_once_and_lie_in_no_file(trial: &Trial) {
     let records = desk.door("organ").await.unwrap();
     assert_eq!(records.iter().filter(|one| one.record == used).count(), 2);
     let row = format!("{:?}", desk.store().second_step("organ/lin").await.unwrap().unwrap());
-    trial.lay_log_open().await;
+    crate::trial::lay_log_open(&desk, &trial.folder).await;
     for word in codes.iter().map(|code| code.replace('-', "")).chain(codes.clone()).chain([secret]) {
         assert!(!row.contains(&word) && !found(&trial.folder, word.as_bytes()), "{word} lies in the open");
     }

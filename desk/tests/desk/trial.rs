@@ -31,13 +31,11 @@ pub(crate) struct Trial {
     server: Option<(String, String)>,
 }
 
-impl Trial {
-    /// Lays the log beside the database as it reads unpacked, for those who search all files for a word.
-    pub(crate) async fn lay_log_open(&self) {
-        let mut all = String::new();
-        self.desk.store().every_commit(|commit| all.push_str(&commit.body)).await.unwrap();
-        std::fs::write(self.folder.join("log-unpacked.txt"), all).unwrap();
-    }
+/// Lays the log beside the database as it reads unpacked, for those who search all files for a word.
+pub(crate) async fn lay_log_open(desk: &Desk, folder: &Path) {
+    let mut all = String::new();
+    desk.store().every_commit(|commit| all.push_str(&commit.body)).await.unwrap();
+    std::fs::write(folder.join("log-unpacked.txt"), all).unwrap();
 }
 
 /// A local time in Shanghai.
