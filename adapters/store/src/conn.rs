@@ -2,6 +2,7 @@
 //! there take less time than the way to another thread and back; a server is asked through its driver.
 
 use crate::error::{Result, StoreError};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Transaction};
@@ -57,6 +58,8 @@ impl FileConn {
     pub(crate) fn open(path: &Path, pragmas: &str) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, flags)?;
+        // Otherwise a statement is planned anew whenever a value of it is another one than last time.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
         conn.execute_batch(pragmas)?;
         Ok(Self { conn: Some(conn), home: None })

@@ -13,6 +13,8 @@ use tokio::task::yield_now;
 
 /// A statement on a file that took longer lets others have the thread before it goes on.
 const LONG: Duration = Duration::from_millis(2);
+/// One that took longer is told of in the log, by its text; values stand in none.
+const TOLD: Duration = Duration::from_secs(1);
 
 /// One value of a column; NULL keeps its type, which PostgreSQL wants to know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -335,12 +337,16 @@ impl Sql {
     }
 
     fn each<T>(&self, conn: &Connection, most: usize, read: impl Fn(&Fetched<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let begun = Instant::now();
         let mut statement = self.prepared(conn)?;
         let (mut rows, mut all) = (statement.raw_query(), Vec::new());
         while all.len() < most
             && let Some(row) = rows.next()?
         {
             all.push(read(&Fetched::File(row))?);
+        }
+        if begun.elapsed() > TOLD {
+            tracing::warn!(milliseconds = begun.elapsed().as_millis(), sql = self.text, "a statement took long");
         }
         Ok(all)
     }

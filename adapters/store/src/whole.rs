@@ -168,18 +168,20 @@ impl Scan {
 
     /// A server keeps its place itself.
     async fn by_cursor(&mut self, conn: &mut Conn, shape: &Shape) -> Result<Vec<Vec<Cell>>> {
+        // A driver keeps what it knows of a statement by its text: a table that has got a column since is another one.
+        let cursor = format!("all_{}_{}", shape.table, shape.columns.len());
         if self.after.is_none() {
             self.after = Some(Vec::new());
             // Otherwise a large table is begun wherever somebody else is reading it.
             plain(conn, "SET LOCAL synchronize_seqscans = off").await?;
-            let declared =
-                format!("DECLARE all_{0} NO SCROLL CURSOR FOR SELECT {1} FROM {0}", shape.table, shape.names());
+            let (names, table) = (shape.names(), &shape.table);
+            let declared = format!("DECLARE {cursor} NO SCROLL CURSOR FOR SELECT {names} FROM {table}");
             Sql::new(&declared).run(conn).await?;
         }
         let kinds: Vec<Kind> = shape.kinds().collect();
-        let rows = Sql::new(&format!("FETCH {PAGE} FROM all_{}", shape.table)).cells(conn, &kinds).await?;
+        let rows = Sql::new(&format!("FETCH {PAGE} FROM {cursor}")).cells(conn, &kinds).await?;
         if rows.is_empty() {
-            Sql::new(&format!("CLOSE all_{}", shape.table)).run(conn).await?;
+            Sql::new(&format!("CLOSE {cursor}")).run(conn).await?;
         }
         Ok(rows)
     }

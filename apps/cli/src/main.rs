@@ -9,6 +9,10 @@ mod scenario;
 
 use std::process::ExitCode;
 
+/// A page and an act are thousands of small pieces of memory; the system's own allocator took a quarter of the time for them.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use clap::{Parser, Subcommand};
 
 /// 登闻 runs an organisation's own written regulation for complaints and reports.

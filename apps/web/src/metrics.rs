@@ -141,6 +141,7 @@ pub(crate) async fn count(State(metrics): State<Arc<Metrics>>, request: Request,
     let span = span(&method, &route);
     let response = next.run(request).instrument(span.clone()).await;
     span.record("status", response.status().as_u16());
+    span.in_scope(|| tracing::debug!(milliseconds = begun.elapsed().as_millis(), "answered"));
     metrics.seconds.get_or_create(&Route { route: route.clone() }).observe(begun.elapsed().as_secs_f64());
     metrics.requests.get_or_create(&Asked { method, route, status: response.status().as_u16() }).inc();
     response

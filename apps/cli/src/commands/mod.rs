@@ -24,7 +24,7 @@ pub(crate) fn told(command: impl Future<Output = Result<String, String>>) -> Exi
 }
 
 /// Threads for each processor: a long statement on a file of SQLite keeps one of them (ADR 0019).
-const THREADS: usize = 4;
+const THREADS: usize = 2;
 
 /// What runs a command that waits for files, sockets and clocks.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, String> {
