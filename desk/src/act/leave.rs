@@ -82,8 +82,8 @@ impl Desk {
             Task::Figures => Ok(self.watch_figures(&row.stream, now).await?),
             Task::Tell { principals } => Ok(self.order_letters(&row.stream, &principals, now).await?),
             Task::Forward { event, seq } => self.forward(row, seq, event, now).await,
-            // The log of the case is where parties and staff read of it; letters leave by the post, which is a lane of its own.
-            Task::Message { .. } | Task::Letter { .. } => Ok(()),
+            // Letters leave by the post, which is a lane of its own.
+            Task::Message | Task::Letter { .. } => Ok(()),
         }
     }
 

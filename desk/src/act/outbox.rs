@@ -1,6 +1,6 @@
 //! What leaves a case with a commit: rows of the outbox, written in the same transaction.
 
-use dengwen_case::{Case, Commit, Event, Principal};
+use dengwen_case::{Case, Commit, Event};
 use dengwen_regulation::model::Id;
 use dengwen_store::{OutboxRow, Rows};
 use jiff::Timestamp;
@@ -76,17 +76,8 @@ pub(crate) enum Task {
         /// To whom: `OFFICE/PERSON`.
         account: String,
     },
-    /// Tell somebody. Parties see it where they follow their case, the staff in the inbox.
-    Message {
-        /// Whom.
-        who: Vec<Principal>,
-        /// As written.
-        named: String,
-        /// With which paper.
-        document: Option<Id>,
-        /// `reminder`, `urging`.
-        manner: Option<Id>,
-    },
+    /// Of earlier versions: whoever is told of something reads it in the log of the case, and nothing has to be carried there.
+    Message,
 }
 
 impl Task {
@@ -102,7 +93,7 @@ impl Task {
             Self::Figures => "figures",
             Self::Tell { .. } => TELL,
             Self::Letter { .. } => "letter",
-            Self::Message { .. } => "message",
+            Self::Message => "message",
         }
     }
 }
@@ -147,12 +138,6 @@ fn of_event(event: usize, one: &Event, seq: u64, before: &Loaded) -> Option<Task
             Some(Task::Enter { event, seq })
         }
         Event::RowOrdered { .. } => Some(Task::Row { event, seq }),
-        Event::Told { who, named, document, manner, .. } => Some(Task::Message {
-            who: who.clone(),
-            named: named.clone(),
-            document: document.clone(),
-            manner: manner.clone(),
-        }),
         _ => None,
     }
 }
@@ -187,4 +172,15 @@ fn recounts(before: &Loaded, commit: &Commit, rows: &Rows) -> Vec<Task> {
         tasks.extend(keys.into_iter().map(task));
     }
     tasks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Task;
+
+    #[test]
+    fn what_an_earlier_version_laid_here_is_read() {
+        let text = r#"{"task":"message","who":["party:1"],"named":"complainant","document":null,"manner":null}"#;
+        assert!(matches!(serde_json::from_str(text), Ok(Task::Message)));
+    }
 }
