@@ -27,7 +27,7 @@ use tokio::{
 /// Longest line of each lane.
 const WAITING: usize = 6;
 /// Clients that hand in at the same time, each as fast as it can.
-const CLIENTS: usize = 40;
+const CLIENTS: usize = 80;
 /// Whoever gets no answer by then was let down.
 const LET_DOWN: Duration = Duration::from_secs(20);
 
@@ -129,7 +129,7 @@ async fn hands_in(
         match answer.status {
             200 => taken.push((body, answer.receipt().unwrap())),
             503 => {
-                sleep(Duration::from_millis(20)).await;
+                sleep(Duration::from_millis(5)).await;
                 busy.push(answer);
             }
             other => unreachable!("{other}: {}", answer.body),
@@ -183,7 +183,7 @@ async fn while_the_portal_is_overrun_the_staff_are_served_and_nothing_acknowledg
     }
     staff.sort();
     println!("{} taken, {} told to come back, staff {:?} to {:?}", taken.len(), busy.len(), staff[0], staff[29]);
-    assert!(busy.len() > CLIENTS && taken.len() > 10, "it was overrun: {} and {}", busy.len(), taken.len());
+    assert!(busy.len() > taken.len() && taken.len() > 10, "it was overrun: {} and {}", busy.len(), taken.len());
     assert!(longest <= WAITING + 32, "{longest} waited");
     assert_eq!(lane(watch, "hand_in").await, (0, busy.len()));
     assert_eq!(lane(watch, "staff").await, (0, 0));

@@ -134,7 +134,9 @@ async fn a_letter_says_how_much_and_never_what(trial: &Trial) {
     let [letter] = letters.as_slice() else { panic!("{letters:?}") };
     assert!(letter.contains("新的待办 ") && letter.contains("new to do: "), "{letter}");
     assert!(letter.contains("最早的期限：3 月 "), "{letter}");
-    for never in ["游泳馆", "欧阳", "13912345678", "2026-0001", "林一", "郭二", "云山", "club", "enquiry", "咨询"]
+    // The letter's own id is a hash, in which any three digits may stand.
+    let letter: String = letter.lines().filter(|line| !line.starts_with("Message-ID: ")).collect();
+    for never in ["游泳馆", "欧阳", "139", "2026-0001", "林一", "郭二", "云山", "club", "enquiry", "咨询"]
     {
         assert!(!letter.contains(never), "{never}: {letter}");
     }
