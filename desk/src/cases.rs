@@ -1,8 +1,8 @@
 //! Cases from their log, kept while nothing changes.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use dengwen_case::{Case, Commit, apply};
+use dengwen_case::{Case, Commit, Projection, apply};
 use dengwen_regulation::model::Regulation;
 use dengwen_store::{Rows, StoredCommit};
 use hashlink::LruCache;
@@ -18,7 +18,7 @@ use crate::{
 const KEPT_MAX: usize = 512;
 
 /// A case with all that is needed to act on it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Loaded {
     /// The case as it stands.
     pub case: Case,
@@ -28,10 +28,12 @@ pub struct Loaded {
     pub regulation: Arc<Regulation>,
     /// Its office, as of loading.
     pub office: Arc<Office>,
-    /// Its read models as stored.
-    pub(crate) rows: Arc<Rows>,
+    /// Its read models as stored, once somebody has asked for them ([`Desk::rows_of`]): who only looks needs none.
+    rows: OnceLock<Arc<Rows>>,
     /// How often they were derived again without a commit.
     pub(crate) redone: u64,
+    /// Its projection as it was last found out.
+    seen: Mutex<Option<Arc<Projection>>>,
 }
 
 /// A case from its log alone: the state, the commits, the regulation.
@@ -83,16 +85,26 @@ impl Desk {
                 return Ok(known);
             }
             let regulation = self.pinned(&office, &known.regulation.id, &known.case.content).await?;
-            let fresh = Arc::new(Loaded { office, regulation, ..Loaded::clone(&known) });
+            let fresh = Arc::new(known.at_office(office, regulation));
             self.cases_kept().put(&fresh);
             return Ok(fresh);
         }
         let stored = self.store().load(id, 0).await?;
-        let rows = Arc::new(self.store().rows(id).await?);
         let (case, commits, regulation) = self.replay(id, &office, &stored).await?;
-        let loaded = Arc::new(Loaded { case, commits, regulation, office, rows, redone: head.redone });
+        let redone = head.redone;
+        let loaded = Arc::new(Loaded { redone, ..Loaded::of(case, commits, regulation, office) });
         self.cases_kept().put(&loaded);
         Ok(loaded)
+    }
+
+    /// The read models of a case as they are stored. If somebody else writes in between, they are of a later change, and what
+    /// is made of them conflicts as it would have anyway.
+    pub(crate) async fn rows_of(&self, loaded: &Loaded) -> Result<Arc<Rows>, Fault> {
+        if let Some(rows) = loaded.rows.get() {
+            return Ok(Arc::clone(rows));
+        }
+        let rows = Arc::new(self.store().rows(&loaded.case.id).await?);
+        Ok(Arc::clone(loaded.rows.get_or_init(|| rows)))
     }
 
     /// A case from stored commits.
@@ -114,6 +126,33 @@ impl Desk {
 }
 
 impl Loaded {
+    /// Nothing is known yet of what lies in the store.
+    pub(crate) fn of(case: Case, commits: Vec<Arc<Commit>>, regulation: Arc<Regulation>, office: Arc<Office>) -> Self {
+        let (rows, seen) = (OnceLock::new(), Mutex::default());
+        Self { case, commits, regulation, office, rows, redone: 0, seen }
+    }
+
+    /// The same, with its read models as they are stored.
+    pub(crate) fn with(self, rows: Arc<Rows>, redone: u64) -> Self {
+        Self { rows: rows.into(), redone, ..self }
+    }
+
+    /// The same case in its office as it stands now. What was seen of it is seen anew.
+    fn at_office(&self, office: Arc<Office>, regulation: Arc<Regulation>) -> Self {
+        let (rows, redone) = (self.rows.clone(), self.redone);
+        Self { rows, redone, ..Self::of(self.case.clone(), self.commits.clone(), regulation, office) }
+    }
+
+    /// Its projection as it was last found out; good as long as what it rests on is answered alike.
+    pub(crate) fn known_seen(&self) -> Option<Arc<Projection>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps what was found out.
+    pub(crate) fn keep_seen(&self, seen: &Arc<Projection>) {
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(seen));
+    }
+
     /// The case as it stood at an earlier commit.
     pub(crate) fn at(&self, seq: u64) -> Case {
         let mut case = Case::empty(self.case.id.clone());

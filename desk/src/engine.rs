@@ -1,10 +1,18 @@
 //! What the engine says of a case as it stands. The one place where its questions are answered for reading.
 
-use dengwen_case::{Actor, Begin, Case, LinkedFacts, Offer, Pass, Projection, Question, Surroundings};
+use std::sync::Arc;
+
+use dengwen_case::{Actor, Answers, Begin, Case, LinkedFacts, Offer, Pass, Projection, Question, Surroundings};
 use dengwen_regulation::model::{Id, Regulation};
 use jiff::Timestamp;
 
-use crate::{act::surroundings::Standpoint, cases::Loaded, desk::Desk, fault::Fault, office::Office};
+use crate::{
+    act::surroundings::{AtHand, Standpoint},
+    cases::Loaded,
+    desk::Desk,
+    fault::Fault,
+    office::Office,
+};
 
 /// How often the engine may ask for more.
 const ROUNDS_MAX: usize = 12;
@@ -22,10 +30,10 @@ pub(crate) async fn answered<T>(
     from: Standpoint<'_>,
     around: &mut Surroundings,
     of: &str,
-    ask: impl Fn(&Surroundings) -> Result<T, Vec<Question>>,
+    ask: impl Fn(&dyn Answers) -> Result<T, Vec<Question>>,
 ) -> Result<T, Fault> {
     for _ in 0..ROUNDS_MAX {
-        match ask(around) {
+        match ask(&AtHand { from, gathered: around }) {
             Ok(said) => return Ok(said),
             Err(questions) => Box::pin(desk.answer_questions(from, questions, around)).await?,
         }
@@ -44,9 +52,23 @@ pub(crate) async fn project(
 ) -> Result<Seen, Fault> {
     let calendar = office.calendar(regulation);
     let from = Standpoint { office, regulation, at: now };
-    let ask = |around: &Surroundings| dengwen_case::project(case, regulation, &calendar, around);
+    let ask = |around: &dyn Answers| dengwen_case::project(case, regulation, &calendar, around);
     let projection = answered(desk, from, &mut around, &case.id, ask).await?;
     Ok(Seen { projection, around })
+}
+
+/// The projection of a case as it stands. What was found out before is taken again as long as the office answers as it did.
+pub(crate) async fn seen(desk: &Desk, loaded: &Loaded, now: Timestamp) -> Result<Arc<Projection>, Fault> {
+    let from = Standpoint { office: &loaded.office, regulation: &loaded.regulation, at: now };
+    let holds =
+        |seen: &Arc<Projection>| seen.used.iter().all(|(asked, answer)| from.at_once(asked).as_ref() == Some(answer));
+    if let Some(known) = loaded.known_seen().filter(holds) {
+        return Ok(known);
+    }
+    let (office, regulation, case) = (&loaded.office, &loaded.regulation, &loaded.case);
+    let seen = Arc::new(project(desk, office, regulation, case, Surroundings::new(), now).await?.projection);
+    loaded.keep_seen(&seen);
+    Ok(seen)
 }
 
 /// The acts offered to somebody.
@@ -54,7 +76,7 @@ pub(crate) async fn offers(desk: &Desk, loaded: &Loaded, actor: &Actor, now: Tim
     let calendar = loaded.office.calendar(&loaded.regulation);
     let from = Standpoint { office: &loaded.office, regulation: &loaded.regulation, at: now };
     let ask =
-        |around: &Surroundings| dengwen_case::offers(&loaded.case, &loaded.regulation, &calendar, around, actor, now);
+        |around: &dyn Answers| dengwen_case::offers(&loaded.case, &loaded.regulation, &calendar, around, actor, now);
     answered(desk, from, &mut Surroundings::new(), &loaded.case.id, ask).await
 }
 
@@ -69,7 +91,7 @@ pub(crate) async fn begins(
 ) -> Result<Vec<Begin>, Fault> {
     let calendar = office.calendar(regulation);
     let from = Standpoint { office, regulation, at: now };
-    let ask = |around: &Surroundings| dengwen_case::begins(regulation, &calendar, around, channel, actor, now);
+    let ask = |around: &dyn Answers| dengwen_case::begins(regulation, &calendar, around, channel, actor, now);
     answered(desk, from, &mut Surroundings::new(), &regulation.id, ask).await
 }
 
@@ -84,7 +106,7 @@ pub(crate) async fn openings(
 ) -> Result<Vec<Begin>, Fault> {
     let calendar = office.calendar(regulation);
     let from = Standpoint { office, regulation, at: now };
-    let ask = |around: &Surroundings| dengwen_case::openings(regulation, &calendar, around, register, actor, now);
+    let ask = |around: &dyn Answers| dengwen_case::openings(regulation, &calendar, around, register, actor, now);
     answered(desk, from, &mut Surroundings::new(), &regulation.id, ask).await
 }
 

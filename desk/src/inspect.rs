@@ -189,11 +189,10 @@ impl Desk {
     /// [`Fault`].
     pub async fn inspect(&self, case: &str) -> Result<Inspection, Fault> {
         let loaded = self.load(case).await?;
-        let around = dengwen_case::Surroundings::new();
-        let seen = engine::project(self, &loaded.office, &loaded.regulation, &loaded.case, around, self.now()).await?;
+        let projection = Projection::clone(&*engine::seen(self, &loaded, self.now()).await?);
         let (regulation, office) = (Arc::clone(&loaded.regulation), Arc::clone(&loaded.office));
         let (case, commits) = (loaded.case.clone(), loaded.commits.clone());
-        Ok(Inspection { case, regulation, office, commits, projection: seen.projection })
+        Ok(Inspection { case, regulation, office, commits, projection })
     }
 
     /// The acts offered to somebody on a case.

@@ -28,7 +28,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Look {
     pub(crate) loaded: Arc<Loaded>,
-    pub(crate) seen: Projection,
+    pub(crate) seen: Arc<Projection>,
     pub(crate) offers: Vec<Offer>,
     pub(crate) viewer: Viewer,
     pub(crate) shown: Seen,
@@ -114,9 +114,7 @@ impl Desk {
             fault => fault.into(),
         })?;
         let now = self.now();
-        let around = dengwen_case::Surroundings::new();
-        let seen =
-            engine::project(self, &loaded.office, &loaded.regulation, &loaded.case, around, now).await?.projection;
+        let seen = engine::seen(self, &loaded, now).await?;
         let offers = engine::offers(self, &loaded, actor, now).await?;
         let level = sees(&loaded.case, &seen, actor);
         let viewer = match actor.party() {

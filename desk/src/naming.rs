@@ -1,6 +1,6 @@
 //! Names of what lies around a case, for showing it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use dengwen_case::Actor;
 use dengwen_regulation::{
@@ -14,8 +14,8 @@ impl Desk {
     /// Names of the office alone.
     pub(crate) fn office_names(&self, office: &Office, lang: Lang) -> Names {
         Names {
-            people: office.people.values().map(|person| (person.id.clone(), person.name.clone())).collect(),
-            units: office.units.values().map(|unit| (unit.id.clone(), unit.name.in_lang(lang).to_owned())).collect(),
+            people: Arc::clone(&office.names.people),
+            units: office.names.units(lang),
             cases: BTreeMap::new(),
             files: BTreeMap::new(),
             regulations: self

@@ -126,9 +126,14 @@ impl Desk {
     }
 
     async fn all_streams(&self, sort: &str) -> Result<Vec<String>, Fault> {
+        self.streams_under(sort, "").await
+    }
+
+    /// The streams of a sort whose names begin like this.
+    pub(crate) async fn streams_under(&self, sort: &str, begins: &str) -> Result<Vec<String>, Fault> {
         let (mut all, mut after) = (Vec::new(), String::new());
         loop {
-            let page = self.store().streams(sort, &after, PAGE).await?;
+            let page = self.store().streams_under(sort, begins, &after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(all) };
             after.clone_from(&last.stream);
             all.extend(page.into_iter().map(|head| head.stream));

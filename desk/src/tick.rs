@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use dengwen_store::{Lane, Rows};
+use futures_util::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use crate::{
@@ -18,6 +19,8 @@ use crate::{
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
 /// How many clocks are taken at once.
 const TAKEN: u32 = 100;
+/// How many cases are seen to at a time.
+const BESIDE: usize = 16;
 /// The longest sleep between two looks.
 const LONGEST: Duration = Duration::from_secs(30);
 /// How long to wait after a fault.
@@ -61,7 +64,10 @@ impl Desk {
 
     /// Performs all that is due by now.
     async fn beat(&self) -> Result<(), Fault> {
-        self.perform_due(self.now()).await?;
+        // What falls due at the same minute is performed in one go, with a look at what is to be told in between.
+        while self.perform_due(self.now(), BESIDE).await? > 0 {
+            self.empty_outbox().await?;
+        }
         self.empty_outbox().await
     }
 
@@ -74,24 +80,33 @@ impl Desk {
             .map_or(Duration::from_millis(200), |left| left.clamp(Duration::from_millis(200), LONGEST))
     }
 
-    async fn perform_due(&self, now: Timestamp) -> Result<usize, Fault> {
+    /// Performs what is due by now, as far as it was taken: `beside` cases at a time, so that one sync of the disk serves them all.
+    async fn perform_due(&self, now: Timestamp, beside: usize) -> Result<usize, Fault> {
         let due = self.store().due_clocks(now, LEASE, TAKEN).await?;
         let cases: BTreeSet<String> = due.into_iter().map(|clock| clock.stream).collect();
         let count = cases.len();
-        for case in cases {
-            if reports::is_report(&case) {
-                self.report_falls_due(&case, now).await?;
-                continue;
-            }
-            match self.settled(&case, now).await {
-                Ok(_) => self.mend(&case, now).await?,
-                Err(Stop::Fault(fault)) => {
-                    tracing::error!(%case, fault = %fault.chain(), "a limit could not be performed")
-                }
-                Err(_) => tracing::error!(%case, "a passing was refused"),
-            }
+        let mut performed =
+            stream::iter(cases).map(|case| async move { self.falls_due(&case, now).await }).buffer_unordered(beside);
+        // One that fails holds up no other.
+        let mut all = Ok(count);
+        while let Some(one) = performed.next().await {
+            all = all.and_then(|count| one.map(|()| count));
         }
-        Ok(count)
+        all
+    }
+
+    async fn falls_due(&self, case: &str, now: Timestamp) -> Result<(), Fault> {
+        if reports::is_report(case) {
+            return self.report_falls_due(case, now).await;
+        }
+        match self.settled(case, now).await {
+            Ok(_) => return self.mend(case, now).await,
+            Err(Stop::Fault(fault)) => {
+                tracing::error!(%case, fault = %fault.chain(), "a limit could not be performed")
+            }
+            Err(_) => tracing::error!(%case, "a passing was refused"),
+        }
+        Ok(())
     }
 
     /// A clock that fired although nothing passed is derived again.
@@ -115,7 +130,8 @@ impl Desk {
             let Some(next) = clock.into_iter().chain(outbox).min().filter(|next| *next <= until) else { break };
             self.clock().set(next.max(self.now()));
             let now = self.now();
-            let done = self.perform_due(now).await?;
+            // Under a clock that is set, everything has one order.
+            let done = self.perform_due(now, 1).await?;
             self.empty_outbox().await?;
             if done == 0 && self.store().next_clock_at().await?.is_some_and(|at| at <= now) {
                 // The clocks that are due belong to another worker for the length of its lease.
@@ -153,10 +169,8 @@ impl Desk {
 
     /// The reports of an office, derived again.
     async fn derive_reports_again(&self, office: &str) -> Result<(), Fault> {
-        for head in self.store().streams(reports::SORT, "", AGAIN).await? {
-            if reports::office_of(&head.stream) == office {
-                self.report_falls_due(&head.stream, self.now()).await?;
-            }
+        for stream in self.streams_under(reports::SORT, &reports::first_of(office)).await? {
+            self.report_falls_due(&stream, self.now()).await?;
         }
         Ok(())
     }
@@ -165,22 +179,23 @@ impl Desk {
     pub(crate) async fn derive_again(&self, office: &str, changed: Option<Date>) -> Result<(), Fault> {
         self.derive_reports_again(office).await?;
         self.derive_incoming_again(office).await?;
-        let now = self.now();
+        let (now, begins) = (self.now(), format!("{office}."));
         let mut after = String::new();
         loop {
-            let page = self.store().streams("case", &after, AGAIN).await?;
+            let page = self.store().streams_under("case", &begins, &after, AGAIN).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after.clone_from(&last.stream);
-            for head in page.iter().filter(|head| office_of_case(&head.stream) == office) {
+            for head in &page {
                 if self.is_destroyed(&head.stream).await? {
                     continue;
                 }
                 let loaded = self.load(&head.stream).await?;
                 let from = changed.map(|day| counting(&loaded.regulation).start_of_day(day));
-                let moves = loaded.rows.clocks.iter().any(|clock| {
+                let rows = self.rows_of(&loaded).await?;
+                let moves = rows.clocks.iter().any(|clock| {
                     clock.provisional || from.is_none_or(|from| clock.due_at.is_none_or(|due| due >= from))
                 });
-                let shown = loaded.rows.public.iter().any(|row| row.until_at != dengwen_store::Due::NEVER);
+                let shown = rows.public.iter().any(|row| row.until_at != dengwen_store::Due::NEVER);
                 if moves || shown {
                     self.project_again(&head.stream, now).await?;
                 }

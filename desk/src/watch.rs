@@ -60,9 +60,8 @@ impl Desk {
             Err(Fault::CaseUnknown(_) | Fault::OfficeUnknown(_)) => return Ok(Standing::Gone),
             loaded => loaded?,
         };
-        let (around, now) = (dengwen_case::Surroundings::new(), self.now());
-        let seen =
-            engine::project(self, &loaded.office, &loaded.regulation, &loaded.case, around, now).await?.projection;
+        let now = self.now();
+        let seen = engine::seen(self, &loaded, now).await?;
         Ok(match &loaded.case {
             case if sees(case, &seen, &actor::person(&state, person, now)) < Sees::Progress => Standing::Gone,
             case if case.seq > seq => Standing::Changed(case.seq),

@@ -1,6 +1,6 @@
 //! How fast it is: a store filled with cases of every regulation, a server on it, and a program that asks.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Command};
 
 use crate::{
     bench_core,
@@ -10,6 +10,8 @@ use crate::{
 
 /// How many cases, and how many with `--quick`.
 const CASES: (&str, &str) = ("100000", "10000");
+/// How many cases of a day there are whose limits are all let pass at once, and how many with `--quick`.
+const DUE: (&str, &str) = ("50000", "3000");
 /// How long each load lasts in seconds, and how long with `--quick`.
 const SECONDS: (&str, &str) = ("20", "5");
 
@@ -31,22 +33,48 @@ pub(crate) fn run(words: &[String]) -> Result<(), String> {
         let _ = std::fs::remove_dir_all(&data);
     }
     let database = cluster.as_ref().map(Cluster::url);
-    let at = |command: &mut std::process::Command| {
-        command.arg("--data").arg(&data);
-        if let Some(url) = &database {
+    let store = Store { data, database: database.as_deref() };
+    store.fill(cases, &[])?;
+    store.load(&["--seconds", if quick { SECONDS.1 } else { SECONDS.0 }])?;
+    if cluster.is_some() {
+        return Ok(());
+    }
+    let due = if quick { DUE.1 } else { DUE.0 };
+    let data = std::env::temp_dir().join(format!("dengwen-bench-due-{due}"));
+    let store = Store { data, database: None };
+    store.fill(due, &["--days", "1"])?;
+    store.load(&["--due"])
+}
+
+/// A store that is filled once and taken again.
+struct Store<'a> {
+    data: PathBuf,
+    database: Option<&'a str>,
+}
+
+impl Store<'_> {
+    fn fill(&self, cases: &str, more: &[&str]) -> Result<(), String> {
+        if self.data.join("fill.json").exists() {
+            return Ok(());
+        }
+        let mut fill = Command::new(binary("dengwen"));
+        fill.args(["scenario", "fill", "packs", "--cases", cases]).args(more);
+        self.run(&mut fill)
+    }
+
+    fn load(&self, words: &[&str]) -> Result<(), String> {
+        let mut load = Command::new(binary("dengwen-load"));
+        load.args(words).arg("--binary").arg(binary("dengwen"));
+        self.run(&mut load)
+    }
+
+    fn run(&self, command: &mut Command) -> Result<(), String> {
+        command.arg("--data").arg(&self.data);
+        if let Some(url) = self.database {
             command.args(["--database", url]);
         }
-    };
-    if !data.join("fill.json").exists() {
-        let mut fill = std::process::Command::new(binary("dengwen"));
-        fill.args(["scenario", "fill", "packs", "--cases", cases]);
-        at(&mut fill);
-        shell::run(&mut fill)?;
+        shell::run(command)
     }
-    let mut load = std::process::Command::new(binary("dengwen-load"));
-    load.args(["--seconds", if quick { SECONDS.1 } else { SECONDS.0 }, "--binary"]).arg(binary("dengwen"));
-    at(&mut load);
-    shell::run(&mut load)
 }
 
 fn binary(name: &str) -> PathBuf {

@@ -47,6 +47,7 @@ impl Press {
     /// # Errors
     /// [`PressError`] where it cannot be set in spite of that.
     pub fn dossier(&self, dossier: &Dossier) -> Result<Vec<u8>, PressError> {
+        let _turn = self.volumes.take();
         let (sheet, document) = self.bound(dossier)?;
         typst_pdf::pdf(&document, &options()).map_err(|faults| wrong(&sheet, &faults))
     }

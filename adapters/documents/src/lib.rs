@@ -20,6 +20,7 @@ mod html;
 mod paper;
 mod press;
 mod report;
+mod turns;
 mod words;
 mod world;
 

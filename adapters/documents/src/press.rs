@@ -12,6 +12,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::glyphs::{self, MissingGlyph};
+use crate::turns::Turns;
 use crate::world::{FORM, LETTER, REPORT, Sheet, Workshop};
 use crate::{Fonts, Kind, Paper, Report};
 
@@ -22,6 +23,10 @@ pub(crate) const CACHE_AGE: usize = 20;
 #[derive(Debug)]
 pub struct Press {
     pub(crate) workshop: Workshop,
+    /// Papers, of which each takes a moment.
+    papers: Turns,
+    /// Dossiers and reports, which take seconds: no paper waits for them.
+    pub(crate) volumes: Turns,
 }
 
 /// A template as text, with the name to use in messages.
@@ -97,7 +102,7 @@ impl Press {
     /// A press with these fonts. Cheap: nothing is loaded before the first document.
     #[must_use]
     pub fn new(fonts: Fonts) -> Self {
-        Self { workshop: Workshop::new(fonts) }
+        Self { workshop: Workshop::new(fonts), papers: Turns::default(), volumes: Turns::default() }
     }
 
     /// The fonts of the press.
@@ -114,6 +119,7 @@ impl Press {
     /// # Errors
     /// [`PressError::Glyphs`] for characters without a glyph, [`PressError::Template`] with the place of the fault.
     pub fn pdf(&self, paper: &Paper, template: &TemplateSource) -> Result<Vec<u8>, PressError> {
+        let _turn = self.papers.take();
         self.set(&self.sheet(paper, template)?, template)
     }
 
@@ -122,6 +128,7 @@ impl Press {
     /// # Errors
     /// [`PressError::Template`] with the place of the fault.
     pub fn sentences(&self, paper: &Paper, template: &TemplateSource) -> Result<Sentences, PressError> {
+        let _turn = self.papers.take();
         let document = lay_out(&self.sheet(paper, template)?, template)?;
         let mut all = Sentences::default();
         let Some(label) = Label::new(PicoStr::constant("own")) else { return Ok(all) };
@@ -145,6 +152,7 @@ impl Press {
     /// # Errors
     /// [`PressError::Glyphs`] for characters without a glyph, [`PressError::Template`] for a chart that cannot be read.
     pub fn report(&self, report: &Report) -> Result<Vec<u8>, PressError> {
+        let _turn = self.volumes.take();
         let template = TemplateSource::given("report.typ", REPORT);
         self.set(&self.handed(report, report.dated, &template)?, &template)
     }

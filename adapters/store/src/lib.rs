@@ -16,6 +16,7 @@ mod destroy;
 mod error;
 mod fill;
 mod inbox;
+mod journal;
 mod keys;
 mod ledger;
 mod line;

@@ -73,8 +73,21 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn streams(&self, sort: &str, after: &str, limit: u32) -> Result<Vec<StreamHead>> {
-        let sql = "SELECT id, sort, head_seq, head_hash, redone FROM streams WHERE sort = $1 AND id > $2 ORDER BY id LIMIT $3";
-        let sql = Sql::new(sql).with(&sort.to_owned()).with(&after.to_owned()).with(&limit);
+        self.streams_under(sort, "", after, limit).await
+    }
+
+    /// Those of them whose id begins like this: the streams of one office, whatever order the database has for letters.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn streams_under(&self, sort: &str, begins: &str, after: &str, limit: u32) -> Result<Vec<StreamHead>> {
+        let long = u64::try_from(begins.chars().count()).unwrap_or(u64::MAX);
+        let sql = Sql::new(
+            "SELECT id, sort, head_seq, head_hash, redone FROM streams WHERE sort = $1 AND id > $2 \
+             AND substr(id, 1, CAST($3 AS INTEGER)) = $4 ORDER BY id LIMIT $5",
+        );
+        let after = if after.is_empty() { begins } else { after };
+        let sql = sql.with(&sort.to_owned()).with(&after.to_owned()).with(&long).with(&begins.to_owned()).with(&limit);
         let found: Vec<Found> = sql.all(&mut self.reader().await?).await?;
         Ok(found.into_iter().map(stream_head).collect())
     }

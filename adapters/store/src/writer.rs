@@ -3,6 +3,7 @@
 
 use crate::conn::{Conn, FileConn};
 use crate::error::{Result, StoreError};
+use crate::journal::Journal;
 use crate::open::Running;
 use crate::sql::plain;
 use std::path::Path;
@@ -68,11 +69,13 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn start(path: &Path, pragmas: &'static str) -> Result<Self> {
-        let conn = Conn::File(FileConn::open(path, pragmas)?);
+        let conn = FileConn::open(path, pragmas)?;
+        let journal = Journal::of(&conn, path, pragmas)?;
         let (orders, queue) = mpsc::channel(TOGETHER);
         let runtime = Handle::current();
         let thread = thread::Builder::new().name("writer".to_owned());
-        thread.spawn(move || runtime.block_on(serve(conn, queue))).map_err(|why| StoreError::Fault(why.into()))?;
+        let work = move || runtime.block_on(serve(Conn::File(conn), journal, queue));
+        thread.spawn(work).map_err(|why| StoreError::Fault(why.into()))?;
         Ok(Self { orders })
     }
 
@@ -89,7 +92,7 @@ impl Writer {
     }
 }
 
-async fn serve(mut conn: Conn, mut queue: mpsc::Receiver<Order>) {
+async fn serve(mut conn: Conn, mut journal: Journal, mut queue: mpsc::Receiver<Order>) {
     let mut next = queue.recv().await;
     while let Some(order) = next.take() {
         match order {
@@ -107,9 +110,11 @@ async fn serve(mut conn: Conn, mut queue: mpsc::Receiver<Order>) {
                     }
                 }
                 commit(&mut conn, group).await;
+                journal.look();
                 next = other;
             }
             Order::Close(sender) => {
+                journal.end();
                 drop(conn);
                 // Whoever asked may have gone away meanwhile.
                 let _ = sender.send(());
@@ -120,6 +125,7 @@ async fn serve(mut conn: Conn, mut queue: mpsc::Receiver<Order>) {
             next = queue.recv().await;
         }
     }
+    journal.end();
 }
 
 async fn commit(conn: &mut Conn, group: Vec<Work>) {

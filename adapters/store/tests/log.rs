@@ -18,6 +18,7 @@ both!(
     many_at_once_lose_nothing,
     a_panic_while_finishing_harms_nobody_else,
     migrating_again_changes_nothing,
+    the_streams_of_one_office_are_found_among_all,
 );
 
 async fn commits_come_back_as_written(trial: &Trial) {
@@ -204,4 +205,18 @@ async fn migrating_again_changes_nothing(trial: &Trial) {
     trial.store.migrate().await.unwrap();
     trial.store.ping().await.unwrap();
     assert_eq!(trial.store.load("c1", 0).await.unwrap().len(), 1);
+}
+
+async fn the_streams_of_one_office_are_found_among_all(trial: &Trial) {
+    let store = &trial.store;
+    let all = ["f1.a", "f1.b", "f1.c", "f10.a", "f1-x.a", "f1_.a", "F1.a", "f.a", "g.a"];
+    for stream in all {
+        store.transact(one(stream, stream, 0)).await.unwrap();
+    }
+    let names = |heads: Vec<dengwen_store::StreamHead>| heads.into_iter().map(|head| head.stream).collect::<Vec<_>>();
+    assert_eq!(names(store.streams_under("case", "f1.", "", 9).await.unwrap()), ["f1.a", "f1.b", "f1.c"]);
+    assert_eq!(names(store.streams_under("case", "f1.", "", 2).await.unwrap()), ["f1.a", "f1.b"]);
+    assert_eq!(names(store.streams_under("case", "f1.", "f1.b", 2).await.unwrap()), ["f1.c"]);
+    assert_eq!(names(store.streams_under("report", "f1.", "", 9).await.unwrap()), Vec::<String>::new());
+    assert_eq!(store.streams("case", "", 99).await.unwrap().len(), all.len());
 }

@@ -18,9 +18,22 @@ pub(crate) struct Card {
 pub(crate) struct Office {
     /// Somebody who registers.
     pub(crate) clerk: Option<Clerk>,
+    /// Somebody to whom a report is something.
+    #[serde(default)]
+    pub(crate) report: Option<Looking>,
+    /// Somebody who may print a paper.
+    #[serde(default)]
+    pub(crate) paper: Option<Looking>,
     /// Everybody who can sign in.
     #[serde(default)]
     pub(crate) logins: Vec<String>,
+}
+
+/// Somebody who looks at something.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Looking {
+    pub(crate) login: String,
+    pub(crate) path: String,
 }
 
 /// Somebody who registers, with a matter filled in.
@@ -41,6 +54,18 @@ impl Card {
     pub(crate) fn read(file: &Path) -> Result<Self, String> {
         let text = std::fs::read_to_string(file).map_err(|why| format!("{}: {why}", file.display()))?;
         serde_json::from_str(&text).map_err(|why| format!("{}: {why}", file.display()))
+    }
+
+    /// A report of the largest office that has one.
+    pub(crate) fn report(&self) -> Result<&Looking, String> {
+        let mut found = self.offices.iter().filter_map(|office| office.report.as_ref());
+        found.next().ok_or_else(|| "no office of the card has a report".to_owned())
+    }
+
+    /// A paper of the largest office that has one.
+    pub(crate) fn paper(&self) -> Result<&Looking, String> {
+        let mut found = self.offices.iter().filter_map(|office| office.paper.as_ref());
+        found.next().ok_or_else(|| "no office of the card has a paper".to_owned())
     }
 
     /// Whoever registers in the largest office in which somebody does.

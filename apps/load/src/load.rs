@@ -33,11 +33,16 @@ pub(crate) enum Kind {
     Inbox,
     /// A search for two words.
     Search,
+    /// The page of a report, with all its figures.
+    Report,
+    /// A paper as PDF.
+    Paper,
 }
 
 impl Kind {
     /// All, those that only read first.
-    pub(crate) const ALL: [Self; 5] = [Self::Inbox, Self::Case, Self::Search, Self::Note, Self::File];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Inbox, Self::Case, Self::Search, Self::Report, Self::Paper, Self::Note, Self::File];
 }
 
 /// Two words of the stories, as a clerk would look for them.
@@ -48,6 +53,8 @@ struct Asking {
     kind: Kind,
     clerk: Clerk,
     cookies: String,
+    /// Of what is looked at again and again.
+    path: String,
     /// Makes each request another one.
     next: AtomicU64,
     /// Makes those of this run others than those of the last.
@@ -63,9 +70,16 @@ pub(crate) async fn drive(
     seconds: Duration,
 ) -> Result<Told, String> {
     let clerk = card.clerk()?;
-    let cookies = Client::open(server).await?.sign_in(&clerk.login, &card.password).await?;
+    let looking = match kind {
+        Kind::Report => Some(card.report()?),
+        Kind::Paper => Some(card.paper()?),
+        _ => None,
+    };
+    let login = looking.map_or(&clerk.login, |looking| &looking.login);
+    let cookies = Client::open(server).await?.sign_in(login, &card.password).await?;
+    let path = looking.map(|looking| looking.path.clone()).unwrap_or_default();
     let run = run_id();
-    let asking = Arc::new(Asking { kind, clerk: clerk.clone(), cookies, next: AtomicU64::new(0), run });
+    let asking = Arc::new(Asking { kind, clerk: clerk.clone(), cookies, path, next: AtomicU64::new(0), run });
     let begun = Instant::now();
     let mut all = Vec::new();
     for _ in 0..connections {
@@ -121,6 +135,7 @@ impl Asking {
             ),
             Kind::Case => page(format!("/desk/cases/{case}")),
             Kind::Inbox => page("/desk".to_owned()),
+            Kind::Report | Kind::Paper => page(self.path.clone()),
             Kind::Search => {
                 let words = WORDS.get(usize::try_from(n).unwrap_or(0) % WORDS.len()).copied().unwrap_or_default();
                 page(format!("/desk/search?q={}", encoded(words)))

@@ -4,6 +4,7 @@
 
 mod card;
 mod client;
+mod due;
 mod faults;
 mod load;
 mod raw;
@@ -41,6 +42,9 @@ struct Asked {
     /// Only these loads.
     #[arg(long, value_enum)]
     only: Vec<Kind>,
+    /// No loads: a server that finds what ran in the store all due at once.
+    #[arg(long)]
+    due: bool,
     /// No loads: these stories of the fault suite are told, or all where none is named, in the folder of the data, which is made
     /// for them.
     #[arg(long, value_name = "STORY", num_args = 0..)]
@@ -75,6 +79,11 @@ async fn main() -> ExitCode {
 
 async fn run(asked: Asked) -> Result<Table, String> {
     let card = Card::read(&asked.data.join("fill.json"))?;
+    if asked.due {
+        let mut table = Table::of(&card, &asked.data, false);
+        table.add(due::all_at_once(&asked.binary, &asked.data).await?, 0);
+        return Ok(table);
+    }
     let seconds = Duration::from_secs(asked.seconds);
     let mut server = Server::start(&asked.binary, &asked.data, asked.database.as_deref()).await?;
     let mut table = Table::begun(&card, &asked.data, asked.database.is_some(), &server);

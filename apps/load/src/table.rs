@@ -30,6 +30,11 @@ struct Row {
 impl Table {
     /// Before the first load.
     pub(crate) fn begun(card: &Card, data: &Path, elsewhere: bool, server: &Server) -> Self {
+        Self { ready_ms: server.ready.as_millis(), idle_mb: server.idle_mb, ..Self::of(card, data, elsewhere) }
+    }
+
+    /// Of a store that no server is on.
+    pub(crate) fn of(card: &Card, data: &Path, elsewhere: bool) -> Self {
         let size =
             |end: &str| std::fs::metadata(data.join(format!("dengwen.sqlite{end}"))).map_or(0, |file| file.len());
         let bytes = if elsewhere { 0 } else { size("") + size("-wal") };
@@ -37,8 +42,8 @@ impl Table {
             database: if elsewhere { "PostgreSQL" } else { "SQLite" },
             cases: card.cases,
             machine: machine(),
-            ready_ms: server.ready.as_millis(),
-            idle_mb: server.idle_mb,
+            ready_ms: 0,
+            idle_mb: 0,
             bytes_a_case: bytes / card.cases.max(1),
             loads: Vec::new(),
         }

@@ -7,6 +7,9 @@ use crate::page::Page;
 
 /// A text as HTML; on an English page what is Chinese in it is marked.
 pub(crate) fn mixed(page: &Page, text: &str) -> String {
+    if page.lang != Language::En && !text.contains(['&', '<', '>', '"']) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut within = false;
     for letter in text.chars() {

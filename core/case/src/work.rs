@@ -1,4 +1,6 @@
-//! The clone of the case on which a command is worked out; it changes only by the events it emits.
+//! The case on which a command is worked out: it is copied once the first event changes it, and changes by events alone.
+
+use std::borrow::Cow;
 
 use dengwen_calendar::{Calendar, Counting};
 use dengwen_regulation::model::{Id, Label, Regulation};
@@ -7,7 +9,7 @@ use jiff::Timestamp;
 use crate::{
     apply::apply,
     eye::{Asking, Eye, InHand},
-    types::{Case, Code, Doer, Event, Principal, Refusal, RowKey, Stamp, Surroundings},
+    types::{Answers, Case, Code, Doer, Event, Principal, Refusal, RowKey, Stamp},
 };
 
 /// How often consequences may set off further consequences.
@@ -15,7 +17,7 @@ pub(crate) const ROUNDS: usize = 32;
 
 /// How far the work has come.
 pub(crate) struct Work<'a> {
-    pub(crate) case: Case,
+    pub(crate) case: Cow<'a, Case>,
     pub(crate) regulation: &'a Regulation,
     pub(crate) calendar: &'a Calendar,
     pub(crate) counting: Counting,
@@ -50,14 +52,14 @@ pub(crate) fn counting_of(regulation: &Regulation) -> Counting {
 
 impl<'a> Work<'a> {
     pub(crate) fn new(
-        case: &Case,
+        case: &'a Case,
         regulation: &'a Regulation,
         calendar: &'a Calendar,
-        surroundings: &'a Surroundings,
+        surroundings: &'a dyn Answers,
         stamp: Stamp,
     ) -> Self {
         Self {
-            case: case.clone(),
+            case: Cow::Borrowed(case),
             regulation,
             calendar,
             counting: counting_of(regulation),
@@ -100,7 +102,7 @@ impl<'a> Work<'a> {
         {
             self.changed.push((place, axis.clone()));
         }
-        apply(&mut self.case, self.regulation, &event);
+        apply(self.case.to_mut(), self.regulation, &event);
         self.events.push(event);
     }
 
@@ -139,7 +141,7 @@ impl<'a> Work<'a> {
     }
 
     /// Where the work stands, to go back to.
-    pub(crate) fn snapshot(&self) -> Snapshot {
+    pub(crate) fn snapshot(&self) -> Snapshot<'a> {
         Snapshot {
             case: self.case.clone(),
             events: self.events.len(),
@@ -150,7 +152,7 @@ impl<'a> Work<'a> {
     }
 
     /// Goes back, giving the refusals that arose since.
-    pub(crate) fn back_to(&mut self, snapshot: Snapshot) -> Vec<Refusal> {
+    pub(crate) fn back_to(&mut self, snapshot: Snapshot<'a>) -> Vec<Refusal> {
         self.case = snapshot.case;
         self.events.truncate(snapshot.events);
         self.goes = snapshot.goes;
@@ -160,8 +162,8 @@ impl<'a> Work<'a> {
 }
 
 /// Where the work stood.
-pub(crate) struct Snapshot {
-    case: Case,
+pub(crate) struct Snapshot<'a> {
+    case: Cow<'a, Case>,
     events: usize,
     refusals: usize,
     goes: Vec<(usize, Id)>,

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use dengwen_case::{Actor, Case, Command, Commit, Event, Outcome, Refusal, Surroundings, apply, decide};
 use dengwen_regulation::model::Regulation;
-use dengwen_store::{AttachmentRow, Blob, Delta, NewCommit, Part, ReceiptRow, Rows, SealedRow, StoreError};
+use dengwen_store::{AttachmentRow, Blob, Delta, NewCommit, Part, ReceiptRow, SealedRow, StoreError};
 use jiff::Timestamp;
 
-use super::{changes, surroundings::Standpoint};
+use super::{
+    changes,
+    surroundings::{AtHand, Standpoint},
+};
 use crate::{cases::Loaded, desk::Desk, engine, fault::Fault, keys::Fresh, office::Office, view::Rejection};
 
 /// How often an act is decided when others act at the same time.
@@ -149,14 +152,11 @@ impl Desk {
     /// The case as it stands, settled; a fresh one if it begins.
     async fn standing(&self, order: &Order) -> Result<Arc<Loaded>, Stop> {
         match (&order.begins, &order.command) {
-            (Some((office, regulation)), _) => Ok(Arc::new(Loaded {
-                case: Case::empty(order.case.clone()),
-                commits: Vec::new(),
-                regulation: Arc::clone(regulation),
-                office: Arc::clone(office),
-                rows: Arc::new(Rows::default()),
-                redone: 0,
-            })),
+            (Some((office, regulation)), _) => {
+                let case = Case::empty(order.case.clone());
+                let begun = Loaded::of(case, Vec::new(), Arc::clone(regulation), Arc::clone(office));
+                Ok(Arc::new(begun.with(Arc::default(), 0)))
+            }
             (None, Command::Pass(_)) => Ok(self.load(&order.case).await?),
             (None, _) => self.settled(&order.case, order.now).await,
         }
@@ -180,7 +180,8 @@ impl Desk {
         let from = Standpoint { office: &loaded.office, regulation: &loaded.regulation, at: now };
         let mut around = Surroundings::new();
         for _ in 0..ROUNDS_MAX {
-            match decide(&loaded.case, command, &loaded.regulation, &calendar, &around, now) {
+            let at_hand = AtHand { from, gathered: &around };
+            match decide(&loaded.case, command, &loaded.regulation, &calendar, &at_hand, now) {
                 Outcome::Done(commit) => return Ok((*commit, around)),
                 Outcome::Refused(refusals) => return Err(Stop::Refused(refusals)),
                 Outcome::Missing(questions) => self.answer_questions(from, questions, &mut around).await?,

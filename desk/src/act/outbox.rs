@@ -100,7 +100,7 @@ impl Task {
 
 /// The rows of the outbox that a commit makes.
 pub(super) fn rows(
-    before: &Loaded,
+    (before, was): (&Loaded, &Rows),
     after: &Case,
     commit: &Commit,
     rows: &Rows,
@@ -111,7 +111,7 @@ pub(super) fn rows(
     for (event, one) in commit.events.iter().enumerate() {
         tasks.extend(of_event(event, one, commit.seq, before));
     }
-    tasks.extend(recounts(before, commit, rows));
+    tasks.extend(recounts((before, was), commit, rows));
     if before.regulation.indicators.values().any(|indicator| indicator.alert.is_some()) {
         tasks.push(Task::Figures);
     }
@@ -143,7 +143,7 @@ fn of_event(event: usize, one: &Event, seq: u64, before: &Loaded) -> Option<Task
 }
 
 /// A counter is looked at again where this case came in, went out, or was linked.
-fn recounts(before: &Loaded, commit: &Commit, rows: &Rows) -> Vec<Task> {
+fn recounts((before, was): (&Loaded, &Rows), commit: &Commit, rows: &Rows) -> Vec<Task> {
     let linked: Vec<&Id> = commit
         .events
         .iter()
@@ -160,7 +160,7 @@ fn recounts(before: &Loaded, commit: &Commit, rows: &Rows) -> Vec<Task> {
             let mine = rows.members.iter().filter(|row| row.counter == name);
             mine.map(|row| (row.key.clone(), row.token.clone(), row.at)).collect::<Vec<_>>()
         };
-        let (was, is) = (mine(&before.rows), mine(rows));
+        let (was, is) = (mine(was), mine(rows));
         let tied = link.as_ref().is_some_and(|link| linked.contains(&link));
         if was == is && !tied {
             continue;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dengwen_case::{Answer, Member, Principal, Question, Surroundings};
+use dengwen_case::{Answer, Answers, Member, Principal, Question, Surroundings};
 use dengwen_regulation::{
     model::{Id, Regulation},
     value::Value,
@@ -27,6 +27,18 @@ pub(crate) struct Standpoint<'a> {
     pub(crate) office: &'a Office,
     pub(crate) regulation: &'a Regulation,
     pub(crate) at: Timestamp,
+}
+
+/// What was gathered, and what is known without waiting.
+pub(crate) struct AtHand<'a> {
+    pub(crate) from: Standpoint<'a>,
+    pub(crate) gathered: &'a Surroundings,
+}
+
+impl Answers for AtHand<'_> {
+    fn answer_to(&self, question: &Question) -> Option<Answer> {
+        self.gathered.answer_to(question).or_else(|| self.from.at_once(question))
+    }
 }
 
 impl Standpoint<'_> {

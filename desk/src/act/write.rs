@@ -3,12 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dengwen_case::{Case, Commit, Projection, Surroundings, apply};
-use dengwen_store::{Batch, Change, NewCommit, Part};
+use dengwen_store::{Batch, Change, NewCommit, Part, Rows};
 
 use super::{
     decide::{Acted, Order, Stop},
     draws::draws,
     outbox,
+    surroundings::{AtHand, Standpoint},
 };
 use crate::{
     cases::Loaded,
@@ -40,6 +41,7 @@ impl Desk {
         let around = seen.around;
         let readers = self.store().readers_of(&order.case).await?;
         let formulas = self.formulas(&before.office, &before.regulation.id)?;
+        let was = self.rows_of(before).await?;
         let made: Made = Arc::default();
         let along = order.along.clone();
         let (seq, at) = (before.case.seq, order.now);
@@ -48,7 +50,7 @@ impl Desk {
             let (before, made) = (Arc::clone(before), Arc::clone(&made));
             move |numbers: &[u64]| -> Result<Batch, dengwen_store::FinishError> {
                 let (after, mut batch) =
-                    finish(&before, commit, foreseen, (&around, &formulas), numbers, !readers.is_empty(), at)?;
+                    finish((&before, &was), commit, foreseen, (&around, &formulas), numbers, !readers.is_empty(), at)?;
                 *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(after);
                 keys.into(&mut batch.delta);
                 batch.outbox.retain(|row| writes || row.kind != TELL);
@@ -84,20 +86,23 @@ fn numbered(
     commit: &mut Commit,
     around: &Surroundings,
     numbers: &[u64],
+    at: jiff::Timestamp,
 ) -> Result<(Case, Projection), Fault> {
     let mut numbers = numbers.iter().copied();
     commit.fill(|_| numbers.next().unwrap_or_default());
     let mut case = before.case.clone();
     commit.events.iter().for_each(|event| apply(&mut case, &before.regulation, event));
     let calendar = before.office.calendar(&before.regulation);
-    let seen = dengwen_case::project(&case, &before.regulation, &calendar, around)
+    let from = Standpoint { office: &before.office, regulation: &before.regulation, at };
+    let at_hand = AtHand { from, gathered: around };
+    let seen = dengwen_case::project(&case, &before.regulation, &calendar, &at_hand)
         .map_err(|_| Fault::Restless(case.id.clone()))?;
     Ok((case, seen))
 }
 
 /// Fills in the numbers, adds the events up, and compares the read models.
 fn finish(
-    before: &Loaded,
+    (before, was): (&Loaded, &Rows),
     mut commit: Commit,
     foreseen: Option<(Case, Projection)>,
     (around, formulas): (&Surroundings, &Formulas),
@@ -107,20 +112,21 @@ fn finish(
 ) -> Result<(Loaded, Batch), Fault> {
     let (case, seen) = match foreseen {
         Some(foreseen) => foreseen,
-        None => numbered(before, &mut commit, around, numbers)?,
+        None => numbered(before, &mut commit, around, numbers, at)?,
     };
     let body = serde_json::to_string(&commit).map_err(Fault::Json)?;
     let commit = Arc::new(commit);
     let mut all = before.commits.clone();
     all.push(Arc::clone(&commit));
     let rows = Arc::new(project::rows(&case, &before.regulation, &before.office, &seen, &all, formulas));
-    let mut outbox = outbox::rows(before, &case, &commit, &rows, is_read, at);
+    let mut outbox = outbox::rows((before, was), &case, &commit, &rows, is_read, at);
     let (stream, entered_at) = (case.id.clone(), commit.entered);
-    let mut delta = before.rows.diff(&rows);
-    let told = Told::between(&before.rows, &rows, Cause::of(&commit), at);
+    let mut delta = was.diff(&rows);
+    let told = Told::between(was, &rows, Cause::of(&commit), at);
     outbox.extend(told.into(&mut delta, commit.seq));
     let commits = vec![NewCommit { stream, form: Commit::FORM, body, entered_at }];
     let (regulation, office) = (Arc::clone(&before.regulation), Arc::clone(&before.office));
-    let after = Loaded { case, commits: all, regulation, office, rows, redone: before.redone };
+    let after = Loaded::of(case, all, regulation, office).with(rows, before.redone);
+    after.keep_seen(&Arc::new(seen));
     Ok((after, Batch { commits, delta, outbox, ..Batch::default() }))
 }

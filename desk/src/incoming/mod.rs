@@ -42,7 +42,7 @@ fn office_of(stream: &str) -> &str {
     crate::office::office_of_case(stream.strip_prefix(PREFIX).unwrap_or(stream))
 }
 
-/// Where the streams of an office begin in their order.
+/// How the names of an office's streams begin.
 pub(crate) fn first_of(office: &str) -> String {
     format!("{PREFIX}{office}.")
 }

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{FORM, PREFIX, SORT, office_of, who};
+use super::{FORM, PREFIX, SORT, first_of, office_of, who};
 use crate::{
     act::{begin_act, surroundings::Standpoint},
     actor::in_lists,
@@ -31,8 +31,6 @@ use crate::{
 
 /// A way in that no regulation names.
 const PORTAL: &str = "-";
-/// How many are derived again at most.
-const AGAIN: u32 = 10_000;
 /// How often the engine may ask for more.
 const ROUNDS_MAX: usize = 12;
 
@@ -374,11 +372,9 @@ impl Desk {
 
     /// What came in to an office, derived again: its first date may have moved.
     pub(crate) async fn derive_incoming_again(&self, office: &str) -> Result<(), Fault> {
-        for head in
-            self.store().streams(SORT, "", AGAIN).await?.into_iter().filter(|head| office_of(&head.stream) == office)
-        {
-            let Some(known) = self.replay_incoming(&head.stream).await? else { continue };
-            match self.store().rebuild(&head.stream, known.seq(), &known.rows()).await {
+        for stream in self.streams_under(SORT, &first_of(office)).await? {
+            let Some(known) = self.replay_incoming(&stream).await? else { continue };
+            match self.store().rebuild(&stream, known.seq(), &known.rows()).await {
                 Err(error) if !error.is_conflict() => return Err(error.into()),
                 _ => {}
             }

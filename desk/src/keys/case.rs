@@ -124,10 +124,7 @@ impl Desk {
         if !is_sealed(&loaded.regulation) {
             return Ok(());
         }
-        let around = dengwen_case::Surroundings::new();
-        let seen = engine::project(self, &loaded.office, &loaded.regulation, &loaded.case, around, self.now())
-            .await?
-            .projection;
+        let seen = engine::seen(self, loaded, self.now()).await?;
         self.settle_seen(loaded, &seen).await
     }
 

@@ -11,7 +11,7 @@ use crate::{
     act::counting,
     desk::Desk,
     fault::Fault,
-    office::{Office, OfficeEvent, TextEntry},
+    office::{Office, OfficeEvent, OfficeNames, TextEntry},
 };
 
 impl Desk {
@@ -110,6 +110,7 @@ impl Desk {
             }
         }
         office.texts_read = read;
+        office.names = OfficeNames::of(&office);
         Ok(office)
     }
 

@@ -33,7 +33,7 @@ use std::{
 use dengwen_calendar::{Calendar, Overlay};
 use dengwen_case::OfficeRow;
 use dengwen_regulation::{
-    model::{Label, Regulation},
+    model::{Label, Lang, Regulation},
     value::{Handle, Value},
 };
 use indexmap::IndexMap;
@@ -106,8 +106,35 @@ pub struct Office {
     /// What was drawn to be looked at again.
     pub(crate) samples: Vec<Sample>,
     calendars: BTreeMap<&'static str, Calendar>,
+    /// Names of its people, and of its units in both languages, as every page wants them.
+    pub(crate) names: OfficeNames,
     /// The texts as read, by the hash of their content, with the office's lists laid over them.
     pub(crate) texts_read: BTreeMap<String, Arc<Regulation>>,
+}
+
+/// Names by id, made once for each change of the office.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OfficeNames {
+    pub(crate) people: Arc<BTreeMap<String, String>>,
+    units_zh: Arc<BTreeMap<String, String>>,
+    units_en: Arc<BTreeMap<String, String>>,
+}
+
+impl OfficeNames {
+    /// Of an office as it stands.
+    pub(crate) fn of(office: &Office) -> Self {
+        let units = |lang| {
+            let name = |unit: &Unit| (unit.id.clone(), unit.name.in_lang(lang).to_owned());
+            Arc::new(office.units.values().map(name).collect())
+        };
+        let people = office.people.values().map(|person| (person.id.clone(), person.name.clone())).collect();
+        Self { people: Arc::new(people), units_zh: units(Lang::Zh), units_en: units(Lang::En) }
+    }
+
+    /// Names of units.
+    pub(crate) fn units(&self, lang: Lang) -> Arc<BTreeMap<String, String>> {
+        Arc::clone(if lang == Lang::Zh { &self.units_zh } else { &self.units_en })
+    }
 }
 
 /// A text of a regulation that went live.
@@ -295,6 +322,7 @@ impl Office {
             urged: Vec::new(),
             samples: Vec::new(),
             calendars: BTreeMap::new(),
+            names: OfficeNames::default(),
             texts_read: BTreeMap::new(),
         };
         office.derive_calendars();

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use dengwen_calendar::{Span, Unit};
-use dengwen_case::{FigureLine, Measured, Surroundings, Tally, figure_lines, lines_of, measured};
+use dengwen_case::{Answers, FigureLine, Measured, Surroundings, Tally, figure_lines, lines_of, measured};
 use dengwen_regulation::model::{Content, Id, Indicator, Of, Regulation, Report};
 use dengwen_store::{CaseFilter, CaseKey, KeptFigures, SumsBy, TallyRow, Viewer};
 use jiff::{Timestamp, civil::Date};
@@ -226,7 +226,7 @@ impl Desk {
     async fn adds(&self, loaded: &Loaded, indicator: &Indicator, now: Timestamp) -> Result<Vec<Measured>, Fault> {
         let calendar = loaded.office.calendar(&loaded.regulation);
         let from = Standpoint { office: &loaded.office, regulation: &loaded.regulation, at: now };
-        let ask = |around: &Surroundings| measured(&loaded.case, &loaded.regulation, &calendar, around, indicator, now);
+        let ask = |around: &dyn Answers| measured(&loaded.case, &loaded.regulation, &calendar, around, indicator, now);
         engine::answered(self, from, &mut Surroundings::new(), &loaded.case.id, ask).await
     }
 }

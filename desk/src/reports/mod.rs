@@ -59,6 +59,11 @@ fn stream_of(office: &str, regulation: &Id, report: &Id) -> String {
     format!("{PREFIX}{office}.{regulation}.{report}")
 }
 
+/// How the names of an office's streams begin.
+pub(crate) fn first_of(office: &str) -> String {
+    format!("{PREFIX}{office}.")
+}
+
 /// The office of a report's stream.
 pub(crate) fn office_of(stream: &str) -> &str {
     crate::office::office_of_case(stream.strip_prefix(PREFIX).unwrap_or(stream))

@@ -16,8 +16,8 @@ use super::{
     book::{Entry, Event, Figures, Round, Standing},
     drawn,
     figures::as_indicator,
+    first_of,
     formulas::by_hash,
-    office_of,
 };
 use crate::{
     desk::Desk,
@@ -25,9 +25,6 @@ use crate::{
     show::{Show, words},
     view::{Cited, ClosedView, DueView, FormView, Rejection, Session, StoryView, ValueView},
 };
-
-/// How many reports of an installation are looked through.
-const REPORTS_MAX: u32 = 10_000;
 
 /// A report in the list, with its newest round.
 #[derive(Debug, Clone, Serialize)]
@@ -118,11 +115,8 @@ impl Desk {
     /// [`Rejection::Fault`] if the store fails.
     pub async fn reports(&self, session: &Session, lang: Lang) -> Result<Vec<ReportLine>, Rejection> {
         let mut all = Vec::new();
-        for head in self.store().streams(SORT, "", REPORTS_MAX).await? {
-            if office_of(&head.stream) != session.office {
-                continue;
-            }
-            let name = head.stream.strip_prefix(PREFIX).unwrap_or_default();
+        for stream in self.streams_under(SORT, &first_of(&session.office)).await? {
+            let name = stream.strip_prefix(PREFIX).unwrap_or_default();
             let seen = self.seen_report(session, name).await?;
             if seen.concerns(None) {
                 all.push(self.with_show(&seen.book.office, &seen.book.regulation, lang, |show| line(&seen, &show)));

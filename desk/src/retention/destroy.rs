@@ -86,9 +86,9 @@ impl Desk {
 
     /// The matter that a case came in as, if it did: its own stream holds what was handed in.
     async fn came_in_as(&self, office: &str, case: &str) -> Result<Option<String>, Fault> {
-        let mut after = incoming::first_of(office);
+        let (begins, mut after) = (incoming::first_of(office), String::new());
         loop {
-            let page = self.store().streams(incoming::SORT, &after, PAGE).await?;
+            let page = self.store().streams_under(incoming::SORT, &begins, &after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(None) };
             after.clone_from(&last.stream);
             let mine = page.into_iter().find(|head| self.case_of_incoming(office, &head.stream) == case);

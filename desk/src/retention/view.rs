@@ -150,7 +150,7 @@ impl Desk {
     ) -> Result<Vec<KeptLine>, Rejection> {
         let mut lines = Vec::new();
         let start = super::certificate_of(&format!("{}.", office.id));
-        for head in self.store().streams(super::CERTIFICATE, &start, LISTED).await? {
+        for head in self.store().streams_under(super::CERTIFICATE, &start, "", LISTED).await? {
             let Some(case) = head.stream.strip_prefix(&start) else { break };
             let Some(known) = self.certificate_in_log(&format!("{}.{case}", office.id)).await? else { continue };
             if self.may_see_certificate(office, session, eyes, &known) {

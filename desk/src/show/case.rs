@@ -183,7 +183,7 @@ impl Show<'_> {
     pub fn nearest(&self, runs: &[Run]) -> String {
         let dated = runs.iter().filter(|run| is_running(run) && due_of(run).is_some_and(|due| !due.measured));
         let nearest = dated.min_by_key(|run| due_of(run).map(|due| due.at));
-        nearest.and_then(|run| self.limit_view(run)).map(|view| view.due.head).unwrap_or_default()
+        nearest.and_then(|run| self.run_due(run)).map(|due| due.head).unwrap_or_default()
     }
 
     /// Parties; who they are stays sealed unless it was opened.

@@ -108,15 +108,11 @@ impl Show<'_> {
         if known.is_some_and(|known| known.end.is_some() && !known.applies) {
             return None;
         }
-        let due = match &run.state {
-            LimitState::Sleeping => return None,
-            LimitState::Running { due, paused, .. } => self.running_due(run, limit, due.as_ref(), *paused),
-            LimitState::Ended { at, how, due, .. } => self.ended_due(run, *at, *how, due.as_ref()),
-        };
+        let due = self.run_due(run)?;
         let running = is_running(run);
-        let (why, steps) = match &run.explanation {
+        let (why, steps) = match run.explained(self.calendar) {
             Some(explanation) => {
-                (words::spaced(&explanation.sentence(words::lang(self.lang))), self.steps(explanation))
+                (words::spaced(&explanation.sentence(words::lang(self.lang))), self.steps(&explanation))
             }
             None => (self.no_date(run, limit), Vec::new()),
         };
@@ -137,6 +133,16 @@ impl Show<'_> {
             steps,
             part: self.part(run),
         })
+    }
+
+    /// When a run is due, in few words; nothing for one whose condition does not hold.
+    pub(super) fn run_due(&self, run: &Run) -> Option<DueView> {
+        let limit = self.limit(&run.row, &run.limit)?;
+        match &run.state {
+            LimitState::Sleeping => None,
+            LimitState::Running { due, paused, .. } => Some(self.running_due(run, limit, due.as_ref(), *paused)),
+            LimitState::Ended { at, how, due, .. } => Some(self.ended_due(run, *at, *how, due.as_ref())),
+        }
     }
 
     fn limit_name(&self, run: &Run, limit: &Limit) -> String {
@@ -263,7 +269,7 @@ impl Show<'_> {
 
     /// The time that holds for this run; before one does, all that the limit may give.
     fn time_words(&self, run: &Run, limit: &Limit) -> String {
-        let span = run.explanation.as_ref().map(|explanation| explanation.span);
+        let span = run.span();
         match span.filter(|span| span.unit.is_counted()) {
             Some(span) => {
                 let span = words::span(span, self.lang);

@@ -28,7 +28,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use dengwen_calendar::{Calendar, Counting};
 use dengwen_case::Case;
@@ -41,9 +41,9 @@ use crate::view::FileView;
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     /// People of the office: id and name.
-    pub people: BTreeMap<String, String>,
+    pub people: Arc<BTreeMap<String, String>>,
     /// Units: id and name.
-    pub units: BTreeMap<String, String>,
+    pub units: Arc<BTreeMap<String, String>>,
     /// Cases known to the viewer: internal id and number (or what stands for it).
     pub cases: BTreeMap<String, String>,
     /// Files: id, name and size in bytes.

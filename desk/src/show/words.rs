@@ -1,5 +1,7 @@
 //! Dates, times, numbers and money in words.
 
+use std::fmt::Write as _;
+
 use dengwen_calendar::{Counting, Span};
 use dengwen_regulation::model::Lang;
 use jiff::{
@@ -21,23 +23,37 @@ pub const fn lang(lang: Lang) -> dengwen_calendar::Lang {
 /// `3 月 9 日 周一`, `Mon 9 Mar`; with the year when it is not the one of `today`.
 #[must_use]
 pub fn date(date: Date, today: Date, lang: Lang) -> String {
-    let plain = day(date, today, lang);
-    match lang {
-        Lang::Zh => format!("{plain} {}", weekday(date, lang)),
-        Lang::En => format!("{} {plain}", weekday(date, lang)),
+    let mut out = String::with_capacity(40);
+    if lang == Lang::En {
+        out.push_str(weekday(date, lang));
+        out.push(' ');
     }
+    push_day(&mut out, date, today, lang);
+    if lang == Lang::Zh {
+        out.push(' ');
+        out.push_str(weekday(date, lang));
+    }
+    out
 }
 
 /// `3 月 9 日`, `9 Mar`; with the year when it is not the one of `today`.
 #[must_use]
 pub fn day(date: Date, today: Date, lang: Lang) -> String {
+    let mut out = String::with_capacity(32);
+    push_day(&mut out, date, today, lang);
+    out
+}
+
+/// Pages say hundreds of days: each is written where it goes.
+fn push_day(out: &mut String, date: Date, today: Date, lang: Lang) {
     let year = (date.year() != today.year()).then(|| date.year());
-    match (lang, year) {
-        (Lang::Zh, None) => format!("{} 月 {} 日", date.month(), date.day()),
-        (Lang::Zh, Some(year)) => format!("{year} 年 {} 月 {} 日", date.month(), date.day()),
-        (Lang::En, None) => format!("{} {}", date.day(), month(date)),
-        (Lang::En, Some(year)) => format!("{} {} {year}", date.day(), month(date)),
-    }
+    // Writing to a text does not fail.
+    let _ = match (lang, year) {
+        (Lang::Zh, None) => write!(out, "{} 月 {} 日", date.month(), date.day()),
+        (Lang::Zh, Some(year)) => write!(out, "{year} 年 {} 月 {} 日", date.month(), date.day()),
+        (Lang::En, None) => write!(out, "{} {}", date.day(), month(date)),
+        (Lang::En, Some(year)) => write!(out, "{} {} {year}", date.day(), month(date)),
+    };
 }
 
 /// The day with its year, as papers have it.

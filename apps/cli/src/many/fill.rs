@@ -26,8 +26,6 @@ use crate::scenario::{Acting, Found, Running, Step, Story, Town, entered, foundi
 pub(crate) const PASSWORD: &str = "dengwen-fill";
 /// What tells about the store, beside it.
 const CARD: &str = "fill.json";
-/// Over how many days cases begin.
-const DAYS: i64 = 400;
 /// How long before its first case an office is there.
 const BEFORE: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// What happens within so long happens beside each other.
@@ -36,6 +34,8 @@ const WINDOW: SignedDuration = SignedDuration::from_mins(20);
 const BESIDE: usize = 32;
 /// How many cases of an office its card names.
 const NAMED: usize = 2_000;
+/// In how many of them a paper is looked for.
+const PAPERS: usize = 200;
 /// What programs may do with the token of a clerk, and for how many days.
 const ALL: [Scope; 4] = [Scope::Lists, Scope::Cases, Scope::File, Scope::Act];
 const TOKEN_DAYS: u32 = 365;
@@ -47,6 +47,8 @@ const OPEN: usize = 12;
 pub(crate) struct Fill {
     /// So many cases at least.
     pub(crate) cases: u64,
+    /// Over how many days up to the last they begin.
+    pub(crate) days: i64,
     /// From which everything random follows.
     pub(crate) seed: u64,
     /// The folder of the data.
@@ -92,6 +94,17 @@ struct OfficeCard {
     last: VecDeque<String>,
     /// Somebody who registers, where somebody does whose people may sign in.
     clerk: Option<Clerk>,
+    /// Somebody to whom a report with figures is something, with its page.
+    report: Option<Looking>,
+    /// Somebody who may print a paper, with its address.
+    paper: Option<Looking>,
+}
+
+/// Somebody who looks at something.
+#[derive(Debug, Serialize)]
+struct Looking {
+    login: String,
+    path: String,
 }
 
 /// Somebody who registers, and a matter filled in as a story has it.
@@ -142,7 +155,7 @@ async fn filled(stories: &[Story], fill: &Fill) -> Result<Filled, String> {
     let begun = std::time::Instant::now();
     let counting = Counting::default();
     let last = counting.zone.to_datetime(fill.until).date();
-    let first = last.checked_sub(DAYS.days()).map_err(|why| why.to_string())?;
+    let first = last.checked_sub(fill.days.days()).map_err(|why| why.to_string())?;
     let start = instant(&counting, first.at(0, 0, 0, 0)).checked_sub(BEFORE).map_err(|why| why.to_string())?;
     let scratch = Config::scratch(&fill.data, Clock::virtual_at(start));
     let config = Config {
@@ -160,15 +173,17 @@ async fn filled(stories: &[Story], fill: &Fill) -> Result<Filled, String> {
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(Duration::from_secs(1));
     let mut chance = Chance::of(fill.seed, "fill");
-    for day in 0..DAYS {
+    for day in 0..fill.days {
         let date = first.checked_add(day.days()).map_err(|why| why.to_string())?;
-        town.arrive(date, share(fill.cases, day), &mut chance);
+        town.arrive(date, share(fill.cases, day, fill.days), &mut chance);
         town.until(instant(&town.counting, date.at(23, 59, 0, 0)), &bar).await?;
     }
     town.until(fill.until, &bar).await?;
     bar.finish_and_clear();
     for place in &mut town.places {
         place.card.clerk = clerk(&town.desk, place).await?;
+        place.card.report = report(&town.desk, &place.card).await?;
+        place.card.paper = paper(&town.desk, &place.card).await?;
     }
     town.desk.close().await;
     let mut offices: Vec<OfficeCard> = town.places.into_iter().map(|place| place.card).collect();
@@ -180,8 +195,8 @@ async fn filled(stories: &[Story], fill: &Fill) -> Result<Filled, String> {
 }
 
 /// How many of all cases begin on a day.
-fn share(cases: u64, day: i64) -> u64 {
-    let (day, days) = (day.unsigned_abs(), DAYS.unsigned_abs());
+fn share(cases: u64, day: i64, days: i64) -> u64 {
+    let (day, days) = (day.unsigned_abs(), days.unsigned_abs());
     cases * (day + 1) / days - cases * day / days
 }
 
@@ -261,6 +276,42 @@ async fn clerk(desk: &Desk, place: &Place<'_>) -> Result<Option<Clerk>, String> 
                 let sees = seen(desk, &session, &place.card.last).await;
                 let (option, typed) = (sent.option, sent.typed);
                 return Ok(Some(Clerk { login, token, matter, channel, option, typed, sees }));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// A report with as many figures as any that somebody of this office sees.
+async fn report(desk: &Desk, card: &OfficeCard) -> Result<Option<Looking>, String> {
+    let mut most: Option<(usize, Looking)> = None;
+    for login in &card.logins {
+        let session = desk.sign_in(login, PASSWORD).await.map_err(|why| format!("{login}: {why:?}"))?;
+        for line in desk.reports(&session, Lang::Zh).await.unwrap_or_default() {
+            let Some((n, ..)) = line.rounds.first() else { continue };
+            let Ok(view) = desk.report(&session, &line.id, *n, Lang::Zh).await else { continue };
+            let figures = view.figures.len();
+            if most.as_ref().is_none_or(|(known, _)| figures > *known) {
+                most =
+                    Some((figures, Looking { login: login.clone(), path: format!("/desk/reports/{}/{n}", line.id) }));
+            }
+        }
+    }
+    Ok(most.map(|(_, looking)| looking))
+}
+
+/// A paper of one of its last cases that somebody may print as it stands.
+async fn paper(desk: &Desk, card: &OfficeCard) -> Result<Option<Looking>, String> {
+    for login in &card.logins {
+        let session = desk.sign_in(login, PASSWORD).await.map_err(|why| format!("{login}: {why:?}"))?;
+        for case in card.last.iter().rev().take(PAPERS) {
+            let Ok(view) = desk.case(&session, case, Lang::Zh).await else { continue };
+            for paper in view.papers {
+                let Some((copy, _)) = paper.copies.first() else { continue };
+                if desk.paper(&session, case, &paper.id, *copy, Lang::Zh).await.is_ok() {
+                    let path = format!("/desk/cases/{case}/papers/{}/{copy}", paper.id);
+                    return Ok(Some(Looking { login: login.clone(), path }));
+                }
             }
         }
     }

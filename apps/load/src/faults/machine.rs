@@ -14,7 +14,7 @@ use super::{
 use crate::{card::Card, client::Client, server::Start};
 
 /// What `faketime` of Debian puts before the clock of a program; the clock of the machine is never touched.
-const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
+pub(crate) const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 
 /// The clock that the server sees jumps back and forward under load.
 pub(crate) async fn clock(ground: &Ground) -> Result<Told, String> {

@@ -1,6 +1,6 @@
 frame-desk-rosters = Duty rosters
 rosters-after = Next week
-rosters-and = , 
+rosters-and = ,{" "}
 rosters-back = Back to the rosters
 rosters-before = Week before
 rosters-day = Day

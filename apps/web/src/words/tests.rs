@@ -56,6 +56,16 @@ fn defined(locale: &str) -> BTreeSet<String> {
     names.map(|(name, _)| name.to_owned()).collect()
 }
 
+/// A blank at the end of a message is dropped when it is read: `{" "}` stays.
+#[test]
+fn no_message_ends_in_a_blank_that_is_dropped() {
+    for path in files_under(&root().join("locales")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let dropped: Vec<&str> = text.lines().filter(|line| line.ends_with(' ')).collect();
+        assert_eq!(dropped, Vec::<&str>::new(), "{}", path.display());
+    }
+}
+
 #[test]
 fn every_word_that_is_used_stands_in_both_languages() {
     for locale in ["zh-CN", "en"] {

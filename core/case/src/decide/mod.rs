@@ -34,7 +34,7 @@ pub(crate) use who_may::{May, is_waiting, may};
 
 use crate::{
     limits,
-    types::{Case, Command, Commit, Event, Outcome, Stamp, Surroundings},
+    types::{Answers, Case, Command, Commit, Event, Outcome, Stamp},
     work::Work,
 };
 
@@ -48,7 +48,7 @@ pub fn decide(
     command: &Command,
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
     entered: Timestamp,
 ) -> Outcome {
     let happened = match command {

@@ -5,14 +5,14 @@ use std::{
     collections::BTreeSet,
 };
 
-use crate::types::{Answer, Question, Surroundings};
+use crate::types::{Answer, Answers, Question, Surroundings};
 
 /// How deep conditions may lean on one another.
 const DEEPEST: u32 = 48;
 
 /// Takes the questions of one judgement.
 pub(crate) struct Asking<'a> {
-    given: &'a Surroundings,
+    given: &'a dyn Answers,
     used: RefCell<Surroundings>,
     missing: RefCell<BTreeSet<Question>>,
     depth: Cell<u32>,
@@ -20,7 +20,7 @@ pub(crate) struct Asking<'a> {
 }
 
 impl<'a> Asking<'a> {
-    pub(crate) fn new(given: &'a Surroundings) -> Self {
+    pub(crate) fn new(given: &'a dyn Answers) -> Self {
         Self {
             given,
             used: RefCell::new(Surroundings::new()),
@@ -45,10 +45,13 @@ impl<'a> Asking<'a> {
         if let Some(answer) = kept.get(&question) {
             return Some(answer.clone());
         }
-        match self.given.get(&question) {
+        if let Some(answer) = self.used.borrow().get(&question) {
+            return Some(answer.clone());
+        }
+        match self.given.answer_to(&question) {
             Some(answer) => {
                 self.used.borrow_mut().answer(question, answer.clone());
-                Some(answer.clone())
+                Some(answer)
             }
             None => {
                 self.missing.borrow_mut().insert(question);

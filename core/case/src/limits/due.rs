@@ -1,6 +1,6 @@
 //! When a run is due, from what its events say.
 
-use dengwen_calendar::{Due, ExtendedFrom, Moves, Pause, Span, Unit};
+use dengwen_calendar::{Calendar, Counting, Due, ExtendedFrom, Moves, Pause, Span, Unit};
 use dengwen_regulation::{
     expr::{Fact, Facts as _, Node, Subject},
     model::{Every, Id, Limit, Within},
@@ -15,6 +15,7 @@ use crate::{
 };
 
 /// What a due date rests on.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Basis {
     pub(crate) span: Span,
     pauses: Vec<Pause>,
@@ -34,6 +35,11 @@ impl Basis {
             at_latest: self.at_latest,
         }
     }
+
+    /// When a run is due that rests on this.
+    pub(crate) fn due(&self, calendar: &Calendar, counting: &Counting, run: &Run) -> Option<Due> {
+        dengwen_calendar::due(calendar, counting, run.from.happened, self.span, &self.moves())
+    }
 }
 
 /// When a run is due (for one that comes round: its present round); nothing where it has no date.
@@ -41,7 +47,7 @@ pub(crate) fn due_of(eye: &Eye<'_>, run: &Run) -> Option<Due> {
     let limit = limit_of(eye, run)?;
     let basis = basis_of(eye, run, limit)?;
     let counting = counting_for(eye.counting, limit);
-    dengwen_calendar::due(eye.calendar, &counting, run.from.happened, basis.span, &basis.moves())
+    basis.due(eye.calendar, &counting, run)
 }
 
 /// What the date of a run rests on; nothing where it sleeps or waits for a class.

@@ -18,8 +18,8 @@ pub(crate) use due::{due_of, waits_for};
 pub(crate) use ends::ending_acts;
 pub(crate) use follow::follow;
 pub(crate) use moves::{move_end, resume, running, suspend};
-pub(crate) use passing::{held_if_not, pass};
-pub(crate) use views::{bound, is_overdue};
+pub(crate) use passing::{clocks_in, held_if_not, pass};
+pub(crate) use views::{bound, is_overdue, limits_in};
 
 use std::borrow::Cow;
 

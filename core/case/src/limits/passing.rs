@@ -8,7 +8,9 @@ use super::{due_of, limit_of, open_runs, views::warnings};
 use crate::{
     decide, effects,
     eye::Eye,
-    types::{Case, Code, Command, Event, HowEnded, Pass, Principal, Refusal, RowKey, Run, Stamp, Surroundings},
+    types::{
+        Answers, Case, Code, Command, Event, HowEnded, Pass, Principal, Refusal, RowKey, Run, Stamp, Surroundings,
+    },
     work::Work,
 };
 
@@ -35,8 +37,11 @@ pub struct Clock {
 
 /// The clocks of a case: one for every run that runs.
 #[must_use]
-pub fn clocks(case: &Case, regulation: &Regulation, calendar: &Calendar, surroundings: &Surroundings) -> Vec<Clock> {
-    let work = Work::new(case, regulation, calendar, surroundings, case.now);
+pub fn clocks(case: &Case, regulation: &Regulation, calendar: &Calendar, surroundings: &dyn Answers) -> Vec<Clock> {
+    clocks_in(&Work::new(case, regulation, calendar, surroundings, case.now))
+}
+
+pub(crate) fn clocks_in(work: &Work<'_>) -> Vec<Clock> {
     let clock = |(place, run): (usize, &Run)| {
         let eye = work.eye(run.row);
         let due = due_of(&eye, run);
@@ -51,7 +56,7 @@ pub fn clocks(case: &Case, regulation: &Regulation, calendar: &Calendar, surroun
             principals: super::bound(&eye, run),
         }
     };
-    open_runs(case).filter(|(_, run)| run.applies).map(clock).collect()
+    open_runs(&work.case).filter(|(_, run)| run.applies).map(clock).collect()
 }
 
 /// What the clock does to a run next: it warns, or it passes.

@@ -4,10 +4,15 @@ use dengwen_calendar::{Calendar, Counting, Due, Explanation, Span, Unit, explain
 use dengwen_regulation::model::{Binding, Id, Label, Limit, Regulation, Who, Within};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::{counting_for, due::basis_of, due_of, follow::as_span, limit_of, waits_for};
+use super::{
+    counting_for,
+    due::{Basis, basis_of},
+    follow::as_span,
+    limit_of, waits_for,
+};
 use crate::{
     eye::Eye,
-    types::{Case, HowEnded, Principal, RowKey, Run, Stamp, Surroundings},
+    types::{Answers, Case, HowEnded, Principal, RowKey, Run, Stamp},
     work::Work,
 };
 
@@ -81,10 +86,25 @@ pub struct LimitView {
     pub excused: Option<String>,
     /// How it stands.
     pub state: LimitState,
-    /// The date with its reason, day by day.
-    pub explanation: Option<Explanation>,
+    /// What its date rests on; [`LimitView::explained`] tells it day by day.
+    pub(crate) basis: Option<Basis>,
     /// How it counts.
     pub counting: Counting,
+}
+
+impl LimitView {
+    /// How long it is, before anything moved it.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        self.basis.as_ref().map(|basis| basis.span)
+    }
+
+    /// The date with its reason, day by day; nothing where it has none.
+    #[must_use]
+    pub fn explained(&self, calendar: &Calendar) -> Option<Explanation> {
+        let basis = self.basis.as_ref()?;
+        Some(explain(calendar, &self.counting, self.from.happened, basis.span, &basis.moves()))
+    }
 }
 
 /// All runs of a case, in the order in which they began. Sleeping ones are among them; a screen leaves them out.
@@ -93,10 +113,14 @@ pub fn limit_views(
     case: &Case,
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
 ) -> Vec<LimitView> {
-    let work = Work::new(case, regulation, calendar, surroundings, case.now);
-    case.runs.iter().enumerate().filter_map(|(place, run)| view(&work.eye(run.row), place, run)).collect()
+    limits_in(&Work::new(case, regulation, calendar, surroundings, case.now))
+}
+
+pub(crate) fn limits_in(work: &Work<'_>) -> Vec<LimitView> {
+    let runs = work.case.runs.iter().enumerate();
+    runs.filter_map(|(place, run)| view(&work.eye(run.row), place, run)).collect()
 }
 
 /// The instants that lie a span before the due one: clock time for minutes and hours, the end of an earlier day for days.
@@ -148,10 +172,9 @@ fn view(eye: &Eye<'_>, place: usize, run: &Run) -> Option<LimitView> {
     let limit = limit_of(eye, run)?;
     let row = run.within.and_then(|row| limit.within.get(usize::try_from(row).ok()?));
     let rule = row.map_or(&limit.rule, |row| &row.rule);
-    let due = due_of(eye, run);
     let counting = counting_for(eye.counting, limit);
-    let explanation = basis_of(eye, run, limit)
-        .map(|basis| explain(eye.calendar, &counting, run.from.happened, basis.span, &basis.moves()));
+    let basis = basis_of(eye, run, limit);
+    let due = basis.as_ref().and_then(|basis| basis.due(eye.calendar, &counting, run));
     let state = match run.end {
         Some((at, how)) => LimitState::Ended { at, how, due, passed: run.passed },
         None if !run.applies => LimitState::Sleeping,
@@ -182,7 +205,7 @@ fn view(eye: &Eye<'_>, place: usize, run: &Run) -> Option<LimitView> {
         overdue: is_overdue(limit.binding, run),
         excused: run.excused.as_ref().map(|(_, reason)| reason.clone()),
         state,
-        explanation,
+        basis,
         counting: counting.into_owned(),
     })
 }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::{
     eye::{counter_value, is_given, membership},
-    types::{Case, HowEnded, LinkedAct, LinkedFacts, Member, Question, Stamp, Surroundings},
+    types::{Answers, Case, HowEnded, LinkedAct, LinkedFacts, Member, Question, Stamp, Surroundings},
     work::Work,
 };
 
@@ -73,7 +73,7 @@ pub fn counter(
     case: &Case,
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
     id: &Id,
     at: Timestamp,
 ) -> Result<Value, Vec<Question>> {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::{
     eye::{Asking, Eye, InHand},
     limits::limit_of,
-    types::{Case, HowEnded, Listing, Question, Stamp, Surroundings},
+    types::{Answers, Case, HowEnded, Listing, Question, Stamp, Surroundings},
     who,
     work::Work,
 };
@@ -38,7 +38,7 @@ pub fn measured(
     case: &Case,
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
     indicator: &Indicator,
     at: Timestamp,
 ) -> Result<Vec<Measured>, Vec<Question>> {
@@ -103,7 +103,7 @@ fn measure(work: &mut Work<'_>, case: &Case, indicator: &Indicator) -> Vec<Measu
         });
     }
     work.hand = InHand::default();
-    if let (false, Some(row), Some(own)) = (entries.is_empty(), work.case.rows.first_mut(), case.main()) {
+    if let (false, Some(row), Some(own)) = (entries.is_empty(), work.case.to_mut().rows.first_mut(), case.main()) {
         row.values.clone_from(&own.values);
     }
     all
@@ -120,7 +120,7 @@ fn entries(work: &Work<'_>, of: &Of) -> Vec<Listing> {
 
 /// What an entry says stands over what the case says.
 fn lay(work: &mut Work<'_>, case: &Case, entry: &Listing) {
-    let (Some(row), Some(own)) = (work.case.rows.first_mut(), case.main()) else { return };
+    let (Some(row), Some(own)) = (work.case.to_mut().rows.first_mut(), case.main()) else { return };
     row.values.clone_from(&own.values);
     let of_register = matches!(&own.shape, ShapeRef::Register(id) if *id == entry.register);
     if of_register {
@@ -262,7 +262,7 @@ fn broken_down(eye: &Eye<'_>, path: &str) -> Value {
 pub fn alert_holds(
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
     indicator: &Indicator,
     at: Timestamp,
 ) -> Result<bool, Vec<Question>> {

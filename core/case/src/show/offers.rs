@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::form::{Ask, form_of};
 use crate::{
     decide::{Found, May, before_input, is_there, may, warnings_before, worth_offering},
-    types::{Actor, Case, Doer, Event, Question, Refusal, RowKey, Stamp, Surroundings},
+    types::{Actor, Answers, Case, Doer, Event, Question, Refusal, RowKey, Stamp},
     work::Work,
 };
 
@@ -97,7 +97,7 @@ pub fn offers(
     case: &Case,
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Vec<Offer>, Vec<Question>> {
@@ -191,7 +191,7 @@ fn options(eye: &crate::eye::Eye<'_>, found: &Found<'_>, form: &[Ask]) -> Vec<Op
 pub fn begins(
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
     channel: Option<&Id>,
     actor: &Actor,
     now: Timestamp,
@@ -221,7 +221,7 @@ pub fn begins(
 pub fn openings(
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
     register: &Id,
     actor: &Actor,
     now: Timestamp,
@@ -240,7 +240,7 @@ pub fn openings(
 struct Door<'a> {
     regulation: &'a Regulation,
     calendar: &'a Calendar,
-    surroundings: &'a Surroundings,
+    surroundings: &'a dyn Answers,
     channel: Option<&'a Id>,
     actor: &'a Actor,
     now: Timestamp,
@@ -305,7 +305,7 @@ fn started(regulation: &Regulation, shape: &ShapeRef, channel: Option<&Id>, acto
 pub fn first_due(
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
     shape: &ShapeRef,
     channel: Option<&Id>,
     received: Timestamp,

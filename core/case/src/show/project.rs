@@ -14,8 +14,8 @@ use super::{
     todo::Todo,
 };
 use crate::{
-    limits::{Clock, LimitView, clocks, limit_views},
-    types::{Case, Principal, Question, RowKey, Surroundings},
+    limits::{Clock, LimitView, clocks_in, limits_in},
+    types::{Answers, Case, Principal, Question, RowKey, Surroundings},
     work::Work,
 };
 
@@ -42,6 +42,8 @@ pub struct Projection {
     pub ahead: bool,
     /// Identity and content are sealed.
     pub sealed: bool,
+    /// What it rests on outside the case: as long as these are answered alike, it stays what it is.
+    pub used: Surroundings,
 }
 
 /// Whoever is excluded, and the persons of the organisation who are complained of.
@@ -67,7 +69,7 @@ pub fn project(
     case: &Case,
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
 ) -> Result<Projection, Vec<Question>> {
     if !case.begun() {
         return Ok(Projection::default());
@@ -79,17 +81,15 @@ pub fn project(
         restricted: seen::restricted(&work),
         barred: kept_out(case, regulation),
         todo: todo::of_case(&work),
-        clocks: clocks(case, regulation, calendar, surroundings),
-        limits: limit_views(case, regulation, calendar, surroundings),
+        clocks: clocks_in(&work),
+        limits: limits_in(&work),
         counted: counted(case, regulation, calendar),
         filled: registers::filled(&work),
         ahead: regulation.ahead.as_ref().is_some_and(|ahead| eye.holds(&ahead.cond)),
         sealed: regulation.protection.iter().find(|row| eye.applies(row.cond.as_ref())).is_some_and(|row| row.sealed),
+        used: Surroundings::new(),
     };
-    // Whom limits bind is asked through other eyes; ask for it here too, so that nothing is left out.
-    for run in &case.runs {
-        let _bound = crate::limits::bound(&work.eye(run.row), run);
-    }
     let missing = work.asking.missing();
+    let projection = Projection { used: work.asking.used(), ..projection };
     if missing.is_empty() { Ok(projection) } else { Err(missing) }
 }

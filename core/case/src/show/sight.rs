@@ -6,7 +6,7 @@ use dengwen_regulation::model::{Id, Reach, Regulation, Role, Sees, ShapeRef, Sid
 use crate::{
     eye::Eye,
     several::first_for,
-    types::{Answer, Case, Principal, Question, Surroundings},
+    types::{Answer, Answers, Case, Principal, Question},
     who,
     work::Work,
 };
@@ -21,7 +21,7 @@ pub fn sight(
     case: &Case,
     regulation: &Regulation,
     calendar: &Calendar,
-    surroundings: &Surroundings,
+    surroundings: &dyn Answers,
 ) -> Result<Vec<(Principal, Sees)>, Vec<Question>> {
     let work = Work::new(case, regulation, calendar, surroundings, case.now);
     let all = of_case(&work);

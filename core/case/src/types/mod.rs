@@ -25,4 +25,4 @@ pub use state::{
     Assigned, AxisChange, AxisState, Case, Done, Firm, Forwarded, HeldBack, Listing, Request, RequestState, Row,
     Spawning, Waiting,
 };
-pub use surroundings::{Answer, LinkedAct, LinkedFacts, Member, Named, OfficeRow, Question, Surroundings};
+pub use surroundings::{Answer, Answers, LinkedAct, LinkedFacts, Member, Named, OfficeRow, Question, Surroundings};

@@ -184,6 +184,18 @@ pub struct LinkedAct {
     pub at: Timestamp,
 }
 
+/// Whoever answers what is asked: what was gathered before, or what is at hand without waiting.
+pub trait Answers {
+    /// The answer; nothing where it has to be looked for first. The same question is always answered alike.
+    fn answer_to(&self, question: &Question) -> Option<Answer>;
+}
+
+impl Answers for Surroundings {
+    fn answer_to(&self, question: &Question) -> Option<Answer> {
+        self.get(question).cloned()
+    }
+}
+
 /// Questions with their answers. In the log, a list of pairs.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Surroundings(BTreeMap<Question, Answer>);

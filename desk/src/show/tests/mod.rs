@@ -7,6 +7,8 @@ mod papers;
 mod views;
 mod walk;
 
+use std::sync::Arc;
+
 use dengwen_calendar::{Calendar, Counting};
 use dengwen_case::{
     Actor, Answer, Case, Command, Commit, Do, Entry, Input, Offer, Outcome, PartyInput, Principal, Question,
@@ -54,8 +56,8 @@ impl World {
         let errors: Vec<String> = loaded.findings.iter().map(ToString::to_string).collect();
         let regulation = loaded.regulation.unwrap_or_else(|| panic!("{}", errors.join("\n")));
         let mut names = Names { office: "云山市图书馆".to_owned(), ..Names::default() };
-        names.people.insert("chen".to_owned(), "陈立".to_owned());
-        names.units.insert("hall".to_owned(), "流通部".to_owned());
+        Arc::make_mut(&mut names.people).insert("chen".to_owned(), "陈立".to_owned());
+        Arc::make_mut(&mut names.units).insert("hall".to_owned(), "流通部".to_owned());
         Self {
             regulation,
             case: Case::empty("c1"),
