@@ -14,8 +14,8 @@ impl Desk {
     /// Names of the office alone.
     pub(crate) fn office_names(&self, office: &Office, lang: Lang) -> Names {
         Names {
-            people: Arc::clone(&office.names.people),
-            units: office.names.units(lang),
+            people: Arc::clone(&office.names().people),
+            units: office.names().units(lang),
             cases: BTreeMap::new(),
             files: BTreeMap::new(),
             regulations: self

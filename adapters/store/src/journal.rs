@@ -62,9 +62,16 @@ impl Journal {
     }
 }
 
+/// What was committed is committed, whether or not the journal goes over now: an error here would be taken for one of the COMMIT. It
+/// is tried again after the next.
 fn noted(journal: &Wal, pages: c_int) -> rusqlite::Result<()> {
     PAGES.set(pages);
-    if pages >= ANEW { journal.checkpoint() } else { Ok(()) }
+    if pages >= ANEW
+        && let Err(error) = journal.checkpoint()
+    {
+        tracing::debug!(%error, pages, "the journal did not begin anew");
+    }
+    Ok(())
 }
 
 /// The file is opened when it is first needed: most stores of a test never come so far.

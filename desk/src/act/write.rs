@@ -36,8 +36,8 @@ impl Desk {
         let wanted = draws(&commit, office, &before.regulation)?;
         let (case, seen) = self.around_after(before, &commit, around, order.now).await?;
         let keys = self.keys_after(before, &case, &seen.projection, &order.along.receipts, &order.along.fresh).await?;
-        // Numbers are known within the transaction alone; without any, what was seen before it is what there will be.
-        let foreseen = wanted.is_empty().then_some((case, seen.projection));
+        // Numbers are known within the transaction alone. What looks at none is what there will be.
+        let foreseen = (wanted.is_empty() || !seen.projection.numbered).then_some((case, seen.projection));
         let around = seen.around;
         let readers = self.store().readers_of(&order.case).await?;
         let formulas = self.formulas(&before.office, &before.regulation.id)?;
@@ -87,11 +87,15 @@ fn numbered(
     around: &Surroundings,
     numbers: &[u64],
     at: jiff::Timestamp,
+    foreseen: Option<Projection>,
 ) -> Result<(Case, Projection), Fault> {
     let mut numbers = numbers.iter().copied();
     commit.fill(|_| numbers.next().unwrap_or_default());
     let mut case = before.case.clone();
     commit.events.iter().for_each(|event| apply(&mut case, &before.regulation, event));
+    if let Some(seen) = foreseen {
+        return Ok((case, seen));
+    }
     let calendar = before.office.calendar(&before.regulation);
     let from = Standpoint { office: &before.office, regulation: &before.regulation, at };
     let at_hand = AtHand { from, gathered: around };
@@ -111,8 +115,8 @@ fn finish(
     at: jiff::Timestamp,
 ) -> Result<(Loaded, Batch), Fault> {
     let (case, seen) = match foreseen {
-        Some(foreseen) => foreseen,
-        None => numbered(before, &mut commit, around, numbers, at)?,
+        Some(foreseen) if numbers.is_empty() => foreseen,
+        foreseen => numbered(before, &mut commit, around, numbers, at, foreseen.map(|(_, seen)| seen))?,
     };
     let body = serde_json::to_string(&commit).map_err(Fault::Json)?;
     let commit = Arc::new(commit);

@@ -11,7 +11,7 @@ use crate::{
     act::counting,
     desk::Desk,
     fault::Fault,
-    office::{Office, OfficeEvent, OfficeNames, TextEntry},
+    office::{Office, OfficeEvent, TextEntry},
 };
 
 impl Desk {
@@ -110,7 +110,6 @@ impl Desk {
             }
         }
         office.texts_read = read;
-        office.names = OfficeNames::of(&office);
         Ok(office)
     }
 

@@ -27,7 +27,7 @@ pub(crate) use people::listed;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use dengwen_calendar::{Calendar, Overlay};
@@ -106,14 +106,13 @@ pub struct Office {
     /// What was drawn to be looked at again.
     pub(crate) samples: Vec<Sample>,
     calendars: BTreeMap<&'static str, Calendar>,
-    /// Names of its people, and of its units in both languages, as every page wants them.
-    pub(crate) names: OfficeNames,
+    names: OnceLock<OfficeNames>,
     /// The texts as read, by the hash of their content, with the office's lists laid over them.
     pub(crate) texts_read: BTreeMap<String, Arc<Regulation>>,
 }
 
 /// Names by id, made once for each change of the office.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct OfficeNames {
     pub(crate) people: Arc<BTreeMap<String, String>>,
     units_zh: Arc<BTreeMap<String, String>>,
@@ -121,8 +120,7 @@ pub(crate) struct OfficeNames {
 }
 
 impl OfficeNames {
-    /// Of an office as it stands.
-    pub(crate) fn of(office: &Office) -> Self {
+    fn of(office: &Office) -> Self {
         let units = |lang| {
             let name = |unit: &Unit| (unit.id.clone(), unit.name.in_lang(lang).to_owned());
             Arc::new(office.units.values().map(name).collect())
@@ -322,7 +320,7 @@ impl Office {
             urged: Vec::new(),
             samples: Vec::new(),
             calendars: BTreeMap::new(),
-            names: OfficeNames::default(),
+            names: OnceLock::new(),
             texts_read: BTreeMap::new(),
         };
         office.derive_calendars();
@@ -331,6 +329,7 @@ impl Office {
 
     /// Adds one event.
     pub(crate) fn apply(&mut self, event: &OfficeEvent) {
+        self.names = OnceLock::new();
         match event.clone() {
             OfficeEvent::Founded { id, name, regulations } => {
                 self.id = id;
@@ -391,6 +390,11 @@ impl Office {
                 self.derive_calendars();
             }
         }
+    }
+
+    /// Names of its people, and of its units in both languages, as every page wants them.
+    pub(crate) fn names(&self) -> &OfficeNames {
+        self.names.get_or_init(|| OfficeNames::of(self))
     }
 
     /// The calendar that a regulation names, with the office's days over it.

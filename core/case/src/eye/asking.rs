@@ -17,6 +17,7 @@ pub(crate) struct Asking<'a> {
     missing: RefCell<BTreeSet<Question>>,
     depth: Cell<u32>,
     timed: Cell<bool>,
+    numbered: Cell<bool>,
 }
 
 impl<'a> Asking<'a> {
@@ -27,12 +28,23 @@ impl<'a> Asking<'a> {
             missing: RefCell::new(BTreeSet::new()),
             depth: Cell::new(0),
             timed: Cell::new(false),
+            numbered: Cell::new(false),
         }
     }
 
     /// The judgement looks at its own moment.
     pub(super) fn look_at_the_time(&self) {
         self.timed.set(true);
+    }
+
+    /// The judgement looks at the number of the case.
+    pub(super) fn look_at_the_number(&self) {
+        self.numbered.set(true);
+    }
+
+    /// It comes out another way once the case has another number.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.numbered.get()
     }
 
     /// It comes out the same at any moment and whatever lies outside.

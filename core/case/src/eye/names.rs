@@ -129,7 +129,10 @@ pub(super) fn word(eye: &Eye<'_>, on: &Subject, word: Word) -> Value {
             _ => Value::Empty,
         },
         (_, Word::Channel) => eye.case.channel.clone().map_or(Value::Empty, Value::Choice),
-        (_, Word::Number) => eye.case.number.clone().map_or(Value::Empty, Value::Text),
+        (_, Word::Number) => {
+            eye.asking.look_at_the_number();
+            eye.case.number.clone().map_or(Value::Empty, Value::Text)
+        }
         (_, Word::Received) => eye.case.received.map_or(Value::Empty, |at| Value::Moment(at.happened)),
         (_, Word::At | Word::By | Word::Chosen) => Value::Empty,
     }

@@ -101,8 +101,11 @@ pub struct Counted {
 #[must_use]
 pub fn counted(case: &Case, regulation: &Regulation, calendar: &Calendar) -> Vec<Counted> {
     let nothing = Surroundings::new();
-    let work = Work::new(case, regulation, calendar, &nothing, case.now);
-    if !case.begun() {
+    counted_in(&Work::new(case, regulation, calendar, &nothing, case.now))
+}
+
+pub(super) fn counted_in(work: &Work<'_>) -> Vec<Counted> {
+    if !work.case.begun() {
         return Vec::new();
     }
     let eye = work.eye(0);
@@ -110,5 +113,5 @@ pub fn counted(case: &Case, regulation: &Regulation, calendar: &Calendar) -> Vec
         let group = membership(&eye, counter)?;
         Some(Counted { counter: id.clone(), key: group.key, link: group.link, members: group.members })
     };
-    regulation.counters.iter().filter_map(of).collect()
+    work.regulation.counters.iter().filter_map(of).collect()
 }

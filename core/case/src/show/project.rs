@@ -7,7 +7,7 @@ use dengwen_regulation::{
 };
 
 use super::{
-    facts::{Counted, counted},
+    facts::{Counted, counted_in},
     registers,
     registers::Filled,
     seen, sight, todo,
@@ -44,6 +44,8 @@ pub struct Projection {
     pub sealed: bool,
     /// What it rests on outside the case: as long as these are answered alike, it stays what it is.
     pub used: Surroundings,
+    /// It would be another one if the case had another number.
+    pub numbered: bool,
 }
 
 /// Whoever is excluded, and the persons of the organisation who are complained of.
@@ -75,6 +77,9 @@ pub fn project(
         return Ok(Projection::default());
     }
     let work = Work::new(case, regulation, calendar, surroundings, case.now);
+    // What is counted rests on the case alone.
+    let nothing = Surroundings::new();
+    let alone = Work::new(case, regulation, calendar, &nothing, case.now);
     let eye = work.eye(0);
     let projection = Projection {
         sight: sight::of_case(&work),
@@ -83,13 +88,15 @@ pub fn project(
         todo: todo::of_case(&work),
         clocks: clocks_in(&work),
         limits: limits_in(&work),
-        counted: counted(case, regulation, calendar),
+        counted: counted_in(&alone),
         filled: registers::filled(&work),
         ahead: regulation.ahead.as_ref().is_some_and(|ahead| eye.holds(&ahead.cond)),
         sealed: regulation.protection.iter().find(|row| eye.applies(row.cond.as_ref())).is_some_and(|row| row.sealed),
         used: Surroundings::new(),
+        numbered: false,
     };
     let missing = work.asking.missing();
-    let projection = Projection { used: work.asking.used(), ..projection };
+    let numbered = work.asking.is_numbered() || alone.asking.is_numbered();
+    let projection = Projection { used: work.asking.used(), numbered, ..projection };
     if missing.is_empty() { Ok(projection) } else { Err(missing) }
 }
