@@ -330,7 +330,11 @@ impl Office {
     /// Adds one event.
     pub(crate) fn apply(&mut self, event: &OfficeEvent) {
         self.names = OnceLock::new();
-        match event.clone() {
+        self.add(event.clone());
+    }
+
+    fn add(&mut self, event: OfficeEvent) {
+        match event {
             OfficeEvent::Founded { id, name, regulations } => {
                 self.id = id;
                 self.name = name;
