@@ -41,6 +41,9 @@ pub(crate) fn run(words: &[String]) -> Result<(), String> {
     }
     let due = if quick { DUE.1 } else { DUE.0 };
     let data = std::env::temp_dir().join(format!("dengwen-bench-due-{due}"));
+    if said("--fresh") {
+        let _ = std::fs::remove_dir_all(&data);
+    }
     let store = Store { data, database: None };
     store.fill(due, &["--days", "1"])?;
     store.load(&["--due"])

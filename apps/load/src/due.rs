@@ -8,7 +8,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{
-    faults::FAKETIME,
+    faults::{FAKETIME, copied},
     server::Start,
     told::{Times, Told},
 };
@@ -19,26 +19,19 @@ const LATER: u32 = 30;
 const LOOK: Duration = Duration::from_millis(100);
 /// When it is given up.
 const PATIENCE: Duration = Duration::from_secs(600);
-/// What a copy of a store is made of.
-const FILES: [&str; 2] = ["dengwen.sqlite", "dengwen.sqlite-wal"];
 
-/// Starts a server on a copy of the store whose clock is months ahead, and waits until nothing is due any more. What passed is
-/// counted as the log has it: one command for each instant of each run, which none can be performed twice.
+/// Starts a server on a copy of the store whose clock is ahead, and waits until nothing is due any more. What passed is counted as
+/// the log has it: one command for each instant of each run, which none can be performed twice.
 pub(crate) async fn all_at_once(binary: &Path, data: &Path) -> Result<Told, String> {
     if !Path::new(FAKETIME).exists() {
         return Err(format!("{FAKETIME} is not there: install faketime"));
     }
-    let copy = data.join("due");
-    let wrong = |why: std::io::Error| why.to_string();
-    std::fs::create_dir_all(copy.join("keys")).map_err(wrong)?;
-    for key in std::fs::read_dir(data.join("keys")).map_err(wrong)? {
-        let key = key.map_err(wrong)?;
-        std::fs::copy(key.path(), copy.join("keys").join(key.file_name())).map_err(wrong)?;
-    }
-    for file in FILES.iter().filter(|file| data.join(file).exists()) {
-        std::fs::copy(data.join(file), copy.join(file)).map_err(wrong)?;
-    }
-    let told = passed(binary, &copy).await;
+    let copy = data.with_extension("due");
+    std::fs::create_dir_all(&copy).map_err(|why| format!("{}: {why}", copy.display()))?;
+    let told = match copied(data, &copy) {
+        Ok(()) => passed(binary, &copy).await,
+        Err(why) => Err(why),
+    };
     // The copy has served.
     let _ = std::fs::remove_dir_all(&copy);
     told
@@ -79,7 +72,8 @@ fn due(copy: &Path) -> Result<u64, String> {
 
 fn counted(copy: &Path, sql: &str, until: Option<Duration>) -> Result<u64, String> {
     let wrong = |why: rusqlite::Error| why.to_string();
-    let conn = Connection::open_with_flags(copy.join(FILES[0]), OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(wrong)?;
+    let conn =
+        Connection::open_with_flags(copy.join("dengwen.sqlite"), OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(wrong)?;
     conn.busy_timeout(PATIENCE).map_err(wrong)?;
     let micros = until.map(|until| i64::try_from(until.as_micros()).unwrap_or(i64::MAX));
     let count: i64 = match micros {

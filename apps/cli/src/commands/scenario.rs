@@ -70,9 +70,6 @@ pub(crate) struct Many {
     /// How many cases at least, spread over the regulations with indicators.
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     cases: u64,
-    /// Over how many days up to now they begin; with 1 hardly any has got beyond its first step.
-    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(i64).range(1..=3_650))]
-    days: i64,
     /// The same number gives the same cases.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,

@@ -191,7 +191,8 @@ impl Work {
     }
 }
 
-fn copied(from: &Path, to: &Path) -> Result<(), String> {
+/// Copies what is in a folder into another one that is there.
+pub(crate) fn copied(from: &Path, to: &Path) -> Result<(), String> {
     ran(Command::new("cp").arg("-r").arg(format!("{}/.", from.display())).arg(to))
 }
 

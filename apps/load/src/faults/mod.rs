@@ -11,6 +11,7 @@ mod machine;
 mod proxy;
 mod relay;
 
+pub(crate) use ground::copied;
 pub(crate) use machine::FAKETIME;
 
 use std::{fmt::Write as _, future::Future, path::PathBuf, pin::Pin};

@@ -103,7 +103,9 @@ fn measure(work: &mut Work<'_>, case: &Case, indicator: &Indicator) -> Vec<Measu
         });
     }
     work.hand = InHand::default();
-    if let (false, Some(row), Some(own)) = (entries.is_empty(), work.case.to_mut().rows.first_mut(), case.main()) {
+    if !entries.is_empty()
+        && let (Some(row), Some(own)) = (work.case.to_mut().rows.first_mut(), case.main())
+    {
         row.values.clone_from(&own.values);
     }
     all
