@@ -1,5 +1,6 @@
 //! Read models as the difference of two projections.
 
+use crate::bundle::Bundle;
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::rows::{
@@ -10,9 +11,6 @@ use crate::sql::{Cell, Sql};
 use crate::table::{Row, Table, select};
 use crate::tallies::Changes;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How many rows go into one statement. Few sizes keep few prepared statements.
-const BATCHES: [usize; 3] = [32, 8, 1];
 
 macro_rules! projection {
     ($($(#[$doc:meta])* $field:ident: $row:ty,)+) => {
@@ -169,62 +167,29 @@ impl Delta {
         old.into_values().for_each(|row| self.delete(row));
     }
 
-    /// Writes it: deletions first, table by table; sums over measures follow last.
-    pub(crate) async fn write(mut self, conn: &mut Conn) -> Result<()> {
+    /// Writes it; sums over measures follow.
+    pub(crate) async fn write(self, conn: &mut Conn) -> Result<()> {
+        self.write_besides(conn, &BTreeSet::new()).await
+    }
+
+    /// The same where these streams begin herewith: of them nothing stands anywhere yet.
+    pub(crate) async fn write_besides(mut self, conn: &mut Conn, begun: &BTreeSet<String>) -> Result<()> {
         if !self.measured.is_empty() {
             self.tables.entry(MeasureRow::TABLE).or_default();
         }
+        let mut bundle = Bundle::of(conn);
         let mut changes = Changes::default();
-        for (table, mut edits) in self.tables {
-            let rows: Vec<Vec<Cell>> = edits.put.into_values().collect();
+        for (table, Edits { mut delete, put }) in self.tables {
+            let rows: Vec<Vec<Cell>> = put.into_values().collect();
             if table == MeasureRow::TABLE {
-                changes = Changes::before(conn, &self.measured, &mut edits.delete, &rows).await?;
+                changes = Changes::before(conn, (&self.measured, begun), &mut delete, &rows).await?;
             }
-            for key in edits.delete {
-                delete(table, key).run(conn).await?;
-            }
-            let mut rest = rows.as_slice();
-            for size in BATCHES {
-                while let Some((batch, later)) = rest.split_at_checked(size) {
-                    if batch.is_empty() {
-                        break;
-                    }
-                    put(table, batch).run(conn).await?;
-                    rest = later;
-                }
-            }
+            // What is written anew is no longer there to be deleted.
+            let written: BTreeSet<&[Cell]> = rows.iter().filter_map(|row| row.get(..table.key)).collect();
+            delete.retain(|key| !written.contains(key.as_slice()));
+            bundle.delete(table, delete);
+            bundle.put(table, &rows);
         }
-        changes.write(conn).await
+        changes.write(conn, bundle).await
     }
-}
-
-fn delete(table: &Table, key: Vec<Cell>) -> Sql {
-    let mut sql = Sql::new("DELETE FROM ");
-    sql.push(table.name).push(" WHERE ");
-    for (index, (column, cell)) in table.columns.iter().zip(key).enumerate() {
-        sql.push(if index == 0 { "" } else { " AND " }).push(column).push(" = ").cell(cell);
-    }
-    sql
-}
-
-fn put(table: &Table, rows: &[Vec<Cell>]) -> Sql {
-    let mut sql = Sql::new("INSERT INTO ");
-    sql.push(table.name).push(" (").push(&table.columns.join(", ")).push(") VALUES ");
-    for (index, row) in rows.iter().enumerate() {
-        sql.push(if index == 0 { "(" } else { ", (" });
-        for (place, cell) in row.iter().enumerate() {
-            sql.push(if place == 0 { "" } else { ", " }).cell(cell.clone());
-        }
-        sql.push(")");
-    }
-    let (key, others) = table.columns.split_at_checked(table.key).unwrap_or((table.columns, &[]));
-    sql.push(" ON CONFLICT (").push(&key.join(", ")).push(") DO ");
-    let mut sets: Vec<String> = others.iter().map(|column| format!("{column} = excluded.{column}")).collect();
-    sets.extend((!table.reset.is_empty()).then(|| table.reset.to_owned()));
-    if sets.is_empty() {
-        sql.push("NOTHING");
-    } else {
-        sql.push("UPDATE SET ").push(&sets.join(", "));
-    }
-    sql
 }

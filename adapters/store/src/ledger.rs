@@ -1,5 +1,6 @@
 //! The ledger below: appending to the tree, reading its leaves, filling in what was written before there was a tree.
 
+use crate::bundle::Bundle;
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::sql::{Column as _, Fetched, Read, Sql};
@@ -57,17 +58,19 @@ pub(crate) async fn head(conn: &mut Conn) -> Result<Option<LedgerHead>> {
 
 /// The ledger, for appending; other writers wait until this transaction ends.
 pub(crate) async fn lock(conn: &mut Conn, for_update: &str) -> Result<Ledger> {
+    if let Some(found) = frontier(conn, for_update).await? {
+        return Ok(Ledger::resume(found));
+    }
     let sql = Sql::new("INSERT INTO ledger (id, leaves) VALUES (1, 0) ON CONFLICT (id) DO NOTHING");
     sql.run(conn).await?;
     Ok(Ledger::resume(frontier(conn, for_update).await?.unwrap_or_default()))
 }
 
 /// Writes where the ledger stands now.
-pub(crate) async fn keep(conn: &mut Conn, ledger: &Ledger) -> Result<()> {
+pub(crate) fn keep(ledger: &Ledger) -> Sql {
     let frontier = ledger.frontier();
     let sql = Sql::new("UPDATE ledger SET leaves = $1, frontier = $2 WHERE id = 1");
-    sql.with(&frontier.size()).with(&frontier.to_bytes()).run(conn).await?;
-    Ok(())
+    sql.with(&frontier.size()).with(&frontier.to_bytes())
 }
 
 /// Is this a subtree that is kept?
@@ -75,19 +78,14 @@ pub(crate) const fn is_kept(node: Node) -> bool {
     node.level > 0 && node.level.is_multiple_of(TILE_HEIGHT)
 }
 
-/// Adds a commit to the tree and gives its leaf, not yet written; the subtrees that it completes are.
-pub(crate) async fn append(conn: &mut Conn, ledger: &mut Ledger, commit: &Committed) -> Result<Leaf> {
-    let mut made = Vec::new();
-    let leaf = ledger.append(commit, |node, hash| {
+/// Adds a commit to the tree and gives its leaf, not yet written; the subtrees that it completes go into the bundle.
+pub(crate) fn append(bundle: &mut Bundle, ledger: &mut Ledger, commit: &Committed) -> Leaf {
+    ledger.append(commit, |node, hash| {
         if is_kept(node) {
-            made.push((node, hash));
+            let sql = Sql::new("INSERT INTO tree (level, place, hash) VALUES ($1, $2, $3)");
+            bundle.add(sql.with(&node.level).with(&node.index).with(&hash));
         }
-    });
-    for (node, hash) in made {
-        let sql = Sql::new("INSERT INTO tree (level, place, hash) VALUES ($1, $2, $3)");
-        sql.with(&node.level).with(&node.index).with(&hash).run(conn).await?;
-    }
-    Ok(leaf)
+    })
 }
 
 /// Makes the tree of leaves that were written before there was one.
@@ -100,13 +98,15 @@ pub(crate) async fn fill(conn: &mut Conn) -> Result<()> {
     let (mut ledger, mut after) = (Ledger::new(), 0);
     loop {
         let page = leaves_after(conn, after).await?;
-        let Some(last) = page.last() else { return keep(conn, &ledger).await };
+        let Some(last) = page.last() else { return keep(&ledger).run(conn).await.map(|_| ()) };
         after = last.leaf.leaf;
+        let mut bundle = Bundle::of(conn);
         for LeafRow { leaf, commit } in page {
             let commit = commit.ok_or_else(|| StoreError::Corrupt(format!("leaf {} has no commit", leaf.leaf)))?;
-            let made = append(conn, &mut ledger, &commit).await?;
+            let made = append(&mut bundle, &mut ledger, &commit);
             let sql = Sql::new("UPDATE leaves SET hash = $1, root = $2 WHERE leaf = $3");
             sql.with(&made.hash).with(&made.root).with(&leaf.leaf).run(conn).await?;
         }
+        bundle.run(conn).await?;
     }
 }

@@ -3,6 +3,7 @@
 use crate::change::{Change, Written};
 use crate::conn::{Conn, Readers};
 use crate::error::{Result, StoreError};
+use crate::flush::{Flush, UNHURRIED};
 use crate::ledger;
 use crate::perform::perform;
 use crate::sql::{Sql, plain};
@@ -65,7 +66,7 @@ pub struct Store {
 #[derive(Debug, Clone)]
 enum Below {
     File { readers: Readers, writer: Writer },
-    Server(AnyPool),
+    Server { pool: AnyPool, flush: Flush },
 }
 
 /// How long somebody waits for a database server that does not answer before they are told so.
@@ -111,8 +112,9 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
-        let pool = AnyPoolOptions::new().max_connections(SERVER_CONNECTIONS).acquire_timeout(SERVER_PATIENCE);
-        Ok(Self { below: Below::Server(pool.connect(url).await?), reads: Arc::default() })
+        let pool = |most| AnyPoolOptions::new().max_connections(most).acquire_timeout(SERVER_PATIENCE).connect(url);
+        let below = Below::Server { pool: pool(SERVER_CONNECTIONS).await?, flush: Flush::start(pool(1).await?) };
+        Ok(Self { below, reads: Arc::default() })
     }
 
     /// Brings the tables to their present shape.
@@ -131,7 +133,7 @@ impl Store {
     /// As [`Store::migrate`].
     pub async fn migrate_to(&self, version: i64) -> Result<()> {
         match &self.below {
-            Below::Server(pool) => migrator(Backend::Postgres, version).run(pool).await?,
+            Below::Server { pool, .. } => migrator(Backend::Postgres, version).run(pool).await?,
             Below::File { readers, .. } => {
                 sqlx::any::install_default_drivers();
                 let once = AnyPoolOptions::new().max_connections(1).connect(&sqlite_url(readers.path())?).await?;
@@ -147,7 +149,7 @@ impl Store {
     pub const fn backend(&self) -> Backend {
         match self.below {
             Below::File { .. } => Backend::Sqlite,
-            Below::Server(_) => Backend::Postgres,
+            Below::Server { .. } => Backend::Postgres,
         }
     }
 
@@ -155,7 +157,7 @@ impl Store {
     pub(crate) fn file(&self) -> Option<&Path> {
         match &self.below {
             Below::File { readers, .. } => Some(readers.path()),
-            Below::Server(_) => None,
+            Below::Server { .. } => None,
         }
     }
 
@@ -168,19 +170,25 @@ impl Store {
         plain(&mut conn, "SELECT 1").await
     }
 
-    /// Writes a change, all or nothing. Once this returns `Ok`, it survives the end of the process.
+    /// Writes a change, all or nothing. Once this returns `Ok`, it survives the end of the process and of the database's.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if a stream moved on; [`StoreError::Finish`] with the closure's own error.
     pub async fn transact(&self, change: Change) -> Result<Written> {
-        let backend = self.backend();
-        self.write(move |conn| Box::pin(perform(conn, backend, change))).await
+        let Below::Server { pool, flush } = &self.below else {
+            return self.write(|conn| Box::pin(perform(conn, Backend::Sqlite, change))).await;
+        };
+        let mut conn = Conn::Within(pool.begin_with(UNHURRIED).await?);
+        let written = perform(&mut conn, Backend::Postgres, change).await?;
+        conn.commit().await?;
+        flush.wait().await?;
+        Ok(written)
     }
 
     /// Ends all connections; what was acknowledged is on disk already.
     pub async fn close(&self) {
         match &self.below {
-            Below::Server(pool) => pool.close().await,
+            Below::Server { pool, .. } => pool.close().await,
             Below::File { readers, writer } => {
                 readers.close();
                 writer.close().await;
@@ -191,7 +199,7 @@ impl Store {
     /// A transaction that sees one state of the database, whatever is written meanwhile.
     pub(crate) async fn snapshot(&self) -> Result<Conn> {
         match &self.below {
-            Below::Server(pool) => Ok(Conn::Within(pool.begin_with(SERVER_SNAPSHOT).await?)),
+            Below::Server { pool, .. } => Ok(Conn::Within(pool.begin_with(SERVER_SNAPSHOT).await?)),
             Below::File { readers, .. } => {
                 let mut conn = Conn::File(readers.acquire().await?);
                 plain(&mut conn, "BEGIN").await?;
@@ -203,7 +211,7 @@ impl Store {
     pub(crate) async fn reader(&self) -> Result<Conn> {
         self.reads.fetch_add(1, Ordering::Relaxed);
         match &self.below {
-            Below::Server(pool) => Ok(Conn::Pooled(pool.acquire().await?)),
+            Below::Server { pool, .. } => Ok(Conn::Pooled(pool.acquire().await?)),
             Below::File { readers, .. } => Ok(Conn::File(readers.acquire().await?)),
         }
     }
@@ -226,7 +234,7 @@ impl Store {
                 writer.send(work).await?;
                 answer.await.map_err(|_| StoreError::Closed)?
             }
-            Below::Server(pool) => {
+            Below::Server { pool, .. } => {
                 let mut conn = Conn::Within(pool.begin().await?);
                 let done = work(&mut conn).await?;
                 conn.commit().await?;

@@ -1,6 +1,7 @@
 //! One change inside of a transaction. The order is the same everywhere, so that two changes never wait for each other
 //! in a circle: command, streams by id, numbers by key, read models, and the ledger last, where all writers queue.
 
+use crate::bundle::Bundle;
 use crate::change::{Batch, Blob, Change, Draw, NewCommit, Part, Written};
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
@@ -9,7 +10,8 @@ use crate::open::Backend;
 use crate::packed;
 use crate::sql::Sql;
 use dengwen_audit::{Chain, Committed, Entry, Hash, Head, Ledger};
-use std::collections::BTreeMap;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -23,14 +25,13 @@ pub(crate) async fn perform(conn: &mut Conn, backend: Backend, change: Change) -
         return repeated(conn, &command).await;
     }
     let mut heads = lock_streams(conn, backend, &parts).await?;
+    let begun = heads.iter().filter(|(_, head)| head.seq == 0).map(|(stream, _)| stream.clone()).collect();
     let numbers = take_numbers(conn, &numbers).await?;
     let batch = catch_unwind(AssertUnwindSafe(|| finish(&numbers)))
         .map_err(|_| StoreError::Misuse("the finishing closure panicked".to_owned()))?
         .map_err(StoreError::Finish)?;
-    let commits = write_around(conn, batch).await?;
-    append(conn, backend, &command, &mut heads, commits).await?;
-    let seq = heads.get(&first.stream).map_or(first.expected, |head| head.seq);
-    Sql::new("UPDATE commands SET seq = $1 WHERE id = $2").with(&seq).with(&command).run(conn).await?;
+    let commits = write_around(conn, batch, &begun).await?;
+    append(conn, backend, (&command, &first.stream), &mut heads, commits).await?;
     Ok(Written { repeated: false, heads: heads.into_iter().collect(), numbers })
 }
 
@@ -49,7 +50,10 @@ async fn lock_streams(conn: &mut Conn, backend: Backend, parts: &[Part]) -> Resu
     for (id, part) in by_id {
         if part.expected == 0 {
             let sql = "INSERT INTO streams (id, sort, head_seq, head_hash) VALUES ($1, $2, 0, $3) ON CONFLICT (id) DO NOTHING";
-            Sql::new(sql).with(id).with(&part.sort).with(&Hash::ZERO).run(conn).await?;
+            if Sql::new(sql).with(id).with(&part.sort).with(&Hash::ZERO).run(conn).await? == 1 {
+                heads.insert(id.clone(), Head { seq: 0, hash: Hash::ZERO });
+                continue;
+            }
         }
         let mut sql = Sql::new("SELECT head_seq, head_hash, redone FROM streams WHERE id = ");
         sql.arg(id).push(backend.for_update());
@@ -79,7 +83,7 @@ async fn take_numbers(conn: &mut Conn, draws: &[Draw]) -> Result<Vec<u64>> {
 }
 
 /// Writes all but the commits, which it gives back.
-async fn write_around(conn: &mut Conn, batch: Batch) -> Result<Vec<NewCommit>> {
+async fn write_around(conn: &mut Conn, batch: Batch, begun: &BTreeSet<String>) -> Result<Vec<NewCommit>> {
     let mut delta = batch.delta;
     batch.outbox.iter().for_each(|row| delta.put(row));
     batch.sealed.iter().for_each(|row| delta.put(row));
@@ -89,7 +93,7 @@ async fn write_around(conn: &mut Conn, batch: Batch) -> Result<Vec<NewCommit>> {
     if let Some(destroyed) = &batch.destroyed {
         crate::destroy::destroy(conn, destroyed).await?;
     }
-    delta.write(conn).await?;
+    delta.write_besides(conn, begun).await?;
     for (row, blob) in batch.attachments {
         write_blob(conn, &row.id, blob).await?;
     }
@@ -118,53 +122,66 @@ pub(crate) async fn write_blob(conn: &mut Conn, id: &str, blob: Blob) -> Result<
     Ok(())
 }
 
+/// A commit, linked to the one before it in its stream and packed, with no place in the ledger yet.
+struct Linked {
+    commit: Committed,
+    previous: Hash,
+    form: u16,
+    entered_at: Timestamp,
+    body: (String, Option<Vec<u8>>),
+}
+
+/// Appends the commits. Nothing is done under the lock of the ledger that can be done before.
 async fn append(
     conn: &mut Conn,
     backend: Backend,
-    command: &str,
+    (command, first): (&String, &String),
     heads: &mut BTreeMap<String, Head>,
     commits: Vec<NewCommit>,
 ) -> Result<()> {
     if commits.is_empty() {
         return Ok(());
     }
-    let mut ledger = ledger::lock(conn, backend.for_update()).await?;
-    for commit in commits {
-        let Some(head) = heads.get_mut(&commit.stream) else {
-            return Err(StoreError::Misuse(format!("stream {} is no part of the change", commit.stream)));
-        };
-        append_one(conn, command, head, &mut ledger, commit).await?;
-    }
-    for (stream, head) in heads {
+    let linked: Vec<Linked> = commits.into_iter().map(|commit| link(command, heads, commit)).collect::<Result<_>>()?;
+    let mut bundle = Bundle::of(conn);
+    for (stream, head) in &*heads {
         let sql = Sql::new("UPDATE streams SET head_seq = $1, head_hash = $2 WHERE id = $3");
-        sql.with(&head.seq).with(&head.hash).with(stream).run(conn).await?;
+        bundle.add(sql.with(&head.seq).with(&head.hash).with(stream));
     }
-    ledger::keep(conn, &ledger).await
+    if let Some(head) = heads.get(first) {
+        bundle.add(Sql::new("UPDATE commands SET seq = $1 WHERE id = $2").with(&head.seq).with(command));
+    }
+    let mut ledger = ledger::lock(conn, backend.for_update()).await?;
+    for linked in linked {
+        append_one(&mut bundle, command, &mut ledger, linked);
+    }
+    bundle.add(ledger::keep(&ledger));
+    bundle.run(conn).await
 }
 
-async fn append_one(
-    conn: &mut Conn,
-    command: &str,
-    head: &mut Head,
-    ledger: &mut Ledger,
-    commit: NewCommit,
-) -> Result<()> {
+fn link(command: &str, heads: &mut BTreeMap<String, Head>, commit: NewCommit) -> Result<Linked> {
     let NewCommit { stream, form, body, entered_at } = commit;
+    let head = heads.get_mut(&stream);
+    let head = head.ok_or_else(|| StoreError::Misuse(format!("stream {stream} is no part of the change")))?;
     let previous = head.hash;
     let seq = head.seq.saturating_add(1);
-    let entry = Entry { seq, form, command, entered_at: entered_at.as_microsecond(), body: body.as_bytes() };
+    let at = entered_at.as_microsecond();
+    let entry = Entry { seq, form, command, entered_at: at, body: body.as_bytes() };
     let hash = Chain::resume(&stream, *head).link(&entry);
     *head = Head { seq, hash };
-    let committed = Committed { stream: stream.clone(), seq, entered_at: entered_at.as_microsecond(), hash };
-    let leaf = ledger::append(conn, ledger, &committed).await?;
-    let (plain, packed) = packed::pack(body);
+    let commit = Committed { stream, seq, entered_at: at, hash };
+    Ok(Linked { commit, previous, form, entered_at, body: packed::pack(body) })
+}
+
+fn append_one(bundle: &mut Bundle, command: &String, ledger: &mut Ledger, linked: Linked) {
+    let Linked { commit, previous, form, entered_at, body: (plain, packed) } = linked;
+    let leaf = ledger::append(bundle, ledger, &commit);
     let sql = Sql::new(
         "INSERT INTO commits (stream, seq, leaf, form, command, body, packed, previous, hash, entered_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     );
-    let sql = sql.with(&stream).with(&seq).with(&leaf.leaf).with(&form).with(&command.to_owned());
-    sql.with(&plain).with(&packed).with(&previous).with(&hash).with(&entered_at).run(conn).await?;
+    let sql = sql.with(&commit.stream).with(&commit.seq).with(&leaf.leaf).with(&form).with(command);
+    bundle.add(sql.with(&plain).with(&packed).with(&previous).with(&commit.hash).with(&entered_at));
     let sql = Sql::new("INSERT INTO leaves (leaf, stream, seq, hash, root) VALUES ($1, $2, $3, $4, $5)");
-    sql.with(&leaf.leaf).with(&leaf.stream).with(&leaf.seq).with(&leaf.hash).with(&leaf.root).run(conn).await?;
-    Ok(())
+    bundle.add(sql.with(&leaf.leaf).with(&leaf.stream).with(&leaf.seq).with(&leaf.hash).with(&leaf.root));
 }

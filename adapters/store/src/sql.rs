@@ -303,6 +303,16 @@ impl Sql {
         self
     }
 
+    /// Its text and values.
+    pub(crate) fn into_parts(self) -> (String, Vec<Cell>) {
+        (self.text, self.cells)
+    }
+
+    /// A statement of this text, whose placeholders are these values.
+    pub(crate) const fn from_parts(text: String, cells: Vec<Cell>) -> Self {
+        Self { text, cells }
+    }
+
     /// Puts text around it.
     pub(crate) fn within(mut self, before: &str, after: &str) -> Self {
         self.text = format!("{before}{}{after}", self.text);

@@ -1,11 +1,12 @@
 //! Kept figures: the sums by day follow whatever is written to `measures`, and are read together with what cannot be kept.
 
+use crate::bundle::Bundle;
 use crate::conn::Conn;
 use crate::delta::{Delta, Rows};
 use crate::error::Result;
 use crate::open::{Backend, Store};
 use crate::rows::MeasureRow;
-use crate::sql::{Cell, Sql, plain};
+use crate::sql::{Cell, Column as _, Sql, plain};
 use crate::streams::held_at;
 use crate::table::{Row as _, select};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +56,14 @@ pub enum SumsBy {
     Day,
 }
 
+/// The columns of a sum, and those by which it is known.
+const TALLY: [&str; 9] =
+    ["organisation", "formula", "day", "by_hash", "unit", "by_values", "elements", "counting", "total"];
+const TALLY_KEY: [&str; 5] = ["organisation", "formula", "day", "by_hash", "unit"];
+/// What is added to a sum that is there.
+const ADD: &str = "UPDATE SET elements = tallies.elements + excluded.elements, \
+                   counting = tallies.counting + excluded.counting, total = tallies.total + excluded.total";
+
 /// What a delta does to the sums; see [`Changes::before`].
 #[derive(Debug, Default)]
 pub(crate) struct Changes(BTreeMap<Vec<Cell>, Net>);
@@ -72,7 +81,7 @@ impl Changes {
     /// `whole` is deleted too.
     pub(crate) async fn before(
         conn: &mut Conn,
-        whole: &BTreeMap<String, BTreeSet<Vec<Cell>>>,
+        (whole, begun): (&BTreeMap<String, BTreeSet<Vec<Cell>>>, &BTreeSet<String>),
         delete: &mut Vec<Vec<Cell>>,
         put: &[Vec<Cell>],
     ) -> Result<Self> {
@@ -82,9 +91,9 @@ impl Changes {
         let written: BTreeSet<Vec<Cell>> = put.iter().filter_map(key).collect();
         let streams = gone.iter().chain(&written).filter_map(|key| text(key.first()?));
         let streams: BTreeSet<String> = streams.chain(whole.keys().cloned()).collect();
-        for stream in streams {
-            let rows: Vec<MeasureRow> = select::<MeasureRow>("WHERE stream = $1").with(&stream).all(conn).await?;
-            let mine = whole.get(&stream);
+        for stream in streams.difference(begun) {
+            let rows: Vec<MeasureRow> = select::<MeasureRow>("WHERE stream = $1").with(stream).all(conn).await?;
+            let mine = whole.get(stream);
             for row in &rows {
                 let key = row.key();
                 if mine.is_some_and(|mine| !mine.contains(&key)) {
@@ -110,32 +119,28 @@ impl Changes {
         net.total = net.total.saturating_add(number(amount).saturating_mul(sign));
     }
 
-    /// Changes the sums, in the order of their keys, so that two writers never wait for each other in a circle.
-    pub(crate) async fn write(self, conn: &mut Conn) -> Result<()> {
+    /// Changes the sums together with what else is to be written, in the order of their keys, so that two writers never wait for
+    /// each other in a circle.
+    pub(crate) async fn write(self, conn: &mut Conn, mut bundle: Bundle) -> Result<()> {
+        let (mut rows, mut fewer) = (Vec::new(), Vec::new());
         for (key, net) in self.0 {
             if (net.elements, net.counting, net.total) == (0, 0, 0) {
                 continue;
             }
-            let mut sql = Sql::new(
-                "INSERT INTO tallies (organisation, formula, day, by_hash, unit, by_values, elements, counting, total) VALUES (",
-            );
-            for cell in &key {
-                sql.cell(cell.clone()).push(", ");
-            }
-            sql.arg(&net.by_values).push(", ").arg(&net.elements).push(", ").arg(&net.counting).push(", ");
-            sql.arg(&net.total).push(
-                ") ON CONFLICT (organisation, formula, day, by_hash, unit) DO UPDATE SET \
-                 elements = tallies.elements + excluded.elements, counting = tallies.counting + excluded.counting, \
-                 total = tallies.total + excluded.total",
-            );
-            sql.run(conn).await?;
             if net.elements < 0 {
-                let mut sql = Sql::new("DELETE FROM tallies WHERE elements = 0");
-                for (column, cell) in ["organisation", "formula", "day", "by_hash", "unit"].iter().zip(key) {
-                    sql.push(" AND ").push(column).push(" = ").cell(cell);
-                }
-                sql.run(conn).await?;
+                fewer.push(key.clone());
             }
+            let sums = [net.by_values.cell(), net.elements.cell(), net.counting.cell(), net.total.cell()];
+            rows.push(key.into_iter().chain(sums).collect());
+        }
+        bundle.insert("tallies", (&TALLY, &TALLY_KEY), &rows, ADD);
+        bundle.run(conn).await?;
+        for key in fewer {
+            let mut sql = Sql::new("DELETE FROM tallies WHERE elements = 0");
+            for (column, cell) in TALLY_KEY.iter().zip(key) {
+                sql.push(" AND ").push(column).push(" = ").cell(cell);
+            }
+            sql.run(conn).await?;
         }
         Ok(())
     }

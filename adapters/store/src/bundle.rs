@@ -1,0 +1,183 @@
+//! Statements that belong together, of which none reads what another one writes. A file runs them one after the other; to a server
+//! they go as one, since each way there and back is time in which rows stay locked.
+
+use crate::conn::Conn;
+use crate::error::Result;
+use crate::sql::{Cell, Sql};
+use crate::table::Table;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use serde_json::{Map, Value};
+
+/// How many rows go into one statement on a file. Few sizes keep few prepared statements.
+const BATCHES: [usize; 3] = [32, 8, 1];
+
+/// The statements.
+#[derive(Debug)]
+pub(crate) enum Bundle {
+    /// In the order in which they are run.
+    File(Vec<Sql>),
+    /// One statement of many parts, all of which see what was there before.
+    Server { parts: Vec<String>, cells: Vec<Cell> },
+}
+
+impl Bundle {
+    pub(crate) fn of(conn: &Conn) -> Self {
+        match conn {
+            Conn::File(_) => Self::File(Vec::new()),
+            Conn::Pooled(_) | Conn::Within(_) => Self::Server { parts: Vec::new(), cells: Vec::new() },
+        }
+    }
+
+    /// A statement that writes.
+    pub(crate) fn add(&mut self, sql: Sql) {
+        match self {
+            Self::File(all) => all.push(sql),
+            Self::Server { parts, cells } => {
+                let (text, values) = sql.into_parts();
+                parts.push(format!("s{} AS ({})", parts.len(), moved(&text, cells.len())));
+                cells.extend(values);
+            }
+        }
+    }
+
+    /// Deletes the rows with these keys.
+    pub(crate) fn delete(&mut self, table: &Table, keys: Vec<Vec<Cell>>) {
+        if keys.is_empty() {
+            return;
+        }
+        let columns = table.columns.get(..table.key).unwrap_or_default();
+        if let Self::File(all) = self {
+            all.extend(keys.into_iter().map(|key| deletion(table, columns, key)));
+            return;
+        }
+        let mut sql = Sql::new("DELETE FROM ");
+        sql.push(table.name).push(" USING ");
+        records(&mut sql, columns, &keys);
+        for (index, column) in columns.iter().enumerate() {
+            sql.push(if index == 0 { " WHERE " } else { " AND " });
+            sql.push(table.name).push(".").push(column).push(" = r.").push(column);
+        }
+        self.add(sql);
+    }
+
+    /// Writes these rows, in this order, whatever stands at their keys.
+    pub(crate) fn put(&mut self, table: &Table, rows: &[Vec<Cell>]) {
+        let (key, others) = table.columns.split_at_checked(table.key).unwrap_or((table.columns, &[]));
+        let mut sets: Vec<String> = others.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+        sets.extend((!table.reset.is_empty()).then(|| table.reset.to_owned()));
+        let sets = sets.join(", ");
+        let otherwise = if sets.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {sets}") };
+        self.insert(table.name, (table.columns, key), rows, &otherwise);
+    }
+
+    /// Inserts these rows, in this order; `otherwise` is done where the key is there already.
+    pub(crate) fn insert(&mut self, table: &str, (columns, key): Shape<'_>, rows: &[Vec<Cell>], otherwise: &str) {
+        if rows.is_empty() {
+            return;
+        }
+        let head = format!("INSERT INTO {table} ({}) ", columns.join(", "));
+        let tail = format!(" ON CONFLICT ({}) DO {otherwise}", key.join(", "));
+        let Self::File(all) = self else {
+            let mut sql = Sql::new(&head);
+            sql.push("SELECT ").push(&columns.join(", ")).push(" FROM ");
+            records(&mut sql, columns, rows);
+            sql.push(&tail);
+            return self.add(sql);
+        };
+        let mut rest = rows;
+        for size in BATCHES {
+            while let Some((batch, later)) = rest.split_at_checked(size) {
+                all.push(insertion(&head, batch, &tail));
+                rest = later;
+            }
+        }
+    }
+
+    /// Runs them.
+    pub(crate) async fn run(self, conn: &mut Conn) -> Result<()> {
+        match self {
+            Self::File(all) => {
+                for sql in all {
+                    sql.run(conn).await?;
+                }
+            }
+            Self::Server { parts, .. } if parts.is_empty() => {}
+            Self::Server { parts, cells } => {
+                Sql::from_parts(format!("WITH {} SELECT 1", parts.join(", ")), cells).run(conn).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The columns of a row, and those of them that are its key.
+pub(crate) type Shape<'s> = (&'s [&'s str], &'s [&'s str]);
+
+fn deletion(table: &Table, columns: &[&str], key: Vec<Cell>) -> Sql {
+    let mut sql = Sql::new("DELETE FROM ");
+    sql.push(table.name).push(" WHERE ");
+    for (index, (column, cell)) in columns.iter().zip(key).enumerate() {
+        sql.push(if index == 0 { "" } else { " AND " }).push(column).push(" = ").cell(cell);
+    }
+    sql
+}
+
+fn insertion(head: &str, rows: &[Vec<Cell>], tail: &str) -> Sql {
+    let mut sql = Sql::new(head);
+    sql.push("VALUES ");
+    for (index, row) in rows.iter().enumerate() {
+        sql.push(if index == 0 { "(" } else { ", (" });
+        for (place, cell) in row.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { ", " }).cell(cell.clone());
+        }
+        sql.push(")");
+    }
+    sql.push(tail);
+    sql
+}
+
+/// Rows as one value, so that the text of the statement does not hang on how many there are: it is planned once.
+fn records(sql: &mut Sql, columns: &[&str], rows: &[Vec<Cell>]) {
+    let object = |row: &Vec<Cell>| {
+        columns.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), json(cell))).collect::<Map<_, _>>()
+    };
+    let all: Vec<Value> = rows.iter().map(|row| Value::Object(object(row))).collect();
+    let kinds: Vec<&Cell> = rows.first().into_iter().flatten().collect();
+    sql.push("(SELECT ");
+    for (index, (column, kind)) in columns.iter().zip(&kinds).enumerate() {
+        sql.push(if index == 0 { "" } else { ", " });
+        match kind {
+            Cell::Bytes(_) => sql.push("decode(").push(column).push(", 'base64') AS ").push(column),
+            Cell::Int(_) | Cell::Text(_) => sql.push(column),
+        };
+    }
+    sql.push(" FROM json_to_recordset(CAST(").arg(&Value::Array(all)).push(" AS json)) AS j(");
+    for (index, (column, kind)) in columns.iter().zip(&kinds).enumerate() {
+        sql.push(if index == 0 { "" } else { ", " }).push(column);
+        sql.push(if matches!(kind, Cell::Int(_)) { " BIGINT" } else { " TEXT" });
+    }
+    sql.push(")) AS r");
+}
+
+fn json(cell: &Cell) -> Value {
+    match cell {
+        Cell::Int(value) => Value::from(*value),
+        Cell::Text(value) => Value::from(value.as_deref()),
+        Cell::Bytes(value) => Value::from(value.as_deref().map(|bytes| BASE64.encode(bytes))),
+    }
+}
+
+/// The text with its placeholders counted from `by` on.
+fn moved(text: &str, by: usize) -> String {
+    let mut out = String::with_capacity(text.len().saturating_add(16));
+    let mut parts = text.split('$');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.len().saturating_sub(part.trim_start_matches(|c: char| c.is_ascii_digit()).len());
+        let (number, rest) = part.split_at_checked(digits).unwrap_or((part, ""));
+        let number = number.parse::<usize>().map_or(by, |number| number.saturating_add(by));
+        out.push_str(&format!("${number}{rest}"));
+    }
+    out
+}
