@@ -11,7 +11,8 @@ use crate::{
     desk::Desk,
     fault::Fault,
     log::entry,
-    office::{Office, office_of_case},
+    office::{Office, office_of_case, stream_of},
+    retention::certificate_of,
 };
 
 /// How many cases are kept in memory.
@@ -73,12 +74,12 @@ impl Desk {
     /// # Errors
     /// [`Fault::CaseUnknown`].
     pub(crate) async fn load(&self, id: &str) -> Result<Arc<Loaded>, Fault> {
-        let head = self.store().head(id).await?.filter(|head| head.sort == "case");
+        let office = office_of_case(id);
+        let (certificate, stream) = (certificate_of(id), stream_of(office));
+        let [head, destroyed, office_head] = self.store().heads([id, &certificate, &stream]).await?;
+        let head = head.filter(|head| head.sort == "case" && destroyed.is_none());
         let head = head.ok_or_else(|| Fault::CaseUnknown(id.to_owned()))?;
-        if self.is_destroyed(id).await? {
-            return Err(Fault::CaseUnknown(id.to_owned()));
-        }
-        let office = self.office_state(office_of_case(id)).await?;
+        let office = self.office_at(office, office_head.as_ref()).await?;
         let is_fresh = |known: &Arc<Loaded>| (known.case.seq, known.redone) == (head.head.seq, head.redone);
         if let Some(known) = self.cases_kept().get(id).filter(is_fresh) {
             if known.office.seq == office.seq {

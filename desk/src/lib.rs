@@ -69,6 +69,7 @@ pub use api::{InboxAsked, RegulationView, SettingView};
 pub use cases::Loaded;
 pub use config::{Clock, Config};
 pub use dates::{DatesView, DayView, FeedLine};
+pub use dengwen_store::one_look;
 pub use desk::Desk;
 pub use door::{
     Advice, Device, FreshAsked, PASSWORD_CHARACTERS_MIN, PasskeyAsked, PasskeyView, PasskeysView, Scope,

@@ -3,11 +3,12 @@
 use crate::change::{Change, Written};
 use crate::conn::{Conn, Readers};
 use crate::error::{Result, StoreError};
-use crate::flush::{Flush, UNHURRIED};
 use crate::ledger;
+use crate::look;
 use crate::perform::perform;
 use crate::sql::{Sql, plain};
 use crate::writer::{Work, Writer};
+use crate::writers::Writers;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyPool, SqlSafeStr as _};
@@ -66,14 +67,14 @@ pub struct Store {
 #[derive(Debug, Clone)]
 enum Below {
     File { readers: Readers, writer: Writer },
-    Server { pool: AnyPool, flush: Flush },
+    Server { pool: AnyPool, writers: Writers },
 }
 
 /// How long somebody waits for a database server that does not answer before they are told so.
 const SERVER_PATIENCE: Duration = Duration::from_secs(5);
 
 const READERS: usize = 8;
-const SERVER_CONNECTIONS: u32 = 16;
+const SERVER_READERS: u32 = 10;
 
 const SERVER_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const SQLITE_READER: &str =
@@ -112,9 +113,10 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
-        let pool = |most| AnyPoolOptions::new().max_connections(most).acquire_timeout(SERVER_PATIENCE).connect(url);
-        let below = Below::Server { pool: pool(SERVER_CONNECTIONS).await?, flush: Flush::start(pool(1).await?) };
-        Ok(Self { below, reads: Arc::default() })
+        let pool = AnyPoolOptions::new().max_connections(SERVER_READERS).acquire_timeout(SERVER_PATIENCE);
+        let pool = pool.connect(url).await?;
+        let writers = Writers::start(url, SERVER_PATIENCE).await?;
+        Ok(Self { below: Below::Server { pool, writers }, reads: Arc::default() })
     }
 
     /// Brings the tables to their present shape.
@@ -175,20 +177,17 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] if a stream moved on; [`StoreError::Finish`] with the closure's own error.
     pub async fn transact(&self, change: Change) -> Result<Written> {
-        let Below::Server { pool, flush } = &self.below else {
-            return self.write(|conn| Box::pin(perform(conn, Backend::Sqlite, change))).await;
-        };
-        let mut conn = Conn::Within(pool.begin_with(UNHURRIED).await?);
-        let written = perform(&mut conn, Backend::Postgres, change).await?;
-        conn.commit().await?;
-        flush.wait().await?;
-        Ok(written)
+        let backend = self.backend();
+        self.write(move |conn| Box::pin(perform(conn, backend, change))).await
     }
 
     /// Ends all connections; what was acknowledged is on disk already.
     pub async fn close(&self) {
         match &self.below {
-            Below::Server { pool, .. } => pool.close().await,
+            Below::Server { pool, writers } => {
+                writers.close().await;
+                pool.close().await;
+            }
             Below::File { readers, writer } => {
                 readers.close();
                 writer.close().await;
@@ -228,19 +227,14 @@ impl Store {
         T: Send + 'static,
         W: for<'c> FnOnce(&'c mut Conn) -> Running<'c, T> + Send + 'static,
     {
+        let (work, answer) = Work::new(work);
         match &self.below {
-            Below::File { writer, .. } => {
-                let (work, answer) = Work::new(work);
-                writer.send(work).await?;
-                answer.await.map_err(|_| StoreError::Closed)?
-            }
-            Below::Server { pool, .. } => {
-                let mut conn = Conn::Within(pool.begin().await?);
-                let done = work(&mut conn).await?;
-                conn.commit().await?;
-                Ok(done)
-            }
+            Below::File { writer, .. } => writer.send(work).await?,
+            Below::Server { writers, .. } => writers.send(work).await?,
         }
+        let done = answer.await.map_err(|_| StoreError::Closed)?;
+        look::forget();
+        done
     }
 }
 

@@ -4,9 +4,11 @@ use crate::change::StoredCommit;
 use crate::conn::Conn;
 use crate::delta::Rows;
 use crate::error::{Result, StoreError};
+use crate::look;
 use crate::open::Store;
 use crate::sql::Sql;
 use dengwen_audit::{Hash, Head};
+use std::collections::BTreeMap;
 
 /// A stream and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,14 +51,35 @@ impl Store {
         sql.with(&stream.to_owned()).with(&from_seq).all(&mut self.reader().await?).await
     }
 
-    /// Where a stream stands, if it exists.
+    /// Where a stream stands, if it exists; asked once in [`crate::one_look`].
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn head(&self, stream: &str) -> Result<Option<StreamHead>> {
-        let sql = Sql::new("SELECT id, sort, head_seq, head_hash, redone FROM streams WHERE id = $1")
-            .with(&stream.to_owned());
-        Ok(sql.first(&mut self.reader().await?).await?.map(stream_head))
+        let [head] = self.heads([stream]).await?;
+        Ok(head)
+    }
+
+    /// Where several stand, in the order asked for, at one instant.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn heads<const N: usize>(&self, streams: [&str; N]) -> Result<[Option<StreamHead>; N]> {
+        let known = streams.map(look::known);
+        if known.iter().all(Option::is_some) {
+            return Ok(known.map(Option::flatten));
+        }
+        let asked = streams.map(str::to_owned);
+        let mut sql = Sql::new("SELECT id, sort, head_seq, head_hash, redone FROM streams WHERE id IN (");
+        sql.args(&asked).push(")");
+        let rows: Vec<Found> = sql.all(&mut self.reader().await?).await?;
+        let mut found: BTreeMap<String, StreamHead> =
+            rows.into_iter().map(stream_head).map(|head| (head.stream.clone(), head)).collect();
+        Ok(asked.map(|stream| {
+            let head = found.remove(&stream);
+            look::keep(&stream, head.as_ref());
+            head
+        }))
     }
 
     /// Where a command was performed that has been handed in before: its first stream, and the commit.

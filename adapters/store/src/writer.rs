@@ -16,16 +16,18 @@ use tokio::sync::{mpsc, oneshot};
 const TOGETHER: usize = 64;
 
 /// Tells whoever waits, once it is known whether the COMMIT held.
-type Tell = Box<dyn FnOnce(Option<String>) + Send>;
-type Job = Box<dyn for<'c> FnOnce(Option<&'c mut Conn>) -> Pin<Box<dyn Future<Output = Worked> + Send + 'c>> + Send>;
+pub(crate) type Tell = Box<dyn FnOnce(Option<String>) + Send>;
+pub(crate) type Job =
+    Box<dyn for<'c> FnOnce(Option<&'c mut Conn>) -> Pin<Box<dyn Future<Output = Worked> + Send + 'c>> + Send>;
 
-struct Worked {
-    keep: bool,
-    tell: Tell,
+/// What came of it: is it to be kept, and who is to be told.
+pub(crate) struct Worked {
+    pub(crate) keep: bool,
+    pub(crate) tell: Tell,
 }
 
-/// Work for the writer.
-pub(crate) struct Work(Job);
+/// Work for whoever writes; without a connection it says that there is none.
+pub(crate) struct Work(pub(crate) Job);
 
 enum Order {
     Work(Work),
@@ -43,7 +45,7 @@ impl Work {
             Box::pin(async move {
                 let result = match conn {
                     Some(conn) => work(conn).await,
-                    None => Err(StoreError::Closed),
+                    None => Err(StoreError::Away("nothing can be written just now".into())),
                 };
                 let keep = result.is_ok();
                 let tell: Tell = Box::new(move |lost| {

@@ -8,7 +8,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use dengwen_desk::view::{Language, Session};
+use dengwen_desk::{
+    one_look,
+    view::{Language, Session},
+};
 
 use crate::{
     admission,
@@ -159,7 +162,7 @@ pub(crate) async fn dress(State(site): State<Site>, mut request: Request, next: 
         Err(trouble) => (trouble.into_response(), None),
         Ok((_, turn)) if forged => (Trouble::Forged.into_response(), turn),
         Ok((request, turn)) => match too_late(&site, &page, request).await {
-            Ok(request) => (next.run(request).await, turn),
+            Ok(request) => (one_look(next.run(request)).await, turn),
             Err(response) => (response, turn),
         },
     };

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use dengwen_store::{Batch, Change, NewCommit, Part, SealedRow, Store};
+use dengwen_store::{Batch, Change, NewCommit, Part, SealedRow, Store, StreamHead};
 use jiff::Timestamp;
 
 use super::{FORM, Office, OfficeCommit, OfficeEvent, rows::rows};
@@ -41,8 +41,13 @@ impl Desk {
     /// # Errors
     /// [`Fault::OfficeUnknown`].
     pub async fn office_state(&self, id: &str) -> Result<Arc<Office>, Fault> {
-        let stream = stream_of(id);
-        let head = self.store().head(&stream).await?.ok_or_else(|| Fault::OfficeUnknown(id.to_owned()))?;
+        let head = self.store().head(&stream_of(id)).await?;
+        self.office_at(id, head.as_ref()).await
+    }
+
+    /// An office, where its stream stands here.
+    pub(crate) async fn office_at(&self, id: &str, head: Option<&StreamHead>) -> Result<Arc<Office>, Fault> {
+        let head = head.ok_or_else(|| Fault::OfficeUnknown(id.to_owned()))?;
         if let Some(known) = self.offices_kept().get(id).filter(|known| known.seq == head.head.seq) {
             return Ok(known);
         }
