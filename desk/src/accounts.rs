@@ -212,18 +212,20 @@ impl Desk {
     }
 
     /// Ends a session.
-    pub async fn sign_out(&self, token: &str) {
+    ///
+    /// # Errors
+    /// [`Fault::Store`]; it has not ended then.
+    pub async fn sign_out(&self, token: &str) -> Result<(), Fault> {
         let hash = self.token_hash(token);
-        let row = self.store().session(&hash, self.now()).await.ok().flatten();
-        if let Err(error) = self.store().session_end(&hash).await {
-            tracing::error!(%error, "a session could not be ended");
-        }
+        let row = self.store().session(&hash, self.now()).await?;
+        self.store().session_end(&hash).await?;
         self.tell_pages(watch::DOOR);
         if let Some(row) = row
             && let Err(fault) = self.record_door(Record::SignedOut { person: row.person }).await
         {
             tracing::error!(fault = %fault.chain(), "an end of a session is not on record");
         }
+        Ok(())
     }
 
     /// A session for a person without a password, for the command line and tests. It is not stored.

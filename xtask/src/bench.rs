@@ -15,7 +15,8 @@ const DUE: (&str, &str) = ("50000", "3000");
 /// How long each load lasts in seconds, and how long with `--quick`.
 const SECONDS: (&str, &str) = ("20", "5");
 
-/// `core [--instructions]`: the pure core alone. Otherwise a server under loads: `--quick`, `--cases N`, `--postgres`; a store filled before is taken again, `--fresh` fills it anew.
+/// `core [--instructions]`: the pure core alone. Otherwise a server under loads: `--quick`, `--cases N`, `--postgres`; a store filled before is taken again,
+/// `--fresh` fills it anew; `--times N` makes a filled one (SQLite) N times as large by copies.
 pub(crate) fn run(words: &[String]) -> Result<(), String> {
     let said = |name: &str| words.iter().any(|word| word == name);
     if said("core") {
@@ -28,15 +29,21 @@ pub(crate) fn run(words: &[String]) -> Result<(), String> {
     // A cluster of its own goes when it is dropped, and what was filled into it.
     let cluster = if said("--postgres") { Some(Cluster::start_durable()?) } else { None };
     let name = if cluster.is_some() { "postgres" } else { "sqlite" };
-    let data = std::env::temp_dir().join(format!("dengwen-bench-{name}-{cases}"));
+    let times = words.iter().skip_while(|word| *word != "--times").nth(1);
+    let copies = times.map(|times| format!("-times-{times}")).unwrap_or_default();
+    let data = std::env::temp_dir().join(format!("dengwen-bench-{name}-{cases}{copies}"));
     if said("--fresh") || cluster.is_some() {
         let _ = std::fs::remove_dir_all(&data);
     }
     let database = cluster.as_ref().map(Cluster::url);
     let store = Store { data, database: database.as_deref() };
-    store.fill(cases, &[])?;
+    if store.fill(cases, &[])?
+        && let Some(times) = times
+    {
+        store.load(&["--times", times])?;
+    }
     store.load(&["--seconds", if quick { SECONDS.1 } else { SECONDS.0 }])?;
-    if cluster.is_some() {
+    if cluster.is_some() || times.is_some() {
         return Ok(());
     }
     let due = if quick { DUE.1 } else { DUE.0 };
@@ -56,13 +63,15 @@ struct Store<'a> {
 }
 
 impl Store<'_> {
-    fn fill(&self, cases: &str, more: &[&str]) -> Result<(), String> {
+    /// Fills it, unless it is.
+    fn fill(&self, cases: &str, more: &[&str]) -> Result<bool, String> {
         if self.data.join("fill.json").exists() {
-            return Ok(());
+            return Ok(false);
         }
         let mut fill = Command::new(binary("dengwen"));
         fill.args(["scenario", "fill", "packs", "--cases", cases]).args(more);
-        self.run(&mut fill)
+        self.run(&mut fill)?;
+        Ok(true)
     }
 
     fn load(&self, words: &[&str]) -> Result<(), String> {

@@ -10,7 +10,7 @@ use crate::{
 /// How often servers are killed where nobody says.
 const KILLS: &str = "200";
 
-/// `[STORY…]`, `--kills N`, `--seed N`. The report lies in `target/faults/`.
+/// `[STORY…]`, `--kills N`, `--seed N`, `--older FILE` for the story `upgrade`. The report lies in `target/faults/`.
 pub(crate) fn run(words: &[String]) -> Result<(), String> {
     install::for_faults()?;
     shell::build()?;
@@ -22,6 +22,9 @@ pub(crate) fn run(words: &[String]) -> Result<(), String> {
     let binary = |name: &str| root().join("target/debug").join(name);
     let mut load = Command::new(binary("dengwen-load"));
     load.arg("--binary").arg(binary("dengwen")).arg("--data").arg(&folder);
+    if let Some(older) = said("--older") {
+        load.args(["--older", older]);
+    }
     let told = shell::run(load.args(["--kills", kills, "--seed", seed, "--faults"]).args(names));
     let kept = root().join("target/faults");
     fs::create_dir_all(&kept).map_err(|e| format!("{}: {e}", kept.display()))?;

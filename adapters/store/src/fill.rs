@@ -5,11 +5,13 @@ use crate::error::{Result, StoreError};
 use crate::open::{Backend, Store};
 use crate::sql::{Cell, Sql};
 use crate::whole::{Scan, Shape, Sum, shapes};
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// How many rows are written with one statement, and how many values SQLite takes at most.
 const TOGETHER: usize = 100;
 const VALUES: usize = 32_000;
+/// After how many rows of a long filling all so far is kept.
+const AT_A_TIME: usize = 1_000;
 
 /// Lines as they were read from a store, some at a time.
 pub trait Lines: fmt::Debug + Send {
@@ -27,36 +29,93 @@ impl Store {
     /// # Errors
     /// [`StoreError::Differs`] if the tables are others, are not empty, or came to something else; [`StoreError::Finish`] with
     /// what stood in the way of the lines.
-    pub async fn fill(&self, tables: Vec<(Shape, Sum)>, lines: Box<dyn Lines>) -> Result<()> {
+    pub async fn fill(&self, tables: Vec<(Shape, Sum)>, mut lines: Box<dyn Lines>) -> Result<()> {
         let backend = self.backend();
-        self.write(move |conn| Box::pin(fill(conn, backend, tables, lines))).await
+        let work = async move |conn: &mut Conn| {
+            if there(conn, backend, &tables).await? > 0 {
+                return Err(differs("the store is not empty"));
+            }
+            loop {
+                let (back, next) = next(lines).await?;
+                let Some(page) = next else { break };
+                lines = back;
+                insert(conn, &tables, page).await?;
+            }
+            come_to(conn, backend, &tables).await
+        };
+        self.write(move |conn| Box::pin(async move { work(conn).await })).await
+    }
+
+    /// The same where nobody looks yet, a thousand rows at a time: whoever is cut off goes on from there with the same lines.
+    ///
+    /// # Errors
+    /// As [`Store::fill`], but for what was written so far.
+    pub async fn fill_on(&self, tables: Vec<(Shape, Sum)>, mut lines: Box<dyn Lines>) -> Result<()> {
+        let (tables, backend) = (Arc::new(tables), self.backend());
+        let known = Arc::clone(&tables);
+        let mut skip = self.write(move |conn| Box::pin(async move { there(conn, backend, &known).await })).await?;
+        let mut more = true;
+        while more {
+            let (mut pages, mut rows) = (Vec::new(), 0);
+            while more && rows < AT_A_TIME {
+                let (back, next) = next(lines).await?;
+                lines = back;
+                more = next.is_some();
+                let Some((at, mut page)) = next else { break };
+                let known = usize::try_from(skip).unwrap_or(usize::MAX).min(page.len());
+                skip = skip.saturating_sub(u64::try_from(known).unwrap_or_default());
+                page.drain(..known);
+                rows += page.len();
+                pages.push((at, page));
+            }
+            let tables = Arc::clone(&tables);
+            let work = async move |conn: &mut Conn| {
+                for page in pages {
+                    insert(conn, &tables, page).await?;
+                }
+                Ok(())
+            };
+            self.write(move |conn| Box::pin(async move { work(conn).await })).await?;
+        }
+        self.write(move |conn| Box::pin(async move { come_to(conn, backend, &tables).await })).await
     }
 }
 
-async fn fill(conn: &mut Conn, backend: Backend, tables: Vec<(Shape, Sum)>, mut lines: Box<dyn Lines>) -> Result<()> {
+type Page = (usize, Vec<String>);
+
+/// The next lines, read where it holds nobody up.
+async fn next(mut lines: Box<dyn Lines>) -> Result<(Box<dyn Lines>, Option<Page>)> {
+    let read = tokio::task::spawn_blocking(move || {
+        let next = lines.next();
+        (lines, next)
+    });
+    let (lines, next) = read.await.map_err(|error| StoreError::Finish(error.into()))?;
+    Ok((lines, next.map_err(|error| StoreError::Finish(error.into()))?))
+}
+
+/// How many of the rows are there already: those of the first tables, up to where somebody was cut off.
+async fn there(conn: &mut Conn, backend: Backend, tables: &[(Shape, Sum)]) -> Result<u64> {
     let there = shapes(conn, backend).await?;
     let same = there.len() == tables.len() && tables.iter().all(|(shape, _)| there.iter().any(|one| one.holds(shape)));
     if !same {
         return Err(differs("the tables are not those that were read"));
     }
-    for shape in &there {
-        if shape.has_rows(conn).await? {
+    let (mut rows, mut cut_off) = (0_u64, false);
+    for (shape, wanted) in tables {
+        let counted = Sql::new(&format!("SELECT COUNT(*) FROM {}", shape.table)).first(conn).await?;
+        let found = counted.map_or(0, |(rows,): (u64,)| rows);
+        if found > 0 && (cut_off || found > wanted.rows) {
             return Err(differs(&format!("{} is not empty", shape.table)));
         }
+        cut_off |= found < wanted.rows;
+        rows = rows.saturating_add(found);
     }
-    loop {
-        let (back, next) = tokio::task::spawn_blocking(move || {
-            let next = lines.next();
-            (lines, next)
-        })
-        .await
-        .map_err(|error| StoreError::Finish(error.into()))?;
-        lines = back;
-        let Some((at, page)) = next.map_err(|error| StoreError::Finish(error.into()))? else { break };
-        let (shape, _) = tables.get(at).ok_or_else(|| differs("a table that is not there"))?;
-        insert(conn, shape, &page).await?;
-    }
-    for (shape, wanted) in &tables {
+    Ok(rows)
+}
+
+/// Does every table come to its sum.
+async fn come_to(conn: &mut Conn, backend: Backend, tables: &[(Shape, Sum)]) -> Result<()> {
+    for (shape, wanted) in tables {
         let (mut scan, mut sum) = (Scan::default(), Sum::default());
         loop {
             let page = scan.next(conn, backend, shape).await?;
@@ -77,7 +136,8 @@ async fn fill(conn: &mut Conn, backend: Backend, tables: Vec<(Shape, Sum)>, mut 
     Ok(())
 }
 
-async fn insert(conn: &mut Conn, shape: &Shape, lines: &[String]) -> Result<()> {
+async fn insert(conn: &mut Conn, tables: &[(Shape, Sum)], (at, lines): Page) -> Result<()> {
+    let (shape, _) = tables.get(at).ok_or_else(|| differs("a table that is not there"))?;
     let together = (VALUES / shape.columns.len().max(1)).clamp(1, TOGETHER);
     for some in lines.chunks(together) {
         let mut sql = Sql::new("INSERT INTO ");

@@ -74,7 +74,7 @@ enum Below {
 const SERVER_PATIENCE: Duration = Duration::from_secs(5);
 
 const READERS: usize = 8;
-const SERVER_READERS: u32 = 10;
+const SERVER_READERS: u32 = 9;
 
 const SERVER_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const SQLITE_READER: &str =

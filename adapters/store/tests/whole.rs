@@ -8,6 +8,7 @@ use dengwen_store::{Batch, Change, Lines, OutboxRow, SealedRow, Shape, Store, St
 
 both! {
     all_of_it_comes_out_and_goes_in_again,
+    who_is_cut_off_goes_on_from_there,
     it_is_one_state_while_others_write,
     what_does_not_hold_leaves_nothing_behind,
 }
@@ -93,6 +94,35 @@ async fn all_of_it_comes_out_and_goes_in_again(trial: &Trial) {
     assert_eq!(there.store.verify(|_| ()).await.unwrap().unwrap(), trial.store.verify(|_| ()).await.unwrap().unwrap());
     let again = there.store.fill(wanted, Box::new(Kept::default())).await.unwrap_err();
     assert!(matches!(&again, StoreError::Differs(what) if what.contains("is not empty")), "{again}");
+    there.end().await;
+}
+
+/// Somebody who is cut off after so many pages.
+#[derive(Debug)]
+struct CutOff(Kept, usize);
+
+impl Lines for CutOff {
+    fn next(&mut self) -> std::io::Result<Option<(usize, Vec<String>)>> {
+        self.1 = self.1.checked_sub(1).ok_or_else(|| std::io::Error::other("cut off"))?;
+        self.0.next()
+    }
+}
+
+async fn who_is_cut_off_goes_on_from_there(trial: &Trial) {
+    written(&trial.store).await;
+    let (_, tables, kept) = read(&trial.store).await;
+    let there = other(trial).await;
+    let cut = CutOff(kept.clone(), kept.0.len() - 1);
+    assert!(there.store.fill_on(tables.clone(), Box::new(cut)).await.is_err());
+    assert!(!there.store.is_empty().await.unwrap(), "what came so far is kept");
+    let wrong = there.store.fill(tables.clone(), Box::new(kept.clone())).await.unwrap_err();
+    assert!(matches!(&wrong, StoreError::Differs(what) if what.contains("is not empty")), "{wrong}");
+    there.store.fill_on(tables.clone(), Box::new(kept)).await.unwrap();
+    let (_, mut same, _) = read(&there.store).await;
+    let mut wanted = tables;
+    wanted.sort_by(|a, b| a.0.table.cmp(&b.0.table));
+    same.sort_by(|a, b| a.0.table.cmp(&b.0.table));
+    assert_eq!(same, wanted);
     there.end().await;
 }
 

@@ -10,6 +10,7 @@ mod load;
 mod raw;
 mod server;
 mod table;
+mod times;
 mod told;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode, time::Duration};
@@ -45,10 +46,16 @@ struct Asked {
     /// No loads: a server that finds what ran in the store all due at once.
     #[arg(long)]
     due: bool,
+    /// No loads: a store that was filled becomes so many times as large, by copies of its cases (SQLite alone).
+    #[arg(long, value_name = "N")]
+    times: Option<u64>,
     /// No loads: these stories of the fault suite are told, or all where none is named, in the folder of the data, which is made
     /// for them.
     #[arg(long, value_name = "STORY", num_args = 0..)]
     faults: Option<Vec<String>>,
+    /// An earlier version of the binary, for the story in which it is replaced.
+    #[arg(long, value_name = "FILE")]
+    older: Option<PathBuf>,
     /// How often a server is killed in the stories in which it is.
     #[arg(long, value_name = "N", default_value_t = 200)]
     kills: u32,
@@ -60,9 +67,10 @@ struct Asked {
 #[tokio::main]
 async fn main() -> ExitCode {
     let asked = Asked::parse();
-    let told = match &asked.faults {
-        Some(names) => borne(&asked, names).await,
-        None => run(asked).await.map(|table| table.markdown()),
+    let told = match (&asked.faults, asked.times) {
+        (Some(names), _) => borne(&asked, names).await,
+        (None, Some(times)) => times::multiply(&asked.data, times).map(|()| format!("{times} ×")),
+        (None, None) => run(asked).await.map(|table| table.markdown()),
     };
     match told {
         Ok(text) => {
@@ -108,8 +116,8 @@ async fn run(asked: Asked) -> Result<Table, String> {
 
 /// Tells stories of the fault suite; their report lies in the folder as well, for people and for programs.
 async fn borne(asked: &Asked, names: &[String]) -> Result<String, String> {
-    let (binary, folder) = (asked.binary.clone(), asked.data.clone());
-    let report = faults::suite(binary, folder, names, asked.kills, asked.seed).await?;
+    let (binaries, folder) = ((asked.binary.clone(), asked.older.clone()), asked.data.clone());
+    let report = faults::suite(binaries, folder, names, asked.kills, asked.seed).await?;
     let json = serde_json::to_string_pretty(&report).map_err(|why| why.to_string())?;
     let text = report.markdown();
     for (name, content) in [("faults.json", &json), ("faults.md", &text)] {

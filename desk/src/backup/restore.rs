@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use dengwen_store::{Durability, Lines, Store, StoreError};
+use dengwen_store::{Backend, Durability, Lines, Store, StoreError};
 
 use super::{DATABASE, Folder, Kept, Lies, Manifest, Piece, Progress, Stage, Told, file, wrong};
 use crate::{fault::Fault, secrets};
@@ -42,7 +42,7 @@ impl Restored {
 /// [`Fault`] with whatever does not hold.
 pub async fn verify(folder: &Folder, id: Option<&str>, scratch: &Path, told: &Told) -> Result<Restored, Fault> {
     let (id, manifest) = folder.manifest(id)?;
-    let scratch = Scratch::within(scratch)?;
+    let scratch = Scratch::within(scratch, &id)?;
     filled(&scratch.database(), folder, &manifest, told).await?.close().await;
     Ok(Restored::of(id, &manifest))
 }
@@ -54,7 +54,7 @@ pub async fn verify(folder: &Folder, id: Option<&str>, scratch: &Path, told: &To
 pub async fn restore(folder: &Folder, id: Option<&str>, to: &Lies, told: &Told) -> Result<Restored, Fault> {
     let (id, manifest) = folder.manifest(id)?;
     to.fits(&manifest.whose)?;
-    let scratch = Scratch::within(&to.data)?;
+    let scratch = Scratch::within(&to.data, &id)?;
     match &to.database {
         None => {
             let there = to.data.join(DATABASE);
@@ -89,8 +89,23 @@ async fn into_server(
     fill(store, folder, manifest, told).await
 }
 
-/// A fresh SQLite database with all of it, checked row for row and event for event.
+/// A SQLite database with all of it, checked row for row and event for event. Where an earlier run was cut off this one goes on,
+/// and begins anew if nothing comes of that.
 pub(super) async fn filled(database: &Path, folder: &Folder, manifest: &Manifest, told: &Told) -> Result<Store, Fault> {
+    if database.exists() {
+        match filled_on(database, folder, manifest, told).await {
+            Ok(store) => return Ok(store),
+            Err(fault) => tracing::warn!(fault = %fault.chain(), "what an earlier run had left is of no use"),
+        }
+        for end in ["", "-wal", "-shm"] {
+            // Some of them may not be there.
+            let _ = fs::remove_file(format!("{}{end}", database.display()));
+        }
+    }
+    filled_on(database, folder, manifest, told).await
+}
+
+async fn filled_on(database: &Path, folder: &Folder, manifest: &Manifest, told: &Told) -> Result<Store, Fault> {
     let store = Store::open_sqlite(database, Durability::Full).await?;
     let done = match fill(&store, folder, manifest, told).await {
         Ok(()) => checked(&store, manifest, told).await,
@@ -106,7 +121,12 @@ async fn fill(store: &Store, folder: &Folder, manifest: &Manifest, told: &Told) 
     store.migrate_to(manifest.version).await?;
     let tables = manifest.tables.iter().map(|kept| (kept.shape.clone(), kept.sum)).collect();
     let lines = Unpacked::of(folder.clone(), manifest, told.clone());
-    match store.fill(tables, Box::new(lines)).await {
+    let filled = match store.backend() {
+        Backend::Sqlite => store.fill_on(tables, Box::new(lines)).await,
+        // A server is looked at by others: all of it at once.
+        Backend::Postgres => store.fill(tables, Box::new(lines)).await,
+    };
+    match filled {
         Ok(()) => Ok(store.migrate().await?),
         // What stood in the way of the lines says all there is to say.
         Err(StoreError::Finish(why)) => Err(wrong(why.to_string(), why.to_string())),
@@ -150,24 +170,33 @@ fn not_empty(what: &str) -> Fault {
     )
 }
 
-/// A folder that goes when this goes. Whoever was killed left one that nobody holds any more: the next takes it away.
+/// A folder that goes when this goes. Whoever was killed left one that nobody holds any more: if it was for the same backup the next
+/// goes on in it, otherwise it is taken away.
 pub(super) struct Scratch {
     path: PathBuf,
     _held: fs::File,
 }
 
 impl Scratch {
-    pub(super) fn within(folder: &Path) -> Result<Self, Fault> {
+    pub(super) fn within(folder: &Path, id: &str) -> Result<Self, Fault> {
         fs::create_dir_all(folder).map_err(file(folder))?;
+        let mine = format!("{SCRATCH}{id}.");
+        let mut left = None;
         for entry in fs::read_dir(folder).map_err(file(folder))?.filter_map(Result::ok) {
-            let is_scratch = entry.file_name().to_string_lossy().starts_with(SCRATCH);
-            let held = fs::File::open(entry.path().join(HELD)).is_ok_and(|held| held.try_lock().is_err());
-            if is_scratch && !held {
-                let path = entry.path();
-                fs::remove_dir_all(&path).map_err(file(&path))?;
+            let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
+            if !name.starts_with(SCRATCH) {
+                continue;
+            }
+            match fs::File::open(path.join(HELD)) {
+                Ok(held) if held.try_lock().is_err() => {}
+                Ok(held) if left.is_none() && name.starts_with(&mine) => left = Some(Self { _held: held, path }),
+                _ => fs::remove_dir_all(&path).map_err(file(&path))?,
             }
         }
-        let path = folder.join(format!("{SCRATCH}{}", secrets::short_id()));
+        if let Some(left) = left {
+            return Ok(left);
+        }
+        let path = folder.join(format!("{mine}{}", secrets::short_id()));
         let mut made = fs::DirBuilder::new();
         std::os::unix::fs::DirBuilderExt::mode(&mut made, 0o700);
         made.create(&path).map_err(file(&path))?;

@@ -53,11 +53,11 @@ pub async fn take(
     store.close().await;
     let Read { version, head, tables, written } = read?;
     let manifest = Manifest { form: FORM, taken_at: now, version, head, whose, tables };
+    let id = now.strftime("%Y%m%dT%H%M%S.%6fZ").to_string();
     if let Some(scratch) = scratch {
-        let scratch = Scratch::within(scratch)?;
+        let scratch = Scratch::within(scratch, &id)?;
         filled(&scratch.database(), folder, &manifest, told).await?.close().await;
     }
-    let id = now.strftime("%Y%m%dT%H%M%S.%6fZ").to_string();
     folder.keep(&id, &manifest)?;
     let forgotten = folder.forget(keep)?;
     let (rows, bytes) = (manifest.rows(), manifest.bytes());

@@ -168,8 +168,8 @@ async fn whoever_comes_and_goes_is_on_record(trial: &Trial) {
     assert!(trial.desk.sign_in("lin@club", "wrong").await.is_err());
     assert!(trial.desk.sign_in("right horse battery", "lin@club").await.is_err());
     let session = trial.desk.sign_in("lin@club", "right horse battery").await.unwrap();
-    trial.desk.sign_out(&session.token).await;
-    trial.desk.sign_out(&session.token).await;
+    trial.desk.sign_out(&session.token).await.unwrap();
+    trial.desk.sign_out(&session.token).await.unwrap();
     let records: Vec<Record> = trial.desk.door("club").await.unwrap().into_iter().map(|one| one.record).collect();
     let person = "club/lin".to_owned();
     assert_eq!(

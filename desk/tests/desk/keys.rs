@@ -182,7 +182,7 @@ async fn a_session_that_ended_holds_nothing(trial: &Trial) {
     let (case, _) = registered(&desk, &lin).await;
     let again = desk.session(&lin.token).await.unwrap();
     assert!(reads(&desk, &again, &case).await, "the token opens the key that the row keeps");
-    desk.sign_out(&lin.token).await;
+    desk.sign_out(&lin.token).await.unwrap();
     assert!(desk.session(&lin.token).await.is_none());
     desk.close().await;
 }

@@ -71,7 +71,7 @@ async fn who_came_is_a_page_for_administrators(trial: &Trial) {
     trial.desk.save_account("club", "lin", "lin@club", "right horse battery").await.unwrap();
     assert!(trial.desk.sign_in("lin@club", "wrong").await.is_err());
     let lin = trial.desk.sign_in("lin@club", "right horse battery").await.unwrap();
-    trial.desk.sign_out(&lin.token).await;
+    trial.desk.sign_out(&lin.token).await.unwrap();
     assert!(matches!(trial.desk.who_came(&lin, None, ZH).await, Err(Rejection::Forbidden)));
     let chief = trial.session("chief").await;
     let view = trial.desk.who_came(&chief, None, ZH).await.unwrap();

@@ -49,7 +49,7 @@ async fn somebody_signed_in_at_one_node_acts_at_the_other(trial: &Trial) {
         desk.perform(&lin, &case, sent("note", &[("text", &format!("第{n}次"))]), ZH).await.unwrap();
     }
     assert_eq!(one.compare().await.unwrap(), Vec::new());
-    two.sign_out(&token).await;
+    two.sign_out(&token).await.unwrap();
     assert!(one.session(&token).await.is_none(), "signed out at one is signed out at both");
     two.close().await;
 }

@@ -122,19 +122,19 @@ struct Clerk {
 }
 
 /// Where stories happen that need the same people, units, settings and tables.
-struct Place<'a> {
+struct Place {
     office: String,
     regulation: std::sync::Arc<Regulation>,
-    stories: Vec<&'a Story>,
+    stories: Vec<&'static Story>,
     /// How often it is chosen, of the sum of all.
     weight: u64,
     card: OfficeCard,
 }
 
 /// A story on its way.
-struct Live<'a> {
+struct Live {
     place: usize,
-    running: Running<'a>,
+    running: Running<'static>,
     steps: VecDeque<Step>,
     done: usize,
     /// How many cases it has begun.
@@ -143,15 +143,16 @@ struct Live<'a> {
 
 /// Fills a store.
 pub(crate) fn fill(all: &[Found], fill: &Fill) -> Result<Filled, String> {
-    let stories = all.iter().map(read_story).collect::<Result<Vec<_>, _>>()?;
+    // Steps are tasks of their own, which may outlive whoever waits for them; the stories live as long as the program.
+    let stories: &'static [Story] = all.iter().map(read_story).collect::<Result<Vec<_>, _>>()?.leak();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|why| why.to_string())?;
-    let filled = runtime.block_on(filled(&stories, fill))?;
+    let filled = runtime.block_on(filled(stories, fill))?;
     let text = serde_json::to_string_pretty(&filled).map_err(|why| why.to_string())?;
     std::fs::write(fill.data.join(CARD), text).map_err(|why| format!("{CARD}: {why}"))?;
     Ok(filled)
 }
 
-async fn filled(stories: &[Story], fill: &Fill) -> Result<Filled, String> {
+async fn filled(stories: &'static [Story], fill: &Fill) -> Result<Filled, String> {
     let begun = std::time::Instant::now();
     let counting = Counting::default();
     let last = counting.zone.to_datetime(fill.until).date();
@@ -201,14 +202,14 @@ fn share(cases: u64, day: i64, days: i64) -> u64 {
 }
 
 /// Founds the offices: few are large and many small, as in a province.
-async fn founded<'a>(desk: &Desk, stories: &'a [Story], fill: &Fill) -> Result<Vec<Place<'a>>, String> {
-    let mut together: BTreeMap<String, Vec<&Story>> = BTreeMap::new();
+async fn founded(desk: &Desk, stories: &'static [Story], fill: &Fill) -> Result<Vec<Place>, String> {
+    let mut together: BTreeMap<String, Vec<&'static Story>> = BTreeMap::new();
     for story in stories {
         let needs = (&story.pack, &story.people, &story.units, &story.settings, &story.tables);
         together.entry(format!("{needs:?}")).or_default().push(story);
     }
     let mut chance = Chance::of(fill.seed, "offices");
-    let mut groups: Vec<(u64, Vec<&Story>)> =
+    let mut groups: Vec<(u64, Vec<&'static Story>)> =
         together.into_values().map(|stories| (chance.below(u64::MAX), stories)).collect();
     // Those that more stories share come first: they are the ordinary ones.
     groups.sort_by_key(|(random, stories)| (std::cmp::Reverse(stories.len().min(8)), *random));
@@ -216,7 +217,8 @@ async fn founded<'a>(desk: &Desk, stories: &'a [Story], fill: &Fill) -> Result<V
     for (n, (_, stories)) in groups.into_iter().enumerate() {
         let Some(one) = stories.first().copied() else { continue };
         let regulation = desk.regulation_text(&one.pack).map_err(|fault| fault.chain())?;
-        let stories: Vec<&Story> = stories.into_iter().filter(|story| !keeps_rows(story, &regulation)).collect();
+        let stories: Vec<&'static Story> =
+            stories.into_iter().filter(|story| !keeps_rows(story, &regulation)).collect();
         if stories.is_empty() {
             continue;
         }
@@ -257,7 +259,7 @@ fn keeps_rows(story: &Story, regulation: &Regulation) -> bool {
 }
 
 /// Whoever begins a story of this place, with a token and what the story gives.
-async fn clerk(desk: &Desk, place: &Place<'_>) -> Result<Option<Clerk>, String> {
+async fn clerk(desk: &Desk, place: &Place) -> Result<Option<Clerk>, String> {
     for story in &place.stories {
         let Some(step) = story.steps.first() else { continue };
         let Some(Acting::Person(person)) = &step.acting else { continue };
@@ -331,18 +333,18 @@ async fn seen(desk: &Desk, session: &Session, cases: &VecDeque<String>) -> Vec<S
 }
 
 /// A store while it is filled.
-struct Filling<'a> {
+struct Filling {
     desk: Desk,
-    places: Vec<Place<'a>>,
+    places: Vec<Place>,
     counting: Counting,
     /// What happens next, by its instant.
-    pending: BTreeMap<(Timestamp, u64), Live<'a>>,
+    pending: BTreeMap<(Timestamp, u64), Live>,
     next: u64,
     steps: u64,
     refused: u64,
 }
 
-impl<'a> Filling<'a> {
+impl Filling {
     /// So many stories begin on this day.
     fn arrive(&mut self, date: Date, many: u64, chance: &mut Chance) {
         let sum: u64 = self.places.iter().map(|place| place.weight).sum();
@@ -365,7 +367,7 @@ impl<'a> Filling<'a> {
     }
 
     /// Its next step comes when it comes, and not before this.
-    fn queue(&mut self, live: Live<'a>, earliest: Timestamp) {
+    fn queue(&mut self, live: Live, earliest: Timestamp) {
         let Some(step) = live.steps.front() else { return };
         let at = instant(&self.counting, step.at).max(earliest);
         self.next += 1;
@@ -379,9 +381,10 @@ impl<'a> Filling<'a> {
             let later = self.pending.split_off(&(end, u64::MAX));
             let now = std::mem::replace(&mut self.pending, later);
             self.desk.tick(at).await.map_err(|fault| fault.chain())?;
-            let steps = futures_util::stream::iter(now.into_values()).map(Live::step);
+            let steps = futures_util::stream::iter(now.into_values()).map(|live| tokio::spawn(live.step()));
             let stepped: Vec<_> = steps.buffered(BESIDE).collect().await;
-            for (mut live, went) in stepped {
+            for stepped in stepped {
+                let (mut live, went) = stepped.map_err(|why| why.to_string())?;
                 self.steps += 1;
                 self.refused += u64::from(!went);
                 let card = self.places.get_mut(live.place).map(|place| &mut place.card);
@@ -397,7 +400,7 @@ impl<'a> Filling<'a> {
     }
 }
 
-impl Live<'_> {
+impl Live {
     /// Its next step, and whether it went through: what is refused here is refused to people too, and the story goes on.
     async fn step(mut self) -> (Self, bool) {
         let Some(step) = self.steps.pop_front() else { return (self, true) };

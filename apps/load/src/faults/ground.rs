@@ -65,6 +65,8 @@ impl Told {
 #[derive(Debug)]
 pub(crate) struct Ground {
     pub(crate) binary: PathBuf,
+    /// An earlier version of it.
+    pub(crate) older: Option<PathBuf>,
     /// The folder of the suite; a story makes folders in it.
     pub(crate) folder: PathBuf,
     pub(crate) kills: u32,

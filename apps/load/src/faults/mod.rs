@@ -24,7 +24,7 @@ type Telling<'a> = Pin<Box<dyn Future<Output = Result<Told, String>> + 'a>>;
 type Story = (&'static str, for<'a> fn(&'a Ground) -> Telling<'a>);
 
 /// The stories, the most telling first.
-const STORIES: [Story; 13] = [
+const STORIES: [Story; 14] = [
     ("sqlite", |ground| Box::pin(kills::sqlite(ground))),
     ("postgres", |ground| Box::pin(kills::postgres(ground))),
     ("two-nodes", |ground| Box::pin(kills::two_nodes(ground))),
@@ -38,7 +38,10 @@ const STORIES: [Story; 13] = [
     ("memory", |ground| Box::pin(machine::memory(ground))),
     ("mail", |ground| Box::pin(machine::mail(ground))),
     ("haproxy", |ground| Box::pin(proxy::haproxy(ground))),
+    (UPGRADE, |ground| Box::pin(proxy::upgrade(ground))),
 ];
+/// The story that needs an earlier version.
+const UPGRADE: &str = "upgrade";
 
 /// What came of all that were told.
 #[derive(Debug, Serialize)]
@@ -48,7 +51,7 @@ pub(crate) struct Report {
 
 /// Tells the stories of these names, or all, in a folder that is made for them.
 pub(crate) async fn suite(
-    binary: PathBuf,
+    (binary, older): (PathBuf, Option<PathBuf>),
     folder: PathBuf,
     names: &[String],
     kills: u32,
@@ -59,10 +62,11 @@ pub(crate) async fn suite(
         return Err(format!("no story `{unknown}`; there are {}", known.join(", ")));
     }
     std::fs::create_dir_all(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
-    let ground = Ground { binary, folder, kills, seed };
+    let ground = Ground { binary, older, folder, kills, seed };
     let mut stories = Vec::new();
     for (name, story) in STORIES {
-        if !names.is_empty() && names.iter().all(|wanted| wanted != name) {
+        let wanted = names.iter().any(|wanted| wanted == name);
+        if !wanted && (!names.is_empty() || name == UPGRADE && ground.older.is_none()) {
             continue;
         }
         eprintln!("{name} …");

@@ -105,7 +105,7 @@ pub(crate) async fn leave(State(site): State<Site>, worker: Newcomer, posted: Po
     if !worker.page.gave(&posted) {
         return Err(Trouble::Forged);
     }
-    site.desk.sign_out(&worker.session.token).await;
+    site.desk.sign_out(&worker.session.token).await?;
     let mut response = Redirect::to("/desk/sign-in").into_response();
     if let Some(value) = cookies::cookie(cookies::SESSION, "", Life::Over, site.config.secure_cookies) {
         response.headers_mut().append(header::SET_COOKIE, value);
