@@ -64,7 +64,7 @@ pub use inbox::{CaseFilter, CaseKey, InboxFilter, InboxKey, InboxRow, Page, Seat
 pub use keys::{KeyLockRow, KeyPairRow};
 pub use line::Line;
 pub use look::one_look;
-pub use lookups::RegisterKey;
+pub use lookups::{CountedOf, RegisterKey};
 pub use notices::{MailWayRow, NoticeMarkRow, NoticeRow};
 pub use open::{Backend, Durability, Store};
 pub use overview::{CountBy, Counted};

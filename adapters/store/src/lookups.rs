@@ -1,10 +1,12 @@
 //! What lies outside of a case: counters, links, papers, registers, the office's people and entries.
 
 use crate::change::CrossingRow;
+use crate::delta::Delta;
 use crate::error::Result;
 use crate::inbox::Page;
 use crate::open::Store;
 use crate::rows::{EntryRow, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, RegisterRow, UnitRow, WakeRow};
+use crate::sql::Sql;
 use crate::table::select;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,25 @@ pub struct RegisterKey {
     pub stream: String,
     /// The row.
     pub row_id: String,
+}
+
+/// What is counted of a group.
+#[derive(Debug, Clone, Copy)]
+pub struct CountedOf<'a> {
+    /// The counter.
+    pub counter: &'a str,
+    /// The key.
+    pub key: &'a str,
+    /// From when on.
+    pub since: Timestamp,
+    /// Up to when.
+    pub until: Timestamp,
+    /// Not what this stream has.
+    pub but_of: &'a str,
+    /// Nor these tokens.
+    pub but: &'a [String],
+    /// Only what these streams have.
+    pub among: Option<&'a [String]>,
 }
 
 impl Store {
@@ -38,7 +59,49 @@ impl Store {
         sql.all(&mut self.reader().await?).await
     }
 
-    /// The crossings of a counter that were performed for a key.
+    /// How many different tokens a group has within a window, both ends included, in streams other than one and apart from some;
+    /// `among`: in these streams alone.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn counted(&self, of: &CountedOf<'_>) -> Result<u64> {
+        let mut sql = Sql::new("SELECT COUNT(DISTINCT token) FROM members WHERE counter = ");
+        sql.arg(&of.counter.to_owned()).push(" AND key = ").arg(&of.key.to_owned());
+        sql.push(" AND at >= ").arg(&of.since).push(" AND at <= ").arg(&of.until);
+        sql.push(" AND stream <> ").arg(&of.but_of.to_owned());
+        if !of.but.is_empty() {
+            sql.push(" AND token NOT IN (").args(of.but).push(")");
+        }
+        if let Some(among) = of.among {
+            sql.push(" AND stream IN (").args(among).push(")");
+        }
+        Ok(sql.first(&mut self.reader().await?).await?.map_or(0, |(count,): (u64,)| count))
+    }
+
+    /// One of the streams that have members in a group, the newest.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn counter_newest(&self, counter: &str, key: &str) -> Result<Option<String>> {
+        let sql = Sql::new(
+            "SELECT stream FROM members WHERE counter = $1 AND key = $2 ORDER BY at DESC, stream DESC LIMIT 1",
+        );
+        let found = sql.with(&counter.to_owned()).with(&key.to_owned()).first(&mut self.reader().await?).await?;
+        Ok(found.map(|(stream,): (String,)| stream))
+    }
+
+    /// Notes on which side of its bounds a group is now: these crossings hold, those do not any more.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn crossings_put(&self, hold: &[CrossingRow], gone: &[CrossingRow]) -> Result<()> {
+        let mut delta = Delta::default();
+        hold.iter().for_each(|row| delta.put(row));
+        gone.iter().for_each(|row| delta.delete(row));
+        self.write(move |conn| Box::pin(delta.write(conn))).await
+    }
+
+    /// The crossings of a counter that hold for a key.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
@@ -118,6 +181,16 @@ impl Store {
             stream: row.stream.clone(),
             row_id: row.row_id.clone(),
         }))
+    }
+
+    /// How many rows a register has, counted up to `most`.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn register_count(&self, register: &str, most: u32) -> Result<u64> {
+        let sql = Sql::new("SELECT 1 FROM register_rows WHERE register = $1 LIMIT $2");
+        let sql = sql.with(&register.to_owned()).with(&most).within("SELECT COUNT(*) FROM (", ") AS counted");
+        Ok(sql.first(&mut self.reader().await?).await?.map_or(0, |(count,): (u64,)| count))
     }
 
     /// The rows that a stream entered into a register.

@@ -5,9 +5,9 @@ mod common;
 
 use common::{Trial, at, both, commit, part, with_rows};
 use dengwen_store::{
-    AccountRow, AttachmentRow, Batch, Blob, Change, CrossingRow, DraftFileRow, DraftRow, EntryRow, Hash, LinkRow,
-    MemberRow, PaperRow, PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow, TryRow,
-    UnitRow, WakeRow,
+    AccountRow, AttachmentRow, Batch, Blob, Change, CountedOf, CrossingRow, DraftFileRow, DraftRow, EntryRow, Hash,
+    LinkRow, MemberRow, PaperRow, PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow,
+    TryRow, UnitRow, WakeRow,
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -113,10 +113,24 @@ async fn counters_are_read_within_a_window(trial: &Trial) {
     }
     let found = trial.store.counter_members("repeat", "k", at(10), at(40)).await.unwrap();
     assert_eq!(found.iter().map(|row| row.stream.as_str()).collect::<Vec<_>>(), ["c1", "c2", "c3"]);
+    let all =
+        CountedOf { counter: "repeat", key: "k", since: at(10), until: at(40), but_of: "", but: &[], among: None };
+    let counted = async |of: CountedOf<'_>| trial.store.counted(&of).await.unwrap();
+    assert_eq!(counted(all).await, 2, "two tokens in four streams, both ends of the window included");
+    assert_eq!(counted(CountedOf { since: at(40), ..all }).await, 1);
+    assert_eq!(counted(CountedOf { but: &[text("t0"), text("t9")], ..all }).await, 1);
+    assert_eq!(counted(CountedOf { since: at(40), but_of: "c4", ..all }).await, 0);
+    assert_eq!(counted(CountedOf { among: Some(&[text("c1"), text("c3")]), ..all }).await, 1);
+    assert_eq!(counted(CountedOf { among: Some(&[text("c0")]), ..all }).await, 0);
+    assert_eq!(trial.store.counter_newest("repeat", "k").await.unwrap().as_deref(), Some("c4"));
+    assert_eq!(trial.store.counter_newest("repeat", "nothing").await.unwrap(), None);
     let crossing = CrossingRow { counter: text("repeat"), key: text("k"), crossing: text("3"), at: at(40) };
     let batch = Batch { crossings: vec![crossing.clone()], commits: vec![commit("c0", "{}")], ..Batch::default() };
     trial.store.transact(Change::of("cross", part("c0", 1), at(0), batch)).await.unwrap();
-    assert_eq!(trial.store.crossings("repeat", "k").await.unwrap(), [crossing]);
+    assert_eq!(trial.store.crossings("repeat", "k").await.unwrap(), [crossing.clone()]);
+    let later = CrossingRow { crossing: text("5"), ..crossing.clone() };
+    trial.store.crossings_put(&[later.clone()], &[crossing]).await.unwrap();
+    assert_eq!(trial.store.crossings("repeat", "k").await.unwrap(), [later]);
     assert_eq!(trial.store.crossings("repeat", "other").await.unwrap(), []);
 }
 

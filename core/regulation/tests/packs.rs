@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use dengwen_packs::Packs;
 use dengwen_regulation::{
+    expr::bounds,
     finding::Severity,
     load::{Loaded, load},
     model::{Moments, OpenIn, Who},
@@ -97,4 +98,18 @@ fn the_same_content_has_the_same_hash_whatever_its_layout() {
     assert_eq!(one, two);
     assert_eq!(one.len(), 64);
     assert_ne!(one, loaded("r17-open-government").regulation.unwrap().content);
+}
+
+#[test]
+fn what_a_counter_is_compared_with_is_known_of_every_pack() {
+    let mut counters = 0;
+    for id in ids() {
+        let regulation = loaded(&id).regulation.unwrap();
+        for counter in regulation.counters.keys() {
+            let found = bounds(&regulation, counter);
+            assert!(found.is_some_and(|bounds| !bounds.is_empty()), "{id}: {counter}");
+            counters += 1;
+        }
+    }
+    assert!(counters >= 8, "{counters}");
 }

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     decide::{Along, Order, Stop},
     outbox::Task,
+    recount::Group,
 };
 use crate::{
     actor::in_lists,
@@ -76,7 +77,10 @@ impl Desk {
             Task::Spawn { event, seq } => self.spawn(row, seq, event, now).await,
             Task::Row { event, seq } => self.enter_row(row, seq, event).await,
             Task::Enter { event, seq } => self.enter_in_register(row, seq, event, now).await,
-            Task::Recount { counter, name, key, link } => self.recount(row, &counter, &name, &key, link, now).await,
+            Task::Recount { counter, name, key, link } => {
+                let group = Group { counter: &counter, name: &name, key: &key };
+                self.recount(row, group, link.as_ref(), now).await
+            }
             Task::HandOn { event, seq } => self.hand_on(row, seq, event, now).await,
             Task::Wake { ended } => self.wake(row, ended, now).await,
             Task::Figures => Ok(self.watch_figures(&row.stream, now).await?),
@@ -200,31 +204,6 @@ impl Desk {
         Ok(())
     }
 
-    async fn recount(
-        &self,
-        row: &OutboxRow,
-        counter: &Id,
-        name: &str,
-        key: &str,
-        link: Option<Id>,
-        now: Timestamp,
-    ) -> Result<(), Stop> {
-        let members = self.store().counter_members(name, key, Timestamp::MIN, Timestamp::MAX).await?;
-        let mut cases: Vec<String> = members.into_iter().map(|member| member.stream).collect();
-        cases.dedup();
-        if let Some(link) = link {
-            let group = self.linked_group(&link, std::slice::from_ref(&row.stream)).await?;
-            cases.retain(|case| group.contains(case));
-        }
-        cases.sort();
-        cases.dedup();
-        for case in cases {
-            let command = Command::Recount { counter: counter.clone(), at: now };
-            self.look_again(row, case, command, now).await?;
-        }
-        Ok(())
-    }
-
     async fn wake(&self, row: &OutboxRow, ended: bool, now: Timestamp) -> Result<(), Stop> {
         for reader in self.store().readers_of(&row.stream).await? {
             if is_incoming(&reader) {
@@ -251,7 +230,13 @@ impl Desk {
     }
 
     /// Looks at a case again; if nothing follows from it, nothing is written.
-    async fn look_again(&self, row: &OutboxRow, case: String, command: Command, now: Timestamp) -> Result<(), Stop> {
+    pub(super) async fn look_again(
+        &self,
+        row: &OutboxRow,
+        case: String,
+        command: Command,
+        now: Timestamp,
+    ) -> Result<(), Stop> {
         let once = format!("out {} {case} {}", row.id, name_of(&command));
         let order = Order { case, begins: None, command, once, shown: None, now, along: Along::default() };
         Box::pin(self.carry_out_if_it_matters(order)).await

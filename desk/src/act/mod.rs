@@ -6,6 +6,7 @@ mod decide;
 mod draws;
 mod leave;
 mod outbox;
+mod recount;
 mod settle;
 pub(crate) mod surroundings;
 mod words;

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dengwen_case::{Answer, Answers, Member, Principal, Question, Surroundings};
+use dengwen_case::{Answer, Answers, Principal, Question, Surroundings};
 use dengwen_regulation::{
     model::{Id, Regulation},
     value::Value,
 };
+use dengwen_store::CountedOf;
 use jiff::Timestamp;
 
 use crate::{
@@ -144,16 +145,16 @@ impl Desk {
 
     async fn look_up(&self, from: Standpoint<'_>, question: &Question) -> Result<Answer, Fault> {
         match question {
-            Question::Counter { counter, key, linked } => {
-                let members = self.members(from, counter, key).await?;
-                let members = match linked {
-                    None => members,
-                    Some((link, cases)) => {
-                        let group = self.linked_group(link, cases).await?;
-                        members.into_iter().filter(|member| group.contains(&member.case)).collect()
-                    }
+            Question::Counter { counter, key, linked, of, since, until, but } => {
+                let among = match linked {
+                    None => None,
+                    Some((link, cases)) => Some(self.linked_group(link, cases).await?.into_iter().collect::<Vec<_>>()),
                 };
-                Ok(Answer::Members(members))
+                let (counter, until) = (from.counter(counter), until.unwrap_or(from.at));
+                let (since, among) = (since.unwrap_or(Timestamp::MIN), among.as_deref());
+                let group = CountedOf { counter: &counter, key, since, until, but_of: of, but, among };
+                let others = self.store().counted(&group).await?;
+                Ok(Answer::Value(Value::Int(i64::try_from(others).unwrap_or(i64::MAX))))
             }
             Question::Linked(case) => match self.load(case).await {
                 Ok(other) => Ok(Answer::Linked(Box::new(engine::facts(&other)))),
@@ -162,8 +163,8 @@ impl Desk {
             },
             Question::Register(register) => {
                 let name = register_name(&from.office.id, &from.regulation.id, register);
-                let rows = self.store().register_rows(&name, None, COUNTED_MAX).await?.rows;
-                Ok(Answer::Value(Value::Int(i64::try_from(rows.len()).unwrap_or(i64::MAX))))
+                let rows = self.store().register_count(&name, COUNTED_MAX).await?;
+                Ok(Answer::Value(Value::Int(i64::try_from(rows).unwrap_or(i64::MAX))))
             }
             Question::Indicator(id) => {
                 let value = Box::pin(self.indicator_now(from.office, from.regulation, id, from.at)).await?;
@@ -174,11 +175,6 @@ impl Desk {
             }
             _ => Ok(Answer::Nothing),
         }
-    }
-
-    async fn members(&self, from: Standpoint<'_>, counter: &Id, key: &str) -> Result<Vec<Member>, Fault> {
-        let rows = self.store().counter_members(&from.counter(counter), key, Timestamp::MIN, Timestamp::MAX).await?;
-        Ok(rows.into_iter().map(|row| Member { case: row.stream, token: row.token, at: row.at }).collect())
     }
 
     /// All cases reached by links of a name, transitively and both ways.

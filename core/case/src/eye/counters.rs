@@ -1,5 +1,7 @@
 //! Counters over several cases: what this case adds, and what the group comes to.
 
+use std::collections::BTreeSet;
+
 use dengwen_calendar::{Moves, Span};
 use dengwen_regulation::{
     expr::Facts as _,
@@ -113,45 +115,64 @@ pub(crate) fn text(eye: &Eye<'_>, value: &Value) -> Option<String> {
     }
 }
 
-/// What the counter comes to at the moment of the act, this case included.
+/// What the counter comes to at the moment of the act, this case included; nothing while its window is not set.
 pub(crate) fn counter_value(eye: &Eye<'_>, id: &Id) -> Value {
     let Some(counter) = eye.regulation.counters.get(id) else { return Value::Empty };
     let Some(own) = membership(eye, counter) else { return Value::Int(0) };
+    let Some(since) = since(eye, &counter.window) else { return Value::Empty };
+    let until = eye.now();
+    let inside = |at: Timestamp| at <= until && since.is_none_or(|since| since <= at);
+    let mine = own.members.into_iter().filter(|member| inside(member.at)).map(|member| member.token);
+    let but: Vec<String> = mine.collect::<BTreeSet<_>>().into_iter().collect();
     let linked = own.link.map(|name| {
         let named = eye.case.links.iter().filter(|(link, ..)| *link == name).map(|(_, to, _)| to.clone());
         let from: Vec<String> = std::iter::once(eye.case.id.clone()).chain(named).collect();
         (name, from)
     });
-    let question = Question::Counter { counter: id.clone(), key: own.key, linked };
-    let Some(Answer::Members(others)) = eye.asking.get(&eye.case.frozen, question) else { return Value::Empty };
-    let mut tokens: Vec<String> = Vec::new();
-    for member in own.members.iter().chain(others.iter().filter(|member| member.case != eye.case.id)) {
-        match inside(eye, &counter.window, member.at) {
-            None => return Value::Empty,
-            Some(true) if !tokens.contains(&member.token) => tokens.push(member.token.clone()),
-            Some(_) => {}
-        }
-    }
-    i64::try_from(tokens.len()).map_or(Value::Empty, Value::Int)
+    let (counter, of, until, mine) = (id.clone(), eye.case.id.clone(), Some(until), but.len());
+    let question = Question::Counter { counter, key: own.key, linked, of, since, until, but };
+    let Some(Answer::Value(Value::Int(others))) = eye.asking.get(&eye.case.frozen, question) else {
+        return Value::Empty;
+    };
+    Value::Int(others.saturating_add(i64::try_from(mine).unwrap_or(i64::MAX)))
 }
 
-/// Does a moment lie in the window that ends now; unknown while the window is not set.
-fn inside(eye: &Eye<'_>, window: &Window, at: Timestamp) -> Option<bool> {
-    if at > eye.now() {
-        return Some(false);
-    }
+/// From when on members count in the window that ends now, if it has a beginning; unknown while it is not set.
+fn since(eye: &Eye<'_>, window: &Window) -> Option<Option<Timestamp>> {
     match window {
-        Window::None => Some(true),
-        Window::SameDay => Some(eye.counting.date_of(at) == eye.counting.date_of(eye.now())),
-        Window::Time(span) => Some(within(eye, *span, at)),
+        Window::None => Some(None),
+        Window::SameDay => Some(Some(eye.counting.start_of_day(eye.counting.date_of(eye.now())))),
+        Window::Time(span) => Some(first_within(eye, *span)),
         Window::Setting(id) => match eye.setting(id) {
-            Value::Interval(span) => Some(within(eye, span, at)),
+            Value::Interval(span) => Some(first_within(eye, span)),
             _ => None,
         },
     }
 }
 
-fn within(eye: &Eye<'_>, span: Span, at: Timestamp) -> bool {
+/// The first moment, to the microsecond, from which a limit of this length has not run out by now.
+fn first_within(eye: &Eye<'_>, span: Span) -> Option<Timestamp> {
+    const DAY: i64 = 24 * 60 * 60 * 1_000_000;
     let counting = dengwen_calendar::Counting { roll: false, ..eye.counting.clone() };
-    dengwen_calendar::due(eye.calendar, &counting, at, span, &Moves::default()).is_none_or(|due| eye.now() <= due.at)
+    let now = eye.now();
+    let within = |at: i64| {
+        let at = Timestamp::from_microsecond(at).ok()?;
+        let due = dengwen_calendar::due(eye.calendar, &counting, at, span, &Moves::default());
+        Some(due.is_none_or(|due| now <= due.at))
+    };
+    let (mut inside, mut back) = (now.as_microsecond(), DAY);
+    let mut outside = loop {
+        let before = now.as_microsecond().saturating_sub(back);
+        // No moment is so early that it would lie outside.
+        match within(before)? {
+            false => break before,
+            true => inside = before,
+        }
+        back = back.saturating_mul(2);
+    };
+    while inside.saturating_sub(outside) > 1 {
+        let middle = outside.midpoint(inside);
+        if within(middle)? { inside = middle } else { outside = middle }
+    }
+    Timestamp::from_microsecond(inside).ok()
 }

@@ -17,7 +17,7 @@ pub enum Question {
     Setting(Id),
     /// The rows the office has entered in a table, newest last: [`Answer::Rows`].
     Table(Id),
-    /// Members of a counter's group in *other* cases: [`Answer::Members`].
+    /// How many different members of a counter's group *other* cases have: [`Answer::Value`] with a number.
     Counter {
         /// The counter.
         counter: Id,
@@ -25,6 +25,18 @@ pub enum Question {
         key: String,
         /// For `same: [link NAME]`: the link, and the cases from which the group is reached, transitively and both ways.
         linked: Option<(Id, Vec<String>)>,
+        /// The case that asks: its own are not meant.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        of: String,
+        /// From when on; from the first where the window has no beginning.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
+        /// Up to when.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+        /// Those which the case that asks has itself.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        but: Vec<String>,
     },
     /// The snapshot of another case ([`crate::facts_of`]): [`Answer::Linked`].
     Linked(String),
@@ -95,7 +107,7 @@ pub enum Answer {
     Value(Value),
     /// Rows of a table.
     Rows(Vec<OfficeRow>),
-    /// Members of a counter's group.
+    /// Members of a counter's group, as logs of before have them; what is asked now is their number.
     Members(Vec<Member>),
     /// Persons, units, posts.
     Principals(Vec<Principal>),

@@ -81,6 +81,28 @@ fn what_was_used_of_the_surroundings_is_stored_with_the_commit() {
 }
 
 #[test]
+fn a_window_begins_where_a_limit_of_its_length_has_just_not_run_out() {
+    let mut s = counted_office();
+    another(&mut s, "2026-03-02 09:00", "甲");
+    another(&mut s, "2026-03-20 09:00", "乙");
+    let used = &s.town.cases[s.place].2[0].used;
+    let asked = used.iter().find_map(|(question, answer)| match question {
+        Question::Counter { since, until, but, .. } => {
+            Some((since.unwrap(), until.unwrap(), but.len(), answer.clone()))
+        }
+        _ => None,
+    });
+    let (since, until, own, answer) = asked.unwrap();
+    assert_eq!((own, answer), (1, Answer::Value(Value::Int(1))));
+    let counting = dengwen_calendar::Counting::default();
+    let month = dengwen_calendar::Span { amount: 1, unit: dengwen_calendar::Unit::Month };
+    let due = |at| dengwen_calendar::due(&s.town.calendar, &counting, at, month, &dengwen_calendar::Moves::default());
+    let before = jiff::Timestamp::from_microsecond(since.as_microsecond() - 1).unwrap();
+    assert!(due(since).unwrap().at >= until);
+    assert!(due(before).unwrap().at < until);
+}
+
+#[test]
 fn a_setting_that_a_rule_has_read_is_frozen_with_the_case() {
     let mut s = counted_office();
     s.town.settings.insert("often".into(), Value::Int(2));

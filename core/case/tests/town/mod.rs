@@ -6,7 +6,10 @@ pub mod made;
 pub mod script;
 pub mod typed;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use dengwen_calendar::{Calendar, Counting};
 use dengwen_case::*;
@@ -219,7 +222,12 @@ impl Town {
                 Some((_, case, _)) => Answer::Linked(Box::new(facts_of(case, &self.regulation, &self.calendar))),
                 None => Answer::Nothing,
             },
-            Question::Counter { counter, key, linked } => self.members(counter, key, linked.as_ref(), asking),
+            Question::Counter { counter, key, linked, of, since, until, but } => {
+                let others = self.members(counter, key, linked.as_ref(), asking).into_iter().filter(|one| one.case != *of);
+                let inside = |at| since.is_none_or(|since| since <= at) && until.is_none_or(|until| at <= until);
+                let others = others.filter(|one| inside(one.at) && !but.contains(&one.token)).map(|one| one.token);
+                Answer::Value(Value::Int(i64::try_from(others.collect::<BTreeSet<_>>().len()).unwrap()))
+            }
             Question::HeadOf(of) => {
                 let units = self.upward(self.unit_of(of));
                 let head = units.iter().find_map(|u| self.units.get(u)?.head.clone());
@@ -266,7 +274,7 @@ impl Town {
         }
     }
 
-    fn members(&self, counter: &Id, key: &str, linked: Option<&(Id, Vec<String>)>, asking: &str) -> Answer {
+    fn members(&self, counter: &Id, key: &str, linked: Option<&(Id, Vec<String>)>, asking: &str) -> Vec<Member> {
         let mut reach: Vec<String> = linked.map(|(_, from)| from.clone()).unwrap_or_default();
         if let Some((name, _)) = linked {
             loop {
@@ -295,7 +303,7 @@ impl Town {
                 }
             }
         }
-        Answer::Members(all)
+        all
     }
 
     /// Asks until nothing is missing.

@@ -5,6 +5,7 @@
 
 mod ast;
 mod beyond;
+mod bounds;
 mod compare;
 mod eval;
 mod explain;
@@ -26,6 +27,7 @@ mod written;
 
 pub use ast::*;
 pub use beyond::{Beyond, beyond};
+pub use bounds::{Bound, bounds};
 pub use eval::{elements, eval, judge, judge_with, truth};
 pub use explain::{explain, explain_node};
 pub use facts::*;

@@ -86,7 +86,7 @@ impl World {
         match question {
             Question::Holders(_) => Answer::Persons(vec!["chen".to_owned()]),
             Question::Holds { .. } | Question::Superior(..) | Question::Under(..) => Answer::Yes(false),
-            Question::Counter { .. } => Answer::Members(Vec::new()),
+            Question::Counter { .. } => Answer::Value(Value::Int(0)),
             Question::Table(_) => Answer::Rows(Vec::new()),
             Question::HeadOf(_) | Question::SuperiorOf(_) | Question::RoleOf { .. } | Question::UnitOf(_) => {
                 Answer::Principals(Vec::new())
