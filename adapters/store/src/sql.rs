@@ -14,7 +14,7 @@ use tokio::task::yield_now;
 /// A statement on a file that took longer lets others have the thread before it goes on.
 const LONG: Duration = Duration::from_millis(2);
 /// One that took longer is told of in the log, by its text; values stand in none.
-const TOLD: Duration = Duration::from_secs(1);
+pub(crate) const TOLD: Duration = Duration::from_secs(1);
 
 /// One value of a column; NULL keeps its type, which PostgreSQL wants to know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
