@@ -1,7 +1,5 @@
 //! What operators watch has an address of its own.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 mod support;
 
 use dengwen_web::WebConfig;

@@ -168,7 +168,6 @@ fn forgiven<T>(done: Result<T, Fault>) -> Option<T> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use std::{env, process, thread};
 
