@@ -174,9 +174,13 @@ impl From<Fault> for Rejection {
         if matches!(fault, Fault::NobodyHolds) {
             return crate::keys::nobody_holds();
         }
-        let id = secrets::short_id();
-        tracing::error!(%id, fault = %fault.chain(), "a fault");
-        if matches!(&fault, Fault::Store(error) if error.is_away()) { Self::Away(id) } else { Self::Fault(id) }
+        let instance = secrets::short_id();
+        tracing::error!(%instance, fault = %fault.chain(), "a fault");
+        if matches!(&fault, Fault::Store(error) if error.is_away()) {
+            Self::Away(instance)
+        } else {
+            Self::Fault(instance)
+        }
     }
 }
 

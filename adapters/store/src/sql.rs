@@ -10,11 +10,14 @@ use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AssertSqlSafe, Row as _};
 use std::time::{Duration, Instant};
 use tokio::task::yield_now;
+use tokio::time::timeout;
 
 /// A statement on a file that took longer lets others have the thread before it goes on.
 const LONG: Duration = Duration::from_millis(2);
 /// One that took longer is told of in the log, by its text; values stand in none.
-const TOLD: Duration = Duration::from_secs(1);
+pub(crate) const TOLD: Duration = Duration::from_secs(1);
+/// How long a server may say nothing to a statement. Where a cut network lost the answer nobody else gives it up: the system waits for ever.
+const ANSWER: Duration = Duration::from_secs(300);
 
 /// One value of a column; NULL keeps its type, which PostgreSQL wants to know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -367,7 +370,7 @@ impl Sql {
             let touched = self.prepared(file.get()?)?.raw_execute()?;
             return Ok(u64::try_from(touched).unwrap_or(u64::MAX));
         }
-        Ok(self.query().execute(conn.server()?).await?.rows_affected())
+        Ok(answered(ANSWER, self.query().execute(conn.server()?)).await?.rows_affected())
     }
 
     pub(crate) async fn all<T: Read + Send>(self, conn: &mut Conn) -> Result<Vec<T>> {
@@ -379,7 +382,8 @@ impl Sql {
             }
             return Ok(rows);
         }
-        self.query().fetch_all(conn.server()?).await?.iter().map(|row| T::read(&Fetched::Server(row))).collect()
+        let rows = answered(ANSWER, self.query().fetch_all(conn.server()?)).await?;
+        rows.iter().map(|row| T::read(&Fetched::Server(row))).collect()
     }
 
     /// Rows of columns that are known only when it runs.
@@ -388,7 +392,7 @@ impl Sql {
             let file = file.get()?;
             return self.each(file, usize::MAX, |row| cells(row, kinds));
         }
-        let rows = self.query().fetch_all(conn.server()?).await?;
+        let rows = answered(ANSWER, self.query().fetch_all(conn.server()?)).await?;
         rows.iter().map(|row| cells(&Fetched::Server(row), kinds)).collect()
     }
 
@@ -396,7 +400,7 @@ impl Sql {
         if let Conn::File(file) = conn {
             return Ok(self.rows(file.get()?, 1)?.pop());
         }
-        let row = self.query().fetch_optional(conn.server()?).await?;
+        let row = answered(ANSWER, self.query().fetch_optional(conn.server()?)).await?;
         row.as_ref().map(|row| T::read(&Fetched::Server(row))).transpose()
     }
 }
@@ -406,6 +410,23 @@ pub(crate) async fn plain(conn: &mut Conn, text: &'static str) -> Result<()> {
     if let Conn::File(file) = conn {
         return Ok(file.get()?.execute_batch(text)?);
     }
-    sqlx::raw_sql(text).execute(conn.server()?).await?;
+    answered(ANSWER, sqlx::raw_sql(text).execute(conn.server()?)).await?;
     Ok(())
+}
+
+/// What a server answers; away, if it says nothing for so long.
+async fn answered<T>(longest: Duration, asked: impl Future<Output = sqlx::Result<T>>) -> Result<T> {
+    timeout(longest, asked).await.map_err(|late| StoreError::Away(late.into()))?.map_err(StoreError::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_says_nothing_is_away() {
+        let nothing = std::future::pending::<sqlx::Result<()>>();
+        assert!(answered(Duration::from_millis(5), nothing).await.is_err_and(|error| error.is_away()));
+        assert!(answered(Duration::from_secs(5), async { Ok(1) }).await.is_ok_and(|answer| answer == 1));
+    }
 }

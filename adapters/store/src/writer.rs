@@ -5,10 +5,11 @@ use crate::conn::{Conn, FileConn};
 use crate::error::{Result, StoreError};
 use crate::journal::Journal;
 use crate::open::Running;
-use crate::sql::plain;
+use crate::sql::{TOLD, plain};
 use std::path::Path;
 use std::pin::Pin;
 use std::thread;
+use std::time::Instant;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
@@ -131,7 +132,8 @@ async fn serve(mut conn: Conn, mut journal: Journal, mut queue: mpsc::Receiver<O
 }
 
 async fn commit(conn: &mut Conn, group: Vec<Work>) {
-    let mut told = Vec::with_capacity(group.len());
+    let (begun, changes) = (Instant::now(), group.len());
+    let mut told = Vec::with_capacity(changes);
     let mut lost = plain(conn, "BEGIN IMMEDIATE").await.err();
     for Work(job) in group {
         if lost.is_some() {
@@ -151,6 +153,9 @@ async fn commit(conn: &mut Conn, group: Vec<Work>) {
         && let Err(error) = plain(conn, "ROLLBACK").await
     {
         tracing::warn!(?error, "nothing to roll back");
+    }
+    if begun.elapsed() > TOLD {
+        tracing::warn!(milliseconds = begun.elapsed().as_millis(), changes, "writing took long");
     }
     told.into_iter().for_each(|tell| tell(why.clone()));
 }

@@ -27,7 +27,7 @@ mod visit;
 mod words;
 mod workbench;
 
-use std::sync::Arc;
+use std::{io::Error, sync::Arc};
 
 use axum::Router;
 use dengwen_desk::Desk;
@@ -51,11 +51,11 @@ pub fn addresses() -> Vec<(&'static str, &'static str)> {
 /// Serves until the process is told to stop; requests under way are answered first.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the listener fails, or the address for operators is taken.
 pub async fn serve(desk: Desk, config: WebConfig, listener: TcpListener) -> std::io::Result<()> {
     let site = site::Site::new(desk.clone(), config);
     let watched = match site.config.metrics_at {
-        Some(at) => Some(TcpListener::bind(at).await?),
+        Some(at) => Some(TcpListener::bind(at).await.map_err(|why| Error::new(why.kind(), format!("{at}: {why}")))?),
         None => None,
     };
     let watch = watched.map(|listener| tokio::spawn(metrics::serve(desk.clone(), Arc::clone(&site.metrics), listener)));

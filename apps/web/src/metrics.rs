@@ -6,7 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, AtomicU64},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -23,13 +23,15 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::Registry,
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::timeout};
 use tracing::{Instrument as _, Span, field::Empty};
 
 use crate::{gate::Lanes, secret};
 
 /// Upper bounds of the histogram, in seconds.
 const BOUNDS: [f64; 10] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+/// How long the database may take to tell what waits: whoever asks every five seconds hears of its silence before giving up.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// How the text is written (`OpenMetrics`).
 const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -94,7 +96,8 @@ impl Metrics {
 
     /// All of it as text, with what waits as it is now.
     async fn told(&self, desk: &Desk) -> Option<String> {
-        match desk.waiting().await {
+        let waiting = timeout(PATIENCE, desk.waiting()).await.map_err(|late| late.to_string());
+        match waiting.and_then(|told| told.map_err(|fault| fault.chain())) {
             Ok(waiting) => {
                 self.up.set(1);
                 self.outbox.set(i64::try_from(waiting.outbox).unwrap_or(i64::MAX));
@@ -103,7 +106,7 @@ impl Metrics {
                 self.clocks_behind.set(waiting.clocks_behind.as_secs_f64());
             }
             Err(fault) => {
-                tracing::warn!(fault = %fault.chain(), "the database did not tell what waits");
+                tracing::warn!(%fault, "the database did not tell what waits");
                 self.up.set(0);
             }
         }

@@ -245,6 +245,24 @@ async fn changed(desk: &Desk, browser: &mut Browser, token: &str) {
 }
 
 #[tokio::test]
+async fn a_password_without_its_sign_in_name_is_not_passed_over_in_silence() {
+    let desk = desk().await;
+    let office = desk.offices(Language::Zh).await.unwrap().remove(0).id;
+    let mut browser = Browser::new(&desk);
+    browser.sign_in(&desk, &office, "administrator").await;
+    let token = browser.get("/desk/people").await.hidden(":csrf");
+    let person =
+        [(":csrf", token.as_str()), ("id", "zhou"), ("name", "周敏"), ("active", "yes"), ("administrator", "no")];
+    for (given, value, missing) in
+        [("password", "four words of no kin", "请填写：登录名"), ("login", "zhou", "请填写：新密码")]
+    {
+        let told = browser.post("/desk/people", &owned(&[&person[..], &[(given, value)]].concat())).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(told.text().contains(missing), "{}", told.text());
+    }
+}
+
+#[tokio::test]
 async fn an_administrator_enters_people_units_posts_and_days_and_others_may_not() {
     let desk = desk().await;
     let office = desk.offices(Language::Zh).await.unwrap().remove(0).id;

@@ -12,7 +12,7 @@ use dengwen_store::{LedgerHead, Store};
 use tokio::time::{Instant, sleep};
 
 use super::Sending;
-use crate::{desk::Desk, fault::Fault};
+use crate::{desk::Desk, fault::Fault, secrets};
 
 /// How the name of a checkpoint ends.
 const ENDING: &str = "checkpoint";
@@ -113,10 +113,10 @@ pub(crate) fn signed(key: &LogKey, head: LedgerHead) -> String {
     Checkpoint { origin: key.name().to_owned(), size: head.leaves, root: head.root }.sign(key)
 }
 
-/// Writes a file that is there whole or not at all.
+/// Writes a file that is there whole or not at all, also where another node writes the same one.
 pub(super) fn put(path: &Path, text: &str) -> Result<(), Fault> {
     let file = |source| Fault::File { path: path.to_owned(), source };
-    let beside = path.with_extension("new");
+    let beside = path.with_extension(format!("{}.new", secrets::short_id()));
     let written =
         fs::File::create(&beside).and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.sync_all()));
     written.map_err(file)?;
@@ -165,4 +165,27 @@ impl Desk {
 /// What it came to; what went wrong is told in the log.
 fn forgiven<T>(done: Result<T, Fault>) -> Option<T> {
     done.map_err(|fault| tracing::error!(fault = %fault.chain(), "checkpoints could not be sent")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, process, thread};
+
+    use super::*;
+
+    /// Nodes that share the folder of the data start together.
+    #[test]
+    fn nodes_that_write_the_same_file_do_not_meet() {
+        let folder = env::temp_dir().join(format!("dengwen_put_{}", process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join(KEY);
+        thread::scope(|nodes| {
+            for _ in 0..4 {
+                nodes.spawn(|| (0..50).for_each(|_| put(&path, "the same").unwrap()));
+            }
+        });
+        assert_eq!(fs::read_to_string(&path).unwrap(), "the same");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -41,7 +41,8 @@ pub(crate) async fn save(
     let office = site.desk.office_state(&session.office).await?;
     let mut draft = draft(&page, &office, None);
     let stopped = draft.take(&mut posted, &site.holding, &page);
-    let stopped = stopped.or_else(|| draft.incomplete(&page)).or_else(|| id_wrong(&mut draft, &page));
+    let stopped = stopped.or_else(|| draft.incomplete(&page)).or_else(|| half(&mut draft, &page));
+    let stopped = stopped.or_else(|| id_wrong(&mut draft, &page));
     let stopped = match stopped {
         None => weak(&site, &session, &mut draft, &page).await?,
         stopped => stopped,
@@ -60,6 +61,18 @@ pub(crate) async fn save(
             Ok(drawn(status, &page, &office, draft, false))
         }
     }
+}
+
+/// A sign-in is given or changed by name and password together: one alone would change nothing, and nobody would be told.
+fn half(draft: &mut Draft, page: &Page) -> Option<StatusCode> {
+    let (key, label) = match (draft.value("login"), draft.value("password")) {
+        ("", "") => return None,
+        ("", _) => ("login", "people-login"),
+        (_, "") => ("password", "people-password"),
+        _ => return None,
+    };
+    draft.mark(key, page.with("field-missing", "what", page.t(label)));
+    Some(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 /// Marks a password that is easy to guess.
