@@ -7,12 +7,13 @@
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::writer::{Work, Worked};
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool, Connection as _};
 use std::thread;
 use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
 /// How many write at a time; they queue at the ledger in any case.
 const CONNECTIONS: u32 = 6;
@@ -20,6 +21,8 @@ const CONNECTIONS: u32 = 6;
 const WAITING: usize = 256;
 /// How many are served by one wait for the disk at most.
 const TOGETHER: usize = 1024;
+/// How long the disk may take, after which nobody knows whether what was written will be there.
+const DISK: Duration = Duration::from_secs(30);
 /// How a change begins: its COMMIT does not wait.
 const UNHURRIED: &str = "BEGIN; SET LOCAL synchronous_commit TO off";
 /// A commit of its own that does wait, by whatever the server is set to wait for, and leaves nothing in any table. What was
@@ -67,13 +70,10 @@ impl Writers {
     }
 }
 
-async fn connect(url: &str, most: u32, patience: Duration) -> Result<AnyPool> {
-    Ok(AnyPoolOptions::new().max_connections(most).acquire_timeout(patience).connect(url).await?)
-}
-
 async fn serve(url: String, patience: Duration, ready: oneshot::Sender<Result<()>>, mut queue: mpsc::Receiver<Order>) {
-    let (pool, disk) = match tokio::try_join!(connect(&url, CONNECTIONS, patience), connect(&url, 1, patience)) {
-        Ok(pools) => pools,
+    let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(patience);
+    let pool = match pool.connect(&url).await.map_err(StoreError::from) {
+        Ok(pool) => pool,
         Err(error) => {
             // Whoever asked may have gone away meanwhile.
             let _ = ready.send(Err(error));
@@ -81,7 +81,7 @@ async fn serve(url: String, patience: Duration, ready: oneshot::Sender<Result<()
         }
     };
     let (asked, waiting) = mpsc::unbounded_channel();
-    let flusher = tokio::spawn(flush(disk.clone(), waiting));
+    let flusher = tokio::spawn(flush(url, waiting));
     // Whoever asked may have gone away meanwhile.
     let _ = ready.send(Ok(()));
     while let Some(order) = queue.recv().await {
@@ -92,7 +92,6 @@ async fn serve(url: String, patience: Duration, ready: oneshot::Sender<Result<()
                 pool.close().await;
                 // Ends with the last who waits for the disk.
                 let _ = flusher.await;
-                disk.close().await;
                 // Whoever asked may have gone away meanwhile.
                 let _ = sender.send(());
                 return;
@@ -127,14 +126,30 @@ async fn on_disk(disk: &mpsc::UnboundedSender<oneshot::Sender<Option<String>>>) 
     if asked { answer.await.unwrap_or_else(|_| gone()) } else { gone() }
 }
 
-async fn flush(disk: AnyPool, mut queue: mpsc::UnboundedReceiver<oneshot::Sender<Option<String>>>) {
-    let mut waiting = Vec::new();
+async fn flush(url: String, mut queue: mpsc::UnboundedReceiver<oneshot::Sender<Option<String>>>) {
+    let (mut waiting, mut disk) = (Vec::new(), None);
     while queue.recv_many(&mut waiting, TOGETHER).await > 0 {
-        let done = sqlx::query(WAIT).execute(&disk).await;
-        let why = done.err().map(|error| format!("the disk of the database did not answer: {error}"));
+        let done = timeout(DISK, waited(&url, &mut disk)).await;
+        let why = match done {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(format!("the disk of the database did not answer: {error}")),
+            Err(_) => Some(format!("the disk of the database did not answer within {} seconds", DISK.as_secs())),
+        };
+        if why.is_some() {
+            // Its end may be gone with the network: the next wait has a connection of its own.
+            disk = None;
+        }
         for told in waiting.drain(..) {
             // Whoever asked may have gone away meanwhile.
             let _ = told.send(why.clone());
         }
     }
+}
+
+async fn waited(url: &str, disk: &mut Option<AnyConnection>) -> sqlx::Result<()> {
+    let conn = match disk {
+        Some(conn) => conn,
+        None => disk.insert(AnyConnection::connect(url).await?),
+    };
+    sqlx::query(WAIT).execute(conn).await.map(|_| ())
 }
