@@ -90,6 +90,17 @@ impl Store {
         Ok(found.map(|(stream,): (String,)| stream))
     }
 
+    /// Which of these streams have members in a group.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Fault`].
+    pub async fn counter_streams(&self, counter: &str, key: &str, among: &[String]) -> Result<Vec<String>> {
+        let mut sql = Sql::new("SELECT DISTINCT stream FROM members WHERE stream IN (");
+        sql.args(among).push(") AND counter = ").arg(&counter.to_owned()).push(" AND key = ").arg(&key.to_owned());
+        let found: Vec<(String,)> = sql.all(&mut self.reader().await?).await?;
+        Ok(found.into_iter().map(|(stream,)| stream).collect())
+    }
+
     /// Notes on which side of its bounds a group is now: these crossings hold, those do not any more.
     ///
     /// # Errors

@@ -58,6 +58,9 @@ rows! {
     }
 }
 
+/// How many notices are thrown away at a time.
+const FORGOTTEN: u32 = 1_000;
+
 /// The mark of somebody who has never read.
 fn unmarked(person: &str) -> NoticeMarkRow {
     NoticeMarkRow { person: person.to_owned(), read_until: Timestamp::UNIX_EPOCH, mailed_until: Timestamp::UNIX_EPOCH }
@@ -184,13 +187,18 @@ impl Store {
         self.run(sql.with(&account.to_owned()).with(&until)).await.map(|_| ())
     }
 
-    /// Throws away what happened before this instant.
+    /// Throws away what happened before this instant, some at a time: whoever acts meanwhile does not wait for all of it.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn notices_forget(&self, before: Timestamp) -> Result<()> {
-        self.run(Sql::new("DELETE FROM notices WHERE at < $1").with(&before)).await?;
-        self.run(Sql::new("DELETE FROM notices_read WHERE at < $1").with(&before)).await.map(|_| ())
+        for (table, key) in [("notices", "id, principal"), ("notices_read", "person, id")] {
+            let some = format!(
+                "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE at < $1 ORDER BY at LIMIT $2)"
+            );
+            while self.run(Sql::new(&some).with(&before).with(&FORGOTTEN)).await? > 0 {}
+        }
+        Ok(())
     }
 
     /// How a person wants mail.

@@ -123,6 +123,10 @@ async fn counters_are_read_within_a_window(trial: &Trial) {
     assert_eq!(counted(CountedOf { among: Some(&[text("c1"), text("c3")]), ..all }).await, 1);
     assert_eq!(counted(CountedOf { among: Some(&[text("c0")]), ..all }).await, 0);
     assert_eq!(trial.store.counter_newest("repeat", "k").await.unwrap().as_deref(), Some("c4"));
+    let among = [text("c1"), text("c3"), text("c9")];
+    let mut found = trial.store.counter_streams("repeat", "k", &among).await.unwrap();
+    found.sort();
+    assert_eq!(found, ["c1", "c3"]);
     assert_eq!(trial.store.counter_newest("repeat", "nothing").await.unwrap(), None);
     let crossing = CrossingRow { counter: text("repeat"), key: text("k"), crossing: text("3"), at: at(40) };
     let batch = Batch { crossings: vec![crossing.clone()], commits: vec![commit("c0", "{}")], ..Batch::default() };

@@ -10,8 +10,8 @@ use rusqlite::Connection;
 const MARK: char = '~';
 /// How far apart the leaves of copies lie.
 const LEAVES: u64 = 1_000_000_000_000;
-/// Left out: limits that run, and what was to be done outside.
-const WITHOUT: [&str; 2] = ["clocks", "outbox"];
+/// Left out: limits that run, what was to be done outside, and papers that are public under one address.
+const WITHOUT: [&str; 3] = ["clocks", "outbox", "public_papers"];
 
 /// Makes a filled store so many times as large, and its card tell so.
 pub(crate) fn multiply(data: &Path, times: u64) -> Result<(), String> {

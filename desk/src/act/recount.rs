@@ -43,12 +43,17 @@ impl Desk {
             let command = Command::Recount { counter: group.counter.clone(), at: now };
             return self.look_again(row, row.stream.clone(), command, now).await;
         }
-        let members = self.store().counter_members(group.name, group.key, Timestamp::MIN, Timestamp::MAX).await?;
-        let mut cases: Vec<String> = members.into_iter().map(|member| member.stream).collect();
-        if let Some(link) = link {
-            let tied = self.linked_group(link, std::slice::from_ref(&row.stream)).await?;
-            cases.retain(|case| tied.contains(case));
-        }
+        let mut cases: Vec<String> = match link {
+            Some(link) => {
+                let tied = self.linked_group(link, std::slice::from_ref(&row.stream)).await?;
+                let tied: Vec<String> = tied.into_iter().collect();
+                self.store().counter_streams(group.name, group.key, &tied).await?
+            }
+            None => {
+                let all = self.store().counter_members(group.name, group.key, Timestamp::MIN, Timestamp::MAX).await?;
+                all.into_iter().map(|member| member.stream).collect()
+            }
+        };
         cases.sort();
         cases.dedup();
         for case in cases {

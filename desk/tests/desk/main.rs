@@ -6,6 +6,7 @@ mod authenticator;
 mod backup;
 mod begin;
 mod compared;
+mod counted;
 mod door;
 mod dossier;
 mod drafts;
