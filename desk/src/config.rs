@@ -29,6 +29,8 @@ pub struct Config {
     pub known_password: Option<String>,
     /// What an acknowledged change survives on SQLite.
     pub durability: Durability,
+    /// An object store for the pieces of files, as [`dengwen_store::Store::with_objects`] reads it; `None`: they are rows.
+    pub objects: Option<String>,
     /// Who looks files through for harm; `None`: nobody, and files are marked so.
     pub scanner: Option<Scanner>,
     /// The address under which people reach the site; `None`: nobody has said, and there are no passkeys.
@@ -49,6 +51,7 @@ impl Config {
             passwords: Passwords::strong(),
             known_password: None,
             durability: Durability::Full,
+            objects: None,
             scanner: None,
             address: None,
             mail: None,

@@ -88,13 +88,17 @@ impl Desk {
     /// # Errors
     /// [`Fault`] if the folder or the database cannot be used.
     pub async fn open(config: Config) -> Result<Self, Fault> {
-        let Config { data, database, library, clock, passwords, known_password, durability, scanner, address, mail } =
-            config;
+        let Config { data, database, library, clock, passwords, known_password, durability, .. } = config;
+        let Config { objects, scanner, address, mail, .. } = config;
         fs::create_dir_all(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         files::clear(&data).map_err(|source| Fault::File { path: data.clone(), source })?;
         let store = match &database {
             Some(url) => Store::open(url).await?,
             None => Store::open_sqlite(&data.join("dengwen.sqlite"), durability).await?,
+        };
+        let store = match &objects {
+            Some(url) => store.with_objects(url)?,
+            None => store,
         };
         store.migrate().await?;
         // A node with keys of its own would seal what no other can open.

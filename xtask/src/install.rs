@@ -43,6 +43,11 @@ pub(crate) fn for_demo() -> Result<(), String> {
     packages(&fonts())
 }
 
+/// What tests on both databases need.
+pub(crate) fn database() -> Result<(), String> {
+    if Path::new(POSTGRES).is_file() { Ok(()) } else { packages(&["postgresql-15"]) }
+}
+
 /// What the fault suite needs: a database, a proxy, a clock that can be set for one program.
 pub(crate) fn for_faults() -> Result<(), String> {
     let mut missing = Vec::new();

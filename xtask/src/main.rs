@@ -10,6 +10,7 @@ mod deny;
 mod faults;
 mod install;
 mod kpi;
+mod objects;
 mod postgres;
 mod promises;
 mod shell;
@@ -36,6 +37,7 @@ cargo xtask sim [--seed N] [--seeds N]  stories nobody thought of against the en
 cargo xtask bench core       how fast the pure core is; --instructions counts those too
 cargo xtask bench [--quick]  how fast it is: a filled store, a server, and a program that asks (--cases N, --postgres, --fresh)
 cargo xtask faults [STORY…]  what a server stands on taken away, story by story, with a report (--kills N, --seed N)
+cargo xtask objects          files in an object store, against an S3 server of our own that is taken away and comes back
 cargo xtask install          only install what tests and demonstration need
 ";
 
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         "sim" => sim::run(&rest),
         "bench" => bench::run(&rest),
         "faults" => faults::run(&rest),
+        "objects" => objects::run(),
         "install" => install::everything(),
         "deny" => deny::run_checks(),
         "fuzz" => deny::fuzz(&rest),

@@ -3,11 +3,13 @@
 use crate::change::{AttachmentRow, Blob, ReceiptRow, SealedRow};
 use crate::delta::Delta;
 use crate::error::Result;
+use crate::objects::{self, STAYS};
 use crate::open::Store;
 use crate::perform::write_blob;
 use crate::sql::Sql;
 use crate::table::select;
 use dengwen_audit::Hash;
+use jiff::Timestamp;
 
 impl Store {
     /// A sealed value; none once it was destroyed.
@@ -39,11 +41,12 @@ impl Store {
     /// Writes an attachment apart from any act, for instance while a form is being filled in.
     ///
     /// # Errors
-    /// [`crate::StoreError::Fault`].
+    /// [`crate::StoreError::Fault`], or [`crate::StoreError::ObjectsAway`].
     pub async fn attachment_put(&self, row: &AttachmentRow, blob: Blob) -> Result<()> {
         let mut delta = Delta::default();
         delta.put(row);
         let id = row.id.clone();
+        self.lay(std::iter::once(&blob)).await?;
         self.write(move |conn| {
             Box::pin(async move {
                 delta.write(conn).await?;
@@ -78,19 +81,26 @@ impl Store {
     /// Sealed pieces of an attachment, from piece `from` on, as many as asked for or as there are.
     ///
     /// # Errors
-    /// [`crate::StoreError::Fault`].
+    /// [`crate::StoreError::Fault`]; where they lie in an object store, [`crate::StoreError::ObjectsAway`] if it does not answer,
+    /// [`crate::StoreError::ObjectGone`] if they are not there, [`crate::StoreError::ObjectsUnknown`] if none was named.
     pub async fn attachment_pieces(&self, id: &str, from: u64, limit: u32) -> Result<Vec<Vec<u8>>> {
         let sql = Sql::new("SELECT bytes FROM attachment_pieces WHERE id = $1 AND n >= $2 ORDER BY n LIMIT $3");
         let sql = sql.with(&id.to_owned()).with(&from).with(&limit);
         let rows: Vec<(Vec<u8>,)> = sql.all(&mut self.reader().await?).await?;
+        if rows.is_empty() {
+            return self.laid_pieces(id, from, limit).await;
+        }
         Ok(rows.into_iter().map(|(bytes,)| bytes).collect())
     }
 
-    /// Deletes an attachment with its bytes.
+    /// Deletes an attachment with its bytes. What it has in an object store is taken away a day later: nothing opens it any more, and
+    /// a backup that was begun before may still read it.
     ///
     /// # Errors
     /// [`crate::StoreError::Fault`].
-    pub async fn attachment_delete(&self, id: &str) -> Result<()> {
+    pub async fn attachment_delete(&self, id: &str, at: Timestamp) -> Result<()> {
+        let (file, later) = (id.to_owned(), at.saturating_add(STAYS).unwrap_or(Timestamp::MAX));
+        self.write(move |conn| Box::pin(async move { objects::leave(conn, &file, later).await })).await?;
         self.run(Sql::new("DELETE FROM attachment_pieces WHERE id = $1").with(&id.to_owned())).await?;
         self.run(Sql::new("DELETE FROM attachment_blobs WHERE id = $1").with(&id.to_owned())).await?;
         self.run(Sql::new("DELETE FROM attachments WHERE id = $1").with(&id.to_owned())).await.map(|_| ())

@@ -2,6 +2,7 @@
 
 use crate::delta::Delta;
 use crate::error::{FinishError, Result};
+use crate::objects::Laid;
 use crate::packed;
 use crate::sql::{Column as _, Fetched, Read, Sql};
 use crate::table::rows;
@@ -9,6 +10,7 @@ use dengwen_audit::{Hash, Head};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::{fmt, io, sync::Arc};
+use tokio::sync::OnceCell;
 
 /// A stream that a change writes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub struct Change {
     pub parts: Vec<Part>,
     /// The series of which numbers are wanted, one number for each.
     pub numbers: Vec<Draw>,
+    /// Files that came with the command: written with what `finish` says, which names them.
+    pub files: Vec<(AttachmentRow, Blob)>,
     /// Gets the numbers in the order wanted.
     pub finish: Finish,
 }
@@ -62,7 +66,14 @@ impl Change {
     #[must_use]
     pub fn of(command: &str, part: Part, at: Timestamp, batch: Batch) -> Self {
         let finish: Finish = Box::new(move |_| Ok(batch));
-        Self { command: command.to_owned(), at, parts: vec![part], numbers: Vec::new(), finish }
+        Self { command: command.to_owned(), at, parts: vec![part], numbers: Vec::new(), files: Vec::new(), finish }
+    }
+
+    /// The same with these files.
+    #[must_use]
+    pub fn with_files(mut self, files: Vec<(AttachmentRow, Blob)>) -> Self {
+        self.files = files;
+        self
     }
 }
 
@@ -90,8 +101,6 @@ pub struct Batch {
     pub outbox: Vec<OutboxRow>,
     /// Sealed values.
     pub sealed: Vec<SealedRow>,
-    /// Attachments that were uploaded with the command.
-    pub attachments: Vec<(AttachmentRow, Blob)>,
     /// Receipts given out.
     pub receipts: Vec<ReceiptRow>,
     /// Crossings of counters that are performed herewith.
@@ -107,8 +116,18 @@ pub struct Batch {
 pub struct Blob {
     /// What opens the pieces.
     pub head: Vec<u8>,
-    /// The pieces.
+    /// The pieces. Where they may come to lie in an object store, all are of one length but the last.
     pub pieces: Arc<dyn Pieces>,
+    /// Where they lie in the object store, once they were laid there. Clones share it.
+    pub(crate) laid: Arc<OnceCell<Option<Laid>>>,
+}
+
+impl Blob {
+    /// Pieces, and what opens them.
+    #[must_use]
+    pub fn of(head: Vec<u8>, pieces: Arc<dyn Pieces>) -> Self {
+        Self { head, pieces, laid: Arc::default() }
+    }
 }
 
 /// Sealed pieces that are asked for one after the other while they are written: nobody holds them all.

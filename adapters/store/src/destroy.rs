@@ -43,7 +43,7 @@ const OF_STREAM: [&str; 20] = [
     "words",
 ];
 
-pub(crate) async fn destroy(conn: &mut Conn, destroyed: &Destroyed) -> Result<()> {
+pub(crate) async fn destroy(conn: &mut Conn, destroyed: &Destroyed, at: Timestamp) -> Result<()> {
     for owner in &destroyed.owners {
         let locks = Sql::new("DELETE FROM key_locks WHERE pair IN (SELECT id FROM key_pairs WHERE owner = $1)");
         locks.with(owner).run(conn).await?;
@@ -51,6 +51,7 @@ pub(crate) async fn destroy(conn: &mut Conn, destroyed: &Destroyed) -> Result<()
     }
     for stream in &destroyed.streams {
         crate::tallies::forget(conn, stream).await?;
+        crate::objects::leave_all(conn, stream, at).await?;
         for table in ["attachment_pieces", "attachment_blobs"] {
             let mut files = Sql::new("DELETE FROM ");
             files.push(table).push(" WHERE id IN (SELECT id FROM attachments WHERE stream = ").arg(stream).push(")");

@@ -30,6 +30,22 @@ pub enum StoreError {
     /// The database does not answer, or cannot write just now.
     #[error("the database is away")]
     Away(#[source] Box<dyn Error + Send + Sync>),
+    /// The object store does not answer, or does not do what it is asked.
+    #[error("the object store is away, or refuses")]
+    ObjectsAway(#[source] Box<dyn Error + Send + Sync>),
+    /// An object that a row names is not in the object store, or shorter than it was.
+    #[error("{0} is not whole in the object store")]
+    ObjectGone(String),
+    /// Files lie in an object store that was not named.
+    #[error(
+        "有附件存放在对象存储中：请用 --objects URL 指明它{built} | files lie in an object store: name it with --objects URL{built_en}",
+        built = if cfg!(feature = "objects") { "" } else { "，并使用以 --features objects 编译的程序" },
+        built_en = if cfg!(feature = "objects") { "" } else { ", with a program built with --features objects" }
+    )]
+    ObjectsUnknown,
+    /// The object store cannot be used as it was named.
+    #[error("the object store cannot be used: {0}")]
+    Objects(String),
     /// The tables could not be brought to their present shape.
     #[error("the database could not be migrated")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -54,10 +70,10 @@ impl StoreError {
         matches!(self, Self::Conflict { .. } | Self::Contended)
     }
 
-    /// Whether the database does not answer or cannot write just now: the same call may succeed later.
+    /// Whether the database or the object store does not answer or cannot write just now: the same call may succeed later.
     #[must_use]
     pub const fn is_away(&self) -> bool {
-        matches!(self, Self::Away(_) | Self::Closed)
+        matches!(self, Self::Away(_) | Self::ObjectsAway(_) | Self::Closed)
     }
 }
 

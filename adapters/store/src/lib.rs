@@ -24,6 +24,7 @@ mod line;
 mod look;
 mod lookups;
 mod notices;
+mod objects;
 mod open;
 mod overview;
 mod owed;

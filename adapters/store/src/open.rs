@@ -5,6 +5,7 @@ use crate::conn::{Conn, Readers};
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::look;
+use crate::objects::Objects;
 use crate::perform::perform;
 use crate::sql::{Sql, plain};
 use crate::writer::{Work, Writer};
@@ -61,6 +62,8 @@ pub enum Durability {
 pub struct Store {
     below: Below,
     reads: Arc<AtomicU64>,
+    /// Where pieces of files are laid; nothing: in rows.
+    pub(crate) objects: Option<Arc<Objects>>,
 }
 
 /// What lies below.
@@ -108,7 +111,7 @@ impl Store {
         };
         let writer = Writer::start(path, pragmas)?;
         let readers = Readers::new(path, SQLITE_READER, READERS);
-        Ok(Self { below: Below::File { readers, writer }, reads: Arc::default() })
+        Ok(Self::of(Below::File { readers, writer }))
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
@@ -116,7 +119,11 @@ impl Store {
         let pool = AnyPoolOptions::new().max_connections(SERVER_READERS).acquire_timeout(SERVER_PATIENCE);
         let pool = pool.connect(url).await?;
         let writers = Writers::start(url, SERVER_PATIENCE).await?;
-        Ok(Self { below: Below::Server { pool, writers }, reads: Arc::default() })
+        Ok(Self::of(Below::Server { pool, writers }))
+    }
+
+    fn of(below: Below) -> Self {
+        Self { below, reads: Arc::default(), objects: None }
     }
 
     /// Brings the tables to their present shape.
@@ -172,11 +179,14 @@ impl Store {
         plain(&mut conn, "SELECT 1").await
     }
 
-    /// Writes a change, all or nothing. Once this returns `Ok`, it survives the end of the process and of the database's.
+    /// Writes a change, all or nothing. Once this returns `Ok`, it survives the end of the process and of the database's. Pieces
+    /// of its files that belong in an object store are laid there first.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if a stream moved on; [`StoreError::Finish`] with the closure's own error.
+    /// [`StoreError::Conflict`] if a stream moved on; [`StoreError::Finish`] with the closure's own error;
+    /// [`StoreError::ObjectsAway`] if files cannot be laid where they belong, and nothing is written.
     pub async fn transact(&self, change: Change) -> Result<Written> {
+        self.lay(change.files.iter().map(|(_, blob)| blob)).await?;
         let backend = self.backend();
         self.write(move |conn| Box::pin(perform(conn, backend, change))).await
     }
@@ -266,6 +276,7 @@ fn migrator(backend: Backend, last: i64) -> Migrator {
         (16, "token used", include_str!("../migrations/0016_token_used.sql")),
         (17, "packed", include_str!("../migrations/0017_packed.sql")),
         (25, "redone", include_str!("../migrations/0025_redone.sql")),
+        (27, "objects", include_str!("../migrations/0027_objects.sql")),
     ];
     let simple = MigrationType::Simple;
     Migrator::with_migrations(

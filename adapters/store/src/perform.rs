@@ -2,10 +2,11 @@
 //! in a circle: command, streams by id, numbers by key, read models, and the ledger last, where all writers queue.
 
 use crate::bundle::Bundle;
-use crate::change::{Batch, Blob, Change, Draw, NewCommit, Part, Written};
+use crate::change::{AttachmentRow, Batch, Blob, Change, Draw, NewCommit, Part, Written};
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::ledger;
+use crate::objects;
 use crate::open::Backend;
 use crate::packed;
 use crate::sql::Sql;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 /// Performs it; the caller commits or rolls back.
 pub(crate) async fn perform(conn: &mut Conn, backend: Backend, change: Change) -> Result<Written> {
-    let Change { command, at, parts, numbers, finish } = change;
+    let Change { command, at, parts, numbers, files, finish } = change;
     let first = parts.first().ok_or_else(|| StoreError::Misuse("a change without a stream".to_owned()))?;
     let fresh =
         Sql::new("INSERT INTO commands (id, stream, seq, at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING");
@@ -30,7 +31,7 @@ pub(crate) async fn perform(conn: &mut Conn, backend: Backend, change: Change) -
     let batch = catch_unwind(AssertUnwindSafe(|| finish(&numbers)))
         .map_err(|_| StoreError::Misuse("the finishing closure panicked".to_owned()))?
         .map_err(StoreError::Finish)?;
-    let commits = write_around(conn, batch, &begun).await?;
+    let commits = write_around(conn, batch, (files, at), &begun).await?;
     append(conn, backend, (&command, &first.stream), &mut heads, commits).await?;
     Ok(Written { repeated: false, heads: heads.into_iter().collect(), numbers })
 }
@@ -83,18 +84,23 @@ async fn take_numbers(conn: &mut Conn, draws: &[Draw]) -> Result<Vec<u64>> {
 }
 
 /// Writes all but the commits, which it gives back.
-async fn write_around(conn: &mut Conn, batch: Batch, begun: &BTreeSet<String>) -> Result<Vec<NewCommit>> {
+async fn write_around(
+    conn: &mut Conn,
+    batch: Batch,
+    (files, at): (Vec<(AttachmentRow, Blob)>, Timestamp),
+    begun: &BTreeSet<String>,
+) -> Result<Vec<NewCommit>> {
     let mut delta = batch.delta;
     batch.outbox.iter().for_each(|row| delta.put(row));
     batch.sealed.iter().for_each(|row| delta.put(row));
-    batch.attachments.iter().for_each(|(row, _)| delta.put(row));
+    files.iter().for_each(|(row, _)| delta.put(row));
     batch.receipts.iter().for_each(|row| delta.put(row));
     batch.crossings.iter().for_each(|row| delta.put(row));
     if let Some(destroyed) = &batch.destroyed {
-        crate::destroy::destroy(conn, destroyed).await?;
+        crate::destroy::destroy(conn, destroyed, at).await?;
     }
     delta.write_besides(conn, begun).await?;
-    for (row, blob) in batch.attachments {
+    for (row, blob) in files {
         write_blob(conn, &row.id, blob).await?;
     }
     for draft in &batch.drafts_done {
@@ -104,13 +110,17 @@ async fn write_around(conn: &mut Conn, batch: Batch, begun: &BTreeSet<String>) -
     Ok(batch.commits)
 }
 
-/// Writes what opens it, and its pieces, each read when it is its turn.
+/// Writes what opens it, and its pieces, each read when it is its turn; or where they lie already.
 pub(crate) async fn write_blob(conn: &mut Conn, id: &str, blob: Blob) -> Result<()> {
     let id = id.to_owned();
-    let Blob { head, pieces } = blob;
+    let Blob { head, pieces, laid } = blob;
     let sql = "INSERT INTO attachment_blobs (id, bytes) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes";
     Sql::new(sql).with(&id).with(&head).run(conn).await?;
     Sql::new("DELETE FROM attachment_pieces WHERE id = $1").with(&id).run(conn).await?;
+    objects::leave(conn, &id, Timestamp::UNIX_EPOCH).await?;
+    if let Some(Some(laid)) = laid.get() {
+        return objects::keep(conn, &id, laid).await;
+    }
     for n in 0_u64.. {
         let source = Arc::clone(&pieces);
         let read = tokio::task::spawn_blocking(move || source.piece(n)).await;

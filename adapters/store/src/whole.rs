@@ -6,6 +6,7 @@
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::ledger;
+use crate::objects::{HOME, PIECES, PLACES, ToRead};
 use crate::open::{Backend, Store, version};
 use crate::sql::{Cell, Kind, Sql, plain};
 use base64::Engine as _;
@@ -37,12 +38,15 @@ pub struct Sum {
 /// One state of a whole store, read from its first row to its last.
 #[derive(Debug)]
 pub struct Whole {
+    store: Store,
     conn: Conn,
     backend: Backend,
     version: i64,
     shapes: Vec<Shape>,
     at: usize,
     scan: Option<Scan>,
+    /// What lies in the object store and is read as rows.
+    laid: ToRead,
 }
 
 impl Store {
@@ -54,7 +58,8 @@ impl Store {
         let (mut conn, backend) = (self.snapshot().await?, self.backend());
         let shapes = shapes(&mut conn, backend).await?;
         let version = version(&mut conn).await?;
-        Ok(Whole { conn, backend, version, shapes, at: 0, scan: None })
+        let (store, laid) = (self.clone(), ToRead::default());
+        Ok(Whole { store, conn, backend, version, shapes, at: 0, scan: None, laid })
     }
 
     /// Whether no table has a row; nor is there one where nothing was ever written.
@@ -94,26 +99,43 @@ impl Whole {
         head.ok_or_else(|| StoreError::Corrupt("the end of the ledger".to_owned()))
     }
 
-    /// How many rows there are in all.
+    /// How many rows there are in all, with those that are read from the object store.
     ///
     /// # Errors
     /// [`StoreError::Fault`].
     pub async fn rows(&mut self) -> Result<u64> {
         let mut all = 0_u64;
         for shape in &self.shapes {
-            let counted: Option<(u64,)> =
-                Sql::new(&format!("SELECT COUNT(*) FROM {}", shape.table)).first(&mut self.conn).await?;
+            let sql = match shape.table.as_str() {
+                HOME => continue,
+                PLACES => Sql::new(
+                    "SELECT CAST(COALESCE(SUM((bytes + piece - 1) / piece), 0) AS BIGINT) FROM attachment_objects \
+                     WHERE remove_at IS NULL",
+                ),
+                table => Sql::new(&format!("SELECT COUNT(*) FROM {table}")),
+            };
+            let counted: Option<(u64,)> = sql.first(&mut self.conn).await?;
             all = all.saturating_add(counted.map_or(0, |(rows,)| rows));
         }
         Ok(all)
     }
 
-    /// The next rows: the place of their table among the [`Whole::shapes`], and a line for each. Nothing after the last.
+    /// The next rows: the place of their table among the [`Whole::shapes`], and a line for each. Nothing after the last. Pieces
+    /// that lie in an object store come as rows, and the rows that say where they lie do not.
     ///
     /// # Errors
-    /// [`StoreError::Fault`].
+    /// [`StoreError::Fault`]; those of [`Store::attachment_pieces`] for what lies in an object store.
     pub async fn next(&mut self) -> Result<Option<(usize, Vec<String>)>> {
         while let Some(shape) = self.shapes.get(self.at) {
+            let is_places = shape.table == PLACES;
+            if is_places || shape.table == HOME {
+                let pieces = if is_places { self.laid().await? } else { None };
+                if pieces.is_some() {
+                    return Ok(pieces);
+                }
+                self.at += 1;
+                continue;
+            }
             let mut scan = self.scan.take().unwrap_or_default();
             let lines = scan.next(&mut self.conn, self.backend, shape).await?;
             if !lines.is_empty() {
@@ -123,6 +145,26 @@ impl Whole {
             self.at += 1;
         }
         Ok(None)
+    }
+
+    /// The next pieces of the object store.
+    async fn laid(&mut self) -> Result<Option<(usize, Vec<String>)>> {
+        let place = self.shapes.iter().position(|shape| shape.table == PIECES);
+        let (Some(place), Some(places)) = (place, self.shapes.get(self.at)) else { return Ok(None) };
+        let Some(pieces) = self.shapes.get(place) else { return Ok(None) };
+        loop {
+            let rows = self.laid.next(&self.store, pieces).await?;
+            if !rows.is_empty() {
+                return Ok(Some((place, rows.iter().map(|cells| line(cells)).collect())));
+            }
+            let scan = self.scan.get_or_insert_default();
+            let page = scan.cells(&mut self.conn, self.backend, places).await?;
+            if page.is_empty() {
+                self.scan = None;
+                return Ok(None);
+            }
+            self.laid.add(places, page)?;
+        }
     }
 }
 
@@ -137,11 +179,14 @@ pub(crate) struct Scan {
 
 impl Scan {
     pub(crate) async fn next(&mut self, conn: &mut Conn, backend: Backend, shape: &Shape) -> Result<Vec<String>> {
-        let rows = match backend {
-            Backend::Sqlite => self.by_key(conn, shape).await?,
-            Backend::Postgres => self.by_cursor(conn, shape).await?,
-        };
-        Ok(rows.iter().map(|cells| line(cells)).collect())
+        Ok(self.cells(conn, backend, shape).await?.iter().map(|cells| line(cells)).collect())
+    }
+
+    async fn cells(&mut self, conn: &mut Conn, backend: Backend, shape: &Shape) -> Result<Vec<Vec<Cell>>> {
+        match backend {
+            Backend::Sqlite => self.by_key(conn, shape).await,
+            Backend::Postgres => self.by_cursor(conn, shape).await,
+        }
     }
 
     /// Rows of a file lie in the order in which they were written, or in that of their key.

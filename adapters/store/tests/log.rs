@@ -77,6 +77,7 @@ async fn a_refused_finish_leaves_nothing(trial: &Trial) {
         at: at(0),
         parts: vec![part("c1", 0)],
         numbers: vec![draw("R1-2026", 1)],
+        files: Vec::new(),
         finish: Box::new(|numbers| Err(format!("number {} is not wanted", numbers[0]).into())),
     };
     let refused = store.transact(change).await.unwrap_err();
@@ -97,6 +98,7 @@ async fn numbered(store: &dengwen_store::Store, command: &str, stream: &str) -> 
         at: at(0),
         parts: vec![part(stream, 0)],
         numbers: vec![draw("R1-2026", 1)],
+        files: Vec::new(),
         finish: Box::new(move |numbers| {
             let body = format!(r#"{{"number":{}}}"#, numbers[0]);
             Ok(Batch { commits: vec![commit(&name, &body)], ..Batch::default() })
@@ -118,6 +120,7 @@ async fn numbers_have_no_gaps_and_no_doubles(trial: &Trial) {
         at: at(0),
         parts: vec![part("z", 0)],
         numbers: vec![draw("b", 1), draw("a", 1), draw("b", 7)],
+        files: Vec::new(),
         finish: Box::new(|_| Ok(Batch { commits: vec![commit("z", "{}")], ..Batch::default() })),
     };
     assert_eq!(trial.store.transact(change).await.unwrap().numbers, [1, 1, 8]);
@@ -131,6 +134,7 @@ async fn several_streams_are_written_together(trial: &Trial) {
         at: at(0),
         parts: vec![part("b", expected), part("a", 0)],
         numbers: Vec::new(),
+        files: Vec::new(),
         finish: Box::new(|_| {
             Ok(Batch { commits: vec![commit("b", "1"), commit("a", "2"), commit("b", "3")], ..Batch::default() })
         }),
@@ -181,6 +185,7 @@ async fn a_panic_while_finishing_harms_nobody_else(trial: &Trial) {
         at: at(0),
         parts: vec![part("c1", 0)],
         numbers: Vec::new(),
+        files: Vec::new(),
         finish: Box::new(|_| panic!("on purpose")),
     };
     let row = OutboxRow {

@@ -227,17 +227,17 @@ async fn attachments_keep_their_bytes(trial: &Trial) {
         added_by: text("party:1"),
     };
     let pieces: Vec<Vec<u8>> = bytes.chunks(70_000).map(<[u8]>::to_vec).collect();
-    let blob = |head: u8| Blob { head: vec![head], pieces: Arc::new(pieces.clone()) };
-    let batch =
-        Batch { commits: vec![commit("c1", "{}")], attachments: vec![(row("a2"), blob(2))], ..Batch::default() };
-    trial.store.transact(Change::of("k1", part("c1", 0), at(0), batch)).await.unwrap();
+    let blob = |head: u8| Blob::of(vec![head], Arc::new(pieces.clone()));
+    let batch = Batch { commits: vec![commit("c1", "{}")], ..Batch::default() };
+    let change = Change::of("k1", part("c1", 0), at(0), batch).with_files(vec![(row("a2"), blob(2))]);
+    trial.store.transact(change).await.unwrap();
     trial.store.attachment_put(&row("a1"), blob(1)).await.unwrap();
     assert_eq!(trial.store.attachments("c1").await.unwrap(), [row("a1"), row("a2")]);
     assert_eq!(trial.store.attachment("a2").await.unwrap(), Some((row("a2"), vec![2])));
     assert_eq!(trial.store.attachment_pieces("a2", 0, 2).await.unwrap(), pieces[..2]);
     assert_eq!(trial.store.attachment_pieces("a2", 2, 100).await.unwrap(), pieces[2..]);
     assert!(trial.store.attachment_pieces("a2", 5, 100).await.unwrap().is_empty());
-    trial.store.attachment_delete("a1").await.unwrap();
+    trial.store.attachment_delete("a1", at(2)).await.unwrap();
     assert_eq!(trial.store.attachment("a1").await.unwrap(), None);
     assert!(trial.store.attachment_pieces("a1", 0, 100).await.unwrap().is_empty());
     assert_eq!(trial.store.attachment_pieces("a2", 0, 100).await.unwrap().concat(), bytes);

@@ -43,7 +43,8 @@ impl Desk {
         let formulas = self.formulas(&before.office, &before.regulation.id)?;
         let was = self.rows_of(before).await?;
         let made: Made = Arc::default();
-        let along = order.along.clone();
+        let mut along = order.along.clone();
+        let files = std::mem::take(&mut along.attachments);
         let (seq, at) = (before.case.seq, order.now);
         let writes = self.mail().is_some();
         let finish = {
@@ -58,14 +59,14 @@ impl Desk {
                     batch.commits.push(beside.commit);
                     batch.delta.then(beside.delta);
                 }
-                Ok(Batch { sealed: along.sealed, attachments: along.attachments, receipts: along.receipts, ..batch })
+                Ok(Batch { sealed: along.sealed, receipts: along.receipts, ..batch })
             }
         };
         let part = Part { redone: Some(before.redone), ..Part::of(order.case.clone(), "case", seq) };
         let (command, finish) = (order.once.clone(), Box::new(finish));
         let parts =
             std::iter::once(part).chain(order.along.beside.as_ref().map(|beside| beside.part.clone())).collect();
-        let written = self.store().transact(Change { command, at, parts, numbers: wanted, finish }).await?;
+        let written = self.store().transact(Change { command, at, parts, numbers: wanted, files, finish }).await?;
         let made = made.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(after) = made.filter(|_| !written.repeated) else {
             let stream = written.heads.first().map_or(order.case.clone(), |(stream, _)| stream.clone());

@@ -37,13 +37,15 @@ const FORM: u32 = 1;
 /// The database in a folder of data.
 const DATABASE: &str = "dengwen.sqlite";
 
-/// Where data lies: the folder of the keys, and a PostgreSQL URL where the database is not in the folder.
+/// Where data lies: the folder of the keys, and a PostgreSQL URL where the database is not in the folder; the object store, too.
 #[derive(Debug, Clone)]
 pub struct Lies {
     /// The folder.
     pub data: PathBuf,
     /// A PostgreSQL URL.
     pub database: Option<String>,
+    /// The object store in which files lie, if they do: they are read from there. What is put back lies in rows.
+    pub objects: Option<String>,
 }
 
 /// What one backup holds.
@@ -136,10 +138,14 @@ impl Manifest {
 
 impl Lies {
     async fn opened(&self) -> Result<Store, Fault> {
-        Ok(match &self.database {
+        let store = match &self.database {
             Some(url) => Store::open(url).await?,
             None => Store::open_sqlite(&self.data.join(DATABASE), Durability::Full).await?,
-        })
+        };
+        match &self.objects {
+            Some(url) => Ok(store.with_objects(url)?),
+            None => Ok(store),
+        }
     }
 
     /// By what the keys of this folder are known.

@@ -3,6 +3,7 @@
 
 mod content;
 mod kinds;
+mod objects;
 mod office;
 mod pdf;
 mod scan;

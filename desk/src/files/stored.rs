@@ -54,7 +54,7 @@ pub(crate) fn seal_upload(
         added_at: now,
         added_by: by.to_owned(),
     };
-    Ok((row, Blob { head, pieces: spooled }))
+    Ok((row, Blob::of(head, spooled)))
 }
 
 /// What was made here, such as an extract, sealed like everything that came in.

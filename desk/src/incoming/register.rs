@@ -103,7 +103,7 @@ impl Desk {
         let now = desk.load_incoming(&incoming.stream).await?;
         desk.registered_by(&now, &session.person, &mark, lang).await?;
         for row in going.there {
-            desk.store().attachment_delete(&row.id).await?;
+            desk.store().attachment_delete(&row.id, desk.now()).await?;
         }
         desk.told_of(case, lang).await
     }

@@ -359,13 +359,13 @@ impl Desk {
             commits: vec![NewCommit { stream: stream.clone(), form: FORM, body, entered_at: entry.at }],
             delta,
             sealed: with.sealed,
-            attachments: with.attachments,
             receipts: with.receipts,
             outbox,
             ..Batch::default()
         };
         let part = Part::of(stream, SORT, expected);
-        let written = self.store().transact(Change::of(command, part, entry.at, batch)).await?;
+        let change = Change::of(command, part, entry.at, batch).with_files(with.attachments);
+        let written = self.store().transact(change).await?;
         self.stir();
         Ok(!written.repeated)
     }

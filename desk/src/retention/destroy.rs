@@ -28,6 +28,7 @@ impl Desk {
         // Nothing may be added to the case meanwhile.
         change.parts.push(Part::of(case.clone(), "case", certificate.seq));
         self.store().transact(change).await?;
+        self.remove_objects().await;
         self.store().wipe().await?;
         self.cases_kept().forget(case);
         self.learned().forget(case);

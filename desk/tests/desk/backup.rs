@@ -32,7 +32,7 @@ fn quiet() -> Told {
 }
 
 fn lies(trial: &Trial) -> Lies {
-    Lies { data: trial.folder.clone(), database: trial.url.clone() }
+    Lies { data: trial.folder.clone(), database: trial.url.clone(), objects: None }
 }
 
 /// A folder beside the data of the trial, empty.
@@ -109,7 +109,7 @@ async fn what_was_taken_is_put_back_and_works(trial: &Trial) {
     assert_eq!(done.commits, desk.verify(|_| ()).await.unwrap().unwrap().commits);
     assert!(!files(&trial.folder.join("backups")).iter().any(|file| finds_somebody(&fs::read(file).unwrap())));
     let to = fresh(trial, "restored");
-    let there = Lies { data: to.clone(), database: None };
+    let there = Lies { data: to.clone(), database: None, objects: None };
     let restored = backup::restore(&folder, None, &there, &quiet()).await.unwrap();
     assert_eq!((restored.id.as_str(), restored.rows), (done.id.as_str(), done.rows));
     let attachments = restored.tables.iter().find(|(table, _)| table == "attachments").unwrap().1;
@@ -142,11 +142,11 @@ async fn an_export_moves_between_databases_and_back(trial: &Trial) {
         Some(other) => Some(emptied(other).await),
         None => None,
     };
-    let there = Lies { data: to.clone(), database };
+    let there = Lies { data: to.clone(), database, objects: None };
     backup::restore(&Folder::open(&out), None, &there, &quiet()).await.unwrap();
     let again = Folder::open(trial.folder.join("again"));
     backup::take(&there, &again, at("2026-03-02 11:30"), Some(&trial.folder), 1, &quiet()).await.unwrap();
-    let back = Lies { data: fresh(trial, "back"), database: None };
+    let back = Lies { data: fresh(trial, "back"), database: None, objects: None };
     let restored = backup::restore(&again, None, &back, &quiet()).await.unwrap();
     assert_eq!(restored.rows, done.rows);
     // Each import held every row against its sum. What comes out of SQLite lies in the order of its keys, and in PostgreSQL as it was put
@@ -210,7 +210,7 @@ async fn what_was_changed_or_cut_is_not_put_back(trial: &Trial) {
     let (kept, key) = (beside(trial, "backups"), key(trial, "key"));
     let folder = Folder::encrypted(&kept, key);
     taken(trial, &folder, "2026-03-02 11:00").await;
-    let to = Lies { data: fresh(trial, "restored"), database: None };
+    let to = Lies { data: fresh(trial, "restored"), database: None, objects: None };
     let before = files(&to.data);
     let all: Vec<PathBuf> = files(&kept).into_iter().filter(|file| !file.ends_with("lock")).collect();
     assert!(all.len() > 20);
@@ -246,7 +246,7 @@ async fn it_goes_only_where_its_keys_are_and_nothing_else(trial: &Trial) {
         assert_eq!(files(&to.data), before);
         refused.chain()
     };
-    let bare = Lies { data: beside(trial, "bare"), database: None };
+    let bare = Lies { data: beside(trial, "bare"), database: None, objects: None };
     assert!(refused(&folder, &bare).await.contains("holds no keys"));
     let another = beside(trial, "another");
     let office = Desk::open(Config::scratch(&another, trial.desk.clock().clone())).await.unwrap();
@@ -254,10 +254,10 @@ async fn it_goes_only_where_its_keys_are_and_nothing_else(trial: &Trial) {
     for file in ["dengwen.sqlite", "dengwen.sqlite-wal", "dengwen.sqlite-shm"] {
         let _ = fs::remove_file(another.join(file));
     }
-    let another = Lies { data: another, database: None };
+    let another = Lies { data: another, database: None, objects: None };
     assert!(refused(&folder, &another).await.contains("are not those of this data"));
     assert!(refused(&folder, &lies(trial)).await.contains("holds data already"));
-    let empty = Lies { data: fresh(trial, "empty"), database: None };
+    let empty = Lies { data: fresh(trial, "empty"), database: None, objects: None };
     let wrong = Folder::encrypted(&kept, key(trial, "other"));
     assert!(refused(&wrong, &empty).await.contains("another key"));
     assert!(refused(&Folder::open(&kept), &empty).await.contains("give its key"));

@@ -23,6 +23,8 @@ mod leave;
 mod looks;
 mod nodes;
 mod notices;
+#[cfg(feature = "objects")]
+mod objects;
 mod office;
 mod openings;
 mod overview;
@@ -35,6 +37,9 @@ mod relations;
 mod reports;
 mod retention;
 mod rosters;
+#[cfg(feature = "objects")]
+#[path = "../../../adapters/store/tests/common/s3.rs"]
+mod s3;
 mod second_step;
 mod streamed;
 mod supervision;

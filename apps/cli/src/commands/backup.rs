@@ -46,6 +46,9 @@ struct Take {
     /// A PostgreSQL URL, where the database does not lie in the folder.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// The object store that `dengwen serve --objects` names, where files lie in one: they are read from there.
+    #[arg(long, value_name = "URL")]
+    objects: Option<String>,
     /// The folder of the backups, made if it is not there.
     #[arg(long = "to", value_name = "DIR")]
     folder: PathBuf,
@@ -178,7 +181,9 @@ async fn taken(take: &Take) -> Result<String, String> {
     let scratch = take.scratch.as_deref().unwrap_or_else(|| place.data());
     let scratch = (!take.unverified).then_some(scratch);
     let keep = take.keep.and_then(|keep| usize::try_from(keep).ok()).unwrap_or(usize::MAX);
-    let done = backup::take(&place.lies(), &folder, Timestamp::now(), scratch, keep, &bar.told()).await;
+    let done =
+        backup::take(&place.lies_with(take.objects.clone()), &folder, Timestamp::now(), scratch, keep, &bar.told())
+            .await;
     bar.end();
     let Taken { id, rows, commits, bytes, written, forgotten } = done.map_err(|fault| fault.chain())?;
     let (all, fresh) = (mebibytes(bytes), mebibytes(written));

@@ -16,6 +16,9 @@ use super::{
 pub(crate) struct Export {
     #[command(flatten)]
     place: Place,
+    /// The object store that `dengwen serve --objects` names, where files lie in one: they are read from there.
+    #[arg(long, value_name = "URL")]
+    objects: Option<String>,
     /// An empty folder. What lies there is as open as the database is: what is sealed stays sealed, names of the office do not.
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
@@ -35,7 +38,8 @@ pub(crate) struct Import {
 pub(crate) fn exported(export: &Export) -> ExitCode {
     super::told(async {
         export.place.holds_data()?;
-        let (folder, bar, lies) = (Folder::open(&export.to), Bar::new(), export.place.lies());
+        let (folder, bar, lies) =
+            (Folder::open(&export.to), Bar::new(), export.place.lies_with(export.objects.clone()));
         let data = Some(export.place.data());
         let done = backup::take(&lies, &folder, Timestamp::now(), data, usize::MAX, &bar.told()).await;
         bar.end();

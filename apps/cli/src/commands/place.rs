@@ -39,9 +39,14 @@ impl Place {
         Desk::open(config).await.map_err(|fault| fault.chain())
     }
 
-    /// For backups, which open no desk there.
+    /// For what is put back, which opens no desk there.
     pub(crate) fn lies(&self) -> Lies {
-        Lies { data: self.data.clone(), database: self.database.clone() }
+        Lies { data: self.data.clone(), database: self.database.clone(), objects: None }
+    }
+
+    /// For what is read from there, with the object store in which files lie.
+    pub(crate) fn lies_with(&self, objects: Option<String>) -> Lies {
+        Lies { objects, ..self.lies() }
     }
 
     /// The folder.

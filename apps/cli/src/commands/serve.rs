@@ -53,6 +53,11 @@ pub(crate) struct Serve {
     /// the portal. Only where it was compiled in (`--features otel`).
     #[arg(long, value_name = "URL")]
     traces: Option<String>,
+    /// A bucket of an S3-compatible store for the pieces of files, sealed as they are:
+    /// `s3://BUCKET/FOLDER?endpoint=http://HOST:PORT`. Its keys are read from `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. Only
+    /// where it was compiled in (`--features objects`).
+    #[arg(long, value_name = "URL")]
+    objects: Option<String>,
     /// Where clamd listens, to have files looked through: a socket, or an address with a port.
     #[arg(long, value_name = "SOCKET")]
     clamd: Option<String>,
@@ -96,15 +101,17 @@ async fn served(serve: Serve) -> Result<(), String> {
     let scanner = serve.clamd.as_deref().map(Scanner::written);
     let library = Library::of(packs::packs(serve.packs.as_deref()));
     let secure_cookies = serve.https || serve.address.as_ref().is_some_and(Address::is_https);
-    let (database, address) = (serve.database, serve.address);
-    let config = Config { database, library, scanner, address, mail, ..Config::at(serve.data) };
+    let (database, objects, address) = (serve.database, serve.objects, serve.address);
+    let config = Config { database, objects, library, scanner, address, mail, ..Config::at(serve.data) };
     let desk = Desk::open(config).await.map_err(|fault| fault.chain())?;
+    desk.store().reaches_files().await.map_err(|error| error.to_string())?;
     let listener = TcpListener::bind(serve.listen).await.map_err(|why| format!("{}: {why}", serve.listen))?;
     let address = listener.local_addr().map_err(|why| why.to_string())?;
     tracing::info!(%address, "serving");
     let worker = tokio::spawn(desk.clone().run());
     let post = tokio::spawn(desk.clone().keep_mailing());
     let hearing = tokio::spawn(desk.clone().keep_hearing());
+    let sweeper = tokio::spawn(desk.clone().keep_objects());
     let signer = tokio::spawn(desk.clone().keep_checkpoints(folder, every, sending));
     let gate = GateConfig::above(serve.matters_a_minute);
     let web = WebConfig { secure_cookies, gate, metrics_at: serve.metrics, ..WebConfig::default() };
@@ -112,6 +119,7 @@ async fn served(serve: Serve) -> Result<(), String> {
     worker.abort();
     post.abort();
     hearing.abort();
+    sweeper.abort();
     signer.abort();
     desk.close().await;
     tracing::info!("stopped");
