@@ -147,9 +147,12 @@ async fn flush(url: String, mut queue: mpsc::UnboundedReceiver<oneshot::Sender<O
 }
 
 async fn waited(url: &str, disk: &mut Option<AnyConnection>) -> sqlx::Result<()> {
-    let conn = match disk {
-        Some(conn) => conn,
-        None => disk.insert(AnyConnection::connect(url).await?),
-    };
-    sqlx::query(WAIT).execute(conn).await.map(|_| ())
+    if let Some(conn) = disk {
+        match sqlx::query(WAIT).execute(conn).await {
+            Ok(_) => return Ok(()),
+            // It may have been cut while nobody used it; asking twice does no harm.
+            Err(error) => tracing::debug!(%error, "a new connection waits for the disk"),
+        }
+    }
+    sqlx::query(WAIT).execute(disk.insert(AnyConnection::connect(url).await?)).await.map(|_| ())
 }
