@@ -34,14 +34,6 @@ impl Conn {
             Self::File(_) => Err(StoreError::Misuse("a file is no server".to_owned())),
         }
     }
-
-    /// Keeps what was done in the transaction of a server.
-    pub(crate) async fn commit(self) -> Result<()> {
-        if let Self::Within(transaction) = self {
-            transaction.commit().await?;
-        }
-        Ok(())
-    }
 }
 
 /// A connection to a file, which goes back to where it came from.

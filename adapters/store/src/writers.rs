@@ -2,32 +2,30 @@
 //! waiting behind pages that are being drawn.
 //!
 //! A change is committed without waiting for the disk, so that the next one gets its number and its place before that; it is
-//! acknowledged once all that the server has written so far lies there. One such wait serves all who came meanwhile.
+//! acknowledged once a second commit on the very same connection, which does wait, has come back. Whatever the server wrote before
+//! that lies on the disk then; and had the server fallen in between, with what it had not written yet, the connection would
+//! have fallen with it.
 
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
+use crate::sql::plain;
 use crate::writer::{Work, Worked};
+use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyConnection, AnyPool, Connection as _};
 use std::thread;
 use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
 
-/// How many write at a time; they queue at the ledger in any case.
-const CONNECTIONS: u32 = 6;
+/// How many write, or wait for the disk, at a time.
+const CONNECTIONS: u32 = 7;
 /// How many changes may wait.
 const WAITING: usize = 256;
-/// How many are served by one wait for the disk at most.
-const TOGETHER: usize = 1024;
-/// How long the disk may take, after which nobody knows whether what was written will be there.
-const DISK: Duration = Duration::from_secs(30);
 /// How a change begins: its COMMIT does not wait.
 const UNHURRIED: &str = "BEGIN; SET LOCAL synchronous_commit TO off";
-/// A commit of its own that does wait, by whatever the server is set to wait for, and leaves nothing in any table. What was
-/// committed before it lies before it on the disk.
-const WAIT: &str = "SELECT CAST(pg_logical_emit_message(true, 'dengwen', '') AS TEXT)";
+/// How it ends: its locks are free with the first of these; the second is a commit of its own that waits, by whatever the server is
+/// set to wait for, and leaves nothing in any table.
+const COMMITTED: &str = "COMMIT; SELECT CAST(pg_logical_emit_message(true, 'dengwen', '') AS TEXT)";
 
 enum Order {
     Work(Work),
@@ -80,18 +78,14 @@ async fn serve(url: String, patience: Duration, ready: oneshot::Sender<Result<()
             return;
         }
     };
-    let (asked, waiting) = mpsc::unbounded_channel();
-    let flusher = tokio::spawn(flush(url, waiting));
     // Whoever asked may have gone away meanwhile.
     let _ = ready.send(Ok(()));
     while let Some(order) = queue.recv().await {
         match order {
-            Order::Work(work) => drop(tokio::spawn(perform(pool.clone(), asked.clone(), work))),
+            Order::Work(work) => drop(tokio::spawn(perform(pool.clone(), work))),
             Order::Close(sender) => {
-                drop(asked);
+                // Waits for those who have a connection.
                 pool.close().await;
-                // Ends with the last who waits for the disk.
-                let _ = flusher.await;
                 // Whoever asked may have gone away meanwhile.
                 let _ = sender.send(());
                 return;
@@ -100,59 +94,45 @@ async fn serve(url: String, patience: Duration, ready: oneshot::Sender<Result<()
     }
 }
 
+/// A connection in the middle of a transaction: who is left in it is closed, so that nobody goes on with what another one began.
+struct Begun {
+    conn: Conn,
+    over: bool,
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if let Conn::Pooled(conn) = &mut self.conn
+            && !self.over
+        {
+            conn.close_on_drop();
+        }
+    }
+}
+
+impl Begun {
+    async fn on(pool: &AnyPool) -> Result<Self> {
+        let mut begun = Self { conn: Conn::Pooled(pool.acquire().await?), over: false };
+        plain(&mut begun.conn, UNHURRIED).await?;
+        Ok(begun)
+    }
+
+    /// Ends it, one way or the other; the connection is good for the next then.
+    async fn end(mut self, how: &'static str) -> Result<()> {
+        plain(&mut self.conn, how).await?;
+        self.over = true;
+        Ok(())
+    }
+}
+
 /// Does it in a transaction of its own and says so once it is on the disk.
-async fn perform(pool: AnyPool, disk: mpsc::UnboundedSender<oneshot::Sender<Option<String>>>, Work(job): Work) {
-    let mut conn = match pool.begin_with(UNHURRIED).await {
-        Ok(transaction) => Conn::Within(transaction),
+async fn perform(pool: AnyPool, Work(job): Work) {
+    let mut begun = match Begun::on(&pool).await {
+        Ok(begun) => begun,
         Err(error) => return (job(None).await.tell)(Some(error.to_string())),
     };
-    let Worked { keep, tell } = job(Some(&mut conn)).await;
-    if !keep {
-        drop(conn);
-        return tell(None);
-    }
-    let lost = match conn.commit().await {
-        Ok(()) => on_disk(&disk).await,
-        Err(error) => Some(format!("the commit failed: {error:?}")),
-    };
-    tell(lost);
-}
-
-/// Once there is nothing to say, whatever was committed before survives the end of the server.
-async fn on_disk(disk: &mpsc::UnboundedSender<oneshot::Sender<Option<String>>>) -> Option<String> {
-    let (told, answer) = oneshot::channel();
-    let asked = disk.send(told).is_ok();
-    let gone = || Some("nobody waits for the disk any more".to_owned());
-    if asked { answer.await.unwrap_or_else(|_| gone()) } else { gone() }
-}
-
-async fn flush(url: String, mut queue: mpsc::UnboundedReceiver<oneshot::Sender<Option<String>>>) {
-    let (mut waiting, mut disk) = (Vec::new(), None);
-    while queue.recv_many(&mut waiting, TOGETHER).await > 0 {
-        let done = timeout(DISK, waited(&url, &mut disk)).await;
-        let why = match done {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(format!("the disk of the database did not answer: {error}")),
-            Err(_) => Some(format!("the disk of the database did not answer within {} seconds", DISK.as_secs())),
-        };
-        if why.is_some() {
-            // Its end may be gone with the network: the next wait has a connection of its own.
-            disk = None;
-        }
-        for told in waiting.drain(..) {
-            // Whoever asked may have gone away meanwhile.
-            let _ = told.send(why.clone());
-        }
-    }
-}
-
-async fn waited(url: &str, disk: &mut Option<AnyConnection>) -> sqlx::Result<()> {
-    if let Some(conn) = disk {
-        match sqlx::query(WAIT).execute(conn).await {
-            Ok(_) => return Ok(()),
-            // It may have been cut while nobody used it; asking twice does no harm.
-            Err(error) => tracing::debug!(%error, "a new connection waits for the disk"),
-        }
-    }
-    sqlx::query(WAIT).execute(disk.insert(AnyConnection::connect(url).await?)).await.map(|_| ())
+    let Worked { keep, tell } = job(Some(&mut begun.conn)).await;
+    let ended = begun.end(if keep { COMMITTED } else { "ROLLBACK" }).await;
+    // What was to be undone is undone with the connection, if not by itself.
+    tell(ended.err().filter(|_| keep).map(|error| format!("the commit failed: {error:?}")));
 }
