@@ -27,15 +27,18 @@ mod visit;
 mod words;
 mod workbench;
 
-use std::{io::Error, sync::Arc};
+use std::{io::Error, sync::Arc, time::Duration};
 
 use axum::Router;
 use dengwen_desk::Desk;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot};
 
 pub use gate::GateConfig;
 pub use metrics::TRACED;
 pub use site::{DemoSignIn, WebConfig};
+
+/// How long what is under way may take once the server was told to stop; whoever waits for a database that is away is let go then.
+const LAST: Duration = Duration::from_secs(20);
 
 /// Portal, workbench and what belongs to them.
 pub fn router(desk: Desk, config: WebConfig) -> Router {
@@ -61,11 +64,26 @@ pub async fn serve(desk: Desk, config: WebConfig, listener: TcpListener) -> std:
     let watch = watched.map(|listener| tokio::spawn(metrics::serve(desk.clone(), Arc::clone(&site.metrics), listener)));
     // Who is at the other end is not handed on: no page and no log line can hold it.
     let house = desk.clone();
+    let (told, stopping) = oneshot::channel();
     let stop = async move {
         told_to_stop().await;
         house.let_pages_go();
+        // Nobody hears it any more only when all has ended already.
+        let _ = told.send(());
     };
-    let ended = axum::serve(listener, site::routes(site)).with_graceful_shutdown(stop).await;
+    let late = async {
+        match stopping.await {
+            Ok(()) => tokio::time::sleep(LAST).await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    let ended = tokio::select! {
+        ended = axum::serve(listener, site::routes(site)).with_graceful_shutdown(stop) => ended,
+        () = late => {
+            tracing::warn!("requests were still under way when the server stopped");
+            Ok(())
+        }
+    };
     watch.into_iter().for_each(|watch| watch.abort());
     ended
 }

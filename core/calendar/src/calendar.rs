@@ -135,6 +135,10 @@ impl Calendar {
     /// [`OverlayError`] if a day lies outside 2000 to 2099 or names no notice.
     pub fn with_overlay(&self, overlay: &Overlay) -> Result<Self, OverlayError> {
         overlay.check()?;
+        if *overlay == Overlay::default() {
+            // Most offices have none: one calendar serves all of them.
+            return Ok(self.clone());
+        }
         let mut inner = Inner::clone(&self.inner);
         for entry in &overlay.entries {
             let name = match &entry.kind {

@@ -93,7 +93,12 @@ impl Desk {
     pub async fn offices(&self, lang: Lang) -> Result<Vec<OfficeView>, Rejection> {
         let mut all = Vec::new();
         for id in self.office_ids().await? {
-            all.extend(self.office(&id, lang).await);
+            match self.office(&id, lang).await {
+                Ok(office) => all.push(office),
+                Err(away @ Rejection::Away(_)) => return Err(away),
+                // What is wrong with one office is in the log, and keeps nobody from the others.
+                Err(_) => {}
+            }
         }
         Ok(all)
     }
@@ -107,17 +112,20 @@ impl Desk {
     }
 
     /// One office with its matters.
-    pub async fn office(&self, id: &str, lang: Lang) -> Option<OfficeView> {
-        let office = self.office_state(id).await.ok()?;
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`], [`Rejection::Away`] or [`Rejection::Fault`].
+    pub async fn office(&self, id: &str, lang: Lang) -> Result<OfficeView, Rejection> {
+        let office = self.office_or_not_found(id).await?;
         let mut matters = Vec::new();
         for regulation in self.regulations_of(&office) {
-            matters.extend(self.matters(&office, &regulation, lang).await.ok()?);
+            matters.extend(self.matters(&office, &regulation, lang).await?);
         }
         let name = office.name.in_lang(lang).to_owned();
         let (places, draft_days) = (office.portal.places.clone(), office.portal.draft_days);
         let figures = !office.portal.figures.is_empty();
         let public = self.shows_papers(&office);
-        Some(OfficeView { id: office.id.clone(), name, matters, places, draft_days, figures, public })
+        Ok(OfficeView { id: office.id.clone(), name, matters, places, draft_days, figures, public })
     }
 
     async fn matters(&self, office: &Office, regulation: &Regulation, lang: Lang) -> Result<Vec<MatterView>, Fault> {

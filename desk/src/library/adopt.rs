@@ -103,6 +103,8 @@ impl Desk {
     pub(crate) async fn with_texts(&self, mut office: Office) -> Result<Office, Fault> {
         let mut read = BTreeMap::new();
         for entry in &office.texts {
+            // Most often it is the text of the installation: read first, it is the one that is known, and is kept once.
+            self.library().pack(&entry.regulation);
             if let Some(text) = self.text(&entry.content).await?
                 && let Some(regulation) = text.regulation()
             {

@@ -38,7 +38,7 @@ pub(crate) async fn tables(
     Visitor(mut page): Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
-    let office = site.desk.office(&id, page.lang).await.ok_or(Trouble::not_found())?;
+    let office = site.desk.office(&id, page.lang).await?;
     let tables = site.desk.public_figures(&office.id, page.lang).await?;
     page.office = Some((office.id.clone(), office.name.clone()));
     Ok(show(&FiguresPage { page: &page, office: &office.name, tables: &tables }))

@@ -278,7 +278,7 @@ fn bare(way: &str) -> String {
 }
 
 async fn fresh(site: &Site, page: &mut Page, office: &str, matter: &str) -> Result<(MatterView, Draft), Trouble> {
-    let office = site.desk.office(office, page.lang).await.ok_or(Trouble::not_found())?;
+    let office = site.desk.office(office, page.lang).await?;
     page.office = Some((office.id.clone(), office.name));
     page.switch = Switch::Form;
     let found = office.matters.into_iter().find(|known| known.id == matter).ok_or(Trouble::not_found())?;

@@ -139,7 +139,7 @@ pub(crate) async fn feed(
 
 /// The name of the office, whose page it is from here on.
 async fn named(site: &Site, page: &mut Page, office: &str) -> Result<String, Trouble> {
-    let office = site.desk.office(office, page.lang).await.ok_or(Trouble::not_found())?;
+    let office = site.desk.office(office, page.lang).await?;
     page.office = Some((office.id, office.name.clone()));
     Ok(office.name)
 }

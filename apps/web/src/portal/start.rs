@@ -51,7 +51,7 @@ pub(crate) async fn office(
     Visitor(mut page): Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Trouble> {
-    let office = site.desk.office(&id, page.lang).await.ok_or(Trouble::not_found())?;
+    let office = site.desk.office(&id, page.lang).await?;
     page.office = Some((office.id.clone(), office.name.clone()));
     Ok(show(&OfficePage { page: &page, office: &office }))
 }

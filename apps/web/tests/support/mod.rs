@@ -48,7 +48,7 @@ pub(crate) async fn desk_as(how: impl FnOnce(Config) -> Config) -> Desk {
 /// An office for each of these regulations, with somebody for every role.
 pub(crate) async fn found(desk: &Desk, ids: &[String]) {
     for id in ids {
-        if desk.office(id, dengwen_desk::view::Language::Zh).await.is_some() {
+        if desk.office(id, dengwen_desk::view::Language::Zh).await.is_ok() {
             continue;
         }
         let regulation = desk.regulation_text(id).unwrap();

@@ -145,7 +145,7 @@ async fn drawn(
     session: &Session,
     draft: &Draft,
 ) -> Result<Response, Trouble> {
-    let office = site.desk.office(&session.office, page.lang).await.ok_or(Trouble::not_found())?;
+    let office = site.desk.office(&session.office, page.lang).await?;
     Ok(show_as(status, &PortalPage { page, office: &office, draft, saved: page.asks("saved=1") }))
 }
 
@@ -187,7 +187,7 @@ pub(crate) async fn poster(
     Path((matter, way)): Path<(String, String)>,
     Query(asked): Query<Place>,
 ) -> Result<Response, Trouble> {
-    let office = site.desk.office(&session.office, page.lang).await.ok_or(Trouble::not_found())?;
+    let office = site.desk.office(&session.office, page.lang).await?;
     let open = |known: &&dengwen_desk::view::MatterView| known.id == matter && known.closed.is_none();
     let known = office.matters.iter().find(open).ok_or(Trouble::not_found())?;
     let found = known.ways.iter().find(|one| one.id == way).ok_or(Trouble::not_found())?;
