@@ -17,7 +17,7 @@ use crate::world::{FORM, LETTER, REPORT, Sheet, Workshop};
 use crate::{Fonts, Kind, Paper, Report};
 
 /// How many documents an unused result of Typst's cache survives.
-pub(crate) const CACHE_AGE: usize = 20;
+pub(crate) const CACHE_AGE: usize = 8;
 
 /// Sets documents. One press serves the whole process; it may be shared between threads.
 #[derive(Debug)]

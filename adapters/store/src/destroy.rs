@@ -57,6 +57,13 @@ pub(crate) async fn destroy(conn: &mut Conn, destroyed: &Destroyed, at: Timestam
             files.push(table).push(" WHERE id IN (SELECT id FROM attachments WHERE stream = ").arg(stream).push(")");
             files.run(conn).await?;
         }
+        // A group whose last member goes passes no bound any more.
+        let mut sides = Sql::new(
+            "DELETE FROM crossings WHERE (counter, key) IN (SELECT counter, key FROM members WHERE stream = $1)",
+        );
+        sides.push(" AND NOT EXISTS (SELECT 1 FROM members AS other WHERE other.counter = crossings.counter");
+        sides.push(" AND other.key = crossings.key AND other.stream <> $1)");
+        sides.with(stream).run(conn).await?;
         for table in OF_STREAM {
             let mut sql = Sql::new("DELETE FROM ");
             sql.push(table).push(" WHERE stream = ").arg(stream);

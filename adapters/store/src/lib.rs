@@ -14,6 +14,7 @@ mod clocks;
 mod conn;
 mod delta;
 mod destroy;
+mod door;
 mod error;
 mod fill;
 mod inbox;

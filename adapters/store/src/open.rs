@@ -2,14 +2,14 @@
 
 use crate::change::{Change, Written};
 use crate::conn::{Conn, Readers};
+use crate::door::{Door, Work};
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::look;
 use crate::objects::Objects;
 use crate::perform::perform;
 use crate::sql::{Sql, plain};
-use crate::writer::{Work, Writer};
-use crate::writers::Writers;
+use crate::{writer, writers};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyPool, SqlSafeStr as _};
@@ -69,8 +69,8 @@ pub struct Store {
 /// What lies below.
 #[derive(Debug, Clone)]
 enum Below {
-    File { readers: Readers, writer: Writer },
-    Server { pool: AnyPool, writers: Writers },
+    File { readers: Readers, writer: Door },
+    Server { pool: AnyPool, writers: Door },
 }
 
 /// How long somebody waits for a database server that does not answer before they are told so.
@@ -109,7 +109,7 @@ impl Store {
             Durability::Full => SQLITE_WRITER,
             Durability::Scratch => SQLITE_SCRATCH,
         };
-        let writer = Writer::start(path, pragmas)?;
+        let writer = writer::start(path, pragmas)?;
         let readers = Readers::new(path, SQLITE_READER, READERS);
         Ok(Self::of(Below::File { readers, writer }))
     }
@@ -118,7 +118,7 @@ impl Store {
         sqlx::any::install_default_drivers();
         let pool = AnyPoolOptions::new().max_connections(SERVER_READERS).acquire_timeout(SERVER_PATIENCE);
         let pool = pool.connect(url).await?;
-        let writers = Writers::start(url, SERVER_PATIENCE).await?;
+        let writers = writers::start(url, SERVER_PATIENCE).await?;
         Ok(Self::of(Below::Server { pool, writers }))
     }
 

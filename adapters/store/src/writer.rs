@@ -2,97 +2,29 @@
 //! of the disk serves them all, and a failure undoes only its own work.
 
 use crate::conn::{Conn, FileConn};
+use crate::door::{Door, Job, Order, Tell, Work, Worked};
 use crate::error::{Result, StoreError};
 use crate::journal::Journal;
-use crate::open::Running;
 use crate::sql::{TOLD, plain};
 use std::path::Path;
-use std::pin::Pin;
 use std::thread;
 use std::time::Instant;
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 /// How many changes share one COMMIT at most, and how many may wait.
 const TOGETHER: usize = 64;
 
-/// Tells whoever waits, once it is known whether the COMMIT held.
-pub(crate) type Tell = Box<dyn FnOnce(Option<String>) + Send>;
-pub(crate) type Job =
-    Box<dyn for<'c> FnOnce(Option<&'c mut Conn>) -> Pin<Box<dyn Future<Output = Worked> + Send + 'c>> + Send>;
-
-/// What came of it: is it to be kept, and who is to be told.
-pub(crate) struct Worked {
-    pub(crate) keep: bool,
-    pub(crate) tell: Tell,
-}
-
-/// Work for whoever writes; without a connection it says that there is none.
-pub(crate) struct Work(pub(crate) Job);
-
-enum Order {
-    Work(Work),
-    Close(oneshot::Sender<()>),
-}
-
-impl Work {
-    pub(crate) fn new<T, W>(work: W) -> (Self, oneshot::Receiver<Result<T>>)
-    where
-        T: Send + 'static,
-        W: for<'c> FnOnce(&'c mut Conn) -> Running<'c, T> + Send + 'static,
-    {
-        let (sender, answer) = oneshot::channel();
-        let job: Job = Box::new(move |conn| {
-            Box::pin(async move {
-                let result = match conn {
-                    Some(conn) => work(conn).await,
-                    None => Err(StoreError::Away("nothing can be written just now".into())),
-                };
-                let keep = result.is_ok();
-                let tell: Tell = Box::new(move |lost| {
-                    let result = match lost {
-                        Some(why) => result.and(Err(StoreError::Away(why.into()))),
-                        None => result,
-                    };
-                    // Whoever asked may have gone away meanwhile.
-                    let _ = sender.send(result);
-                });
-                Worked { keep, tell }
-            })
-        });
-        (Self(job), answer)
-    }
-}
-
-/// The door to the writer, which has a thread of its own: whoever waits for the disk there holds up nobody else.
-#[derive(Debug, Clone)]
-pub(crate) struct Writer {
-    orders: mpsc::Sender<Order>,
-}
-
-impl Writer {
-    pub(crate) fn start(path: &Path, pragmas: &'static str) -> Result<Self> {
-        let conn = FileConn::open(path, pragmas)?;
-        let journal = Journal::of(&conn, path, pragmas)?;
-        let (orders, queue) = mpsc::channel(TOGETHER);
-        let runtime = Handle::current();
-        let thread = thread::Builder::new().name("writer".to_owned());
-        let work = move || runtime.block_on(serve(Conn::File(conn), journal, queue));
-        thread.spawn(work).map_err(|why| StoreError::Fault(why.into()))?;
-        Ok(Self { orders })
-    }
-
-    pub(crate) async fn send(&self, work: Work) -> Result<()> {
-        self.orders.send(Order::Work(work)).await.map_err(|_| StoreError::Closed)
-    }
-
-    pub(crate) async fn close(&self) {
-        let (sender, answer) = oneshot::channel();
-        if self.orders.send(Order::Close(sender)).await.is_ok() {
-            // Closed either way.
-            let _ = answer.await;
-        }
-    }
+/// Starts the writer, on a thread of its own: whoever waits for the disk there holds up nobody else.
+pub(crate) fn start(path: &Path, pragmas: &'static str) -> Result<Door> {
+    let conn = FileConn::open(path, pragmas)?;
+    let journal = Journal::of(&conn, path, pragmas)?;
+    let (door, queue) = Door::new(TOGETHER);
+    let runtime = Handle::current();
+    let thread = thread::Builder::new().name("writer".to_owned());
+    let work = move || runtime.block_on(serve(Conn::File(conn), journal, queue));
+    thread.spawn(work).map_err(|why| StoreError::Fault(why.into()))?;
+    Ok(door)
 }
 
 async fn serve(mut conn: Conn, mut journal: Journal, mut queue: mpsc::Receiver<Order>) {

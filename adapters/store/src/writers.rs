@@ -7,9 +7,9 @@
 //! have fallen with it.
 
 use crate::conn::Conn;
+use crate::door::{Door, Order, Work, Worked};
 use crate::error::{Result, StoreError};
 use crate::sql::plain;
-use crate::writer::{Work, Worked};
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 use std::thread;
@@ -27,45 +27,19 @@ const UNHURRIED: &str = "BEGIN; SET LOCAL synchronous_commit TO off";
 /// set to wait for, and leaves nothing in any table.
 const COMMITTED: &str = "COMMIT; SELECT CAST(pg_logical_emit_message(true, 'dengwen', '') AS TEXT)";
 
-enum Order {
-    Work(Work),
-    Close(oneshot::Sender<()>),
-}
-
-/// The door to them.
-#[derive(Debug, Clone)]
-pub(crate) struct Writers {
-    orders: mpsc::Sender<Order>,
-}
-
-impl Writers {
-    /// Starts them; they end with the last who has the door.
-    pub(crate) async fn start(url: &str, patience: Duration) -> Result<Self> {
-        let (orders, queue) = mpsc::channel(WAITING);
-        let (ready, started) = oneshot::channel();
-        let url = url.to_owned();
-        let work = move || match Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime.block_on(serve(url, patience, ready, queue)),
-            // Nobody is there any more who could be told but by `ready`, which falls here.
-            Err(error) => tracing::error!(%error, "no runtime for those who write"),
-        };
-        thread::Builder::new().name("writers".to_owned()).spawn(work).map_err(|why| StoreError::Fault(why.into()))?;
-        started.await.map_err(|_| StoreError::Closed)??;
-        Ok(Self { orders })
-    }
-
-    pub(crate) async fn send(&self, work: Work) -> Result<()> {
-        self.orders.send(Order::Work(work)).await.map_err(|_| StoreError::Closed)
-    }
-
-    /// Waits for what is under way, and ends.
-    pub(crate) async fn close(&self) {
-        let (sender, answer) = oneshot::channel();
-        if self.orders.send(Order::Close(sender)).await.is_ok() {
-            // Closed either way.
-            let _ = answer.await;
-        }
-    }
+/// Starts them; they end with the last who has the door.
+pub(crate) async fn start(url: &str, patience: Duration) -> Result<Door> {
+    let (door, queue) = Door::new(WAITING);
+    let (ready, started) = oneshot::channel();
+    let url = url.to_owned();
+    let work = move || match Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(serve(url, patience, ready, queue)),
+        // Nobody is there any more who could be told but by `ready`, which falls here.
+        Err(error) => tracing::error!(%error, "no runtime for those who write"),
+    };
+    thread::Builder::new().name("writers".to_owned()).spawn(work).map_err(|why| StoreError::Fault(why.into()))?;
+    started.await.map_err(|_| StoreError::Closed)??;
+    Ok(door)
 }
 
 async fn serve(url: String, patience: Duration, ready: oneshot::Sender<Result<()>>, mut queue: mpsc::Receiver<Order>) {

@@ -5,9 +5,9 @@ mod common;
 
 use common::{Trial, at, both, commit, part, with_rows};
 use dengwen_store::{
-    AccountRow, AttachmentRow, Batch, Blob, Change, CountedOf, CrossingRow, DraftFileRow, DraftRow, EntryRow, Hash,
-    LinkRow, MemberRow, PaperRow, PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow, SessionRow, TextRow,
-    TryRow, UnitRow, WakeRow,
+    AccountRow, AttachmentRow, Batch, Blob, Change, CountedOf, CrossingRow, Destroyed, DraftFileRow, DraftRow,
+    EntryRow, Hash, LinkRow, MemberRow, PaperRow, PersonRow, PostRow, ReceiptRow, RegisterRow, Rows, SealedRow,
+    SessionRow, TextRow, TryRow, UnitRow, WakeRow,
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ both!(
     posts_have_holders_at_an_instant,
     entries_come_by_key_and_date,
     counters_are_read_within_a_window,
+    a_group_passes_no_bound_once_its_last_member_is_destroyed,
     links_lead_both_ways,
     papers_and_registers_come_in_order,
     sealed_values_go_in_with_the_commit_and_can_be_destroyed,
@@ -136,6 +137,30 @@ async fn counters_are_read_within_a_window(trial: &Trial) {
     trial.store.crossings_put(std::slice::from_ref(&later), &[crossing]).await.unwrap();
     assert_eq!(trial.store.crossings("repeat", "k").await.unwrap(), [later]);
     assert_eq!(trial.store.crossings("repeat", "other").await.unwrap(), []);
+}
+
+async fn a_group_passes_no_bound_once_its_last_member_is_destroyed(trial: &Trial) {
+    let crossing = |key: &str| CrossingRow { counter: text("repeat"), key: text(key), crossing: text("3"), at: at(5) };
+    for (stream, keys) in [("c0", ["k", "other"].as_slice()), ("c1", &["k"])] {
+        let member = |key: &&str| MemberRow {
+            stream: text(stream),
+            counter: text("repeat"),
+            key: text(key),
+            token: text("t"),
+            at: at(1),
+        };
+        let rows = Rows { members: keys.iter().map(member).collect(), ..Rows::default() };
+        trial.store.transact(with_rows(stream, &rows)).await.unwrap();
+    }
+    trial.store.crossings_put(&[crossing("k"), crossing("other")], &[]).await.unwrap();
+    for (stream, left) in [("c0", [1, 0]), ("c1", [0, 0])] {
+        let destroyed = Some(Destroyed { streams: vec![text(stream)], owners: Vec::new() });
+        let batch = Batch { commits: vec![commit(stream, "{}")], destroyed, ..Batch::default() };
+        trial.store.transact(Change::of(&format!("destroy {stream}"), part(stream, 1), at(9), batch)).await.unwrap();
+        for (key, left) in ["k", "other"].into_iter().zip(left) {
+            assert_eq!(trial.store.crossings("repeat", key).await.unwrap().len(), left, "{key} after {stream}");
+        }
+    }
 }
 
 async fn links_lead_both_ways(trial: &Trial) {

@@ -1,9 +1,12 @@
 //! Backups as an administrator meets them: beside people at work, killed in the middle, put back.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
     sync::{
         Arc,
@@ -18,33 +21,12 @@ use dengwen_desk::{
     office::{Founding, Person},
 };
 use dengwen_regulation::model::Label;
-
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("dengwen-cli-backup-{name}-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
+use program::{dengwen, folder, told};
 
 fn end(names: &[&str]) {
     for name in names {
-        fs::remove_dir_all(folder(name)).unwrap();
+        fs::remove_dir_all(folder(&format!("backup-{name}"))).unwrap();
     }
-}
-
-fn dengwen(words: &[&str], places: &[(&str, &Path)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dengwen"));
-    command.args(words);
-    for (option, path) in places {
-        command.arg(option).arg(path);
-    }
-    command
-}
-
-/// Did it succeed, and all it said.
-fn told(words: &[&str], places: &[(&str, &Path)]) -> (bool, String) {
-    let output = dengwen(words, places).output().unwrap();
-    (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
 }
 
 /// An office in which people are entered until it is told to stop; how many were.
@@ -82,7 +64,7 @@ fn number(said: &str, word: &str) -> u64 {
 
 #[test]
 fn while_people_work_a_backup_is_one_state_and_comes_back_as_it_was() {
-    let (data, kept, key) = (folder("work"), folder("work-kept"), folder("work-key").join("key"));
+    let (data, kept, key) = (folder("backup-work"), folder("backup-work-kept"), folder("backup-work-key").join("key"));
     let (stop, worker) = at_work(&data);
     let (ok, said) = told(&["backup", "key"], &[]);
     assert!(!ok && said.contains("FILE"), "{said}");
@@ -100,7 +82,7 @@ fn while_people_work_a_backup_is_one_state_and_comes_back_as_it_was() {
     let (ok, said) = told(&["backup", "list"], &[("--in", &kept), ("--key", &key)]);
     assert!(ok && said.lines().count() == 2, "{said}");
     let first = said.split_whitespace().next().unwrap().to_owned();
-    let to = folder("work-to");
+    let to = folder("backup-work-to");
     let from = [("--from", kept.as_path()), ("--key", &key), ("--data", &to)];
     let (ok, said) = told(&["restore", "--backup", &first], &from);
     assert!(!ok && said.contains("holds no keys"), "{said}");
@@ -122,7 +104,7 @@ fn while_people_work_a_backup_is_one_state_and_comes_back_as_it_was() {
 
 #[test]
 fn one_that_is_killed_in_the_middle_is_no_backup_and_harms_none() {
-    let (data, kept, key) = (folder("kill"), folder("kill-kept"), folder("kill-key").join("key"));
+    let (data, kept, key) = (folder("backup-kill"), folder("backup-kill-kept"), folder("backup-kill-key").join("key"));
     let (stop, worker) = at_work(&data);
     stop.store(true, Ordering::Relaxed);
     worker.join().unwrap();
@@ -143,7 +125,7 @@ fn one_that_is_killed_in_the_middle_is_no_backup_and_harms_none() {
     assert!(ok && said.contains("is sound"), "{said}");
     assert!(!has(&data, "restoring-"), "what the killed ones left is gone");
     // And one that is put back: what was begun is not there, and the next one takes its place.
-    let to = folder("kill-to");
+    let to = folder("backup-kill-to");
     fs::create_dir_all(to.join("keys")).unwrap();
     for name in ["ring.json", "log.key"] {
         fs::copy(data.join("keys").join(name), to.join("keys").join(name)).unwrap();

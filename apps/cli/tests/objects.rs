@@ -4,11 +4,14 @@
 #[path = "../../../adapters/store/tests/common/s3.rs"]
 mod s3;
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader},
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
+    path::Path,
+    process::Stdio,
     sync::Arc,
 };
 
@@ -16,29 +19,8 @@ use dengwen_desk::{Config, Desk, office::Founding};
 use dengwen_regulation::model::Label;
 use dengwen_store::{AttachmentRow, Blob, Store};
 use jiff::Timestamp;
+use program::{dengwen, folder, told};
 use s3::Server;
-
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("dengwen-cli-objects-{name}-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-fn dengwen(words: &[&str], places: &[(&str, &Path)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dengwen"));
-    command.args(words);
-    for (option, path) in places {
-        command.arg(option).arg(path);
-    }
-    command
-}
-
-/// Did it succeed, and all it said.
-fn told(words: &[&str], places: &[(&str, &Path)]) -> (bool, String) {
-    let output = dengwen(words, places).output().unwrap();
-    (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
-}
 
 /// An office with one file in the object store.
 async fn office(data: &Path, url: &str) {
@@ -86,7 +68,7 @@ fn served(data: &Path, more: &[&str], wanted: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_starts_or_saves_it_without_its_object_store_is_told() {
-    let (data, kept, mut server) = (folder("data"), folder("kept"), Server::start());
+    let (data, kept, mut server) = (folder("objects-data"), folder("objects-kept"), Server::start());
     let key = kept.join("key");
     office(&data, &server.url()).await;
     let said = served(&data, &[], "");
@@ -109,12 +91,12 @@ async fn whoever_starts_or_saves_it_without_its_object_store_is_told() {
     server.again();
     let (ok, said) = told(&["backup", "--objects", &url], &places);
     assert!(ok, "{said}");
-    let (ok, said) = told(&["export", "--objects", &url], &[("--data", &data), ("--to", &folder("out"))]);
+    let (ok, said) = told(&["export", "--objects", &url], &[("--data", &data), ("--to", &folder("objects-out"))]);
     assert!(ok, "{said}");
     drop(server);
     let (ok, said) = told(&["backup", "verify"], &[("--in", &kept), ("--key", &key)]);
     assert!(ok && said.contains("attachment_pieces 100") && !said.contains("attachment_objects"), "{said}");
-    let back = folder("back");
+    let back = folder("objects-back");
     fs::create_dir_all(back.join("keys")).unwrap();
     for name in ["ring.json", "log.key"] {
         fs::copy(data.join("keys").join(name), back.join("keys").join(name)).unwrap();
@@ -125,6 +107,6 @@ async fn whoever_starts_or_saves_it_without_its_object_store_is_told() {
     assert_eq!(store.attachment_pieces("file", 0, 1000).await.unwrap(), pieces());
     store.close().await;
     for name in ["data", "kept", "out", "back"] {
-        fs::remove_dir_all(folder(name)).unwrap();
+        fs::remove_dir_all(folder(&format!("objects-{name}"))).unwrap();
     }
 }

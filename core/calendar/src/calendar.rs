@@ -181,6 +181,11 @@ impl Calendar {
         &self.inner.notices
     }
 
+    /// What a day is.
+    pub(crate) fn kind(&self, date: Date) -> DayKind {
+        self.inner.special.get(&date).map_or_else(|| kind_by_weekday(date), |special| special.kind)
+    }
+
     /// What is known of one day.
     #[must_use]
     pub fn day(&self, date: Date) -> Day {

@@ -224,6 +224,8 @@ impl Teller<'_> {
     }
 
     fn counted_days(&mut self, unit: Unit, from: Reach, to: Reach) {
+        let listed = usize::try_from(days_between(from.date, to.date)).unwrap_or_default();
+        self.steps.reserve(listed.saturating_add(1).min(MOST_STEPS));
         if self.steps.is_empty() {
             self.push(from.date, false, None, Why::FirstDay);
         }
@@ -278,15 +280,24 @@ impl Teller<'_> {
     }
 
     fn of_working_day(&self, date: Date) -> Why {
-        let day = self.calendar.day(date);
-        let notice = day.notice.unwrap_or_default();
-        match day.kind {
+        // Names and notices are looked up for the few days that have them.
+        let told = || {
+            let day = self.calendar.day(date);
+            (day.name, day.notice.unwrap_or_default())
+        };
+        match self.calendar.kind(date) {
             DayKind::Workday => Why::WorkingDay,
             DayKind::Saturday if self.counting.week == Week::Six => Why::WorkingDay,
             DayKind::Saturday | DayKind::Sunday => Why::Weekend,
-            DayKind::MakeUp => Why::MakeUp { name: day.name, notice },
-            DayKind::Holiday => Why::Holiday { name: day.name.unwrap_or_default(), notice },
-            DayKind::Rest => Why::Rest { notice },
+            DayKind::MakeUp => {
+                let (name, notice) = told();
+                Why::MakeUp { name, notice }
+            }
+            DayKind::Holiday => {
+                let (name, notice) = told();
+                Why::Holiday { name: name.unwrap_or_default(), notice }
+            }
+            DayKind::Rest => Why::Rest { notice: told().1 },
         }
     }
 

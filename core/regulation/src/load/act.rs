@@ -196,6 +196,7 @@ impl Cx {
                 ),
             }
         }
+        all.shrink_to_fit();
         all
     }
 

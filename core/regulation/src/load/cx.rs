@@ -205,6 +205,7 @@ impl Cx {
                 things.insert(id, value);
             }
         }
+        things.shrink_to_fit();
         things
     }
 

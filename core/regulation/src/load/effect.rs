@@ -57,6 +57,8 @@ impl Cx {
             }
             all.extend(self.effect(&step, item, scope));
         }
+        // A regulation is read once and stays: room for more would stay too, and most acts have one effect.
+        all.shrink_to_fit();
         all
     }
 
