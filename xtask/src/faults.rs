@@ -4,22 +4,29 @@ use std::{fs, process::Command};
 
 use crate::{
     install,
-    shell::{self, root},
+    shell::{self, cargo, root},
 };
 
 /// How often servers are killed where nobody says.
 const KILLS: &str = "200";
 
-/// `[STORY…]`, `--kills N`, `--seed N`, `--older FILE` for the story `upgrade`. The report lies in `target/faults/`.
+/// `[STORY…]`, `--kills N`, `--seed N`, `--older FILE` for the story `upgrade`, `--release` for the binary that people install. The report lies
+/// in `target/faults/`.
 pub(crate) fn run(words: &[String]) -> Result<(), String> {
     install::for_faults()?;
-    shell::build()?;
+    let release = words.iter().any(|word| word == "--release");
+    let built = if release { "release" } else { "debug" };
+    if release {
+        shell::run(&mut cargo(&["build", "--release", "-p", "dengwen", "-p", "dengwen-load"]))?;
+    } else {
+        shell::build()?;
+    }
     let said = |name: &str| words.iter().skip_while(|word| *word != name).nth(1).map(String::as_str);
     let (kills, seed) = (said("--kills").unwrap_or(KILLS), said("--seed").unwrap_or("1"));
     let names = words.iter().take_while(|word| !word.starts_with("--"));
     // Other users of the machine, PostgreSQL's among them, must be able to go through it.
     let folder = std::env::temp_dir().join(format!("dengwen-faults-{}", std::process::id()));
-    let binary = |name: &str| root().join("target/debug").join(name);
+    let binary = |name: &str| root().join("target").join(built).join(name);
     let mut load = Command::new(binary("dengwen-load"));
     load.arg("--binary").arg(binary("dengwen")).arg("--data").arg(&folder);
     if let Some(older) = said("--older") {

@@ -36,7 +36,7 @@ cargo xtask kpi [--cases N]  every figure against SQL over the log, with 20,000 
 cargo xtask sim [--seed N] [--seeds N]  stories nobody thought of against the engine; one seed alone is told step by step
 cargo xtask bench core       how fast the pure core is; --instructions counts those too
 cargo xtask bench [--quick]  how fast it is: a filled store, a server, and a program that asks (--cases N, --postgres, --fresh)
-cargo xtask faults [STORY…]  what a server stands on taken away, story by story, with a report (--kills N, --seed N)
+cargo xtask faults [STORY…]  what a server stands on taken away, story by story, with a report (--kills N, --seed N, --release)
 cargo xtask objects          files in an object store, against an S3 server of our own that is taken away and comes back
 cargo xtask install          only install what tests and demonstration need
 ";

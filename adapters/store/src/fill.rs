@@ -2,6 +2,7 @@
 
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
+use crate::indices;
 use crate::open::{Backend, Store};
 use crate::sql::{Cell, Sql};
 use crate::whole::{Scan, Shape, Sum, shapes};
@@ -10,8 +11,8 @@ use std::{fmt, sync::Arc};
 /// How many rows are written with one statement, and how many values SQLite takes at most.
 const TOGETHER: usize = 100;
 const VALUES: usize = 32_000;
-/// After how many rows of a long filling all so far is kept.
-const AT_A_TIME: usize = 1_000;
+/// After how many rows of a long filling, or bytes of them, all so far is kept.
+const AT_A_TIME: (usize, usize) = (3_000, 4 << 20);
 
 /// Lines as they were read from a store, some at a time.
 pub trait Lines: fmt::Debug + Send {
@@ -46,18 +47,24 @@ impl Store {
         self.write(move |conn| Box::pin(async move { work(conn).await })).await
     }
 
-    /// The same where nobody looks yet, a thousand rows at a time: whoever is cut off goes on from there with the same lines.
+    /// The same for a SQLite file where nobody looks yet, some thousand rows at a time: whoever is cut off goes on from there with the
+    /// same lines.
     ///
     /// # Errors
     /// As [`Store::fill`], but for what was written so far.
     pub async fn fill_on(&self, tables: Vec<(Shape, Sum)>, mut lines: Box<dyn Lines>) -> Result<()> {
         let (tables, backend) = (Arc::new(tables), self.backend());
         let known = Arc::clone(&tables);
-        let mut skip = self.write(move |conn| Box::pin(async move { there(conn, backend, &known).await })).await?;
+        let begin = async move |conn: &mut Conn| {
+            let there = there(conn, backend, &known).await?;
+            indices::take_down(conn, backend).await?;
+            Ok(there)
+        };
+        let mut skip = self.write(move |conn| Box::pin(async move { begin(conn).await })).await?;
         let mut more = true;
         while more {
-            let (mut pages, mut rows) = (Vec::new(), 0);
-            while more && rows < AT_A_TIME {
+            let (mut pages, mut rows, mut bytes) = (Vec::new(), 0, 0);
+            while more && rows < AT_A_TIME.0 && bytes < AT_A_TIME.1 {
                 let (back, next) = next(lines).await?;
                 lines = back;
                 more = next.is_some();
@@ -66,6 +73,7 @@ impl Store {
                 skip = skip.saturating_sub(u64::try_from(known).unwrap_or_default());
                 page.drain(..known);
                 rows += page.len();
+                bytes += page.iter().map(String::len).sum::<usize>();
                 pages.push((at, page));
             }
             let tables = Arc::clone(&tables);
@@ -76,6 +84,10 @@ impl Store {
                 Ok(())
             };
             self.write(move |conn| Box::pin(async move { work(conn).await })).await?;
+        }
+        let left = self.write(move |conn| Box::pin(indices::left(conn, backend))).await?;
+        for (name, sql) in left {
+            self.write(move |conn| Box::pin(async move { indices::put_up(conn, &name, &sql).await })).await?;
         }
         self.write(move |conn| Box::pin(async move { come_to(conn, backend, &tables).await })).await
     }

@@ -18,6 +18,7 @@ mod door;
 mod error;
 mod fill;
 mod inbox;
+mod indices;
 mod journal;
 mod keys;
 mod ledger;

@@ -38,9 +38,12 @@ async fn read(store: &Store) -> (i64, Vec<(Shape, Sum)>, Kept) {
     (whole.version(), whole.shapes().iter().cloned().zip(sums).collect(), kept)
 }
 
-/// 450 streams, more than are read at once; nothing, bytes that are no text, and quotation marks in them.
+/// How many streams there are: more than are read, and more rows than are kept, at once.
+const STREAMS: u64 = 1_000;
+
+/// These streams; nothing, bytes that are no text, and quotation marks in them.
 async fn written(store: &Store) {
-    for n in 0..450 {
+    for n in 0..i64::try_from(STREAMS).unwrap() {
         let stream = format!("case-{n}");
         let sealed = SealedRow {
             blob: format!("blob-{n}"),
@@ -90,7 +93,7 @@ async fn all_of_it_comes_out_and_goes_in_again(trial: &Trial) {
     wanted.sort_by(|a, b| a.0.table.cmp(&b.0.table));
     same.sort_by(|a, b| a.0.table.cmp(&b.0.table));
     assert_eq!((same_version, &same), (version, &wanted));
-    assert_eq!(wanted.iter().find(|(shape, _)| shape.table == "commits").unwrap().1.rows, 450);
+    assert_eq!(wanted.iter().find(|(shape, _)| shape.table == "commits").unwrap().1.rows, STREAMS);
     assert_eq!(there.store.verify(|_| ()).await.unwrap().unwrap(), trial.store.verify(|_| ()).await.unwrap().unwrap());
     let again = there.store.fill(wanted, Box::new(Kept::default())).await.unwrap_err();
     assert!(matches!(&again, StoreError::Differs(what) if what.contains("is not empty")), "{again}");
@@ -126,6 +129,29 @@ async fn who_is_cut_off_goes_on_from_there(trial: &Trial) {
     there.end().await;
 }
 
+#[tokio::test]
+async fn indices_of_a_file_are_put_up_again_when_all_is_there() {
+    let (from, there) = (sqlite().await, sqlite().await);
+    written(&from.store).await;
+    let (_, tables, kept) = read(&from.store).await;
+    let made = async || {
+        let asked = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name";
+        let rows: Vec<(String, String)> = sqlx::query_as(asked).fetch_all(&mut there.raw().await).await.unwrap();
+        rows
+    };
+    let before = made().await;
+    for pages in [0, kept.0.len() - 1] {
+        let cut = CutOff(kept.clone(), pages);
+        assert!(there.store.fill_on(tables.clone(), Box::new(cut)).await.is_err());
+        assert!(!made().await.iter().any(|(_, sql)| sql.starts_with("CREATE INDEX")));
+    }
+    there.store.fill_on(tables, Box::new(kept)).await.unwrap();
+    assert_eq!(made().await, before);
+    assert!(before.iter().any(|(_, sql)| sql.starts_with("CREATE INDEX")));
+    from.end().await;
+    there.end().await;
+}
+
 async fn it_is_one_state_while_others_write(trial: &Trial) {
     written(&trial.store).await;
     let mut whole = trial.store.whole().await.unwrap();
@@ -135,15 +161,15 @@ async fn it_is_one_state_while_others_write(trial: &Trial) {
         trial.store.transact(one(&format!("later-{n}"), &format!("later-{n}"), 0)).await.unwrap();
         n += 1;
         match whole.shapes()[at].table.as_str() {
-            "commits" => commits += lines.len(),
-            "leaves" => leaves += lines.len(),
+            "commits" => commits += u64::try_from(lines.len()).unwrap(),
+            "leaves" => leaves += u64::try_from(lines.len()).unwrap(),
             _ => {}
         }
     }
     assert!(n > 3);
-    assert_eq!((commits, leaves, head.leaves), (450, 450, 450));
+    assert_eq!((commits, leaves, head.leaves), (STREAMS, STREAMS, STREAMS));
     drop(whole);
-    assert_eq!(trial.store.ledger_head().await.unwrap().leaves, 450 + n);
+    assert_eq!(trial.store.ledger_head().await.unwrap().leaves, STREAMS + n);
 }
 
 async fn what_does_not_hold_leaves_nothing_behind(trial: &Trial) {

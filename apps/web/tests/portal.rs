@@ -5,7 +5,10 @@
 mod support;
 
 use axum::http::{StatusCode, header};
-use dengwen_desk::{Desk, view::Language};
+use dengwen_desk::{
+    Desk,
+    view::{Language, Rejection},
+};
 use support::{Answer, Browser, desk, filled, owned};
 
 /// Offices with the matters that are open to the public.
@@ -178,6 +181,8 @@ async fn whoever_comes_while_the_database_is_away_is_told_to_come_again_and_lose
     let form = visitor.get(&path).await;
     let typed = typed(&desk, &form, &office, &matter).await;
     desk.close().await;
+    // Who asks again in between may be answered: that an office is there is not said by asking twice.
+    assert!(matches!(desk.office(&office, Language::Zh).await, Err(Rejection::Away(_))));
     let code = owned(&[("code", "7777-7777-7777-7777")]);
     let answers = [
         visitor.get("/").await,
