@@ -33,12 +33,16 @@ pub(crate) async fn left(conn: &mut Conn, backend: Backend) -> Result<Vec<(Strin
     noted(conn).await
 }
 
-/// Puts one up. What is sorted for it lies in files of the system: for a million cases it is more than a small machine has in memory.
+/// Puts one up. What is sorted for it lies in nameless files of the system, since for a million cases it is more than a small machine
+/// has in memory; in memory where the system has no place for such files.
 pub(crate) async fn put_up(conn: &mut Conn, name: &String, sql: &str) -> Result<()> {
     plain(conn, "PRAGMA temp_store = FILE").await?;
     let made = Sql::new(sql).run(conn).await;
     plain(conn, "PRAGMA temp_store = MEMORY").await?;
-    made?;
+    if let Err(error) = made {
+        tracing::warn!(?error, "what is sorted for an index does not go into files");
+        Sql::new(sql).run(conn).await?;
+    }
     Sql::new(&format!("DELETE FROM {TAKEN_DOWN} WHERE name = $1")).with(name).run(conn).await?;
     if noted(conn).await?.is_empty() {
         Sql::new(&format!("DROP TABLE {TAKEN_DOWN}")).run(conn).await?;
