@@ -10,6 +10,9 @@ use super::{
     ground::{Ground, Told, Work, passes},
 };
 
+/// How often it is looked what is free, before a disk is given up that cannot be filled.
+const LOOKS: u32 = 20;
+
 /// A file system in a file; taken away when dropped.
 struct Disk {
     image: PathBuf,
@@ -27,10 +30,19 @@ impl Disk {
         Ok(Self { image, at })
     }
 
-    /// Leaves nothing free but so many kilobytes.
+    /// Leaves nothing free but so many kilobytes. The server goes on writing: where what was free is not any more, it is looked again.
     fn fill(&self, but: u64) -> Result<(), String> {
-        let free = self.free()?.saturating_sub(but);
-        ran(Command::new("fallocate").args(["-l", &format!("{free}K")]).arg(self.at.join("ballast")))
+        let mut told = Ok(());
+        for _ in 0..LOOKS {
+            let free = self.free()?.saturating_sub(but);
+            told = ran(Command::new("fallocate").args(["-l", &format!("{free}K")]).arg(self.at.join("ballast")));
+            if told.is_ok() {
+                break;
+            }
+            // It may hold some of the room already.
+            let _ = self.empty();
+        }
+        told
     }
 
     fn empty(&self) -> Result<(), String> {
