@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use crate::{
     install,
-    shell::{self, cargo, root},
+    shell::{self, root},
 };
 
 /// How often servers are killed where nobody says.
@@ -15,18 +15,14 @@ const KILLS: &str = "200";
 pub(crate) fn run(words: &[String]) -> Result<(), String> {
     install::for_faults()?;
     let release = words.iter().any(|word| word == "--release");
-    let built = if release { "release" } else { "debug" };
-    if release {
-        shell::run(&mut cargo(&["build", "--release", "-p", "dengwen", "-p", "dengwen-load"]))?;
-    } else {
-        shell::build()?;
-    }
+    let built = if release { shell::build_release() } else { shell::build() };
+    built?;
     let said = |name: &str| words.iter().skip_while(|word| *word != name).nth(1).map(String::as_str);
     let (kills, seed) = (said("--kills").unwrap_or(KILLS), said("--seed").unwrap_or("1"));
     let names = words.iter().take_while(|word| !word.starts_with("--"));
     // Other users of the machine, PostgreSQL's among them, must be able to go through it.
     let folder = std::env::temp_dir().join(format!("dengwen-faults-{}", std::process::id()));
-    let binary = |name: &str| root().join("target").join(built).join(name);
+    let binary = |name: &str| if release { shell::released(name) } else { root().join("target/debug").join(name) };
     let mut load = Command::new(binary("dengwen-load"));
     load.arg("--binary").arg(binary("dengwen")).arg("--data").arg(&folder);
     if let Some(older) = said("--older") {

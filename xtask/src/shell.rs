@@ -46,6 +46,16 @@ pub(crate) fn dengwen() -> Command {
     command
 }
 
+/// Builds what people install, and the program that asks it.
+pub(crate) fn build_release() -> Result<(), String> {
+    run(&mut cargo(&["build", "--release", "-p", "dengwen", "-p", "dengwen-load"]))
+}
+
+/// A program that [`build_release`] made.
+pub(crate) fn released(name: &str) -> PathBuf {
+    root().join("target/release").join(name)
+}
+
 /// Is a program on the path?
 pub(crate) fn has(program: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))

@@ -5,7 +5,7 @@
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::open::Backend;
-use crate::sql::{Sql, plain};
+use crate::sql::Sql;
 
 /// Its name is none that a table of an office has: [`crate::whole::shapes`] leaves it out.
 const TAKEN_DOWN: &str = "_taken_down";
@@ -15,10 +15,14 @@ pub(crate) async fn take_down(conn: &mut Conn, backend: Backend) -> Result<()> {
     if backend == Backend::Postgres || is_begun(conn).await? {
         return Ok(());
     }
+    let made = "FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL";
+    let any: Option<(i64,)> = Sql::new(&format!("SELECT COUNT(*) {made}")).first(conn).await?;
+    if any.is_none_or(|(count,)| count == 0) {
+        return Ok(());
+    }
     let table = format!("CREATE TABLE {TAKEN_DOWN} (name TEXT PRIMARY KEY, sql TEXT NOT NULL)");
     Sql::new(&table).run(conn).await?;
-    let made = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL";
-    Sql::new(&format!("INSERT INTO {TAKEN_DOWN} {made}")).run(conn).await?;
+    Sql::new(&format!("INSERT INTO {TAKEN_DOWN} SELECT name, sql {made}")).run(conn).await?;
     for (name, _) in noted(conn).await? {
         Sql::new(&format!("DROP INDEX \"{name}\"")).run(conn).await?;
     }
@@ -33,16 +37,9 @@ pub(crate) async fn left(conn: &mut Conn, backend: Backend) -> Result<Vec<(Strin
     noted(conn).await
 }
 
-/// Puts one up. What is sorted for it lies in nameless files of the system, since for a million cases it is more than a small machine
-/// has in memory; in memory where the system has no place for such files.
+/// Puts one up. It is sorted in memory, like everything else: nothing of an office lies in a file outside of its folder.
 pub(crate) async fn put_up(conn: &mut Conn, name: &String, sql: &str) -> Result<()> {
-    plain(conn, "PRAGMA temp_store = FILE").await?;
-    let made = Sql::new(sql).run(conn).await;
-    plain(conn, "PRAGMA temp_store = MEMORY").await?;
-    if let Err(error) = made {
-        tracing::warn!(?error, "what is sorted for an index does not go into files");
-        Sql::new(sql).run(conn).await?;
-    }
+    Sql::new(sql).run(conn).await?;
     Sql::new(&format!("DELETE FROM {TAKEN_DOWN} WHERE name = $1")).with(name).run(conn).await?;
     if noted(conn).await?.is_empty() {
         Sql::new(&format!("DROP TABLE {TAKEN_DOWN}")).run(conn).await?;

@@ -1,29 +1,22 @@
 //! The audit log as an auditor meets it: check, checkpoint, proof, and a database that was put back.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+#[path = "support/program.rs"]
+mod program;
+
+use std::path::Path;
 
 use dengwen_desk::{
     Config, Desk,
     office::{Founding, Person},
 };
 use dengwen_regulation::model::Label;
+use program::{folder, told};
 use sqlx::{Connection as _, Executor as _};
-
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("dengwen-cli-audit-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
 
 /// Runs `dengwen audit`: did it succeed, and all it said.
 fn audit(words: &[&str]) -> (bool, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_dengwen")).arg("audit").args(words).output().unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.success(), String::from_utf8(said).unwrap())
+    told(&[&["audit"], words].concat(), &[])
 }
 
 fn text(path: &Path) -> &str {
@@ -48,7 +41,7 @@ fn people(data: &Path, names: &[&str]) {
 
 #[test]
 fn a_proof_holds_without_the_database_and_only_as_it_was_written() {
-    let data = folder("proof");
+    let data = folder("audit-proof");
     people(&data, &["lin", "guo"]);
     let (ok, key) = audit(&["key", "--data", text(&data)]);
     assert!(ok && key.starts_with("dengwen-log/"), "{key}");
@@ -70,7 +63,7 @@ fn a_proof_holds_without_the_database_and_only_as_it_was_written() {
 
 #[test]
 fn a_database_that_was_put_back_is_found_by_a_checkpoint_kept_elsewhere() {
-    let (data, kept) = (folder("rollback"), folder("kept"));
+    let (data, kept) = (folder("audit-rollback"), folder("audit-kept"));
     people(&data, &["lin"]);
     let database = data.join("dengwen.sqlite");
     let old = std::fs::read(&database).unwrap();
@@ -99,7 +92,7 @@ fn a_database_that_was_put_back_is_found_by_a_checkpoint_kept_elsewhere() {
 
 #[test]
 fn a_checkpoint_is_printed_in_the_public_form() {
-    let data = folder("form");
+    let data = folder("audit-form");
     people(&data, &["lin"]);
     let (ok, said) = audit(&["checkpoint", "--data", text(&data)]);
     assert!(ok, "{said}");
@@ -112,7 +105,7 @@ fn a_checkpoint_is_printed_in_the_public_form() {
 
 #[test]
 fn what_is_read_from_the_log_is_made_anew_from_it() {
-    let data = folder("rebuild");
+    let data = folder("audit-rebuild");
     people(&data, &["lin", "guo"]);
     let (ok, said) = audit(&["rebuild", "--compare", "--data", text(&data)]);
     assert!(ok && said.contains("what the log says"), "{said}");

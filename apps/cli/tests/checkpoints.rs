@@ -2,6 +2,8 @@
 //! server goes on when they do not arrive.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+#[path = "support/program.rs"]
+mod program;
 #[path = "support/relay.rs"]
 #[expect(dead_code, reason = "every checkpoint comes as a file")]
 mod relay;
@@ -9,8 +11,8 @@ mod relay;
 use std::{
     fs::{self, File},
     net::{SocketAddr, TcpListener},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    path::Path,
+    process::{Child, Stdio},
     sync::{Arc, Mutex},
     thread::sleep,
     time::{Duration, Instant},
@@ -23,16 +25,11 @@ use dengwen_desk::{
     office::{Founding, Person},
 };
 use dengwen_regulation::model::Label;
+use program::{dengwen, folder, told};
 use relay::Relay;
 
 /// Somebody's name, which stands in the log and must not leave.
 const NAME: &str = "欧阳不凡卡那利";
-
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("dengwen-cli-checkpoints-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
 
 /// Somebody enters the office, which is founded first.
 fn person(data: &Path, id: &str) {
@@ -58,8 +55,8 @@ struct Serving(Child);
 impl Serving {
     fn start(data: &Path, words: &[&str]) -> Self {
         let log = File::options().create(true).append(true).open(data.join("log.txt")).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dengwen"));
-        command.args(["serve", "--listen", &free().to_string(), "--data"]).arg(data).args(words);
+        let mut command = dengwen(&["serve", "--listen", &free().to_string()], &[("--data", data)]);
+        command.args(words);
         Self(command.stdout(Stdio::null()).stderr(log).spawn().unwrap())
     }
 }
@@ -84,8 +81,7 @@ fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
 }
 
 fn audit(words: &[&str]) -> (bool, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_dengwen")).arg("audit").args(words).output().unwrap();
-    (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    told(&[&["audit"], words].concat(), &[])
 }
 
 fn text(path: &Path) -> &str {
@@ -102,7 +98,7 @@ fn logged(data: &Path, words: &str) -> bool {
 
 #[test]
 fn a_mailbox_receives_each_checkpoint_once() {
-    let data = folder("mail");
+    let data = folder("checkpoints-mail");
     person(&data, "lin");
     let relay = Relay::start(&data.join("relay"));
     let words = ["--checkpoint-mail", "keeper@supervisor.test", "--mail-from", "log@dengwen.test", "--mail-relay"];
@@ -154,7 +150,7 @@ async fn hears(State(told): State<Told>, note: String) -> StatusCode {
 
 #[test]
 fn a_webhook_that_fails_is_tried_again_and_then_left_alone() {
-    let data = folder("web");
+    let data = folder("checkpoints-web");
     person(&data, "lin");
     let told = Told(Arc::new(Mutex::new((Vec::new(), 1))));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -183,7 +179,7 @@ fn a_webhook_that_fails_is_tried_again_and_then_left_alone() {
 
 #[test]
 fn who_does_not_answer_holds_nothing_up_and_is_told_of() {
-    let data = folder("silent");
+    let data = folder("checkpoints-silent");
     person(&data, "lin");
     // One that listens and never answers, and one where nobody listens.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -207,10 +203,9 @@ fn who_does_not_answer_holds_nothing_up_and_is_told_of() {
 
 #[test]
 fn what_cannot_be_sent_to_is_refused_at_the_start() {
-    let data = folder("wrong");
+    let data = folder("checkpoints-wrong");
     let refused = |words: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dengwen"));
-        let output = command.args(["serve", "--data", text(&data)]).args(words).output().unwrap();
+        let output = dengwen(&["serve"], &[("--data", &data)]).args(words).output().unwrap();
         assert!(!output.status.success(), "{words:?}");
         String::from_utf8(output.stderr).unwrap()
     };
