@@ -22,6 +22,7 @@ use crate::{
     config::{Clock, Config},
     fault::Fault,
     files::{self, Scanner},
+    ids::Ids,
     keys::Held,
     library::Library,
     mail::Mail,
@@ -63,6 +64,7 @@ struct Inner {
     clock: Clock,
     library: Library,
     offices: Offices,
+    ids: Ids,
     cases: Cases,
     learned: Learned,
     weeks: WeeksKept,
@@ -115,6 +117,7 @@ impl Desk {
             clock,
             library,
             offices,
+            ids: Ids::default(),
             cases,
             learned: Learned::default(),
             weeks: WeeksKept::default(),
@@ -167,6 +170,11 @@ impl Desk {
     /// [`Fault::RegulationUnknown`].
     pub fn regulation_text(&self, id: &str) -> Result<Arc<Regulation>, Fault> {
         self.library().get(id)
+    }
+
+    /// The id of what begins now in an office; the letters follow from what was sent.
+    pub(crate) fn made_id(&self, office: &str, letters: &str) -> Result<String, Fault> {
+        self.inner.ids.made(office, letters, self.now())
     }
 
     /// What was counted for everybody.

@@ -20,6 +20,7 @@ mod engine;
 mod extract;
 mod fault;
 mod files;
+mod ids;
 mod incoming;
 pub mod inspect;
 mod keep_out;

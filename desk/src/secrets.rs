@@ -97,6 +97,12 @@ pub(crate) fn letters(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*LETTERS.get(usize::from(byte & 31)).unwrap_or(&b'0'))).collect()
 }
 
+/// The last so many digits of a number, in letters that are in the order of numbers.
+pub(crate) fn digits(number: u64, length: usize) -> String {
+    let digit = |place: usize| (number.unbounded_shr(u32::try_from(place * 5).unwrap_or(u32::MAX)) & 31) as u8;
+    letters(&(0..length).rev().map(digit).collect::<Vec<_>>())
+}
+
 /// A secret of 160 bits as text.
 pub(crate) fn token() -> Result<String, Fault> {
     Ok(letters(&random::<32>()?))

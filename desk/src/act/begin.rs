@@ -77,14 +77,9 @@ impl Desk {
         let now = self.now();
         let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
         let seed = format!("{} {} {once}", office.id, actor.person.as_deref().unwrap_or_default());
-        let fresh = || format!("{}.{}", office.id, self.derived("case", &seed, 16));
         // Rows without a life of their own stand in the stream of their register.
         let register = registers::entered_by(&regulation, &act).cloned();
-        let case_id = match (&handover, &register) {
-            (Some(from), _) => from.case.clone(),
-            (None, Some(register)) => self.register_stream(&office.id, &regulation.id, register),
-            (None, None) => fresh(),
-        };
+        let (case_id, once) = self.begun_as((&office, &regulation), &seed, handover.as_ref(), register.as_ref())?;
         let code = ReceiptCode::from_random(self.derived_bytes("code", &seed));
         let (seals, mut fresh) = self.seals(&office, &regulation, &case_id).await?;
         let form = self
@@ -124,14 +119,37 @@ impl Desk {
         for file in said.into_iter().chain(others) {
             along.attachments.push(files::seal_upload(&seals, &case_id, now, "", &file)?);
         }
-        let (once, begins) = match register {
-            Some(_) => (format!("enter {case_id} {seed}"), self.unless_there(&case_id, &office, &regulation).await?),
-            None => (format!("begin {case_id}"), Some((office, Arc::clone(&regulation)))),
+        let begins = match register {
+            Some(_) => self.unless_there(&case_id, &office, &regulation).await?,
+            None => Some((office, Arc::clone(&regulation))),
         };
         let order = Order { once, case: case_id, begins, command, shown: None, now, along };
         let acted = self.carry_out(order).await?;
         self.empty_outbox().await?;
         Ok((acted.loaded.case.id.clone(), code.expose()))
+    }
+
+    /// The id of what begins, and the id under which it begins once: what is sent again is known by its letters alone, since it would
+    /// get another id now.
+    fn begun_as(
+        &self,
+        (office, regulation): (&Office, &Regulation),
+        seed: &str,
+        handover: Option<&Handover>,
+        register: Option<&Id>,
+    ) -> Result<(String, String), Fault> {
+        Ok(match (handover, register) {
+            (Some(from), _) => (from.case.clone(), format!("begin {}", from.case)),
+            (None, Some(register)) => {
+                let stream = self.register_stream(&office.id, &regulation.id, register);
+                let once = format!("enter {stream} {seed}");
+                (stream, once)
+            }
+            (None, None) => {
+                let letters = self.derived("case", seed, 16);
+                (self.made_id(&office.id, &letters)?, format!("begin {}.{letters}", office.id))
+            }
+        })
     }
 
     /// Reads the form of the act that begins a case.

@@ -16,6 +16,7 @@ use crate::{
     cases::Loaded,
     desk::Desk,
     fault::Fault,
+    ids,
     incoming::is_incoming,
     office::{OfficeEvent, RowEntry, office_of_case},
     secrets,
@@ -137,7 +138,7 @@ impl Desk {
             // Whoever is kept from the one learns of it by the other.
             keep_out: if office.id == from.office.id { from.case.barred.clone() } else { Vec::new() },
         });
-        let case = format!("{}.{letters}", office.id);
+        let case = ids::beside(&office.id, &row.stream, &letters);
         let order = Order {
             case,
             begins: Some((office, regulation)),

@@ -38,9 +38,11 @@ impl Desk {
         let asked = self.gate_form(office, regulation, gate, lang).ok_or(Rejection::NotFound)?;
         let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
         let seed = format!("{} {} {once}", office.id, gate.begin.act);
-        let stream = format!("{PREFIX}{}.{}", office.id, self.derived("incoming", &seed, 16));
+        let letters = self.derived("incoming", &seed, 16);
+        let stream = format!("{PREFIX}{}", self.made_id(&office.id, &letters)?);
         let code = ReceiptCode::from_random(self.derived_bytes("incoming code", &seed));
-        let command = format!("hand in {stream}");
+        // What is sent again is known by its letters alone: it would get another id now.
+        let command = format!("hand in {PREFIX}{}.{letters}", office.id);
         if self.store().performed(&command).await?.is_none() {
             let (typed, files) = self.checked(office, regulation, &gate.begin.act, (&asked, &stream), sent, lang)?;
             let now = self.now();

@@ -18,6 +18,8 @@ mod words;
 
 pub use view::IncomingView;
 
+use crate::ids;
+
 pub(crate) use gate::{Gate, takes};
 pub(crate) use state::Incoming;
 pub(crate) use who::of_office;
@@ -50,6 +52,6 @@ pub(crate) fn first_of(office: &str) -> String {
 impl crate::desk::Desk {
     /// The case that a matter of an office becomes when it is registered.
     pub(crate) fn case_of_incoming(&self, office: &str, stream: &str) -> String {
-        format!("{office}.{}", self.derived("case", stream, 16))
+        ids::beside(office, stream, &self.derived("case", stream, 16))
     }
 }

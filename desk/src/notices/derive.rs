@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::TOLD;
-use crate::{act::Task, secrets};
+use crate::{act::Task, ids};
 
 /// What brought a commit about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Told {
         let news = is.iter().filter_map(|(key, todo)| Some((*todo, news(was.get(key).copied(), todo, &cause)?)));
         let taken = was.iter().filter(|(key, _)| is_taken(key, before, after, &is)).map(|(_, todo)| (*todo, "taken"));
         for (todo, sort) in news.chain(taken) {
-            let id = ids.entry((todo.row_no, &todo.item, sort)).or_insert_with(secrets::short_id);
+            let id = ids.entry((todo.row_no, &todo.item, sort)).or_insert_with(|| ids::of_notice(at));
             told.0.push(NoticeRow {
                 id: id.clone(),
                 principal: todo.principal.clone(),

@@ -12,8 +12,8 @@ use crate::{
     actor::in_lists,
     desk::Desk,
     fault::Fault,
+    ids,
     notices::{Cause, TOLD, Told},
-    secrets,
 };
 
 /// What is opened.
@@ -201,7 +201,7 @@ impl Book {
             _ => Label::new("启封请求未获同意", "your request was not agreed to"),
         };
         Some(NoticeRow {
-            id: secrets::short_id(),
+            id: ids::of_notice(entry.at),
             principal: in_lists(office, &Principal::Person(one.by.clone())),
             at: entry.at,
             sort: TOLD.to_owned(),

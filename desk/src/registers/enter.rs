@@ -13,6 +13,7 @@ use crate::{
     desk::Desk,
     engine,
     fault::Fault,
+    ids,
     keep_out::KeepOut,
     office::Office,
     secrets, typed,
@@ -82,7 +83,7 @@ impl Desk {
         let (stream, given) = if known.has_life() {
             let letters = self.derived("register row", &row.id, 16);
             let given = values.iter().map(|(id, value)| (id.to_string(), Entry::Value(value.clone()))).collect();
-            (format!("{}.{letters}", from.office.id), Input(given))
+            (ids::beside(&from.office.id, &row.stream, &letters), Input(given))
         } else {
             (self.register_stream(&from.office.id, &from.regulation.id, register), Input::new())
         };
@@ -183,7 +184,7 @@ impl Desk {
         let once = if sent.once.is_empty() { secrets::token()? } else { sent.once.clone() };
         let once = format!("write {} {register} {} {once}", office.id, actor.person.as_deref().unwrap_or_default());
         let stream = if known.has_life() {
-            format!("{}.{}", office.id, self.derived("register row", &once, 16))
+            self.made_id(&office.id, &self.derived("register row", &once, 16))?
         } else {
             self.register_stream(&office.id, &regulation.id, register)
         };

@@ -18,6 +18,7 @@ pub(crate) use samples::Sample;
 use crate::{
     actor::{Eyes, in_lists},
     desk::Desk,
+    ids,
     incoming::{self, pick},
     leader::Line,
     notices::URGED,
@@ -25,7 +26,6 @@ use crate::{
     orders::{OrderLine, is_order},
     overview::may_see,
     registers::AppraisalView,
-    secrets,
     view::{InboxRow, Rejection, Session},
     warnings::Owed,
 };
@@ -214,7 +214,7 @@ fn key(todo: &TodoRow) -> String {
 
 /// A notice for each of those who owe it.
 fn told_of(office: &str, owed: &Owed, by: &str, now: Timestamp) -> Vec<NoticeRow> {
-    let id = secrets::short_id();
+    let id = ids::of_notice(now);
     let todo = &owed.todo;
     let row = |who: &Principal| NoticeRow {
         id: id.clone(),

@@ -11,6 +11,7 @@ use crate::trial::{CLUB, Trial, ZH, at, both, enquiry, sent, typed};
 
 both! {
     a_form_sent_twice_begins_one_case at "2026-03-02 10:00",
+    a_form_sent_twice_at_once_begins_one_case at "2026-03-02 10:00",
     wrong_input_is_told_field_by_field at "2026-03-02 10:00",
     it_may_have_been_received_earlier at "2026-03-03 09:00",
     nothing_begins_while_the_text_is_open at "2026-03-02 10:00",
@@ -27,6 +28,16 @@ async fn a_form_sent_twice_begins_one_case(trial: &Trial) {
     let third = trial.enquiry("another form").await;
     assert_ne!(first.0, third.0);
     assert_eq!(trial.desk.case_ids("club").await.unwrap().len(), 2);
+}
+
+async fn a_form_sent_twice_at_once_begins_one_case(trial: &Trial) {
+    trial.club().await;
+    let lin = trial.session("lin").await;
+    let begin = || trial.desk.begin(&lin, CLUB, "said", enquiry("the same form"), ZH);
+    let (first, second) = tokio::join!(begin(), begin());
+    let (first, second) = (first.unwrap(), second.unwrap());
+    assert_eq!((first.case, first.code), (second.case, second.code));
+    assert_eq!(trial.desk.case_ids("club").await.unwrap().len(), 1);
 }
 
 async fn wrong_input_is_told_field_by_field(trial: &Trial) {

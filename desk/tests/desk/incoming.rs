@@ -26,6 +26,7 @@ both! {
     what_is_missing_is_told_field_by_field at "2026-03-02 10:00",
     what_is_refused_leaves_everything_as_it_was at "2026-03-02 10:00",
     a_form_sent_twice_is_one_matter at "2026-03-02 10:00",
+    a_form_sent_twice_at_once_is_one_matter at "2026-03-02 10:00",
     two_clerks_register_at_once_and_one_is_told at "2026-03-02 10:00",
     what_the_sender_adds_is_not_overlooked at "2026-03-02 10:00",
     a_matter_is_set_aside_and_taken_up_again at "2026-03-02 10:00",
@@ -245,6 +246,15 @@ async fn a_form_sent_twice_is_one_matter(trial: &Trial) {
     assert_eq!(late.code, first, "after registration it is still the same");
     assert!(rows(trial, &lin, "").await.is_empty());
     assert_eq!(trial.desk.case_ids("organ").await.unwrap().len(), 1);
+}
+
+async fn a_form_sent_twice_at_once_is_one_matter(trial: &Trial) {
+    organ(trial).await;
+    let hand_in = || trial.desk.submit("organ", REPORT, report("the same form"), ZH);
+    let (first, second) = tokio::join!(hand_in(), hand_in());
+    assert_eq!(first.unwrap().code, second.unwrap().code);
+    let lin = staff(trial, "lin").await;
+    assert_eq!(rows(trial, &lin, "").await.len(), 1);
 }
 
 async fn two_clerks_register_at_once_and_one_is_told(trial: &Trial) {
