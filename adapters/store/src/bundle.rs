@@ -3,20 +3,17 @@
 
 use crate::conn::Conn;
 use crate::error::Result;
-use crate::sql::{Cell, Sql};
+use crate::sql::{self, Cell, Sql};
 use crate::table::Table;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use serde_json::{Map, Value};
 
-/// How many rows go into one statement on a file. Few sizes keep few prepared statements.
-const BATCHES: [usize; 3] = [32, 8, 1];
-
 /// The statements.
 #[derive(Debug)]
 pub(crate) enum Bundle {
-    /// In the order in which they are run.
-    File(Vec<Sql>),
+    /// In the order in which they are run: one, or one for each of several rows.
+    File(Vec<(String, Vec<Vec<Cell>>)>),
     /// One statement of many parts, all of which see what was there before.
     Server { parts: Vec<String>, cells: Vec<Cell> },
 }
@@ -32,7 +29,10 @@ impl Bundle {
     /// A statement that writes.
     pub(crate) fn add(&mut self, sql: Sql) {
         match self {
-            Self::File(all) => all.push(sql),
+            Self::File(all) => {
+                let (text, values) = sql.into_parts();
+                all.push((text, vec![values]));
+            }
             Self::Server { parts, cells } => {
                 let (text, values) = sql.into_parts();
                 parts.push(format!("s{} AS ({})", parts.len(), moved(&text, cells.len())));
@@ -48,8 +48,10 @@ impl Bundle {
         }
         let columns = table.columns.get(..table.key).unwrap_or_default();
         if let Self::File(all) = self {
-            all.extend(keys.into_iter().map(|key| deletion(table, columns, key)));
-            return;
+            let same =
+                columns.iter().enumerate().map(|(index, column)| format!("{column} = ${}", index.saturating_add(1)));
+            let same = same.collect::<Vec<_>>().join(" AND ");
+            return all.push((format!("DELETE FROM {} WHERE {same}", table.name), keys));
         }
         let mut sql = Sql::new("DELETE FROM ");
         sql.push(table.name).push(" USING ");
@@ -62,7 +64,10 @@ impl Bundle {
     }
 
     /// Writes these rows, in this order, whatever stands at their keys.
-    pub(crate) fn put(&mut self, table: &Table, rows: &[Vec<Cell>]) {
+    pub(crate) fn put(&mut self, table: &Table, rows: Vec<Vec<Cell>>) {
+        if rows.is_empty() {
+            return;
+        }
         let (key, others) = table.columns.split_at_checked(table.key).unwrap_or((table.columns, &[]));
         let mut sets: Vec<String> = others.iter().map(|column| format!("{column} = excluded.{column}")).collect();
         sets.extend((!table.reset.is_empty()).then(|| table.reset.to_owned()));
@@ -72,34 +77,29 @@ impl Bundle {
     }
 
     /// Inserts these rows, in this order; `otherwise` is done where the key is there already.
-    pub(crate) fn insert(&mut self, table: &str, (columns, key): Shape<'_>, rows: &[Vec<Cell>], otherwise: &str) {
+    pub(crate) fn insert(&mut self, table: &str, (columns, key): Shape<'_>, rows: Vec<Vec<Cell>>, otherwise: &str) {
         if rows.is_empty() {
             return;
         }
         let head = format!("INSERT INTO {table} ({}) ", columns.join(", "));
         let tail = format!(" ON CONFLICT ({}) DO {otherwise}", key.join(", "));
-        let Self::File(all) = self else {
-            let mut sql = Sql::new(&head);
-            sql.push("SELECT ").push(&columns.join(", ")).push(" FROM ");
-            records(&mut sql, columns, rows);
-            sql.push(&tail);
-            return self.add(sql);
-        };
-        let mut rest = rows;
-        for size in BATCHES {
-            while let Some((batch, later)) = rest.split_at_checked(size) {
-                all.push(insertion(&head, batch, &tail));
-                rest = later;
-            }
+        if let Self::File(all) = self {
+            let places: Vec<String> = (1..=columns.len()).map(|place| format!("${place}")).collect();
+            return all.push((format!("{head}VALUES ({}){tail}", places.join(", ")), rows));
         }
+        let mut sql = Sql::new(&head);
+        sql.push("SELECT ").push(&columns.join(", ")).push(" FROM ");
+        records(&mut sql, columns, &rows);
+        sql.push(&tail);
+        self.add(sql);
     }
 
     /// Runs them.
     pub(crate) async fn run(self, conn: &mut Conn) -> Result<()> {
         match self {
             Self::File(all) => {
-                for sql in all {
-                    sql.run(conn).await?;
+                for (text, rows) in all {
+                    sql::run_each(conn, &text, &rows)?;
                 }
             }
             Self::Server { parts, .. } if parts.is_empty() => {}
@@ -113,29 +113,6 @@ impl Bundle {
 
 /// The columns of a row, and those of them that are its key.
 pub(crate) type Shape<'s> = (&'s [&'s str], &'s [&'s str]);
-
-fn deletion(table: &Table, columns: &[&str], key: Vec<Cell>) -> Sql {
-    let mut sql = Sql::new("DELETE FROM ");
-    sql.push(table.name).push(" WHERE ");
-    for (index, (column, cell)) in columns.iter().zip(key).enumerate() {
-        sql.push(if index == 0 { "" } else { " AND " }).push(column).push(" = ").cell(cell);
-    }
-    sql
-}
-
-fn insertion(head: &str, rows: &[Vec<Cell>], tail: &str) -> Sql {
-    let mut sql = Sql::new(head);
-    sql.push("VALUES ");
-    for (index, row) in rows.iter().enumerate() {
-        sql.push(if index == 0 { "(" } else { ", (" });
-        for (place, cell) in row.iter().enumerate() {
-            sql.push(if place == 0 { "" } else { ", " }).cell(cell.clone());
-        }
-        sql.push(")");
-    }
-    sql.push(tail);
-    sql
-}
 
 /// Rows as one value, so that the text of the statement does not hang on how many there are: it is planned once.
 fn records(sql: &mut Sql, columns: &[&str], rows: &[Vec<Cell>]) {

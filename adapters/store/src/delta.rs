@@ -157,6 +157,9 @@ impl Delta {
     }
 
     fn compare<R: Row>(&mut self, before: &[R], after: &[R]) {
+        if before.is_empty() {
+            return after.iter().for_each(|row| self.put(row));
+        }
         let mut old: BTreeMap<Vec<Cell>, &R> = before.iter().map(|row| (row.key(), row)).collect();
         let new: BTreeMap<Vec<Cell>, &R> = after.iter().map(|row| (row.key(), row)).collect();
         for (key, row) in new {
@@ -188,7 +191,7 @@ impl Delta {
             let written: BTreeSet<&[Cell]> = rows.iter().filter_map(|row| row.get(..table.key)).collect();
             delete.retain(|key| !written.contains(key.as_slice()));
             bundle.delete(table, delete);
-            bundle.put(table, &rows);
+            bundle.put(table, rows);
         }
         changes.write(conn, bundle).await
     }

@@ -333,14 +333,8 @@ impl Sql {
     /// The statement on a file, with its values bound.
     fn prepared<'c>(&self, conn: &'c Connection) -> Result<CachedStatement<'c>> {
         let mut statement = conn.prepare_cached(&self.text)?;
-        for place in 1..=statement.parameter_count() {
-            // `$2` may stand before `$1`; the file counts them as they come.
-            let name = statement.parameter_name(place).and_then(|name| name.strip_prefix('$'));
-            let number = name.and_then(|number| number.parse().ok()).unwrap_or(place);
-            let cell = self.cells.get(number.saturating_sub(1));
-            let cell = cell.ok_or_else(|| StoreError::Misuse(format!("no value for ${number}")))?;
-            statement.raw_bind_parameter(place, cell)?;
-        }
+        let places = places(&statement);
+        bind(&mut statement, &places, &self.cells)?;
         Ok(statement)
     }
 
@@ -403,6 +397,36 @@ impl Sql {
         let row = answered(ANSWER, self.query().fetch_optional(conn.server()?)).await?;
         row.as_ref().map(|row| T::read(&Fetched::Server(row))).transpose()
     }
+}
+
+/// Which value stands at each place of a statement on a file: `$2` may stand before `$1`, and the file counts them as they come.
+fn places(statement: &CachedStatement<'_>) -> Vec<usize> {
+    let number = |place| {
+        let name = statement.parameter_name(place).and_then(|name| name.strip_prefix('$'));
+        name.and_then(|number| number.parse().ok()).unwrap_or(place)
+    };
+    (1..=statement.parameter_count()).map(number).collect()
+}
+
+fn bind(statement: &mut CachedStatement<'_>, places: &[usize], cells: &[Cell]) -> Result<()> {
+    for (place, number) in (1..).zip(places) {
+        let cell = cells.get(number.saturating_sub(1));
+        let cell = cell.ok_or_else(|| StoreError::Misuse(format!("no value for ${number}")))?;
+        statement.raw_bind_parameter(place, cell)?;
+    }
+    Ok(())
+}
+
+/// Runs a statement on a file once for each row of values.
+pub(crate) fn run_each(conn: &Conn, text: &str, rows: &[Vec<Cell>]) -> Result<()> {
+    let Conn::File(file) = conn else { return Err(StoreError::Misuse("a server is asked all at once".to_owned())) };
+    let mut statement = file.get()?.prepare_cached(text)?;
+    let places = places(&statement);
+    for row in rows {
+        bind(&mut statement, &places, row)?;
+        statement.raw_execute()?;
+    }
+    Ok(())
 }
 
 /// Plain statements without values, several at once.

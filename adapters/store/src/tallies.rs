@@ -133,7 +133,7 @@ impl Changes {
             let sums = [net.by_values.cell(), net.elements.cell(), net.counting.cell(), net.total.cell()];
             rows.push(key.into_iter().chain(sums).collect());
         }
-        bundle.insert("tallies", (&TALLY, &TALLY_KEY), &rows, ADD);
+        bundle.insert("tallies", (&TALLY, &TALLY_KEY), rows, ADD);
         bundle.run(conn).await?;
         for key in fewer {
             let mut sql = Sql::new("DELETE FROM tallies WHERE elements = 0");
