@@ -147,7 +147,7 @@ pub(crate) async fn matters(
 ) -> Result<Response, Trouble> {
     let session = asking(&site, &headers, Scope::File).await?;
     let mut all = Vec::new();
-    for (matter, channel, label) in site.desk.begins(&session, page.lang).await {
+    for (matter, channel, label) in site.desk.begins(&session, page.lang).await? {
         let form = site.desk.begin_form(&session, &matter, &channel, page.lang).await?;
         all.push(json!({ "matter": matter, "channel": channel, "label": label, "form": form }));
     }

@@ -40,7 +40,7 @@ async fn a_program_files_and_reads_with_a_token_and_no_more_than_it_is_good_for(
     let desk = desk().await;
     let session = clerk(&desk).await;
     let token = desk.make_token(&session, "接口", &ALL, 1).await.unwrap();
-    let (matter, channel, _) = desk.begins(&session, Language::Zh).await.into_iter().next().unwrap();
+    let (matter, channel, _) = desk.begins(&session, Language::Zh).await.unwrap().into_iter().next().unwrap();
     let (status, matters) = asked(&desk, "GET", "/api/v1/matters", &token, json!({})).await;
     assert_eq!((status, matters[0]["matter"].as_str()), (StatusCode::OK, Some(matter.as_str())));
     let form = desk.begin_form(&session, &matter, &channel, Language::Zh).await.unwrap();

@@ -90,7 +90,7 @@ async fn a_stale_session_opens_an_identity_only_with_the_password() {
     let mut browser = Browser::new(&desk);
     browser.sign_in(&desk, OFFICE, CLERK).await;
     let session = desk.session_for(OFFICE, CLERK).await.unwrap();
-    let (matter, channel, _) = desk.begins(&session, Language::Zh).await.into_iter().next().unwrap();
+    let (matter, channel, _) = desk.begins(&session, Language::Zh).await.unwrap().into_iter().next().unwrap();
     let path = format!("/desk/register/{matter}/{channel}");
     let form = browser.get(&path).await;
     let mut pairs = filled(&desk.begin_form(&session, &matter, &channel, Language::Zh).await.unwrap());

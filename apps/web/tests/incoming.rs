@@ -86,7 +86,7 @@ async fn a_clerk_finds_it_with_what_was_typed_and_registers_it() {
         let mut other = Browser::new(&desk);
         other.sign_in(&desk, &office, "administrator").await;
         let hidden = other.get(&path).await.status;
-        let may = desk.begins(&desk.session_for(&office, "administrator").await.unwrap(), Language::Zh).await;
+        let may = desk.begins(&desk.session_for(&office, "administrator").await.unwrap(), Language::Zh).await.unwrap();
         assert_eq!(hidden, if may.is_empty() { StatusCode::NOT_FOUND } else { StatusCode::OK }, "{office}");
     }
 }

@@ -17,7 +17,7 @@ async fn scene() -> (Desk, Browser, String) {
     let mut clerk = Browser::new(&desk);
     clerk.sign_in(&desk, OFFICE, "petition_dept").await;
     let session = desk.session_for(OFFICE, "petition_dept").await.unwrap();
-    let (matter, channel, _) = desk.begins(&session, Language::Zh).await.into_iter().next().unwrap();
+    let (matter, channel, _) = desk.begins(&session, Language::Zh).await.unwrap().into_iter().next().unwrap();
     let path = format!("/desk/register/{matter}/{channel}");
     let form = clerk.get(&path).await;
     let mut pairs = filled(&desk.begin_form(&session, &matter, &channel, Language::Zh).await.unwrap());

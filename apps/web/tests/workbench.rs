@@ -18,7 +18,7 @@ async fn registrars(desk: &Desk) -> Vec<(String, String, String, String)> {
         let state = desk.office_state(&office.id).await.unwrap();
         for person in state.people.keys() {
             let session = desk.session_for(&office.id, person).await.unwrap();
-            if let Some((matter, channel, _)) = desk.begins(&session, Language::Zh).await.into_iter().next() {
+            if let Some((matter, channel, _)) = desk.begins(&session, Language::Zh).await.unwrap().into_iter().next() {
                 found.push((office.id.clone(), person.clone(), matter, channel));
                 break;
             }

@@ -336,13 +336,16 @@ impl Desk {
     }
 
     /// What somebody may register: matter, way in, and what it is called.
-    pub async fn begins(&self, session: &Session, lang: Lang) -> Vec<(String, String, String)> {
-        let Ok((office, actor)) = self.seat(session).await else { return Vec::new() };
+    ///
+    /// # Errors
+    /// [`Rejection::Away`] or [`Rejection::Fault`] if that could not be looked up.
+    pub async fn begins(&self, session: &Session, lang: Lang) -> Result<Vec<(String, String, String)>, Rejection> {
+        let (office, actor) = self.seat(session).await?;
         let actor = actor.unless(&[]);
         let mut all = Vec::new();
         let regulations: Vec<_> = self.regulations_of(&office);
         for regulation in &regulations {
-            let entrances = self.entrances(&office, regulation, &actor).await.unwrap_or_default();
+            let entrances = self.entrances(&office, regulation, &actor).await?;
             let several =
                 entrances.iter().any(|one| entrances.first().is_some_and(|first| first.begin.act != one.begin.act));
             for entrance in entrances {
@@ -360,7 +363,7 @@ impl Desk {
                 all.push((matter, entrance.channel.map_or_else(|| "-".to_owned(), |id| id.to_string()), label));
             }
         }
-        all
+        Ok(all)
     }
 
     async fn inside_entrance(

@@ -27,7 +27,7 @@ async fn who_joins_a_group_has_the_others_looked_at_only_when_its_number_passes_
     desk.save_setting("estate", "ke", OWNERS, "recurring_at", "4", at("2026-03-01 00:00")).await.unwrap();
     let ke = desk.session_for("estate", "ke").await.unwrap();
     let (matter, channel, _) =
-        desk.begins(&ke, ZH).await.into_iter().find(|(_, channel, _)| channel == "phone").unwrap();
+        desk.begins(&ke, ZH).await.unwrap().into_iter().find(|(_, channel, _)| channel == "phone").unwrap();
     let (mut cases, mut reads) = (Vec::new(), Vec::new());
     for n in 0..9 {
         let typed = [

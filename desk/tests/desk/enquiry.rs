@@ -20,7 +20,7 @@ both! {
 async fn an_enquiry_goes_from_receipt_to_answer(trial: &Trial) {
     trial.club().await;
     let lin = trial.session("lin").await;
-    let begins = trial.desk.begins(&lin, ZH).await;
+    let begins = trial.desk.begins(&lin, ZH).await.unwrap();
     assert_eq!(begins[0].0, CLUB);
     assert_eq!(begins[0].1, "said");
     let form = trial.desk.begin_form(&lin, CLUB, "said", ZH).await.unwrap();

@@ -270,7 +270,8 @@ async fn clerk(desk: &Desk, place: &Place) -> Result<Option<Clerk>, String> {
         let session = desk.sign_in(&login, PASSWORD).await.map_err(|why| format!("{login}: {why:?}"))?;
         let running = Running::of(Town::told(desk, &place.office, &place.regulation), story);
         let Some(sent) = running.form_of(step).await? else { continue };
-        for (matter, channel, _) in desk.begins(&session, Lang::Zh).await {
+        let begins = desk.begins(&session, Lang::Zh).await.map_err(|why| format!("{login}: {why:?}"))?;
+        for (matter, channel, _) in begins {
             let form = desk.begin_form(&session, &matter, &channel, Lang::Zh).await;
             if form.is_ok_and(|form| form.act == sent.act) {
                 let token = desk.make_token(&session, "load", &ALL, TOKEN_DAYS).await;

@@ -78,7 +78,7 @@ pub(crate) async fn choose(
     Worker { page, session }: Worker,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
-    let all = begins(&site, &page, &session).await;
+    let all = begins(&site, &page, &session).await?;
     let (fits, others): (Vec<Begin>, Vec<Begin>) = all.into_iter().partition(|begin| comes_by(begin, &asked.way));
     let begins = match fits.as_slice() {
         [only] => return Ok(Redirect::to(&only.address).into_response()),
@@ -158,13 +158,13 @@ async fn again(
     Ok(show_as(status, &RegisterPage { page, title, draft, beside }))
 }
 
-async fn begins(site: &Site, page: &Page, session: &Session) -> Vec<Begin> {
-    let begins = site.desk.begins(session, page.lang).await;
+async fn begins(site: &Site, page: &Page, session: &Session) -> Result<Vec<Begin>, Trouble> {
+    let begins = site.desk.begins(session, page.lang).await?;
     let begin = |(matter, channel, label): (String, String, String)| Begin {
         address: format!("/desk/register/{matter}/{channel}"),
         label,
     };
-    begins.into_iter().map(begin).collect()
+    Ok(begins.into_iter().map(begin).collect())
 }
 
 async fn fresh(
@@ -175,7 +175,7 @@ async fn fresh(
     channel: &str,
 ) -> Result<(String, Draft), Trouble> {
     let address = format!("/desk/register/{matter}/{channel}");
-    let known = begins(site, page, session).await.into_iter().find(|begin| begin.address == address);
+    let known = begins(site, page, session).await?.into_iter().find(|begin| begin.address == address);
     let title = known.ok_or(Trouble::not_found())?.label;
     let form = site.desk.begin_form(session, matter, channel, page.lang).await?;
     Ok((title, Draft::new(form, 0, address)))

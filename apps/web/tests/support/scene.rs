@@ -238,7 +238,7 @@ async fn handed_in(desk: &Desk, cast: Cast) -> String {
 /// The clerk registers one: the case.
 async fn registered(desk: &Desk, cast: Cast, clerk: &mut Browser) -> String {
     let session = desk.session_for(cast.office, cast.clerk).await.unwrap();
-    let (matter, channel, _) = desk.begins(&session, Language::Zh).await.into_iter().next().unwrap();
+    let (matter, channel, _) = desk.begins(&session, Language::Zh).await.unwrap().into_iter().next().unwrap();
     let path = format!("/desk/register/{matter}/{channel}");
     let page = clerk.get(&path).await;
     let view = desk.begin_form(&session, &matter, &channel, Language::Zh).await.unwrap();
