@@ -8,6 +8,7 @@ mod due;
 mod faults;
 mod load;
 mod raw;
+mod raw_postgres;
 mod server;
 mod table;
 mod times;
@@ -104,9 +105,13 @@ async fn run(asked: Asked) -> Result<Table, String> {
         table.add(told, server.memory_mb());
     }
     server.stop();
-    if asked.database.is_none() && asked.only.is_empty() {
+    if asked.only.is_empty() {
         eprintln!("the bare driver …");
-        table.add(raw::bare(&asked.data.join("dengwen.sqlite"), seconds).await?, 0);
+        let told = match &asked.database {
+            Some(url) => raw_postgres::bare(url, asked.connections, seconds).await?,
+            None => raw::bare(&asked.data.join("dengwen.sqlite"), seconds).await?,
+        };
+        table.add(told, 0);
     }
     let file = asked.data.join("bench.json");
     let json = serde_json::to_string_pretty(&table).map_err(|why| why.to_string())?;

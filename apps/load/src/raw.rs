@@ -1,4 +1,4 @@
-//! What the bare driver reaches: the rows that the store holds of complaints, written into an empty store of the same make, each
+//! What the bare driver reaches on SQLite: the rows that the store holds of complaints, written into an empty store of the same make, each
 //! complaint in a transaction of its own, and nothing else done. It says what of the time belongs to the database.
 
 use std::{
@@ -12,7 +12,7 @@ use tokio::task::spawn_blocking;
 use crate::told::{Times, Told};
 
 /// How many complaints are written again and again under other names.
-const CASES: i64 = 200;
+pub(crate) const CASES: i64 = 200;
 /// How many share a commit, as they do when many file at a time.
 const TOGETHER: usize = 16;
 
