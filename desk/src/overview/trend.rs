@@ -200,7 +200,7 @@ fn between(of: &Asked<'_>, class: &Class) -> Option<PanelView> {
     };
     let note = pick(
         of.lang,
-        "多数周一件也没有，按件数算控制限没有意义，改看相隔天数：相隔越短，来得越密。控制限在天数的 1/3.6 次方上计算（Nelson）。",
+        "多数周一件也没有，按件数算控制限没有意义，改看相隔天数：相隔越短，来得越密。控制限在天数的 1/3.6 次方上计算（纳尔逊法）。",
         "Most weeks have none, so limits on counts mean nothing; what is looked at are the days between: the shorter, the more \
          frequent. Limits are worked out on days to the power of 1/3.6 (Nelson).",
     );
