@@ -45,7 +45,8 @@ impl Ids {
     }
 }
 
-/// The id of what comes of something else and lies where that does. What has an id of the older form, all letters, has it still.
+/// The id of what becomes of something and lies where that does; whoever sees the one knows of the other. Where that has an id of the
+/// older form, all letters, so has this.
 pub(crate) fn beside(office: &str, id: &str, letters: &str) -> String {
     let place = id.rsplit_once('.').and_then(|(_, own)| own.split_at_checked(MINUTE + PLACE));
     match place {

@@ -16,7 +16,6 @@ use crate::{
     cases::Loaded,
     desk::Desk,
     fault::Fault,
-    ids,
     incoming::is_incoming,
     office::{OfficeEvent, RowEntry, office_of_case},
     secrets,
@@ -138,7 +137,7 @@ impl Desk {
             // Whoever is kept from the one learns of it by the other.
             keep_out: if office.id == from.office.id { from.case.barred.clone() } else { Vec::new() },
         });
-        let case = ids::beside(&office.id, &row.stream, &letters);
+        let case = self.made_id(&office.id, &letters)?;
         let order = Order {
             case,
             begins: Some((office, regulation)),

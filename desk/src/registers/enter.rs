@@ -13,7 +13,6 @@ use crate::{
     desk::Desk,
     engine,
     fault::Fault,
-    ids,
     keep_out::KeepOut,
     office::Office,
     secrets, typed,
@@ -83,7 +82,7 @@ impl Desk {
         let (stream, given) = if known.has_life() {
             let letters = self.derived("register row", &row.id, 16);
             let given = values.iter().map(|(id, value)| (id.to_string(), Entry::Value(value.clone()))).collect();
-            (ids::beside(&from.office.id, &row.stream, &letters), Input(given))
+            (self.made_id(&from.office.id, &letters)?, Input(given))
         } else {
             (self.register_stream(&from.office.id, &from.regulation.id, register), Input::new())
         };
