@@ -15,8 +15,10 @@ use crate::{
     retention::certificate_of,
 };
 
-/// How many cases are kept in memory.
-const KEPT_MAX: usize = 512;
+/// How many events the cases have together that are kept in memory.
+const EVENTS_MAX: usize = 65_536;
+/// What a case weighs beside its events: it counts as so many more.
+const OWN_WEIGHT: usize = 8;
 
 /// A case with all that is needed to act on it.
 #[derive(Debug)]
@@ -40,31 +42,56 @@ pub struct Loaded {
 /// A case from its log alone: the state, the commits, the regulation.
 pub(crate) type Replayed = (Case, Vec<Arc<Commit>>, Arc<Regulation>);
 
-/// The cases last asked for.
+/// The cases last asked for: many small ones, or a few large ones.
 #[derive(Debug)]
-pub(crate) struct Cases(Mutex<LruCache<String, Arc<Loaded>>>);
+pub(crate) struct Cases(Mutex<Kept>);
+
+#[derive(Debug)]
+struct Kept {
+    cases: LruCache<String, Arc<Loaded>>,
+    weight: usize,
+}
 
 impl Default for Cases {
     fn default() -> Self {
-        Self(Mutex::new(LruCache::new(KEPT_MAX)))
+        Self(Mutex::new(Kept { cases: LruCache::new_unbounded(), weight: 0 }))
     }
 }
 
 impl Cases {
-    fn kept(&self) -> MutexGuard<'_, LruCache<String, Arc<Loaded>>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn get(&self, id: &str) -> Option<Arc<Loaded>> {
-        self.kept().get(id).cloned()
+        self.kept().cases.get(id).cloned()
     }
 
     pub(crate) fn put(&self, loaded: &Arc<Loaded>) {
-        self.kept().insert(loaded.case.id.clone(), Arc::clone(loaded));
+        self.kept().put(loaded);
     }
 
     pub(crate) fn forget(&self, id: &str) {
-        self.kept().remove(id);
+        self.kept().forget(id);
+    }
+}
+
+impl Kept {
+    fn put(&mut self, loaded: &Arc<Loaded>) {
+        self.forget(&loaded.case.id);
+        self.weight = self.weight.saturating_add(loaded.weight());
+        self.cases.insert(loaded.case.id.clone(), Arc::clone(loaded));
+        while self.weight > EVENTS_MAX
+            && let Some((_, oldest)) = self.cases.remove_lru()
+        {
+            self.weight = self.weight.saturating_sub(oldest.weight());
+        }
+    }
+
+    fn forget(&mut self, id: &str) {
+        if let Some(gone) = self.cases.remove(id) {
+            self.weight = self.weight.saturating_sub(gone.weight());
+        }
     }
 }
 
@@ -127,6 +154,10 @@ impl Desk {
 }
 
 impl Loaded {
+    fn weight(&self) -> usize {
+        self.commits.iter().map(|commit| commit.events.len()).fold(OWN_WEIGHT, usize::saturating_add)
+    }
+
     /// Nothing is known yet of what lies in the store.
     pub(crate) fn of(case: Case, commits: Vec<Arc<Commit>>, regulation: Arc<Regulation>, office: Arc<Office>) -> Self {
         let (rows, seen) = (OnceLock::new(), Mutex::default());

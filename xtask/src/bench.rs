@@ -47,8 +47,7 @@ pub(crate) fn run(words: &[String]) -> Result<(), String> {
     {
         store.load(&["--times", times])?;
     }
-    // Copies have no proof in the log: an export refuses them.
-    if cluster.is_none() && times.is_none() {
+    if cluster.is_none() {
         store.moved()?;
     }
     store.load(&["--seconds", if quick { SECONDS.1 } else { SECONDS.0 }])?;

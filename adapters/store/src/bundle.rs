@@ -65,9 +65,6 @@ impl Bundle {
 
     /// Writes these rows, in this order, whatever stands at their keys.
     pub(crate) fn put(&mut self, table: &Table, rows: Vec<Vec<Cell>>) {
-        if rows.is_empty() {
-            return;
-        }
         let (key, others) = table.columns.split_at_checked(table.key).unwrap_or((table.columns, &[]));
         let mut sets: Vec<String> = others.iter().map(|column| format!("{column} = excluded.{column}")).collect();
         sets.extend((!table.reset.is_empty()).then(|| table.reset.to_owned()));
@@ -78,11 +75,19 @@ impl Bundle {
 
     /// Inserts these rows, in this order; `otherwise` is done where the key is there already.
     pub(crate) fn insert(&mut self, table: &str, (columns, key): Shape<'_>, rows: Vec<Vec<Cell>>, otherwise: &str) {
+        self.rows(table, columns, rows, &format!(" ON CONFLICT ({}) DO {otherwise}", key.join(", ")));
+    }
+
+    /// Inserts these rows, in this order, of which none is there.
+    pub(crate) fn append(&mut self, table: &str, columns: &[&str], rows: Vec<Vec<Cell>>) {
+        self.rows(table, columns, rows, "");
+    }
+
+    fn rows(&mut self, table: &str, columns: &[&str], rows: Vec<Vec<Cell>>, tail: &str) {
         if rows.is_empty() {
             return;
         }
         let head = format!("INSERT INTO {table} ({}) ", columns.join(", "));
-        let tail = format!(" ON CONFLICT ({}) DO {otherwise}", key.join(", "));
         if let Self::File(all) = self {
             let places: Vec<String> = (1..=columns.len()).map(|place| format!("${place}")).collect();
             return all.push((format!("{head}VALUES ({}){tail}", places.join(", ")), rows));
@@ -90,7 +95,7 @@ impl Bundle {
         let mut sql = Sql::new(&head);
         sql.push("SELECT ").push(&columns.join(", ")).push(" FROM ");
         records(&mut sql, columns, &rows);
-        sql.push(&tail);
+        sql.push(tail);
         self.add(sql);
     }
 

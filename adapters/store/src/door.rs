@@ -1,8 +1,10 @@
 //! The door to whoever writes, on a file or on a server: work goes in, and each who brought some is told what came of it.
 
+use crate::change::{Change, Written};
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
-use crate::open::Running;
+use crate::open::{Backend, Running};
+use crate::together::{Handed, Queue};
 use std::pin::Pin;
 use tokio::sync::{mpsc, oneshot};
 
@@ -26,7 +28,7 @@ pub(crate) enum Order {
 }
 
 impl Work {
-    pub(crate) fn new<T, W>(work: W) -> (Self, oneshot::Receiver<Result<T>>)
+    fn new<T, W>(work: W) -> (Self, oneshot::Receiver<Result<T>>)
     where
         T: Send + 'static,
         W: for<'c> FnOnce(&'c mut Conn) -> Running<'c, T> + Send + 'static,
@@ -58,17 +60,33 @@ impl Work {
 #[derive(Debug, Clone)]
 pub(crate) struct Door {
     orders: mpsc::Sender<Order>,
+    changes: mpsc::Sender<Handed>,
 }
 
 impl Door {
-    /// A door before which so many may wait, and what comes through it.
-    pub(crate) fn new(waiting: usize) -> (Self, mpsc::Receiver<Order>) {
+    /// A door before which so many may wait, and what comes through it: orders, and changes that go together.
+    pub(crate) fn new(waiting: usize, backend: Backend) -> (Self, mpsc::Receiver<Order>, Queue) {
         let (orders, queue) = mpsc::channel(waiting);
-        (Self { orders }, queue)
+        let (changes, coming) = mpsc::channel(waiting);
+        (Self { orders, changes }, queue, Queue::of(coming, backend))
     }
 
-    pub(crate) async fn send(&self, work: Work) -> Result<()> {
-        self.orders.send(Order::Work(work)).await.map_err(|_| StoreError::Closed)
+    /// Has work done, and gives what came of it.
+    pub(crate) async fn send<T, W>(&self, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'c> FnOnce(&'c mut Conn) -> Running<'c, T> + Send + 'static,
+    {
+        let (work, answer) = Work::new(work);
+        self.orders.send(Order::Work(work)).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Has a change performed.
+    pub(crate) async fn hand_in(&self, change: Change) -> Result<Written> {
+        let (handed, answer) = Handed::new(change);
+        self.changes.send(handed).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
     }
 
     /// Waits for what is under way, and ends.

@@ -64,6 +64,15 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The same for somebody else whose change was in the same transaction.
+    pub(crate) fn alike(&self) -> Self {
+        match self {
+            Self::Conflict { .. } | Self::Contended => Self::Contended,
+            Self::Away(why) => Self::Away(why.to_string().into()),
+            other => Self::Fault(format!("{other}: {other:?}").into()),
+        }
+    }
+
     /// Whether the same call may succeed after loading again.
     #[must_use]
     pub const fn is_conflict(&self) -> bool {

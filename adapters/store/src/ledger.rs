@@ -4,7 +4,7 @@ use crate::bundle::Bundle;
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
 use crate::sql::{Column as _, Fetched, Read, Sql};
-use dengwen_audit::tree::{Frontier, Node, TILE_HEIGHT};
+use dengwen_audit::tree::Frontier;
 use dengwen_audit::{Committed, Hash, Leaf, Ledger, LedgerHead};
 
 /// How many rows are read at a time.
@@ -73,15 +73,10 @@ pub(crate) fn keep(ledger: &Ledger) -> Sql {
     sql.with(&frontier.size()).with(&frontier.to_bytes())
 }
 
-/// Is this a subtree that is kept?
-pub(crate) const fn is_kept(node: Node) -> bool {
-    node.level > 0 && node.level.is_multiple_of(TILE_HEIGHT)
-}
-
 /// Adds a commit to the tree and gives its leaf, not yet written; the subtrees that it completes go into the bundle.
 pub(crate) fn append(bundle: &mut Bundle, ledger: &mut Ledger, commit: &Committed) -> Leaf {
     ledger.append(commit, |node, hash| {
-        if is_kept(node) {
+        if node.is_kept() {
             let sql = Sql::new("INSERT INTO tree (level, place, hash) VALUES ($1, $2, $3)");
             bundle.add(sql.with(&node.level).with(&node.index).with(&hash));
         }

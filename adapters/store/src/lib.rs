@@ -43,6 +43,7 @@ mod streams;
 mod table;
 mod tallies;
 mod texts;
+mod together;
 mod tries;
 mod verify;
 mod whole;

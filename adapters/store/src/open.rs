@@ -2,12 +2,11 @@
 
 use crate::change::{Change, Written};
 use crate::conn::{Conn, Readers};
-use crate::door::{Door, Work};
+use crate::door::Door;
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::look;
 use crate::objects::Objects;
-use crate::perform::perform;
 use crate::sql::{Sql, plain};
 use crate::{writer, writers};
 use sqlx::any::AnyPoolOptions;
@@ -187,8 +186,16 @@ impl Store {
     /// [`StoreError::ObjectsAway`] if files cannot be laid where they belong, and nothing is written.
     pub async fn transact(&self, change: Change) -> Result<Written> {
         self.lay(change.files.iter().map(|(_, blob)| blob)).await?;
-        let backend = self.backend();
-        self.write(move |conn| Box::pin(perform(conn, backend, change))).await
+        let done = self.door().hand_in(change).await;
+        look::forget();
+        done
+    }
+
+    const fn door(&self) -> &Door {
+        match &self.below {
+            Below::File { writer, .. } => writer,
+            Below::Server { writers, .. } => writers,
+        }
     }
 
     /// Ends all connections; what was acknowledged is on disk already.
@@ -237,12 +244,7 @@ impl Store {
         T: Send + 'static,
         W: for<'c> FnOnce(&'c mut Conn) -> Running<'c, T> + Send + 'static,
     {
-        let (work, answer) = Work::new(work);
-        match &self.below {
-            Below::File { writer, .. } => writer.send(work).await?,
-            Below::Server { writers, .. } => writers.send(work).await?,
-        }
-        let done = answer.await.map_err(|_| StoreError::Closed)?;
+        let done = self.door().send(work).await;
         look::forget();
         done
     }

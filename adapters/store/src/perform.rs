@@ -1,39 +1,132 @@
-//! One change inside of a transaction. The order is the same everywhere, so that two changes never wait for each other
-//! in a circle: command, streams by id, numbers by key, read models, and the ledger last, where all writers queue.
+//! Changes inside of a transaction, as many as wait at one time and have nothing in common: what each of them writes goes together. The
+//! order is the same everywhere, so that no two transactions wait for each other in a circle: commands by id, streams by id, numbers by
+//! key, read models, and the ledger last, where all writers queue.
 
 use crate::bundle::Bundle;
-use crate::change::{AttachmentRow, Batch, Blob, Change, Draw, NewCommit, Part, Written};
+use crate::change::{AttachmentRow, Batch, Blob, Change, Draw, Finish, NewCommit, Part, Written};
 use crate::conn::Conn;
+use crate::delta::Delta;
 use crate::error::{Result, StoreError};
 use crate::ledger;
 use crate::objects;
 use crate::open::Backend;
 use crate::packed;
-use crate::sql::Sql;
-use dengwen_audit::{Chain, Committed, Entry, Hash, Head, Ledger};
+use crate::sql::{Column as _, Sql};
+use dengwen_audit::{Chain, Committed, Entry, Hash, Head};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// Performs it; the caller commits or rolls back.
-pub(crate) async fn perform(conn: &mut Conn, backend: Backend, change: Change) -> Result<Written> {
-    let Change { command, at, parts, numbers, files, finish } = change;
-    let first = parts.first().ok_or_else(|| StoreError::Misuse("a change without a stream".to_owned()))?;
-    let fresh =
-        Sql::new("INSERT INTO commands (id, stream, seq, at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING");
-    if fresh.with(&command).with(&first.stream).with(&first.expected).with(&at).run(conn).await? == 0 {
-        return repeated(conn, &command).await;
+/// Performs changes that have no command and no stream in common, each by itself or not at all; the caller commits or rolls back. What
+/// one of them fails of is its own result and leaves nothing; where the database fails nothing of any is to be kept.
+pub(crate) async fn perform(conn: &mut Conn, backend: Backend, changes: Vec<Change>) -> Result<Vec<Result<Written>>> {
+    let mut all: Vec<Doing> = changes.into_iter().map(Doing::of).collect();
+    claim(conn, &mut all).await?;
+    lock_streams(conn, backend, &mut all).await?;
+    let going = all.iter().filter(|one| one.goes_on());
+    let wanted = going.flat_map(|one| one.draws.iter().map(|draw| draw.series.clone())).collect();
+    let mut series = lock_series(conn, wanted).await?;
+    for one in &mut all {
+        one.finish(&mut series);
     }
-    let mut heads = lock_streams(conn, backend, &parts).await?;
-    let begun = heads.iter().filter(|(_, head)| head.seq == 0).map(|(stream, _)| stream.clone()).collect();
-    let numbers = take_numbers(conn, &numbers).await?;
-    let batch = catch_unwind(AssertUnwindSafe(|| finish(&numbers)))
-        .map_err(|_| StoreError::Misuse("the finishing closure panicked".to_owned()))?
-        .map_err(StoreError::Finish)?;
-    let commits = write_around(conn, batch, (files, at), &begun).await?;
-    append(conn, backend, (&command, &first.stream), &mut heads, commits).await?;
-    Ok(Written { repeated: false, heads: heads.into_iter().collect(), numbers })
+    undo(conn, &mut all).await?;
+    write_around(conn, &mut all).await?;
+    append(conn, backend, &mut all, series).await?;
+    Ok(all.into_iter().map(Doing::written).collect())
+}
+
+/// A change on its way.
+struct Doing {
+    command: String,
+    at: Timestamp,
+    parts: Vec<Part>,
+    draws: Vec<Draw>,
+    files: Vec<(AttachmentRow, Blob)>,
+    finish: Option<Finish>,
+    heads: BTreeMap<String, Head>,
+    numbers: Vec<u64>,
+    batch: Batch,
+    linked: Vec<Linked>,
+    /// What came of it, if it is not to be written.
+    ended: Option<Result<Written>>,
+}
+
+impl Doing {
+    fn of(change: Change) -> Self {
+        let Change { command, at, parts, numbers: draws, files, finish } = change;
+        let nowhere = parts.is_empty().then(|| Err(StoreError::Misuse("a change without a stream".to_owned())));
+        Self {
+            command,
+            at,
+            parts,
+            draws,
+            files,
+            finish: Some(finish),
+            heads: BTreeMap::new(),
+            numbers: Vec::new(),
+            batch: Batch::default(),
+            linked: Vec::new(),
+            ended: nowhere,
+        }
+    }
+
+    const fn goes_on(&self) -> bool {
+        self.ended.is_none()
+    }
+
+    /// Its own stream, and the version at which it was decided.
+    fn first(&self) -> (String, u64) {
+        self.parts.first().map_or_else(Default::default, |part| (part.stream.clone(), part.expected))
+    }
+
+    /// Gives it its numbers and has it say what is written. A series goes on only if that is well.
+    fn finish(&mut self, series: &mut BTreeMap<String, u64>) {
+        if let (true, Some(finish)) = (self.goes_on(), self.finish.take()) {
+            let mut after = series.clone();
+            let numbers = self.draws.iter().map(|draw| {
+                let last = after.entry(draw.series.clone()).or_default();
+                *last = last.saturating_add(draw.step);
+                *last
+            });
+            let numbers: Vec<u64> = numbers.collect();
+            match self.finished(finish, &numbers) {
+                Ok(()) => (self.numbers, *series) = (numbers, after),
+                Err(error) => self.ended = Some(Err(error)),
+            }
+        }
+    }
+
+    fn finished(&mut self, finish: Finish, numbers: &[u64]) -> Result<()> {
+        self.batch = catch_unwind(AssertUnwindSafe(|| finish(numbers)))
+            .map_err(|_| StoreError::Misuse("the finishing closure panicked".to_owned()))?
+            .map_err(StoreError::Finish)?;
+        let mut heads = self.heads.clone();
+        let commits = std::mem::take(&mut self.batch.commits);
+        self.linked =
+            commits.into_iter().map(|commit| link(&self.command, &mut heads, commit)).collect::<Result<_>>()?;
+        Ok(())
+    }
+
+    fn written(self) -> Result<Written> {
+        let heads = self.heads.into_iter().collect();
+        self.ended.unwrap_or(Ok(Written { repeated: false, heads, numbers: self.numbers }))
+    }
+}
+
+/// Takes their commands; one that was handed in before is not performed again.
+async fn claim(conn: &mut Conn, all: &mut [Doing]) -> Result<()> {
+    let mut order: Vec<&mut Doing> = all.iter_mut().filter(|one| one.goes_on()).collect();
+    order.sort_by(|a, b| a.command.cmp(&b.command));
+    for one in order {
+        let (stream, expected) = one.first();
+        let sql =
+            Sql::new("INSERT INTO commands (id, stream, seq, at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING");
+        if sql.with(&one.command).with(&stream).with(&expected).with(&one.at).run(conn).await? == 0 {
+            one.ended = Some(Ok(repeated(conn, &one.command).await?));
+        }
+    }
+    Ok(())
 }
 
 async fn repeated(conn: &mut Conn, command: &str) -> Result<Written> {
@@ -45,69 +138,95 @@ async fn repeated(conn: &mut Conn, command: &str) -> Result<Written> {
     Ok(Written { repeated: true, heads: heads.into_iter().collect(), numbers: Vec::new() })
 }
 
-async fn lock_streams(conn: &mut Conn, backend: Backend, parts: &[Part]) -> Result<BTreeMap<String, Head>> {
-    let mut heads = BTreeMap::new();
-    let by_id: BTreeMap<&String, &Part> = parts.iter().map(|part| (&part.stream, part)).collect();
-    for (id, part) in by_id {
-        if part.expected == 0 {
-            let sql = "INSERT INTO streams (id, sort, head_seq, head_hash) VALUES ($1, $2, 0, $3) ON CONFLICT (id) DO NOTHING";
-            if Sql::new(sql).with(id).with(&part.sort).with(&Hash::ZERO).run(conn).await? == 1 {
-                heads.insert(id.clone(), Head { seq: 0, hash: Hash::ZERO });
-                continue;
-            }
+/// Holds all streams, each of which is that of one change alone.
+async fn lock_streams(conn: &mut Conn, backend: Backend, all: &mut [Doing]) -> Result<()> {
+    let parts = |(place, one): (usize, &Doing)| {
+        one.parts.iter().map(move |part| (part.stream.clone(), (place, part.clone()))).collect::<Vec<_>>()
+    };
+    let by_id: BTreeMap<String, (usize, Part)> =
+        all.iter().enumerate().filter(|(_, one)| one.goes_on()).flat_map(parts).collect();
+    for (place, part) in by_id.into_values() {
+        let Some(one) = all.get_mut(place).filter(|one| one.goes_on()) else { continue };
+        match lock_stream(conn, backend, &part).await {
+            Ok(head) => drop(one.heads.insert(part.stream, head)),
+            Err(error) if error.is_conflict() => one.ended = Some(Err(error)),
+            Err(error) => return Err(error),
         }
-        let mut sql = Sql::new("SELECT head_seq, head_hash, redone FROM streams WHERE id = ");
-        sql.arg(id).push(backend.for_update());
-        let (seq, hash, redone) = sql.first(conn).await?.unwrap_or((0, Hash::ZERO, 0));
-        if seq != part.expected {
-            return Err(StoreError::Conflict { stream: id.clone(), expected: part.expected, found: seq });
-        }
-        if part.redone.is_some_and(|known| known != redone) {
-            return Err(StoreError::Contended);
-        }
-        heads.insert(id.clone(), Head { seq, hash });
     }
-    Ok(heads)
+    Ok(())
 }
 
-async fn take_numbers(conn: &mut Conn, draws: &[Draw]) -> Result<Vec<u64>> {
-    let mut order: Vec<(&Draw, usize)> = draws.iter().zip(0..).collect();
-    order.sort();
-    let mut taken = Vec::with_capacity(order.len());
-    for (draw, place) in order {
-        let sql = "INSERT INTO numbers (key, last) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET last = numbers.last + excluded.last RETURNING last";
-        let (number,): (u64,) = Sql::new(sql).with(&draw.series).with(&draw.step).first(conn).await?.unwrap_or((0,));
-        taken.push((place, number));
+async fn lock_stream(conn: &mut Conn, backend: Backend, part: &Part) -> Result<Head> {
+    if part.expected == 0 {
+        let sql =
+            "INSERT INTO streams (id, sort, head_seq, head_hash) VALUES ($1, $2, 0, $3) ON CONFLICT (id) DO NOTHING";
+        if Sql::new(sql).with(&part.stream).with(&part.sort).with(&Hash::ZERO).run(conn).await? == 1 {
+            return Ok(Head::START);
+        }
     }
-    taken.sort_unstable();
-    Ok(taken.into_iter().map(|(_, number)| number).collect())
+    let mut sql = Sql::new("SELECT head_seq, head_hash, redone FROM streams WHERE id = ");
+    sql.arg(&part.stream).push(backend.for_update());
+    let (seq, hash, redone) = sql.first(conn).await?.unwrap_or((0, Hash::ZERO, 0));
+    if seq != part.expected {
+        return Err(StoreError::Conflict { stream: part.stream.clone(), expected: part.expected, found: seq });
+    }
+    if part.redone.is_some_and(|known| known != redone) {
+        return Err(StoreError::Contended);
+    }
+    Ok(Head { seq, hash })
 }
 
-/// Writes all but the commits, which it gives back.
-async fn write_around(
-    conn: &mut Conn,
-    batch: Batch,
-    (files, at): (Vec<(AttachmentRow, Blob)>, Timestamp),
-    begun: &BTreeSet<String>,
-) -> Result<Vec<NewCommit>> {
-    let mut delta = batch.delta;
-    batch.outbox.iter().for_each(|row| delta.put(row));
-    batch.sealed.iter().for_each(|row| delta.put(row));
-    files.iter().for_each(|(row, _)| delta.put(row));
-    batch.receipts.iter().for_each(|row| delta.put(row));
-    batch.crossings.iter().for_each(|row| delta.put(row));
-    if let Some(destroyed) = &batch.destroyed {
-        crate::destroy::destroy(conn, destroyed, at).await?;
+/// Holds all series and says where each stands.
+async fn lock_series(conn: &mut Conn, wanted: BTreeSet<String>) -> Result<BTreeMap<String, u64>> {
+    let mut series = BTreeMap::new();
+    for key in wanted {
+        let sql = "INSERT INTO numbers (key, last) VALUES ($1, 0) ON CONFLICT (key) DO UPDATE SET last = numbers.last RETURNING last";
+        let (last,): (u64,) = Sql::new(sql).with(&key).first(conn).await?.unwrap_or((0,));
+        series.insert(key, last);
     }
-    delta.write_besides(conn, begun).await?;
-    for (row, blob) in files {
-        write_blob(conn, &row.id, blob).await?;
+    Ok(series)
+}
+
+/// Takes away what was claimed and held for those that are not written after all.
+async fn undo(conn: &mut Conn, all: &mut [Doing]) -> Result<()> {
+    for one in all.iter_mut().filter(|one| matches!(one.ended, Some(Err(_)))) {
+        Sql::new("DELETE FROM commands WHERE id = $1").with(&one.command).run(conn).await?;
+        for (stream, _) in one.heads.iter().filter(|(_, head)| head.seq == 0) {
+            Sql::new("DELETE FROM streams WHERE id = $1 AND head_seq = 0").with(stream).run(conn).await?;
+        }
     }
-    for draft in &batch.drafts_done {
-        Sql::new("DELETE FROM draft_files WHERE draft = $1").with(draft).run(conn).await?;
-        Sql::new("DELETE FROM drafts WHERE id = $1").with(draft).run(conn).await?;
+    Ok(())
+}
+
+/// Writes all but the commits.
+async fn write_around(conn: &mut Conn, all: &mut [Doing]) -> Result<()> {
+    let (mut together, mut begun) = (Delta::default(), BTreeSet::new());
+    for one in all.iter_mut().filter(|one| one.goes_on()) {
+        let batch = std::mem::take(&mut one.batch);
+        let Batch { mut delta, outbox, sealed, receipts, crossings, destroyed, drafts_done, .. } = batch;
+        outbox.iter().for_each(|row| delta.put(row));
+        sealed.iter().for_each(|row| delta.put(row));
+        one.files.iter().for_each(|(row, _)| delta.put(row));
+        receipts.iter().for_each(|row| delta.put(row));
+        crossings.iter().for_each(|row| delta.put(row));
+        if let Some(destroyed) = &destroyed {
+            crate::destroy::destroy(conn, destroyed, one.at).await?;
+        }
+        one.batch.drafts_done = drafts_done;
+        together.then(delta);
+        begun.extend(one.heads.iter().filter(|(_, head)| head.seq == 0).map(|(stream, _)| stream.clone()));
     }
-    Ok(batch.commits)
+    together.write_besides(conn, &begun).await?;
+    for one in all.iter_mut().filter(|one| one.goes_on()) {
+        for (row, blob) in std::mem::take(&mut one.files) {
+            write_blob(conn, &row.id, blob).await?;
+        }
+        for draft in &one.batch.drafts_done {
+            Sql::new("DELETE FROM draft_files WHERE draft = $1").with(draft).run(conn).await?;
+            Sql::new("DELETE FROM drafts WHERE id = $1").with(draft).run(conn).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes what opens it, and its pieces, each read when it is its turn; or where they lie already.
@@ -141,34 +260,6 @@ struct Linked {
     body: (String, Option<Vec<u8>>),
 }
 
-/// Appends the commits. Nothing is done under the lock of the ledger that can be done before.
-async fn append(
-    conn: &mut Conn,
-    backend: Backend,
-    (command, first): (&String, &String),
-    heads: &mut BTreeMap<String, Head>,
-    commits: Vec<NewCommit>,
-) -> Result<()> {
-    if commits.is_empty() {
-        return Ok(());
-    }
-    let linked: Vec<Linked> = commits.into_iter().map(|commit| link(command, heads, commit)).collect::<Result<_>>()?;
-    let mut bundle = Bundle::of(conn);
-    for (stream, head) in &*heads {
-        let sql = Sql::new("UPDATE streams SET head_seq = $1, head_hash = $2 WHERE id = $3");
-        bundle.add(sql.with(&head.seq).with(&head.hash).with(stream));
-    }
-    if let Some(head) = heads.get(first) {
-        bundle.add(Sql::new("UPDATE commands SET seq = $1 WHERE id = $2").with(&head.seq).with(command));
-    }
-    let mut ledger = ledger::lock(conn, backend.for_update()).await?;
-    for linked in linked {
-        append_one(&mut bundle, command, &mut ledger, linked);
-    }
-    bundle.add(ledger::keep(&ledger));
-    bundle.run(conn).await
-}
-
 fn link(command: &str, heads: &mut BTreeMap<String, Head>, commit: NewCommit) -> Result<Linked> {
     let NewCommit { stream, form, body, entered_at } = commit;
     let head = heads.get_mut(&stream);
@@ -183,15 +274,51 @@ fn link(command: &str, heads: &mut BTreeMap<String, Head>, commit: NewCommit) ->
     Ok(Linked { commit, previous, form, entered_at, body: packed::pack(body) })
 }
 
-fn append_one(bundle: &mut Bundle, command: &String, ledger: &mut Ledger, linked: Linked) {
-    let Linked { commit, previous, form, entered_at, body: (plain, packed) } = linked;
-    let leaf = ledger::append(bundle, ledger, &commit);
-    let sql = Sql::new(
-        "INSERT INTO commits (stream, seq, leaf, form, command, body, packed, previous, hash, entered_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-    );
-    let sql = sql.with(&commit.stream).with(&commit.seq).with(&leaf.leaf).with(&form).with(command);
-    bundle.add(sql.with(&plain).with(&packed).with(&previous).with(&commit.hash).with(&entered_at));
-    let sql = Sql::new("INSERT INTO leaves (leaf, stream, seq, hash, root) VALUES ($1, $2, $3, $4, $5)");
-    bundle.add(sql.with(&leaf.leaf).with(&leaf.stream).with(&leaf.seq).with(&leaf.hash).with(&leaf.root));
+const STREAM: [&str; 4] = ["id", "sort", "head_seq", "head_hash"];
+const COMMAND: [&str; 4] = ["id", "stream", "seq", "at"];
+const COMMIT: [&str; 10] =
+    ["stream", "seq", "leaf", "form", "command", "body", "packed", "previous", "hash", "entered_at"];
+const LEAF: [&str; 5] = ["leaf", "stream", "seq", "hash", "root"];
+
+/// Appends the commits. Nothing is done under the lock of the ledger that can be done before.
+async fn append(conn: &mut Conn, backend: Backend, all: &mut [Doing], series: BTreeMap<String, u64>) -> Result<()> {
+    let mut bundle = Bundle::of(conn);
+    let (mut streams, mut commands, mut linked) = (Vec::new(), Vec::new(), Vec::new());
+    for one in all.iter_mut().filter(|one| one.goes_on()) {
+        for commit in std::mem::take(&mut one.linked) {
+            let Committed { stream, seq, hash, .. } = &commit.commit;
+            one.heads.insert(stream.clone(), Head { seq: *seq, hash: *hash });
+            linked.push((one.command.clone(), commit));
+        }
+        for part in &one.parts {
+            let head = one.heads.get(&part.stream).copied().unwrap_or(Head::START);
+            streams.push(vec![part.stream.cell(), part.sort.cell(), head.seq.cell(), head.hash.cell()]);
+        }
+        let (stream, _) = one.first();
+        let seq = one.heads.get(&stream).map_or(0, |head| head.seq);
+        commands.push(vec![one.command.cell(), stream.cell(), seq.cell(), one.at.cell()]);
+    }
+    let numbers = series.iter().map(|(key, last)| vec![key.cell(), last.cell()]).collect();
+    bundle.insert("numbers", (&["key", "last"], &["key"]), numbers, "UPDATE SET last = excluded.last");
+    let head = "UPDATE SET head_seq = excluded.head_seq, head_hash = excluded.head_hash";
+    bundle.insert("streams", (&STREAM, &["id"]), streams, head);
+    bundle.insert("commands", (&COMMAND, &["id"]), commands, "UPDATE SET seq = excluded.seq");
+    if linked.is_empty() {
+        return bundle.run(conn).await;
+    }
+    let mut ledger = ledger::lock(conn, backend.for_update()).await?;
+    let (mut commits, mut leaves) = (Vec::new(), Vec::new());
+    for (command, linked) in linked {
+        let Linked { commit, previous, form, entered_at, body: (plain, packed) } = linked;
+        let leaf = ledger::append(&mut bundle, &mut ledger, &commit);
+        let Committed { stream, seq, hash, .. } = commit;
+        let place = [stream.cell(), seq.cell(), leaf.leaf.cell(), form.cell(), command.cell()];
+        let said = [plain.cell(), packed.cell(), previous.cell(), hash.cell(), entered_at.cell()];
+        commits.push(place.into_iter().chain(said).collect());
+        leaves.push(vec![leaf.leaf.cell(), stream.cell(), seq.cell(), leaf.hash.cell(), leaf.root.cell()]);
+    }
+    bundle.append("commits", &COMMIT, commits);
+    bundle.append("leaves", &LEAF, leaves);
+    bundle.add(ledger::keep(&ledger));
+    bundle.run(conn).await
 }

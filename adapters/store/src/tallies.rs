@@ -91,17 +91,21 @@ impl Changes {
         let written: BTreeSet<Vec<Cell>> = put.iter().filter_map(key).collect();
         let streams = gone.iter().chain(&written).filter_map(|key| text(key.first()?));
         let streams: BTreeSet<String> = streams.chain(whole.keys().cloned()).collect();
-        for stream in streams.difference(begun) {
-            let rows: Vec<MeasureRow> = select::<MeasureRow>("WHERE stream = $1").with(stream).all(conn).await?;
-            let mine = whole.get(stream);
-            for row in &rows {
-                let key = row.key();
-                if mine.is_some_and(|mine| !mine.contains(&key)) {
-                    gone.insert(key.clone());
-                }
-                if gone.contains(&key) || written.contains(&key) {
-                    changes.count(&row.cells(), -1);
-                }
+        let standing: Vec<&String> = streams.difference(begun).collect();
+        let rows: Vec<MeasureRow> = if standing.is_empty() {
+            Vec::new()
+        } else {
+            let mut sql = select::<MeasureRow>("WHERE stream IN (");
+            sql.args(standing).push(")");
+            sql.all(conn).await?
+        };
+        for row in &rows {
+            let key = row.key();
+            if whole.get(&row.stream).is_some_and(|mine| !mine.contains(&key)) {
+                gone.insert(key.clone());
+            }
+            if gone.contains(&key) || written.contains(&key) {
+                changes.count(&row.cells(), -1);
             }
         }
         put.iter().for_each(|cells| changes.count(cells, 1));

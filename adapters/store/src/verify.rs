@@ -3,7 +3,7 @@
 use crate::change::StoredCommit;
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
-use crate::ledger::{self, LeafRow, PAGE, is_kept, leaves_after};
+use crate::ledger::{self, LeafRow, PAGE, leaves_after};
 use crate::open::Store;
 use crate::proofs::root_at;
 use crate::sql::Sql;
@@ -145,7 +145,7 @@ async fn leaves(
         for LeafRow { leaf, commit } in &page {
             let mut made = Vec::new();
             let checked = ledger.check(leaf, commit.as_ref(), |node, hash| {
-                if is_kept(node) {
+                if node.is_kept() {
                     made.push((node, hash));
                 }
             });

@@ -9,17 +9,22 @@
 use crate::conn::Conn;
 use crate::door::{Door, Order, Work, Worked};
 use crate::error::{Result, StoreError};
+use crate::open::Backend;
 use crate::sql::plain;
+use crate::together::Queue;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use tokio::runtime::Builder;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 /// How many write, or wait for the disk, at a time.
 const CONNECTIONS: u32 = 7;
-/// How many changes may wait.
+/// How many of them perform changes: who finds them all at work goes with others that wait.
+const GROUPS: usize = 3;
+/// How many may wait.
 const WAITING: usize = 256;
 /// How a change begins: its COMMIT does not wait.
 const UNHURRIED: &str = "BEGIN; SET LOCAL synchronous_commit TO off";
@@ -29,11 +34,11 @@ const COMMITTED: &str = "COMMIT; SELECT CAST(pg_logical_emit_message(true, 'deng
 
 /// Starts them; they end with the last who has the door.
 pub(crate) async fn start(url: &str, patience: Duration) -> Result<Door> {
-    let (door, queue) = Door::new(WAITING);
+    let (door, orders, changes) = Door::new(WAITING, Backend::Postgres);
     let (ready, started) = oneshot::channel();
     let url = url.to_owned();
     let work = move || match Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(serve(url, patience, ready, queue)),
+        Ok(runtime) => runtime.block_on(serve(url, patience, ready, (orders, changes))),
         // Nobody is there any more who could be told but by `ready`, which falls here.
         Err(error) => tracing::error!(%error, "no runtime for those who write"),
     };
@@ -42,7 +47,9 @@ pub(crate) async fn start(url: &str, patience: Duration) -> Result<Door> {
     Ok(door)
 }
 
-async fn serve(url: String, patience: Duration, ready: oneshot::Sender<Result<()>>, mut queue: mpsc::Receiver<Order>) {
+type Waiting = (mpsc::Receiver<Order>, Queue);
+
+async fn serve(url: String, patience: Duration, ready: oneshot::Sender<Result<()>>, (mut orders, changes): Waiting) {
     let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(patience);
     let pool = match pool.connect(&url).await.map_err(StoreError::from) {
         Ok(pool) => pool,
@@ -54,7 +61,8 @@ async fn serve(url: String, patience: Duration, ready: oneshot::Sender<Result<()
     };
     // Whoever asked may have gone away meanwhile.
     let _ = ready.send(Ok(()));
-    while let Some(order) = queue.recv().await {
+    tokio::spawn(in_groups(pool.clone(), changes));
+    while let Some(order) = orders.recv().await {
         match order {
             Order::Work(work) => drop(tokio::spawn(perform(pool.clone(), work))),
             Order::Close(sender) => {
@@ -65,6 +73,20 @@ async fn serve(url: String, patience: Duration, ready: oneshot::Sender<Result<()
                 return;
             }
         }
+    }
+}
+
+/// Performs changes, with each all those that came while everybody was at work.
+async fn in_groups(pool: AnyPool, mut changes: Queue) {
+    let free = Arc::new(Semaphore::new(GROUPS));
+    while let Ok(place) = Arc::clone(&free).acquire_owned().await
+        && let Some(group) = changes.next().await
+    {
+        let pool = pool.clone();
+        drop(tokio::spawn(async move {
+            perform(pool, group).await;
+            drop(place);
+        }));
     }
 }
 

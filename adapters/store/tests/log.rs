@@ -13,6 +13,7 @@ both!(
     the_same_command_is_performed_once,
     a_refused_finish_leaves_nothing,
     numbers_have_no_gaps_and_no_doubles,
+    of_those_that_go_together_each_fails_by_itself,
     several_streams_are_written_together,
     a_change_may_not_touch_a_stream_it_did_not_name,
     many_at_once_lose_nothing,
@@ -92,8 +93,13 @@ fn draw(series: &str, step: u64) -> Draw {
 }
 
 async fn numbered(store: &dengwen_store::Store, command: &str, stream: &str) -> u64 {
+    store.transact(drawing(command, stream)).await.unwrap().numbers[0]
+}
+
+/// A stream begins and takes a number.
+fn drawing(command: &str, stream: &str) -> Change {
     let name = stream.to_owned();
-    let change = Change {
+    Change {
         command: command.to_owned(),
         at: at(0),
         parts: vec![part(stream, 0)],
@@ -103,8 +109,7 @@ async fn numbered(store: &dengwen_store::Store, command: &str, stream: &str) -> 
             let body = format!(r#"{{"number":{}}}"#, numbers[0]);
             Ok(Batch { commits: vec![commit(&name, &body)], ..Batch::default() })
         }),
-    };
-    store.transact(change).await.unwrap().numbers[0]
+    }
 }
 
 async fn numbers_have_no_gaps_and_no_doubles(trial: &Trial) {
@@ -124,6 +129,41 @@ async fn numbers_have_no_gaps_and_no_doubles(trial: &Trial) {
         finish: Box::new(|_| Ok(Batch { commits: vec![commit("z", "{}")], ..Batch::default() })),
     };
     assert_eq!(trial.store.transact(change).await.unwrap().numbers, [1, 1, 8]);
+}
+
+async fn of_those_that_go_together_each_fails_by_itself(trial: &Trial) {
+    let store = &trial.store;
+    store.transact(one("k0", "old", 0)).await.unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..60 {
+        let store = store.clone();
+        tasks.spawn(async move {
+            let (command, stream) = (format!("k{n}"), format!("c{n}"));
+            match n % 4 {
+                // Was performed before, moved on meanwhile, is refused at the end.
+                0 if n == 0 => assert!(store.transact(one("k0", "other", 0)).await.unwrap().repeated),
+                0 => {
+                    let stale = Change { parts: vec![part(&stream, 0), part("old", 0)], ..drawing(&command, &stream) };
+                    assert!(store.transact(stale).await.unwrap_err().is_conflict());
+                }
+                1 => {
+                    let refused = Change { finish: Box::new(|_| Err("no".into())), ..drawing(&command, &stream) };
+                    assert!(matches!(store.transact(refused).await.unwrap_err(), StoreError::Finish(_)));
+                }
+                _ => drop(numbered(&store, &command, &stream).await),
+            }
+        });
+    }
+    while let Some(task) = tasks.join_next().await {
+        task.unwrap();
+    }
+    for n in 1..60 {
+        let written = matches!(n % 4, 2 | 3);
+        assert_eq!(store.head(&format!("c{n}")).await.unwrap().is_some(), written, "c{n}");
+        assert_eq!(store.performed(&format!("k{n}")).await.unwrap().is_some(), written, "k{n}");
+    }
+    assert_eq!(numbered(store, "last", "last").await, 31);
+    assert_eq!(store.verify(|_| {}).await.unwrap().unwrap().streams, 32);
 }
 
 async fn several_streams_are_written_together(trial: &Trial) {

@@ -70,7 +70,7 @@ async fn main() -> ExitCode {
     let asked = Asked::parse();
     let told = match (&asked.faults, asked.times) {
         (Some(names), _) => borne(&asked, names).await,
-        (None, Some(times)) => times::multiply(&asked.data, times).map(|()| format!("{times} ×")),
+        (None, Some(times)) => times::multiply(&asked.data, times).await.map(|()| format!("{times} ×")),
         (None, None) => run(asked).await.map(|table| table.markdown()),
     };
     match told {

@@ -18,6 +18,14 @@ pub struct Node {
     pub index: u64,
 }
 
+impl Node {
+    /// Is it a subtree that is kept?
+    #[must_use]
+    pub const fn is_kept(self) -> bool {
+        self.level > 0 && self.level.is_multiple_of(TILE_HEIGHT)
+    }
+}
+
 /// The hash of a leaf: `SHA-256(0x00 || entry)`.
 #[must_use]
 pub fn entry_hash(entry: &[u8]) -> Hash {
