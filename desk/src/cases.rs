@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How many events the cases have together that are kept in memory.
-const EVENTS_MAX: usize = 65_536;
+const EVENTS_MAX: usize = 32_768;
 /// What a case weighs beside its events: it counts as so many more.
 const OWN_WEIGHT: usize = 8;
 

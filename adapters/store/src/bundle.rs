@@ -8,6 +8,7 @@ use crate::table::Table;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// The statements.
 #[derive(Debug)]
@@ -114,6 +115,39 @@ impl Bundle {
         }
         Ok(())
     }
+}
+
+/// Inserts those of these rows whose key is not there yet, and says which they were. The first column is the key, a text.
+pub(crate) async fn insert_new(
+    conn: &mut Conn,
+    table: &str,
+    columns: &[&str],
+    rows: &[Vec<Cell>],
+) -> Result<BTreeSet<String>> {
+    if rows.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let head = format!("INSERT INTO {table} ({}) ", columns.join(", "));
+    let key = columns.first().copied().unwrap_or_default();
+    let tail = format!(" ON CONFLICT ({key}) DO NOTHING RETURNING {key}");
+    let mut new = BTreeSet::new();
+    if let Conn::File(_) = conn {
+        for row in rows {
+            let mut sql = Sql::new(&head);
+            for (n, cell) in row.iter().enumerate() {
+                sql.push(if n == 0 { "VALUES (" } else { ", " }).cell(cell.clone());
+            }
+            sql.push(")").push(&tail);
+            new.extend(sql.all::<(String,)>(conn).await?.into_iter().map(|(key,)| key));
+        }
+        return Ok(new);
+    }
+    let mut sql = Sql::new(&head);
+    sql.push("SELECT ").push(&columns.join(", ")).push(" FROM ");
+    records(&mut sql, columns, rows);
+    sql.push(&tail);
+    new.extend(sql.all::<(String,)>(conn).await?.into_iter().map(|(key,)| key));
+    Ok(new)
 }
 
 /// The columns of a row, and those of them that are its key.

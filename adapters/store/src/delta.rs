@@ -2,15 +2,23 @@
 
 use crate::bundle::Bundle;
 use crate::conn::Conn;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::rows::{
     BarredRow, CaseRow, ClockRow, EntryRow, LinkRow, MeasureRow, MeasuredRow, MemberRow, PaperRow, PersonRow, PostRow,
     PublicRow, RegisterRow, SightRow, TodoRow, UnitRow, UnsettledRow, WakeRow, WordRow,
 };
-use crate::sql::{Cell, Sql};
-use crate::table::{Row, Table, select};
+use crate::sql::{Cell, Fetched, Read, Sql};
+use crate::table::{Row, Table, as_json, select};
 use crate::tallies::Changes;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The rows of a table in an answer of JSON; nothing where there are none.
+type Told = Option<Vec<Vec<Value>>>;
+
+fn told<R: Read>(rows: Told) -> Result<Vec<R>> {
+    rows.iter().flatten().map(|row| R::read(&Fetched::Json(row))).collect()
+}
 
 macro_rules! projection {
     ($($(#[$doc:meta])* $field:ident: $row:ty,)+) => {
@@ -43,12 +51,20 @@ macro_rules! projection {
                 self
             }
 
-            /// What the tables hold for a stream.
+            /// What the tables hold for a stream. A server is asked once for all of them.
             pub(crate) async fn load(conn: &mut Conn, stream: &str) -> Result<Self> {
                 let stream = stream.to_owned();
-                Ok(Self {
-                    $($field: select::<$row>("WHERE stream = $1").with(&stream).all(conn).await?,)+
-                }.sorted())
+                if let Conn::File(_) = conn {
+                    return Ok(Self {
+                        $($field: select::<$row>("WHERE stream = $1").with(&stream).all(conn).await?,)+
+                    }.sorted());
+                }
+                let tables = [$(as_json::<$row>()),+].join(", ");
+                let sql = Sql::new(&format!("SELECT CAST(json_build_array({tables}) AS TEXT)")).with(&stream);
+                let (text,) = sql.first::<(String,)>(conn).await?.unwrap_or_default();
+                let tables: Vec<Told> = serde_json::from_str(&text).map_err(|_| StoreError::Corrupt(stream))?;
+                let mut tables = tables.into_iter();
+                Ok(Self { $($field: told::<$row>(tables.next().flatten())?,)+ }.sorted())
             }
 
             /// Deletes all that can be built anew, of one stream or of all.

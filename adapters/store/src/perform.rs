@@ -2,7 +2,7 @@
 //! order is the same everywhere, so that no two transactions wait for each other in a circle: commands by id, streams by id, numbers by
 //! key, read models, and the ledger last, where all writers queue.
 
-use crate::bundle::Bundle;
+use crate::bundle::{self, Bundle};
 use crate::change::{AttachmentRow, Batch, Blob, Change, Draw, Finish, NewCommit, Part, Written};
 use crate::conn::Conn;
 use crate::delta::Delta;
@@ -11,7 +11,7 @@ use crate::ledger;
 use crate::objects;
 use crate::open::Backend;
 use crate::packed;
-use crate::sql::{Column as _, Sql};
+use crate::sql::{Cell, Column as _, Sql};
 use dengwen_audit::{Chain, Committed, Entry, Hash, Head};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,15 +116,16 @@ impl Doing {
 
 /// Takes their commands; one that was handed in before is not performed again.
 async fn claim(conn: &mut Conn, all: &mut [Doing]) -> Result<()> {
-    let mut order: Vec<&mut Doing> = all.iter_mut().filter(|one| one.goes_on()).collect();
-    order.sort_by(|a, b| a.command.cmp(&b.command));
-    for one in order {
+    let going = all.iter().filter(|one| one.goes_on());
+    let rows = going.map(|one| {
         let (stream, expected) = one.first();
-        let sql =
-            Sql::new("INSERT INTO commands (id, stream, seq, at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING");
-        if sql.with(&one.command).with(&stream).with(&expected).with(&one.at).run(conn).await? == 0 {
-            one.ended = Some(Ok(repeated(conn, &one.command).await?));
-        }
+        vec![one.command.cell(), stream.cell(), expected.cell(), one.at.cell()]
+    });
+    let mut rows: Vec<Vec<Cell>> = rows.collect();
+    rows.sort();
+    let claimed = bundle::insert_new(conn, "commands", &COMMAND, &rows).await?;
+    for one in all.iter_mut().filter(|one| one.goes_on() && !claimed.contains(&one.command)) {
+        one.ended = Some(Ok(repeated(conn, &one.command).await?));
     }
     Ok(())
 }
@@ -140,33 +141,37 @@ async fn repeated(conn: &mut Conn, command: &str) -> Result<Written> {
 
 /// Holds all streams, each of which is that of one change alone.
 async fn lock_streams(conn: &mut Conn, backend: Backend, all: &mut [Doing]) -> Result<()> {
-    let parts = |(place, one): (usize, &Doing)| {
-        one.parts.iter().map(move |part| (part.stream.clone(), (place, part.clone()))).collect::<Vec<_>>()
-    };
-    let by_id: BTreeMap<String, (usize, Part)> =
-        all.iter().enumerate().filter(|(_, one)| one.goes_on()).flat_map(parts).collect();
-    for (place, part) in by_id.into_values() {
-        let Some(one) = all.get_mut(place).filter(|one| one.goes_on()) else { continue };
-        match lock_stream(conn, backend, &part).await {
-            Ok(head) => drop(one.heads.insert(part.stream, head)),
-            Err(error) if error.is_conflict() => one.ended = Some(Err(error)),
-            Err(error) => return Err(error),
+    let going = all.iter().filter(|one| one.goes_on());
+    let parts: BTreeMap<String, Part> =
+        going.flat_map(|one| one.parts.iter().map(|part| (part.stream.clone(), part.clone()))).collect();
+    let fresh = parts.values().filter(|part| part.expected == 0);
+    let fresh = fresh.map(|part| vec![part.stream.cell(), part.sort.cell(), 0_u64.cell(), Hash::ZERO.cell()]);
+    let begun = bundle::insert_new(conn, "streams", &STREAM, &fresh.collect::<Vec<_>>()).await?;
+    let standing: Vec<&String> = parts.keys().filter(|stream| !begun.contains(*stream)).collect();
+    let mut found: BTreeMap<String, (u64, Hash, u64)> = BTreeMap::new();
+    if !standing.is_empty() {
+        let mut sql = Sql::new("SELECT id, head_seq, head_hash, redone FROM streams WHERE id IN (");
+        sql.args(standing).push(") ORDER BY id").push(backend.for_update());
+        let rows: Vec<(String, u64, Hash, u64)> = sql.all(conn).await?;
+        found.extend(rows.into_iter().map(|(stream, seq, hash, redone)| (stream, (seq, hash, redone))));
+    }
+    for one in all.iter_mut().filter(|one| one.goes_on()) {
+        for part in &one.parts {
+            match stands(part, found.get(&part.stream).copied(), begun.contains(&part.stream)) {
+                Ok(head) => drop(one.heads.insert(part.stream.clone(), head)),
+                Err(error) => one.ended = Some(Err(error)),
+            }
         }
     }
     Ok(())
 }
 
-async fn lock_stream(conn: &mut Conn, backend: Backend, part: &Part) -> Result<Head> {
-    if part.expected == 0 {
-        let sql =
-            "INSERT INTO streams (id, sort, head_seq, head_hash) VALUES ($1, $2, 0, $3) ON CONFLICT (id) DO NOTHING";
-        if Sql::new(sql).with(&part.stream).with(&part.sort).with(&Hash::ZERO).run(conn).await? == 1 {
-            return Ok(Head::START);
-        }
+/// Where a stream stands, if it is where it was when the change was decided.
+fn stands(part: &Part, found: Option<(u64, Hash, u64)>, begins: bool) -> Result<Head> {
+    if begins {
+        return Ok(Head::START);
     }
-    let mut sql = Sql::new("SELECT head_seq, head_hash, redone FROM streams WHERE id = ");
-    sql.arg(&part.stream).push(backend.for_update());
-    let (seq, hash, redone) = sql.first(conn).await?.unwrap_or((0, Hash::ZERO, 0));
+    let (seq, hash, redone) = found.unwrap_or((0, Hash::ZERO, 0));
     if seq != part.expected {
         return Err(StoreError::Conflict { stream: part.stream.clone(), expected: part.expected, found: seq });
     }

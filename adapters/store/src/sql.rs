@@ -45,6 +45,8 @@ impl ToSql for Cell {
 pub(crate) enum Fetched<'r> {
     File(&'r rusqlite::Row<'r>),
     Server(&'r AnyRow),
+    /// As a server writes it down where rows of several read models come in one answer; none of them has bytes.
+    Json(&'r [serde_json::Value]),
 }
 
 impl Fetched<'_> {
@@ -52,6 +54,7 @@ impl Fetched<'_> {
         match self {
             Self::File(row) => Ok(row.get(at)?),
             Self::Server(row) => Ok(row.try_get(at)?),
+            Self::Json(row) => Ok(row.get(at).and_then(serde_json::Value::as_i64)),
         }
     }
 
@@ -59,6 +62,7 @@ impl Fetched<'_> {
         match self {
             Self::File(row) => Ok(row.get(at)?),
             Self::Server(row) => Ok(row.try_get(at)?),
+            Self::Json(row) => Ok(row.get(at).and_then(|value| value.as_str().map(str::to_owned))),
         }
     }
 
@@ -66,6 +70,7 @@ impl Fetched<'_> {
         match self {
             Self::File(row) => Ok(row.get(at)?),
             Self::Server(row) => Ok(row.try_get(at)?),
+            Self::Json(_) => Err(corrupt("no read model has bytes")),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::conn::Conn;
 use crate::delta::Rows;
 use crate::error::{Result, StoreError};
 use crate::look;
-use crate::open::Store;
+use crate::open::{Backend, Store};
 use crate::sql::Sql;
 use dengwen_audit::{Hash, Head};
 use std::collections::BTreeMap;
@@ -120,7 +120,12 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Fault`].
     pub async fn rows(&self, stream: &str) -> Result<Rows> {
-        Rows::load(&mut self.snapshot().await?, stream).await
+        // A server is asked once, a file once for each table.
+        let mut conn = match self.backend() {
+            Backend::Sqlite => self.snapshot().await?,
+            Backend::Postgres => self.reader().await?,
+        };
+        Rows::load(&mut conn, stream).await
     }
 
     /// Puts the read models of a stream in place of what stands, provided that it is still at this version.

@@ -41,6 +41,11 @@ pub(crate) fn select<R: Row>(rest: &str) -> Sql {
     sql
 }
 
+/// The rows of a table that belong to the stream `$1`, as a value of JSON; only a server is asked like this.
+pub(crate) fn as_json<R: Row>() -> String {
+    format!("(SELECT json_agg(json_build_array({})) FROM {} WHERE stream = $1)", columns::<R>(""), R::TABLE.name)
+}
+
 /// Declares row types: the table, how many of the first columns are its key, the columns in order.
 macro_rules! rows {
     ($(

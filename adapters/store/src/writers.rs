@@ -22,8 +22,8 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 /// How many write, or wait for the disk, at a time.
 const CONNECTIONS: u32 = 7;
-/// How many of them perform changes: who finds them all at work goes with others that wait.
-const GROUPS: usize = 3;
+/// How many of them perform changes: one works while the other one waits for the disk. Who finds both busy goes with others that wait.
+const GROUPS: usize = 2;
 /// How many may wait.
 const WAITING: usize = 256;
 /// How a change begins: its COMMIT does not wait.

@@ -1,7 +1,7 @@
 //! The loads: who asks what.
 
 use std::{
-    hash::{BuildHasher as _, RandomState},
+    hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher, RandomState},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -113,8 +113,7 @@ impl Asking {
     fn request(&self, n: u64) -> Result<Request<Full<Bytes>>, String> {
         let Clerk { token, matter, channel, option, typed, sees, .. } = &self.clerk;
         let once = format!("load {} {n}", self.run);
-        // A stride that has no factor in common with most numbers of cases: every case is met, none twice in a row.
-        let random = usize::try_from(n.wrapping_mul(7_919)).unwrap_or(0) % sees.len().max(1);
+        let random = usize::try_from(any_of(n, self.run)).unwrap_or(0) % sees.len().max(1);
         let case = sees.get(random).map_or("", String::as_str);
         let bearer = format!("Bearer {token}");
         let program = |path: String, body: serde_json::Value| {
@@ -153,4 +152,9 @@ pub(crate) fn run_id() -> u64 {
 /// As it stands in an address.
 fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// A number of chance for each request.
+fn any_of(n: u64, run: u64) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one((n, run))
 }
