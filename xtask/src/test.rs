@@ -3,7 +3,7 @@
 use std::{fs, process::Command};
 
 use crate::{
-    browser, deny, install,
+    browser, deny, install, objects,
     postgres::Cluster,
     shell::{self, cargo, root, step},
     sim, tidy,
@@ -12,7 +12,7 @@ use crate::{
 /// A step: its name and its work.
 type Step = (&'static str, fn() -> Result<(), String>);
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     ("install", install::everything),
     ("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"]))),
     ("tidy", tidy::run),
@@ -29,6 +29,8 @@ const STEPS: [Step; 13] = [
     ("scenarios", || shell::run(&mut dengwen(&["scenario", "coverage", "packs"]))),
     ("facts", facts),
     ("browser", || browser::run(&[])),
+    // Last: it builds much anew with a feature.
+    ("objects", objects::run),
 ];
 
 /// Installs what is missing, then runs every check and test; with names, only those steps.

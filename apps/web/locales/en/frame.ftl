@@ -1,3 +1,4 @@
+frame-colon = :{" "}
 frame-contrast-high = High contrast
 frame-contrast-normal = Normal contrast
 frame-desk-approve = For my approval

@@ -151,7 +151,6 @@ steps-behalf = For whom
 steps-change = Change
 steps-check = Check and send
 steps-check-lead = Check your answers. Press “Change” beside what is to be changed, then “Send”. Until you send, we have received nothing.
-steps-colon = :{" "}
 steps-details = Details
 steps-empty = not given
 steps-files = Papers and pictures

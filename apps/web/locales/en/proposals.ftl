@@ -9,7 +9,6 @@ proposals-aloud-end = Is that right? Is there anything to add?
 proposals-aloud-none = Once something is filled in, a text to read aloud stands here.
 proposals-ask = See proposals
 proposals-because = Because of:
-proposals-colon = :{" "}
 proposals-few = Proposals stand here once there are fifty past cases.
 proposals-keys = Keys: Ctrl+Enter registers; a digit chooses among few, in a list type the beginning.
 proposals-learning = Past cases are being read; look again in a moment.

@@ -1,3 +1,4 @@
+frame-colon = ：
 frame-contrast-high = 高对比度
 frame-contrast-normal = 标准对比度
 frame-desk-approve = 请我批准

@@ -148,7 +148,6 @@ steps-behalf = 替谁反映
 steps-change = 修改
 steps-check = 核对并提交
 steps-check-lead = 请核对。要改的，点“修改”；没有问题，点“提交”。提交之前，我们什么也没有收到。
-steps-colon = ：
 steps-details = 具体情况
 steps-empty = 未填
 steps-files = 材料

@@ -9,7 +9,6 @@ proposals-aloud-end = 以上是否正确？还有要补充的吗？
 proposals-aloud-none = 填写后，这里给出可以念给对方核对的文字。
 proposals-ask = 查看建议
 proposals-because = 依据：
-proposals-colon = ：
 proposals-few = 以往案件满五十件后，这里给出建议。
 proposals-keys = 按键：Ctrl 加回车登记；单选项用数字键选，下拉项直接输入开头的字。
 proposals-learning = 正在查阅以往案件，请稍后再看。
