@@ -66,6 +66,9 @@ impl Bundle {
 
     /// Writes these rows, in this order, whatever stands at their keys.
     pub(crate) fn put(&mut self, table: &Table, rows: Vec<Vec<Cell>>) {
+        if rows.is_empty() {
+            return;
+        }
         let (key, others) = table.columns.split_at_checked(table.key).unwrap_or((table.columns, &[]));
         let mut sets: Vec<String> = others.iter().map(|column| format!("{column} = excluded.{column}")).collect();
         sets.extend((!table.reset.is_empty()).then(|| table.reset.to_owned()));

@@ -2,6 +2,7 @@
 //! complaint in a transaction of its own, and nothing else done. It says what of the time belongs to the database.
 
 use std::{
+    collections::BTreeMap,
     path::Path,
     time::{Duration, Instant},
 };
@@ -64,7 +65,8 @@ fn driven(store: &Path, seconds: Duration) -> Result<Told, String> {
     Ok(told)
 }
 
-/// The rows of complaints that have not been touched since they were filed, the newest first, table by table.
+/// The rows of complaints that have not been touched since they were filed, the newest first, table by table. The log is gone through from
+/// its end, and a table once for all of them: not each is in the order of streams, and each may be long.
 fn complaints(from: &Connection) -> rusqlite::Result<Vec<Vec<Rows>>> {
     let texts =
         |sql: &str| -> rusqlite::Result<Vec<String>> { from.prepare(sql)?.query_map([], |row| row.get(0))?.collect() };
@@ -72,24 +74,27 @@ fn complaints(from: &Connection) -> rusqlite::Result<Vec<Vec<Rows>>> {
         "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'stream' WHERE m.type = 'table' ORDER BY 1",
     )?;
     let streams = texts(&format!(
-        "SELECT s.id FROM streams s JOIN commits c ON c.stream = s.id WHERE s.sort = 'case' AND s.head_seq = 1 \
+        "SELECT s.id FROM commits c CROSS JOIN streams s WHERE s.id = c.stream AND s.sort = 'case' AND s.head_seq = 1 \
          ORDER BY c.leaf DESC LIMIT {CASES}"
     ))?;
-    let mut all = Vec::new();
-    for stream in streams {
-        let mut case = Vec::new();
-        for table in &tables {
-            let mut statement = from.prepare_cached(&format!("SELECT * FROM {table} WHERE stream = ?"))?;
-            let many = statement.column_count();
-            let cells = |row: &Row<'_>| (0..many).map(|at| row.get(at)).collect();
-            let rows: Vec<Vec<Value>> = statement.query_map([&stream], cells)?.collect::<rusqlite::Result<_>>()?;
-            let marks = vec!["?"; many].join(", ");
-            let insert = format!("INSERT OR REPLACE INTO {table} VALUES ({marks})");
-            case.extend((!rows.is_empty()).then_some(Rows { insert, rows }));
+    let asked = serde_json::json!(streams).to_string();
+    let mut all: BTreeMap<String, Vec<Rows>> = BTreeMap::new();
+    for table in &tables {
+        let mut statement =
+            from.prepare(&format!("SELECT * FROM {table} WHERE stream IN (SELECT value FROM json_each(?))"))?;
+        let (many, stream) = (statement.column_count(), statement.column_index("stream")?);
+        let insert = format!("INSERT OR REPLACE INTO {table} VALUES ({})", vec!["?"; many].join(", "));
+        let mut found = statement.query([&asked])?;
+        while let Some(row) = found.next()? {
+            let cells = (0..many).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>()?;
+            let case = all.entry(row.get(stream)?).or_default();
+            match case.last_mut().filter(|rows| rows.insert == insert) {
+                Some(rows) => rows.rows.push(cells),
+                None => case.push(Rows { insert: insert.clone(), rows: vec![cells] }),
+            }
         }
-        all.push(case);
     }
-    Ok(all)
+    Ok(streams.iter().filter_map(|stream| all.remove(stream)).collect())
 }
 
 /// The same tables and indices, empty.

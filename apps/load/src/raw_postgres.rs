@@ -2,6 +2,7 @@
 //! complaint in a transaction of its own with one statement for each table, so many at a time as the loads ask.
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -37,7 +38,6 @@ async fn driven(pool: &PgPool, connections: usize, seconds: Duration) -> Result<
         pool,
         "SELECT table_name::text FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) \
          WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND column_name = 'stream' ORDER BY 1",
-        "",
     )
     .await?;
     let complaints = Arc::new(complaints(pool, &tables).await?);
@@ -102,25 +102,27 @@ fn renamed(row: &Value, n: u64) -> Value {
     Value::Object(cells.collect())
 }
 
-/// The rows of complaints that have not been touched since they were filed, the newest first.
+/// The rows of complaints that have not been touched since they were filed, the newest first; a table is read once for all of them.
 async fn complaints(pool: &PgPool, tables: &[String]) -> Result<Vec<Complaint>, String> {
     let streams = format!(
         "SELECT s.id FROM streams s JOIN commits c ON c.stream = s.id WHERE s.sort = 'case' AND s.head_seq = 1 \
          ORDER BY c.leaf DESC LIMIT {CASES}"
     );
-    let mut all = Vec::new();
-    for stream in texts(pool, &streams, "").await? {
-        let mut complaint = Vec::new();
-        for table in tables {
-            let rows = format!("SELECT row_to_json(t)::text FROM {table} t WHERE stream = $1");
-            let rows = texts(pool, &rows, &stream).await?;
-            let rows: Result<Vec<Value>, _> = rows.iter().map(|row| serde_json::from_str(row)).collect();
-            let rows = rows.map_err(|why| why.to_string())?;
-            complaint.extend((!rows.is_empty()).then(|| (table.clone(), rows)));
+    let streams = texts(pool, &streams).await?;
+    let mut all: BTreeMap<String, Complaint> = BTreeMap::new();
+    for table in tables {
+        let sql = format!("SELECT stream, row_to_json(t)::text FROM {table} t WHERE stream = ANY($1)");
+        let found = sqlx::query_as::<_, (String, String)>(AssertSqlSafe(sql)).bind(&streams).fetch_all(pool).await;
+        for (stream, row) in found.map_err(|why| why.to_string())? {
+            let row = serde_json::from_str(&row).map_err(|why| why.to_string())?;
+            let complaint = all.entry(stream).or_default();
+            match complaint.last_mut().filter(|(last, _)| last == table) {
+                Some((_, rows)) => rows.push(row),
+                None => complaint.push((table.clone(), vec![row])),
+            }
         }
-        all.push(complaint);
     }
-    Ok(all)
+    Ok(streams.iter().filter_map(|stream| all.remove(stream)).collect())
 }
 
 /// The same tables and indices, empty.
@@ -137,11 +139,7 @@ async fn run(pool: &PgPool, sql: String) -> Result<(), String> {
     sqlx::query(AssertSqlSafe(sql)).execute(pool).await.map(drop).map_err(|why| why.to_string())
 }
 
-/// One column of text; `$1`, where it stands in the statement, is this.
-async fn texts(pool: &PgPool, sql: &str, one: &str) -> Result<Vec<String>, String> {
-    let mut query = sqlx::query_scalar(AssertSqlSafe(sql.to_owned()));
-    if sql.contains("$1") {
-        query = query.bind(one.to_owned());
-    }
-    query.fetch_all(pool).await.map_err(|why| why.to_string())
+/// One column of text.
+async fn texts(pool: &PgPool, sql: &str) -> Result<Vec<String>, String> {
+    sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(pool).await.map_err(|why| why.to_string())
 }
