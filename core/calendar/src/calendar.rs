@@ -52,7 +52,7 @@ pub struct Day {
     /// The holiday it belongs to or makes up for.
     pub name: Option<Name>,
     /// The notice that says so, or that published the year.
-    pub notice: Option<String>,
+    pub notice: Option<Arc<str>>,
     /// Whether its year is published; if not, only its weekday is known.
     pub published: bool,
 }
@@ -79,7 +79,7 @@ struct Inner {
 struct Special {
     kind: DayKind,
     name: Option<Name>,
-    notice: String,
+    notice: Arc<str>,
 }
 
 /// The published years.
@@ -88,7 +88,7 @@ enum Years {
     /// Weekends need no notice.
     All,
     /// By year, with the notice; `from` to `until` is the stretch without a hole that the first year begins.
-    Listed { notices: BTreeMap<i16, String>, from: Date, until: Date },
+    Listed { notices: BTreeMap<i16, Arc<str>>, from: Date, until: Date },
 }
 
 static CHINA: LazyLock<Calendar> = LazyLock::new(|| Calendar::from_files("cn", notice::china()));
@@ -298,14 +298,14 @@ impl Inner {
         };
         self.five.mark(date, kind.is_working(Week::Five));
         self.six.mark(date, kind.is_working(Week::Six));
-        self.special.insert(date, Special { kind, name, notice });
+        self.special.insert(date, Special { kind, name, notice: notice.into() });
     }
 }
 
 impl Years {
     fn publish(&mut self, year: i16, notice: &str) {
         let Self::Listed { notices, from, until } = self else { return };
-        notices.insert(year, notice.to_owned());
+        notices.insert(year, notice.into());
         let Some(first) = notices.keys().next().copied() else { return };
         let mut last = first;
         while notices.contains_key(&(last + 1)) {

@@ -1,5 +1,7 @@
 //! A date with its reason, day by day.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -34,7 +36,7 @@ pub enum Why {
         /// The holiday it makes up for.
         name: Option<Name>,
         /// The notice.
-        notice: String,
+        notice: Arc<str>,
     },
     /// Counted: limits in days, weeks and months count every day.
     CalendarDay,
@@ -45,12 +47,12 @@ pub enum Why {
         /// Its name.
         name: Name,
         /// The notice.
-        notice: String,
+        notice: Arc<str>,
     },
     /// Not counted: off by an administrator's entry.
     Rest {
         /// The decision it rests on.
-        notice: String,
+        notice: Arc<str>,
     },
     /// Not counted: the limit stood still.
     Paused,
@@ -79,7 +81,7 @@ pub enum Why {
         /// The holiday.
         name: Option<Name>,
         /// The notice.
-        notice: Option<String>,
+        notice: Option<Arc<str>>,
     },
     /// The next working day, on which the limit ends.
     RolledTo,

@@ -11,7 +11,7 @@
 //!
 //! A later line about the same day replaces an earlier one, so a notice that changes another stands below it.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -49,13 +49,13 @@ const CHINA: [(i16, &str); 23] = [
 /// The longest holiday a line may name; a longer one is a slip of the pen.
 const LONGEST_HOLIDAY: i64 = 31;
 
-/// A name in both languages.
+/// A name in both languages; shared, for one stands beside each day that it explains.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Name {
     /// Chinese.
-    pub zh: String,
+    pub zh: Arc<str>,
     /// English.
-    pub en: String,
+    pub en: Arc<str>,
 }
 
 impl fmt::Display for Name {
@@ -137,7 +137,7 @@ fn read_line(file: &mut YearFile, line: &str) -> Option<()> {
     };
     let (days, name) = rest.split_once(' ')?;
     let (zh, en) = name.split_once(" | ")?;
-    let name = Name { zh: zh.to_owned(), en: en.to_owned() };
+    let name = Name { zh: zh.into(), en: en.into() };
     let notice = file.notices.last()?.number.clone();
     let (first, last) = days.split_once("..").unwrap_or((days, days));
     let (first, last) = (first.parse::<Date>().ok()?, last.parse::<Date>().ok()?);

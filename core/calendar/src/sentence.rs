@@ -126,11 +126,11 @@ impl Stretch<'_> {
                 format!(
                     "期满日{}非工作日{}，顺延至其后第一个工作日",
                     dates(self.first, self.first, lang),
-                    because(name.as_ref(), notice.as_ref(), lang)
+                    because(name.as_ref(), notice.as_deref(), lang)
                 )
             }
             (Lang::En, Why::RolledPast { kind: _, name, notice }) => {
-                let because = because(name.as_ref(), notice.as_ref(), lang);
+                let because = because(name.as_ref(), notice.as_deref(), lang);
                 format!(
                     "the last day, {}, is off{because}: moved to the next working day",
                     dates(self.first, self.first, lang)
@@ -147,7 +147,7 @@ impl Stretch<'_> {
     }
 }
 
-fn because(name: Option<&Name>, notice: Option<&String>, lang: Lang) -> String {
+fn because(name: Option<&Name>, notice: Option<&str>, lang: Lang) -> String {
     match (lang, name, notice) {
         (Lang::Zh, Some(name), Some(notice)) => format!("（{}，{notice}）", name.in_lang(lang)),
         (Lang::En, Some(name), Some(notice)) => format!(" ({}, {notice})", name.in_lang(lang)),

@@ -60,8 +60,8 @@ impl In<'_> {
     /// What lies over the calendar: days, and years that are published.
     pub(super) fn calendar(&self) -> Facts {
         let kind = |kind: &EntryKind| match kind {
-            EntryKind::Holiday { name } if self.lang == Lang::En => name.en.clone(),
-            EntryKind::Holiday { name } => name.zh.clone(),
+            EntryKind::Holiday { name } if self.lang == Lang::En => name.en.to_string(),
+            EntryKind::Holiday { name } => name.zh.to_string(),
             EntryKind::Working => self.word("上班", "work"),
             EntryKind::Rest => self.word("休息", "off"),
         };

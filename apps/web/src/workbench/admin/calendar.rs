@@ -91,7 +91,7 @@ fn entered(overlay: &mut Overlay, draft: &mut Draft, page: &Page) -> Option<Stat
         draft.mark("date", page.t("calendar-date-wrong"));
         return Some(StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let name = days::Name { zh: draft.value("name").to_owned(), en: draft.value("name").to_owned() };
+    let name = days::Name { zh: draft.value("name").into(), en: draft.value("name").into() };
     let kind = match draft.value("kind") {
         "working" => EntryKind::Working,
         "rest" => EntryKind::Rest,
@@ -118,8 +118,8 @@ fn goes(page: &Page, overlay: &Overlay, key: &str) -> Option<Difference> {
 
 fn kind_said(page: &Page, kind: &EntryKind) -> String {
     match kind {
-        EntryKind::Holiday { name } if page.lang == Lang::En => name.en.clone(),
-        EntryKind::Holiday { name } => name.zh.clone(),
+        EntryKind::Holiday { name } if page.lang == Lang::En => name.en.to_string(),
+        EntryKind::Holiday { name } => name.zh.to_string(),
         EntryKind::Working => page.t("calendar-working"),
         EntryKind::Rest => page.t("calendar-rest"),
     }
@@ -145,7 +145,7 @@ fn day_draft(page: &Page, known: Option<&Day>) -> Draft {
     };
     let date = known.map(|day| day.date.to_string()).unwrap_or_default();
     let name = known.and_then(|day| day.name.as_ref());
-    let name = name.map(|name| if page.lang == Lang::Zh { &name.zh } else { &name.en }).map_or("", String::as_str);
+    let name = name.map_or("", |name| if page.lang == Lang::Zh { &name.zh } else { &name.en });
     let by = known.and_then(|day| day.notice.as_deref()).unwrap_or_default();
     let kinds = [
         ("holiday", page.t("calendar-holiday")),
