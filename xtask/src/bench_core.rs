@@ -10,6 +10,7 @@ const CALLS: (u32, u32) = (100, 1000);
 /// By the clock; with `--instructions` also what each call takes in instructions, which no busy machine changes.
 pub(crate) fn run(instructions: bool) -> Result<(), String> {
     shell::run(&mut shell::cargo(&["bench", "-p", "dengwen-case", "--bench", "engine"]))?;
+    shell::run(&mut shell::cargo(&["bench", "-p", "dengwen-desk", "--bench", "told"]))?;
     if !instructions {
         return Ok(());
     }

@@ -1,14 +1,16 @@
 //! Chinese words on an English page: names and articles of regulations stand as they are, marked so that readers of screens change
 //! their voice.
 
+use std::borrow::Cow;
+
 use dengwen_desk::view::Language;
 
 use crate::page::Page;
 
 /// A text as HTML; on an English page what is Chinese in it is marked.
-pub(crate) fn mixed(page: &Page, text: &str) -> String {
+pub(crate) fn mixed<'t>(page: &Page, text: &'t str) -> Cow<'t, str> {
     if page.lang != Language::En && !text.contains(['&', '<', '>', '"']) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut within = false;
@@ -29,7 +31,7 @@ pub(crate) fn mixed(page: &Page, text: &str) -> String {
     if within {
         out.push_str("</span>");
     }
-    out
+    Cow::Owned(out)
 }
 
 fn is_chinese(letter: char) -> bool {

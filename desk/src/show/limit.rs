@@ -1,6 +1,6 @@
 //! Limits in words: when it is due, how that came about, how it stands.
 
-use dengwen_calendar::{Due, Explanation, Precision, Remaining, Unit};
+use dengwen_calendar::{Due, Precision, Remaining, Unit};
 use dengwen_case::{HowEnded, LimitState, LimitView as Run, Stamp};
 use dengwen_regulation::model::{Binding, Lang, Limit, Within};
 use jiff::Timestamp;
@@ -112,7 +112,8 @@ impl Show<'_> {
         let running = is_running(run);
         let (why, steps) = match run.explained(self.calendar) {
             Some(explanation) => {
-                (words::spaced(&explanation.sentence(words::lang(self.lang))), self.steps(&explanation))
+                let why = words::spaced(&explanation.sentence(words::lang(self.lang)));
+                (why, words::steps(&explanation, self.today(), self.lang))
             }
             None => (self.no_date(run, limit), Vec::new()),
         };
@@ -295,13 +296,6 @@ impl Show<'_> {
                 .to_owned();
         }
         format!("{}{}", self.waits_words(run), self.pick("。", "."))
-    }
-
-    fn steps(&self, explanation: &Explanation) -> Vec<(String, bool, String)> {
-        let lang = words::lang(self.lang);
-        let step =
-            |step: &dengwen_calendar::Step| (self.date(step.date), step.counted, words::spaced(&step.words(lang)));
-        explanation.steps.iter().map(step).collect()
     }
 
     /// How much of the time is over, in hundredths.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use dengwen_calendar::{Counting, Span};
+use dengwen_calendar::{Counting, Explanation, Span};
 use dengwen_regulation::model::Lang;
 use jiff::{
     Timestamp,
@@ -47,13 +47,32 @@ pub fn day(date: Date, today: Date, lang: Lang) -> String {
 /// Pages say hundreds of days: each is written where it goes.
 fn push_day(out: &mut String, date: Date, today: Date, lang: Lang) {
     let year = (date.year() != today.year()).then(|| date.year());
-    // Writing to a text does not fail.
-    let _ = match (lang, year) {
-        (Lang::Zh, None) => write!(out, "{} 月 {} 日", date.month(), date.day()),
-        (Lang::Zh, Some(year)) => write!(out, "{year} 年 {} 月 {} 日", date.month(), date.day()),
-        (Lang::En, None) => write!(out, "{} {}", date.day(), month(date)),
-        (Lang::En, Some(year)) => write!(out, "{} {} {year}", date.day(), month(date)),
-    };
+    if lang == Lang::Zh {
+        if let Some(year) = year {
+            // Writing to a text does not fail.
+            let _ = write!(out, "{year} 年 ");
+        }
+        push_number(out, date.month());
+        out.push_str(" 月 ");
+        push_number(out, date.day());
+        out.push_str(" 日");
+        return;
+    }
+    push_number(out, date.day());
+    out.push(' ');
+    out.push_str(month(date));
+    if let Some(year) = year {
+        let _ = write!(out, " {year}");
+    }
+}
+
+/// The number of a month or of a day in it.
+fn push_number(out: &mut String, number: i8) {
+    let number = u32::from(number.unsigned_abs());
+    if number > 9 {
+        out.extend(char::from_digit(number / 10, 10));
+    }
+    out.extend(char::from_digit(number % 10, 10));
 }
 
 /// The day with its year, as papers have it.
@@ -196,17 +215,35 @@ pub fn size(bytes: u64) -> String {
 #[must_use]
 pub fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    // Stretches go over whole: a page says this of hundreds of days.
+    while let Some((stretch, after)) = first_stretch(rest) {
+        out.push_str(stretch);
+        out.push(' ');
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A text parted where a figure and a character first meet.
+fn first_stretch(text: &str) -> Option<(&str, &str)> {
     let mut last: Option<char> = None;
-    for c in text.chars() {
-        if let Some(before) = last
-            && (is_han(before) && c.is_ascii_digit() || before.is_ascii_digit() && is_han(c))
-        {
-            out.push(' ');
+    for (at, c) in text.char_indices() {
+        let meet = |before: char| is_han(before) && c.is_ascii_digit() || before.is_ascii_digit() && is_han(c);
+        if last.is_some_and(meet) {
+            return text.split_at_checked(at);
         }
-        out.push(c);
         last = Some(c);
     }
-    out
+    None
+}
+
+/// How a date came about, day by day: the day, whether it counted, and why.
+#[must_use]
+pub fn steps(explanation: &Explanation, today: Date, of: Lang) -> Vec<(String, bool, String)> {
+    let why = |step: &dengwen_calendar::Step| spaced(&step.words(lang(of)));
+    explanation.steps.iter().map(|step| (date(step.date, today, of), step.counted, why(step))).collect()
 }
 
 const fn is_han(c: char) -> bool {
@@ -306,12 +343,16 @@ mod tests {
         assert_eq!(date(Date::constant(2026, 3, 9), today, Lang::Zh), "3 月 9 日 周一");
         assert_eq!(date(Date::constant(2027, 3, 9), today, Lang::Zh), "2027 年 3 月 9 日 周二");
         assert_eq!(date(Date::constant(2026, 3, 9), today, Lang::En), "Mon 9 Mar");
+        assert_eq!(date(Date::constant(2025, 12, 30), today, Lang::Zh), "2025 年 12 月 30 日 周二");
+        assert_eq!(date(Date::constant(2025, 10, 31), today, Lang::En), "Fri 31 Oct 2025");
     }
 
     #[test]
     fn figures_stand_apart_from_characters() {
         assert_eq!(spaced("还有15个工作日"), "还有 15 个工作日");
         assert_eq!(spaced("（国办发明电〔2025〕7号）"), "（国办发明电〔2025〕7 号）");
+        assert_eq!(spaced("第3天，至2026年3月2日止"), "第 3 天，至 2026 年 3 月 2 日止");
+        assert_eq!((spaced("周末"), spaced("")), ("周末".to_owned(), String::new()));
     }
 
     #[test]
